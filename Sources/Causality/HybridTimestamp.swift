@@ -1,0 +1,93 @@
+/// A wall clock's reading with a counter: later in one log is always greater.
+///
+/// Only advice: causality orders changes. A remote timestamp never drags this clock, because a facility's clock may say
+/// 2099; what is known of the error travels beside it as ``ClockError``.
+package struct HybridTimestamp: Hashable, Comparable, Sendable {
+    /// Milliseconds since 1970 by the writer's own clock, uncorrected.
+    package var milliseconds: Int64
+    /// Orders changes within one millisecond, or while the clock stands or steps back.
+    package var counter: Int64
+
+    package init(milliseconds: Int64, counter: Int64 = 0) {
+        self.milliseconds = milliseconds
+        self.counter = counter
+    }
+
+    /// The timestamp of a next change of the same log, at wall time `now` (milliseconds since 1970).
+    package func next(now: Int64) -> HybridTimestamp {
+        now > milliseconds
+            ? HybridTimestamp(milliseconds: now)
+            : HybridTimestamp(milliseconds: milliseconds, counter: counter + 1)
+    }
+
+    package static func < (left: HybridTimestamp, right: HybridTimestamp) -> Bool {
+        (left.milliseconds, left.counter) < (right.milliseconds, right.counter)
+    }
+}
+
+/// What a writer knew of its clock's error: the offset to the hub last measured, and how far that may be off.
+///
+/// The uncertainty is rounded up to a power of two: one byte on the wire, and constant for most of a batch.
+package struct ClockError: Hashable, Sendable {
+    /// Hub time minus own time, in milliseconds.
+    package var offsetMilliseconds: Int64
+    /// The error is at most 2 to this power milliseconds; `unknownExponent` where nothing is known.
+    package var uncertaintyExponent: Int
+
+    package static let unknownExponent = 63
+    package static let unknown = ClockError(offsetMilliseconds: 0, uncertaintyExponent: unknownExponent)
+    /// The hub's own clock, the one others are measured against.
+    package static let reference = ClockError(offsetMilliseconds: 0, uncertaintyExponent: 0)
+
+    package init(offsetMilliseconds: Int64, uncertaintyExponent: Int) {
+        self.offsetMilliseconds = offsetMilliseconds
+        self.uncertaintyExponent = uncertaintyExponent
+    }
+
+    package init(offsetMilliseconds: Int64, uncertaintyMilliseconds: Int64) {
+        var exponent = 0
+        while exponent < 62, Int64(1) << exponent < uncertaintyMilliseconds { exponent += 1 }
+        self.init(offsetMilliseconds: offsetMilliseconds, uncertaintyExponent: exponent)
+    }
+
+    package var isKnown: Bool { uncertaintyExponent < Self.unknownExponent }
+
+    /// Earliest and latest true time of a reading, in milliseconds since 1970 by the hub's clock; nil where unknown.
+    package func range(of timestamp: HybridTimestamp) -> ClosedRange<Int64>? {
+        guard isKnown, uncertaintyExponent < 50 else { return nil }
+        let corrected = timestamp.milliseconds &+ offsetMilliseconds
+        let uncertainty = Int64(1) << uncertaintyExponent
+        return (corrected &- uncertainty)...(corrected &+ uncertainty)
+    }
+}
+
+/// A measured clock offset that ages: the uncertainty grows with the time since it was taken.
+package struct ClockMeasurement: Hashable, Sendable {
+    /// Quartz in old machines drifts up to 100 parts in a million with temperature; twice that is assumed.
+    package static let driftPartsPerMillion: Int64 = 200
+
+    package var offsetMilliseconds: Int64
+    package var roundTripMilliseconds: Int64
+    /// Own wall clock and monotonic clock at the measurement; both move alike unless the wall clock was stepped.
+    package var wallMilliseconds: Int64
+    package var monotonicMilliseconds: Int64
+
+    /// From one exchange: own clock before and after, and the hub's time in the answer.
+    package init(sentAt: Int64, receivedAt: Int64, hubTime: Int64, monotonicMilliseconds: Int64) {
+        roundTripMilliseconds = max(0, receivedAt - sentAt)
+        offsetMilliseconds = hubTime &- (sentAt &+ roundTripMilliseconds / 2)
+        wallMilliseconds = receivedAt
+        self.monotonicMilliseconds = monotonicMilliseconds
+    }
+
+    /// What is known now; `.unknown` after a reboot (the monotonic clock is behind) or a step of the wall clock.
+    package func error(wallNow: Int64, monotonicNow: Int64) -> ClockError {
+        let wallElapsed = wallNow &- wallMilliseconds
+        let elapsed = monotonicNow &- monotonicMilliseconds
+        let drift = elapsed / 1_000_000 * Self.driftPartsPerMillion + Self.driftPartsPerMillion * 10 / 1_000
+        guard elapsed >= 0, abs(wallElapsed &- elapsed) <= 1_000 + drift else { return .unknown }
+        return ClockError(
+            offsetMilliseconds: offsetMilliseconds,
+            uncertaintyMilliseconds: roundTripMilliseconds / 2 + 1 + elapsed * Self.driftPartsPerMillion / 1_000_000)
+    }
+}
