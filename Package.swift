@@ -14,6 +14,7 @@ let package = Package(
     name: "kerben",
     targets: [
         .target(name: "Causality", swiftSettings: settings),
+        .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: settings),
     ]
 )

@@ -1,0 +1,136 @@
+/// A calendar date or an instant as a register holds it: with its precision, in one integer that sorts by time.
+///
+/// Written without Foundation, whose calendars would be the only reason to import it here. Civil-from-days follows
+/// the proleptic Gregorian calendar (ISO 8601).
+package enum CivilTime {
+    /// A date as `year × 416 + month × 32 + day`; month or day 0 where unknown. Dense, so that it packs well.
+    package static func date(_ text: some StringProtocol) -> Int64? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard (1...3).contains(parts.count), let year = digits(parts[0], 4) else { return nil }
+        var month: Int64 = 0
+        var day: Int64 = 0
+        if parts.count > 1 {
+            guard let number = digits(parts[1], 2), (1...12).contains(number) else { return nil }
+            month = number
+        }
+        if parts.count > 2 {
+            guard let number = digits(parts[2], 2), number >= 1, number <= daysIn(month: month, year: year) else {
+                return nil
+            }
+            day = number
+        }
+        return year * 416 + month * 32 + day
+    }
+
+    package static func dateText(_ date: Int64) -> String {
+        let year = padded(date / 416, 4)
+        let month = date % 416 / 32
+        let day = date % 32
+        if month == 0 { return year }
+        return day == 0 ? "\(year)-\(padded(month, 2))" : "\(year)-\(padded(month, 2))-\(padded(day, 2))"
+    }
+
+    /// How exactly an instant is known.
+    package enum Precision: Int64, Sendable {
+        case second = 0
+        case minute = 1
+        case hour = 2
+        case day = 3
+    }
+
+    /// An instant as `seconds since 1970 UTC × 4 + precision`.
+    ///
+    /// Text without a zone is read at `offsetMinutes` east of UTC, the site's own.
+    package static func instant(_ text: some StringProtocol, offsetMinutes: Int64 = 0) -> Int64? {
+        let halves = text.split(whereSeparator: { $0 == "T" || $0 == " " })
+        guard (1...2).contains(halves.count), let date = date(halves[0]), date % 32 != 0 else { return nil }
+        let midnight = days(year: date / 416, month: date % 416 / 32, day: date % 32) * 86_400
+        guard halves.count == 2 else {
+            return pack(midnight - offsetMinutes * 60, .day)
+        }
+        var clock = halves[1]
+        var offset = offsetMinutes
+        if clock.last == "Z" {
+            clock = clock.dropLast()
+            offset = 0
+        } else if let sign = clock.lastIndex(where: { $0 == "+" || $0 == "-" }) {
+            let zone = clock[clock.index(after: sign)...].split(separator: ":")
+            guard zone.count == 2, let hours = digits(zone[0], 2), let minutes = digits(zone[1], 2), hours < 15,
+                minutes < 60
+            else { return nil }
+            offset = (clock[sign] == "-" ? -1 : 1) * (hours * 60 + minutes)
+            clock = clock[..<sign]
+        }
+        let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...3).contains(parts.count), let hour = digits(parts[0], 2), hour < 24 else { return nil }
+        var minute: Int64 = 0
+        var second: Int64 = 0
+        if parts.count > 1 {
+            guard let number = digits(parts[1], 2), number < 60 else { return nil }
+            minute = number
+        }
+        if parts.count > 2 {
+            guard let number = digits(parts[2], 2), number < 60 else { return nil }
+            second = number
+        }
+        let precision: [Precision] = [.hour, .minute, .second]
+        return pack(midnight + hour * 3_600 + minute * 60 + second - offset * 60, precision[parts.count - 1])
+    }
+
+    /// Always in UTC, to the precision known: `2026-07-01T12:05Z`.
+    package static func instantText(_ instant: Int64) -> String {
+        let seconds = instant >> 2
+        let day = floorDivide(seconds, 86_400)
+        let rest = seconds - day * 86_400
+        let (year, month, dayOfMonth) = civil(day)
+        let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
+        let hour = padded(rest / 3_600, 2)
+        let minute = padded(rest / 60 % 60, 2)
+        switch Precision(rawValue: instant & 3) {
+        // A day-precise instant is local midnight, which need not be midnight UTC: show the hour, not a wrong day.
+        case .day where rest == 0: return date
+        case .day where rest % 3_600 == 0, .hour where rest % 3_600 == 0: return "\(date)T\(hour)Z"
+        case .second: return "\(date)T\(hour):\(minute):\(padded(rest % 60, 2))Z"
+        default: return "\(date)T\(hour):\(minute)Z"
+        }
+    }
+
+    package static func pack(_ seconds: Int64, _ precision: Precision) -> Int64 { seconds << 2 | precision.rawValue }
+
+    /// Days since 1970-01-01.
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let y = month <= 2 ? year - 1 : year
+        let era = floorDivide(y, 400)
+        let yearOfEra = y - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let z = days + 719_468
+        let era = floorDivide(z, 146_097)
+        let dayOfEra = z - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let mp = (5 * dayOfYear + 2) / 153
+        let month = mp < 10 ? mp + 3 : mp - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * mp + 2) / 5 + 1)
+    }
+
+    private static func daysIn(month: Int64, year: Int64) -> Int64 {
+        if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
+        return [4, 6, 9, 11].contains(month) ? 30 : 31
+    }
+
+    private static func digits(_ text: some StringProtocol, _ count: Int) -> Int64? {
+        guard text.utf8.count == count, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return Int64(text)
+    }
+
+    private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((-a + b - 1) / b) }
+
+    private static func padded(_ number: Int64, _ width: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    }
+}

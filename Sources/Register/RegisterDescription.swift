@@ -1,0 +1,211 @@
+import Causality
+
+/// One edition of the register: its record types, fields, rules and code lists.
+///
+/// Loaded from `config/register/*.yaml`; a ministry can add a field without a compiler.
+package struct RegisterDescription: Sendable {
+    /// Numbers below are ``SystemType``s.
+    package static let typeNumberMin = 16
+
+    package var edition: Int
+    /// Sorted by number.
+    package private(set) var types: [RecordType]
+    package var codeLists: [String: CodeList]
+    private var indexByNumber: [Int: Int]
+
+    package init(edition: Int, types: [RecordType], codeLists: [String: CodeList] = [:]) {
+        self.edition = edition
+        self.types = types.sorted { $0.number < $1.number }
+        self.codeLists = codeLists
+        indexByNumber = Dictionary(
+            self.types.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package subscript(number: Int) -> RecordType? { indexByNumber[number].map { types[$0] } }
+
+    package func type(named name: String) -> RecordType? { types.first { $0.name == name } }
+}
+
+/// One record type: its fields and what the register does with it.
+package struct RecordType: Sendable {
+    package enum Scope: String, Sendable {
+        /// Travels with a person's case file.
+        case caseFile = "case"
+        /// Reference data that every facility holds.
+        case everywhere
+        /// Stays between its author and the hub.
+        case own
+    }
+
+    package var number: Int
+    package var name: String
+    /// By language: en, ru, ky.
+    package var labels: [String: String]
+    package var scope: Scope
+    /// Creating a record of this type opens a case file of its own.
+    package var opensCaseFile: Bool
+    /// Its changes overtake the backlog.
+    package var urgent: Bool
+    /// Only the hub writes it.
+    package var hubOnly: Bool
+    /// The standard or rule it comes from.
+    package var source: String
+    package var retention: String
+    /// Sorted by number.
+    package private(set) var fields: [Field]
+    package var groups: [FieldGroup]
+    /// What is resolved as one: each field outside the groups, and each group.
+    package private(set) var units: [ResolutionUnit]
+    private var unitByField: [Int: Int]
+
+    package init(
+        number: Int, name: String, labels: [String: String] = [:], scope: Scope = .caseFile,
+        opensCaseFile: Bool = false, urgent: Bool = false, hubOnly: Bool = false, source: String = "",
+        retention: String = "", fields: [Field], groups: [FieldGroup] = []
+    ) {
+        self.number = number
+        self.name = name
+        self.labels = labels
+        self.scope = scope
+        self.opensCaseFile = opensCaseFile
+        self.urgent = urgent
+        self.hubOnly = hubOnly
+        self.source = source
+        self.retention = retention
+        self.fields = fields.sorted { $0.number < $1.number }
+        self.groups = groups
+        var units: [ResolutionUnit] = []
+        for field in self.fields where field.group == nil {
+            units.append(
+                ResolutionUnit(name: field.name, fields: [field.number], rule: field.rule, parameters: field.parameters))
+        }
+        for group in groups {
+            let members = self.fields.filter { $0.group == group.name }.map(\.number)
+            units.append(
+                ResolutionUnit(name: group.name, fields: members, rule: group.rule, parameters: group.parameters))
+        }
+        self.units = units
+        unitByField = [:]
+        for (index, unit) in units.enumerated() { for field in unit.fields { unitByField[field] = index } }
+    }
+
+    package func field(_ number: Int) -> Field? { fields.first { $0.number == number } }
+    package func field(named name: String) -> Field? { fields.first { $0.name == name } }
+    package func unit(of field: Int) -> ResolutionUnit? { unitByField[field].map { units[$0] } }
+}
+
+/// One field of a record type.
+package struct Field: Sendable {
+    package enum Confidentiality: String, Sendable {
+        case open, restricted, confidential, sealed
+    }
+
+    package var number: Int
+    package var name: String
+    package var type: FieldType
+    package var labels: [String: String]
+    package var rule: ConflictRule
+    package var parameters: RuleParameters
+    /// The group it is written and resolved with.
+    package var group: String?
+    /// Must be given when the record is created.
+    package var required: Bool
+    package var confidentiality: Confidentiality
+    package var source: String
+    package var unit: String
+    /// Inclusive bounds of an integer.
+    package var range: ClosedRange<Int64>?
+    /// Most characters of a text.
+    package var lengthMax: Int
+
+    package init(
+        number: Int, name: String, type: FieldType, labels: [String: String] = [:], rule: ConflictRule = .latest,
+        parameters: RuleParameters = RuleParameters(), group: String? = nil, required: Bool = false,
+        confidentiality: Confidentiality = .open, source: String = "", unit: String = "",
+        range: ClosedRange<Int64>? = nil, lengthMax: Int = 1_000
+    ) {
+        self.number = number
+        self.name = name
+        self.type = type
+        self.labels = labels
+        self.rule = rule
+        self.parameters = parameters
+        self.group = group
+        self.required = required
+        self.confidentiality = confidentiality
+        self.source = source
+        self.unit = unit
+        self.range = range
+        self.lengthMax = lengthMax
+    }
+}
+
+/// Fields that only mean something together: written whole, resolved as one.
+package struct FieldGroup: Sendable {
+    package var name: String
+    package var rule: ConflictRule
+    package var parameters: RuleParameters
+
+    package init(name: String, rule: ConflictRule, parameters: RuleParameters = RuleParameters()) {
+        self.name = name
+        self.rule = rule
+        self.parameters = parameters
+    }
+}
+
+/// What some rules need to know beside the siblings.
+package struct RuleParameters: Hashable, Sendable {
+    /// `interim`: most protective first. `open`: least closed first.
+    package var order: [String]
+    /// `document`: the field that holds the deciding document's date.
+    package var documentDateField: Int?
+    /// `document`: the field that names the decision which this one, an appeal's outcome, beats.
+    package var appealOfField: Int?
+    /// `interim`: days until the review falls due.
+    package var reviewDays: Int64
+
+    package init(
+        order: [String] = [], documentDateField: Int? = nil, appealOfField: Int? = nil, reviewDays: Int64 = 14
+    ) {
+        self.order = order
+        self.documentDateField = documentDateField
+        self.appealOfField = appealOfField
+        self.reviewDays = reviewDays
+    }
+}
+
+/// A field or a group, as conflict rules see it.
+package struct ResolutionUnit: Hashable, Sendable {
+    package var name: String
+    /// Field numbers, ascending.
+    package var fields: [Int]
+    package var rule: ConflictRule
+    package var parameters: RuleParameters
+}
+
+/// Codes in their order, with labels by language.
+package struct CodeList: Sendable {
+    package struct Code: Sendable {
+        package var code: String
+        package var labels: [String: String]
+
+        package init(code: String, labels: [String: String] = [:]) {
+            self.code = code
+            self.labels = labels
+        }
+    }
+
+    package var name: String
+    package var source: String
+    package var codes: [Code]
+    private var known: Set<String>
+
+    package init(name: String, source: String = "", codes: [Code]) {
+        self.name = name
+        self.source = source
+        self.codes = codes
+        known = Set(codes.map(\.code))
+    }
+
+    package func contains(_ code: String) -> Bool { known.contains(code) }
+}

@@ -1,0 +1,35 @@
+import Causality
+
+/// Record types that the hub itself writes: its decisions are changes like any other.
+///
+/// Their numbers lie below ``RegisterDescription/typeNumberMin``; their fields are part of the protocol.
+package enum SystemType: Int, Sendable {
+    /// A case file enters or leaves a facility's scope: `site`, `granted` (1 or 0).
+    case scope = 1
+    /// A change is set aside, lost or erased: `dot`, `kind`, `reason`.
+    case verdict = 2
+    /// One case file is another's alias: `caseFile`, `into`, `grounds`.
+    case alias = 3
+
+    package enum ScopeField {
+        package static let site = 1
+        package static let granted = 2
+    }
+    package enum VerdictField {
+        package static let dot = 1
+        package static let kind = 2
+        package static let reason = 3
+    }
+    package enum AliasField {
+        package static let caseFile = 1
+        package static let into = 2
+        package static let grounds = 3
+    }
+}
+
+/// What a verdict says of the change it names; such a change writes nothing in any view.
+package enum VerdictKind: Int, Sendable {
+    case setAside = 1
+    case lost = 2
+    case erased = 3
+}

@@ -1,0 +1,52 @@
+import Causality
+
+/// Why a write is not accepted: where, what, and what to write instead; never the content.
+package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    package var place: String
+    package var problem: String
+
+    package init(_ place: String, _ problem: String) {
+        self.place = place
+        self.problem = problem
+    }
+
+    package var description: String { "\(place): \(problem)" }
+}
+
+extension RegisterDescription {
+    /// Checks the writes of a change against this edition. Unknown types and fields pass: a newer site may know them.
+    package func refusal(type number: Int, writes: [Write], createsRecord: Bool) -> Refusal? {
+        guard let type = self[number] else { return nil }
+        for write in writes {
+            guard let field = type.field(write.field) else { continue }
+            if let problem = problem(field, write.value) { return Refusal("\(type.name).\(field.name)", problem) }
+        }
+        guard createsRecord else { return nil }
+        for field in type.fields where field.required {
+            guard let value = writes.first(where: { $0.field == field.number })?.value, value != .none else {
+                return Refusal("\(type.name).\(field.name)", "is required when the record is created")
+            }
+        }
+        return nil
+    }
+
+    private func problem(_ field: Field, _ value: Value) -> String? {
+        if case .removal = value {
+            return field.rule == .union ? nil : "only a union field has elements to remove"
+        }
+        guard field.type.holds(value) else { return "expects \(field.type.example)" }
+        switch value {
+        case .text(let text):
+            if text.utf8.count > field.lengthMax { return "is longer than \(field.lengthMax) bytes" }
+            if case .code(let list) = field.type, codeLists[list]?.contains(text) == false {
+                return "is not a code of the list \(list)"
+            }
+        case .integer(let number):
+            if let range = field.range, !range.contains(number) {
+                return "must lie between \(range.lowerBound) and \(range.upperBound)"
+            }
+        case .none, .removal: break
+        }
+        return nil
+    }
+}
