@@ -12,9 +12,58 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "kerben",
+    products: [.executable(name: "kerben", targets: ["kerben"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Causality", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
+        .target(name: "Exchange", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(
+            name: "Wire",
+            dependencies: [
+                "Causality", "Register", "Exchange", "CZstd",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["kerben.proto"], swiftSettings: settings),
+        .target(
+            name: "Trust",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
+        .target(name: "Link", dependencies: ["CCurl"], swiftSettings: settings),
+        .executableTarget(
+            name: "kerben",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire", "Trust", "Link",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: settings),
+        .testTarget(name: "TrustTests", dependencies: ["Trust"], swiftSettings: settings),
+        .testTarget(name: "LinkTests", dependencies: ["Link", "Trust"], swiftSettings: settings),
     ]
 )

@@ -133,7 +133,9 @@ package struct CustodyTimeline: Hashable, Sendable {
         }
 
         private mutating func close(_ custody: CustodyRecord.Custody) {
-            guard case .held(let claims) = state, claims.contains(where: { $0.site == custody.facility }) else { return }
+            guard case .held(let claims) = state, claims.contains(where: { $0.site == custody.facility }) else {
+                return
+            }
             hold(claims.filter { $0.site != custody.facility })
         }
 

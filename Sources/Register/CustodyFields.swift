@@ -71,7 +71,8 @@ package struct CustodyFields: Hashable, Sendable {
             return .custody(
                 .init(
                     id: first.record, facility: Int(site), openedAt: opened, closedAt: seconds(closedAt),
-                    transferNumber: value(transferNumber)?.text, receivedFrom: value(receivedFrom)?.integer.map(Int.init)
+                    transferNumber: value(transferNumber)?.text,
+                    receivedFrom: value(receivedFrom)?.integer.map(Int.init)
                 ))
         }
         guard type.number == transfer, let number = value(number)?.text, let from = value(from)?.integer,

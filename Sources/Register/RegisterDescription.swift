@@ -77,7 +77,8 @@ package struct RecordType: Sendable {
         var units: [ResolutionUnit] = []
         for field in self.fields where field.group == nil {
             units.append(
-                ResolutionUnit(name: field.name, fields: [field.number], rule: field.rule, parameters: field.parameters))
+                ResolutionUnit(name: field.name, fields: [field.number], rule: field.rule, parameters: field.parameters)
+            )
         }
         for group in groups {
             let members = self.fields.filter { $0.group == group.name }.map(\.number)

@@ -1,0 +1,241 @@
+package import Causality
+package import Register
+
+/// The facility's half of the exchange, without a clock, a disk or a socket: told what happened, it says what to do.
+///
+/// What outlives a connection (token, position, what the hub holds) is in ``ExchangeState``, which the store saves in
+/// one transaction with the changes received. A copied agent is a free crash snapshot.
+package struct FacilityAgent: Sendable {
+    package enum Event: Sendable {
+        /// The daemon runs; exchanges may begin.
+        case started
+        /// A local transaction is on disk.
+        case committed(logEnd: Int64, urgent: Bool)
+        /// The time asked for by `.wake` has come.
+        case woke
+        /// A person wants an exchange now.
+        case requested
+        case batchRead(Batch)
+        case answerReceived(Answer, sentAt: Moment, wireBytes: Int, contentBytes: Int)
+        case exchangeFailed
+        /// `.apply` is on disk.
+        case applied
+        case logCompared(LogComparison)
+    }
+
+    package enum Effect: Hashable, Sendable {
+        /// Read what the hub does not hold, most urgent case files first.
+        case readBatch(held: IntervalSet, contentBytesMax: Int)
+        case send(Request)
+        /// Apply the answer's changes and save the state, in one transaction.
+        case apply(Answer, ExchangeState, ClockMeasurement)
+        /// Compare the own log with what the hub holds of it.
+        case compareLog([ChainLink], held: IntervalSet)
+        case wake(afterMilliseconds: Int64)
+        /// The hub refuses; nothing more is sent until the daemon is started again.
+        case reportRefusal(ExchangeRefusal)
+    }
+
+    package enum LogComparison: Hashable, Sendable {
+        case agrees
+        /// First sequence at which the two logs differ.
+        case diverges(at: Int64)
+    }
+
+    /// Unacknowledged changes as read from the store.
+    package struct Batch: Hashable, Sendable {
+        package var changes: [Change]
+        package var links: [ChainLink]
+        package var logEnd: Int64
+
+        package init(changes: [Change], links: [ChainLink] = [], logEnd: Int64) {
+            self.changes = changes
+            self.links = links
+            self.logEnd = logEnd
+        }
+    }
+
+    package enum Phase: Hashable, Sendable {
+        case idle
+        case reading
+        case sending
+        case applying
+        case comparing
+        /// Refused: waits for a person.
+        case halted(ExchangeRefusal)
+    }
+
+    package private(set) var phase: Phase
+    package private(set) var state: ExchangeState
+    package private(set) var schedule: RetrySchedule
+    package private(set) var link: LinkEstimate
+    private var logEnd: Int64
+    private var edition: Int
+    private var branchAt: Int64?
+    /// Something was asked for while an exchange was under way.
+    private var isWanted = false
+    private var hubHasMore = false
+
+    package init(
+        state: ExchangeState, logEnd: Int64, edition: Int, schedule: RetrySchedule = RetrySchedule(),
+        link: LinkEstimate = LinkEstimate()
+    ) {
+        phase = .idle
+        self.state = state
+        self.logEnd = logEnd
+        self.edition = edition
+        self.schedule = schedule
+        self.link = link
+    }
+
+    /// Nothing is waiting on either side, as far as this site knows.
+    package var isQuiescent: Bool { phase == .idle && !hubHasMore && state.held.prefixEnd == logEnd }
+
+    /// Carries one event; `random` in 0..<1 spreads retries.
+    package mutating func handle(_ event: Event, now: Moment, random: Double) -> [Effect] {
+        switch event {
+        case .started, .woke, .requested: return begin()
+        case .committed(let end, let urgent):
+            logEnd = max(logEnd, end)
+            if urgent { return begin() }
+            return phase == .idle ? [.wake(afterMilliseconds: schedule.debounceMilliseconds)] : want()
+        case .batchRead(let batch): return send(batch, now)
+        case .answerReceived(let answer, let sentAt, let wireBytes, let contentBytes):
+            return receive(answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes, now, random)
+        case .exchangeFailed:
+            guard phase == .sending else { return [] }
+            schedule.failed()
+            link.observeFailure()
+            return rest(random)
+        case .applied: return finish(random)
+        case .logCompared(let comparison): return resume(comparison)
+        }
+    }
+
+    private mutating func want() -> [Effect] {
+        isWanted = true
+        return []
+    }
+
+    private mutating func begin() -> [Effect] {
+        guard phase == .idle else { return want() }
+        isWanted = false
+        phase = .reading
+        return [.readBatch(held: state.held, contentBytesMax: link.batchContentBytes)]
+    }
+
+    private mutating func send(_ batch: Batch, _ now: Moment) -> [Effect] {
+        guard phase == .reading else { return [] }
+        phase = .sending
+        logEnd = max(logEnd, batch.logEnd)
+        let request = Request(
+            log: state.log, epoch: state.epoch, token: state.token, position: state.position, edition: edition,
+            logEnd: logEnd, changes: branchAt == nil ? batch.changes : [], links: batch.links,
+            answerKiBMax: link.batchBytes / 1_024, wantsReceipt: wantsReceipt(now), branchAt: branchAt)
+        return [.send(request)]
+    }
+
+    /// At most one a minute, and only for something not yet receipted.
+    private func wantsReceipt(_ now: Moment) -> Bool {
+        guard state.held.count > state.receiptedCount else { return false }
+        guard let last = state.receiptAt else { return true }
+        return now.monotonicMilliseconds &- last >= 60_000 || now.monotonicMilliseconds < last
+    }
+
+    private mutating func receive(
+        _ answer: Answer, sentAt: Moment, wireBytes: Int, contentBytes: Int, _ now: Moment, _ random: Double
+    ) -> [Effect] {
+        guard phase == .sending else { return [] }
+        switch answer.outcome {
+        case .refused(let refusal):
+            phase = .halted(refusal)
+            return [.reportRefusal(refusal)]
+        case .resync:
+            phase = .comparing
+            state.token = answer.token
+            state.held = answer.held
+            return [.compareLog(answer.links, held: answer.held)]
+        case .done: break
+        }
+        let elapsed = now.monotonicMilliseconds - sentAt.monotonicMilliseconds
+        link.observe(wireBytes: wireBytes, milliseconds: elapsed)
+        link.observe(contentBytes: contentBytes, wireBytes: wireBytes)
+        phase = .applying
+        hubHasMore = answer.more
+        state.token = answer.token
+        state.epoch = answer.epoch
+        state.position = answer.position
+        state.held = answer.held
+        state.safeUpTo = answer.safeUpTo
+        if let receipt = answer.receipt {
+            state.receiptAt = now.monotonicMilliseconds
+            state.receiptedCount = receipt.held.count
+        }
+        let measurement = ClockMeasurement(
+            sentAt: now.wallMilliseconds - elapsed, receivedAt: now.wallMilliseconds, hubTime: answer.hubTime,
+            monotonicMilliseconds: now.monotonicMilliseconds)
+        return [.apply(answer, state, measurement)]
+    }
+
+    private mutating func finish(_ random: Double) -> [Effect] {
+        guard phase == .applying else { return [] }
+        schedule.succeeded()
+        phase = .idle
+        let unsent = state.held.prefixEnd < logEnd
+        return hubHasMore || unsent || isWanted ? begin() : rest(random)
+    }
+
+    private mutating func resume(_ comparison: LogComparison) -> [Effect] {
+        guard phase == .comparing else { return [] }
+        if case .diverges(let sequence) = comparison { branchAt = sequence }
+        phase = .idle
+        return begin()
+    }
+
+    private mutating func rest(_ random: Double) -> [Effect] {
+        phase = .idle
+        return [.wake(afterMilliseconds: schedule.delay(random: random))]
+    }
+}
+
+/// What a facility must not forget between exchanges; saved with the changes it received.
+package struct ExchangeState: Hashable, Sendable {
+    package var log: LogID
+    package var epoch: Int
+    package var token: UInt64
+    package var position: Int64
+    /// Of the own log, what the hub holds durably.
+    package var held: IntervalSet
+    /// Of that, the prefix that a backup of the hub holds.
+    package var safeUpTo: Int64
+    /// How many changes the last receipt covers, and when it came by the monotonic clock.
+    package var receiptedCount: Int64
+    package var receiptAt: Int64?
+
+    package init(
+        log: LogID, epoch: Int = 0, token: UInt64 = 0, position: Int64 = 0, held: IntervalSet = IntervalSet(),
+        safeUpTo: Int64 = 0, receiptedCount: Int64 = 0, receiptAt: Int64? = nil
+    ) {
+        self.log = log
+        self.epoch = epoch
+        self.token = token
+        self.position = position
+        self.held = held
+        self.safeUpTo = safeUpTo
+        self.receiptedCount = receiptedCount
+        self.receiptAt = receiptAt
+    }
+}
+
+/// A reading of both clocks of one machine.
+package struct Moment: Hashable, Sendable {
+    /// Milliseconds since 1970 by this machine's clock, which may be years off.
+    package var wallMilliseconds: Int64
+    /// Milliseconds that never step; from an arbitrary start.
+    package var monotonicMilliseconds: Int64
+
+    package init(wallMilliseconds: Int64, monotonicMilliseconds: Int64) {
+        self.wallMilliseconds = wallMilliseconds
+        self.monotonicMilliseconds = monotonicMilliseconds
+    }
+}

@@ -1,0 +1,165 @@
+package import Causality
+package import Register
+
+/// One exchange's question: what a facility has that the hub may not, and how far it has received.
+package struct Request: Hashable, Sendable {
+    package static let versionNow = 1
+
+    package var version: Int
+    /// The caller's own log; its site must be the certificate's.
+    package var log: LogID
+    /// The hub's epoch that `position` belongs to.
+    package var epoch: Int
+    /// As given by the last answer; 0 before the first.
+    package var token: UInt64
+    /// Received up to here in the hub's feed for this site.
+    package var position: Int64
+    package var edition: Int
+    /// Last sequence of the caller's log: how much waits is known even while a backlog drains.
+    package var logEnd: Int64
+    /// By sequence; nothing that the hub acknowledged.
+    package var changes: [Change]
+    /// Chain link just before each run that does not follow what the hub holds.
+    package var links: [ChainLink]
+    /// Most bytes that the answer's changes should take on the wire, in KiB.
+    package var answerKiBMax: Int
+    package var wantsReceipt: Bool
+    /// Set once a store found that its log and the hub's disagree from this sequence on.
+    package var branchAt: Int64?
+
+    package init(
+        version: Int = Request.versionNow, log: LogID, epoch: Int, token: UInt64, position: Int64, edition: Int,
+        logEnd: Int64, changes: [Change] = [], links: [ChainLink] = [], answerKiBMax: Int = 256,
+        wantsReceipt: Bool = false, branchAt: Int64? = nil
+    ) {
+        self.version = version
+        self.log = log
+        self.epoch = epoch
+        self.token = token
+        self.position = position
+        self.edition = edition
+        self.logEnd = logEnd
+        self.changes = changes
+        self.links = links
+        self.answerKiBMax = answerKiBMax
+        self.wantsReceipt = wantsReceipt
+        self.branchAt = branchAt
+    }
+}
+
+/// The hash chain of a log after `sequence`, by its first 8 bytes.
+package struct ChainLink: Hashable, Sendable {
+    package var sequence: Int64
+    package var digest: UInt64
+
+    package init(sequence: Int64, digest: UInt64) {
+        self.sequence = sequence
+        self.digest = digest
+    }
+}
+
+/// What the hub says back, of one exchange that it carried out or would not.
+package struct Answer: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+        case done
+        /// The token was not the expected one: nothing was accepted; `links` say what the hub holds of the log.
+        case resync
+        case refused(ExchangeRefusal)
+    }
+
+    package var outcome: Outcome
+    package var epoch: Int
+    package var token: UInt64
+    package var position: Int64
+    /// Milliseconds since 1970 by the hub's clock.
+    package var hubTime: Int64
+    package var edition: Int
+    /// What the hub holds durably of the caller's log.
+    package var held: IntervalSet
+    /// Of that, what a backup holds too.
+    package var safeUpTo: Int64
+    package var changes: [Change]
+    /// At the end of each held run; only with `resync`.
+    package var links: [ChainLink]
+    /// More is waiting for the caller.
+    package var more: Bool
+    package var receipt: Receipt?
+
+    package init(
+        outcome: Outcome, epoch: Int, token: UInt64 = 0, position: Int64 = 0, hubTime: Int64, edition: Int = 0,
+        held: IntervalSet = IntervalSet(), safeUpTo: Int64 = 0, changes: [Change] = [], links: [ChainLink] = [],
+        more: Bool = false, receipt: Receipt? = nil
+    ) {
+        self.outcome = outcome
+        self.epoch = epoch
+        self.token = token
+        self.position = position
+        self.hubTime = hubTime
+        self.edition = edition
+        self.held = held
+        self.safeUpTo = safeUpTo
+        self.changes = changes
+        self.links = links
+        self.more = more
+        self.receipt = receipt
+    }
+}
+
+/// The hub's signed word that it holds a log: kept by the facility, checked offline by anyone with the hub's certificate.
+package struct Receipt: Hashable, Sendable {
+    package var epoch: Int
+    package var log: LogID
+    package var issuedAt: Int64
+    package var held: IntervalSet
+    /// Chain link at the end of each held run, full digests.
+    package var digests: [[UInt8]]
+    package var signature: [UInt8]
+
+    package init(
+        epoch: Int, log: LogID, issuedAt: Int64, held: IntervalSet, digests: [[UInt8]], signature: [UInt8] = []
+    ) {
+        self.epoch = epoch
+        self.log = log
+        self.issuedAt = issuedAt
+        self.held = held
+        self.digests = digests
+        self.signature = signature
+    }
+
+    /// What is signed: unambiguous text, so that any tool can make it again.
+    package var signedText: String {
+        let runs = zip(held.runs, digests).map { run, digest in
+            "\(run.lowerBound)-\(run.upperBound):" + digest.map(Self.hex).joined()
+        }
+        return "kerben receipt 1\nepoch \(epoch)\nlog \(log)\nat \(issuedAt)\n" + runs.joined(separator: "\n")
+    }
+
+    private static func hex(_ byte: UInt8) -> String {
+        let text = String(byte, radix: 16)
+        return byte < 16 ? "0" + text : text
+    }
+}
+
+/// Why the hub carries out no exchange with a caller; its number is part of the protocol.
+package enum ExchangeRefusal: Int, Error, Hashable, Sendable {
+    case unknownVersion = 1
+    case wrongLog = 2
+    case revoked = 3
+    /// The caller's log and the hub's disagree: a clone, or an old backup at work.
+    case branch = 4
+    /// The hub itself was restored: an operator must confirm this site first.
+    case wrongEpoch = 5
+
+    /// What a person should do.
+    package var advice: String {
+        switch self {
+        case .unknownVersion: "the hub speaks another protocol version; update the older of the two"
+        case .wrongLog: "this store is not the current one of its site; enrol this machine again"
+        case .revoked: "this site is revoked at the hub; its unsent work stays here; call the hub's operator"
+        case .branch:
+            "this store's log differs from the one the hub holds (a copied disk, or an old backup at work); "
+                + "nothing was accepted and nothing is lost; call the hub's operator"
+        case .wrongEpoch: "the hub was restored and has not yet confirmed this site; call the hub's operator"
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Glibc
+import SwiftASN1
+import X509
+
+/// The names that a certificate may carry, checked before they are signed.
+enum SubjectName {
+    /// A DNS name or an IP address as a subject alternative name.
+    ///
+    /// An IP address must be one in the certificate too: TLS clients do not match it against DNS names.
+    static func alternative(_ name: String) throws(TrustError) -> GeneralName {
+        if let address = addressBytes(name) { return .ipAddress(ASN1OctetString(contentBytes: address[...])) }
+        guard isHostName(name) else { throw .nameInvalid(name) }
+        return .dnsName(name)
+    }
+
+    /// Checks a name for people: X.520 ends it at 64 characters, and no line break may forge a second line in a log.
+    static func checkReadable(_ name: String) throws(TrustError) {
+        let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
+        guard (1...64).contains(name.unicodeScalars.count), !name.unicodeScalars.contains(where: isControl) else {
+            throw .nameInvalid(name)
+        }
+    }
+
+    private static func addressBytes(_ name: String) -> [UInt8]? {
+        for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
+            var bytes = [UInt8](repeating: 0, count: count)
+            if inet_pton(family, name, &bytes) == 1 { return bytes }
+        }
+        return nil
+    }
+
+    private static func isHostName(_ name: String) -> Bool {
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        return name.utf8.count <= 253
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                    && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+            }
+    }
+}

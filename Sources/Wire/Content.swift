@@ -1,0 +1,138 @@
+package import Causality
+package import Register
+
+/// The canonical bytes of a change's content: what the store keeps and the digest covers.
+///
+/// Field number and kind in one varint, then the bytes, in field order; a change has exactly one encoding. What the
+/// store keeps in columns of their own (dot, record, case file, author, salt) is not repeated here.
+package enum Content {
+    package static func bytes(_ change: Change) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(160)
+        put(&out, UInt64(change.type))
+        put(&out, UInt64(change.edition))
+        put(&out, zigzag(change.timestamp.milliseconds))
+        put(&out, zigzag(change.timestamp.counter))
+        put(&out, zigzag(change.clock.offsetMilliseconds))
+        put(&out, UInt64(change.clock.uncertaintyExponent))
+        put(&out, UInt64(change.basis?.packed ?? 0))
+        put(&out, UInt64(change.context.entries.count))
+        for entry in change.context.entries {
+            put(&out, UInt64(entry.log.packed))
+            put(&out, UInt64(entry.sequence))
+        }
+        put(&out, change.reason)
+        for write in change.writes {
+            switch write.value {
+            case .none: put(&out, UInt64(write.field) << 2)
+            case .integer(let number):
+                put(&out, UInt64(write.field) << 2 | 1)
+                put(&out, zigzag(number))
+            case .text(let text):
+                put(&out, UInt64(write.field) << 2 | 2)
+                put(&out, text)
+            case .removal(let dots):
+                put(&out, UInt64(write.field) << 2 | 3)
+                put(&out, UInt64(dots.count))
+                for dot in dots { put(&out, UInt64(dot.packed)) }
+            }
+        }
+        return out
+    }
+
+    /// Reads back what ``bytes(_:)`` wrote; throws where a stored row is damaged.
+    package static func change(
+        dot: Dot, record: Dot, caseFile: Dot, author: String, salt: UInt64?, _ content: UnsafeRawBufferPointer
+    ) throws(WireError) -> Change {
+        var input = Reader(bytes: content)
+        let type = try input.number()
+        let edition = try input.number()
+        let time = try input.signed()
+        let counter = try input.signed()
+        let offset = try input.signed()
+        let uncertainty = try input.number()
+        let basis = try input.number()
+        var context = VersionVector()
+        for _ in 0..<(try input.number()) {
+            guard let log = LogID(packed: Int64(bitPattern: try input.number())) else { throw .malformed("a context") }
+            let sequence = Int64(bitPattern: try input.number())
+            guard sequence >= 1, sequence <= Dot.sequenceMax else { throw .malformed("a context") }
+            context.insert(Dot(log, sequence))
+        }
+        let reason = try input.text()
+        var writes: [Write] = []
+        while !input.isAtEnd {
+            let tag = try input.number()
+            let field = Int(tag >> 2)
+            switch tag & 3 {
+            case 0: writes.append(Write(field, .none))
+            case 1: writes.append(Write(field, .integer(try input.signed())))
+            case 2: writes.append(Write(field, .text(try input.text())))
+            default:
+                var dots: [Dot] = []
+                for _ in 0..<(try input.number()) {
+                    guard let dot = Dot(packed: Int64(bitPattern: try input.number())) else {
+                        throw .malformed("a removal")
+                    }
+                    dots.append(dot)
+                }
+                writes.append(Write(field, .removal(dots)))
+            }
+        }
+        return Change(
+            dot: dot, record: record, type: Int(type), caseFile: caseFile, context: context,
+            basis: Dot(packed: Int64(bitPattern: basis)), edition: Int(edition),
+            timestamp: HybridTimestamp(milliseconds: time, counter: counter),
+            clock: ClockError(offsetMilliseconds: offset, uncertaintyExponent: Int(uncertainty)), author: author,
+            reason: reason, writes: writes, salt: salt)
+    }
+
+    private static func put(_ out: inout [UInt8], _ value: UInt64) {
+        var value = value
+        while value >= 0x80 {
+            out.append(UInt8(truncatingIfNeeded: value) | 0x80)
+            value >>= 7
+        }
+        out.append(UInt8(value))
+    }
+
+    private static func put(_ out: inout [UInt8], _ text: String) {
+        put(&out, UInt64(text.utf8.count))
+        out.append(contentsOf: text.utf8)
+    }
+
+    private static func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: value << 1 ^ value >> 63) }
+
+    private struct Reader {
+        var bytes: UnsafeRawBufferPointer
+        var place = 0
+
+        var isAtEnd: Bool { place == bytes.count }
+
+        mutating func number() throws(WireError) -> UInt64 {
+            var value: UInt64 = 0
+            var shift: UInt64 = 0
+            while place < bytes.count, shift < 64 {
+                let byte = bytes[place]
+                place += 1
+                value |= UInt64(byte & 0x7F) << shift
+                if byte < 0x80 { return value }
+                shift += 7
+            }
+            throw .malformed("stored content")
+        }
+
+        mutating func signed() throws(WireError) -> Int64 {
+            let raw = try number()
+            return Int64(bitPattern: raw >> 1) ^ -Int64(raw & 1)
+        }
+
+        mutating func text() throws(WireError) -> String {
+            let length = try number()
+            guard length <= UInt64(bytes.count - place) else { throw .malformed("stored content") }
+            let end = place + Int(length)
+            defer { place = end }
+            return String(decoding: bytes[place..<end], as: UTF8.self)
+        }
+    }
+}

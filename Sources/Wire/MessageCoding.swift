@@ -1,0 +1,171 @@
+import Causality
+package import Exchange
+import FoundationEssentials
+import Register
+import SwiftProtobuf
+
+/// Requests and answers as bytes: protobuf columns in a ``Compression`` frame.
+package enum MessageCoding {
+    /// Most bytes of a body on the wire; a server refuses more before it reads them.
+    package static let bodyBytesMax = 16 * 1_024 * 1_024
+
+    package static func bytes(_ request: Request) throws(WireError) -> [UInt8] {
+        try packed(
+            .with {
+                $0.version = UInt32(request.version)
+                $0.log = UInt32(request.log.packed)
+                $0.epoch = UInt32(request.epoch)
+                $0.token = request.token
+                $0.position = UInt64(request.position)
+                $0.edition = UInt32(request.edition)
+                $0.logEnd = UInt64(request.logEnd)
+                if !request.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: request.changes) }
+                $0.linkSequences = request.links.map { UInt64($0.sequence) }
+                $0.linkDigests = request.links.map(\.digest)
+                $0.answerKibMax = UInt32(request.answerKiBMax)
+                $0.wantsReceipt = request.wantsReceipt
+                $0.branchAt = UInt64(request.branchAt ?? 0)
+            } as Kerben_V1_Request)
+    }
+
+    package static func request(_ body: [UInt8]) throws(WireError) -> Request {
+        let frame: Kerben_V1_Request = try unpacked(body)
+        guard let log = LogID(packed: Int64(frame.log)) else { throw .malformed("the log number") }
+        return Request(
+            version: Int(frame.version), log: log, epoch: Int(frame.epoch), token: frame.token,
+            position: try number(frame.position, "the position"), edition: Int(frame.edition),
+            logEnd: try number(frame.logEnd, "the log's end"), changes: try frame.batch.unpacked(),
+            links: try links(frame.linkSequences, frame.linkDigests),
+            answerKiBMax: min(Int(frame.answerKibMax), bodyBytesMax / 1_024), wantsReceipt: frame.wantsReceipt,
+            branchAt: frame.branchAt == 0 ? nil : try number(frame.branchAt, "the branch"))
+    }
+
+    package static func bytes(_ answer: Answer) throws(WireError) -> [UInt8] {
+        try packed(
+            .with {
+                switch answer.outcome {
+                case .done: break
+                case .resync: $0.outcome = 1
+                case .refused(let refusal):
+                    $0.outcome = 2
+                    $0.refusal = UInt32(refusal.rawValue)
+                }
+                $0.epoch = UInt32(answer.epoch)
+                $0.token = answer.token
+                $0.position = UInt64(answer.position)
+                $0.hubTime = UInt64(max(0, answer.hubTime))
+                $0.edition = UInt32(answer.edition)
+                $0.held = gaps(answer.held)
+                $0.safeUpTo = UInt64(answer.safeUpTo)
+                if !answer.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: answer.changes) }
+                $0.linkSequences = answer.links.map { UInt64($0.sequence) }
+                $0.linkDigests = answer.links.map(\.digest)
+                $0.more = answer.more
+                if let receipt = answer.receipt { $0.receipt = frame(receipt) }
+            } as Kerben_V1_Answer)
+    }
+
+    package static func answer(_ body: [UInt8]) throws(WireError) -> Answer {
+        let frame: Kerben_V1_Answer = try unpacked(body)
+        let outcome: Answer.Outcome
+        switch frame.outcome {
+        case 0: outcome = .done
+        case 1: outcome = .resync
+        default:
+            guard let refusal = ExchangeRefusal(rawValue: Int(frame.refusal)) else {
+                throw .malformed("the refusal's number")
+            }
+            outcome = .refused(refusal)
+        }
+        return Answer(
+            outcome: outcome, epoch: Int(frame.epoch), token: frame.token,
+            position: try number(frame.position, "the position"), hubTime: try number(frame.hubTime, "the hub's time"),
+            edition: Int(frame.edition), held: try set(frame.held),
+            safeUpTo: try number(frame.safeUpTo, "the safe end"), changes: try frame.batch.unpacked(),
+            links: try links(frame.linkSequences, frame.linkDigests), more: frame.more,
+            receipt: frame.hasReceipt ? try receipt(frame.receipt) : nil)
+    }
+
+    /// A receipt as a file's bytes, for checking it without the store.
+    package static func bytes(_ receipt: Receipt) -> [UInt8] {
+        // A message without required fields or extensions cannot fail to serialise.
+        (try? [UInt8](frame(receipt).serializedData())) ?? []
+    }
+
+    package static func receipt(bytes: [UInt8]) throws(WireError) -> Receipt {
+        guard let frame = try? Kerben_V1_Receipt(serializedBytes: bytes) else { throw .malformed("the receipt") }
+        return try receipt(frame)
+    }
+
+    private static func packed(_ message: some Message) throws(WireError) -> [UInt8] {
+        guard let data = try? message.serializedData() else { throw .tooLarge(bytesMax: Int(Int32.max)) }
+        return Compression.pack([UInt8](data))
+    }
+
+    private static func unpacked<M: Message>(_ body: [UInt8]) throws(WireError) -> M {
+        let bytes = try Compression.unpack(body)
+        guard let message = try? M(serializedBytes: bytes) else { throw .malformed("the protobuf frame") }
+        return message
+    }
+
+    private static func frame(_ receipt: Receipt) -> Kerben_V1_Receipt {
+        .with {
+            $0.epoch = UInt32(receipt.epoch)
+            $0.log = UInt32(receipt.log.packed)
+            $0.issuedAt = UInt64(max(0, receipt.issuedAt))
+            $0.held = gaps(receipt.held)
+            $0.digests = receipt.digests.map { Data($0) }
+            $0.signature = Data(receipt.signature)
+        }
+    }
+
+    private static func receipt(_ frame: Kerben_V1_Receipt) throws(WireError) -> Receipt {
+        guard let log = LogID(packed: Int64(frame.log)) else { throw .malformed("the receipt's log") }
+        let held = try set(frame.held)
+        guard frame.digests.count == held.runs.count else { throw .malformed("the receipt's digests") }
+        return Receipt(
+            epoch: Int(frame.epoch), log: log, issuedAt: try number(frame.issuedAt, "the receipt's time"), held: held,
+            digests: frame.digests.map { [UInt8]($0) }, signature: [UInt8](frame.signature))
+    }
+
+    private static func number(_ value: UInt64, _ part: String) throws(WireError) -> Int64 {
+        guard let number = Int64(exactly: value) else { throw .malformed(part) }
+        return number
+    }
+
+    private static func links(_ sequences: [UInt64], _ digests: [UInt64]) throws(WireError) -> [ChainLink] {
+        guard sequences.count == digests.count, sequences.allSatisfy({ $0 <= UInt64(Dot.sequenceMax) }) else {
+            throw .malformed("the chain links")
+        }
+        return zip(sequences, digests).map { ChainLink(sequence: Int64($0), digest: $1) }
+    }
+
+    private static func gaps(_ set: IntervalSet) -> [UInt64] {
+        var out: [UInt64] = []
+        var next: Int64 = 1
+        for run in set.runs {
+            out.append(UInt64(run.lowerBound - next))
+            out.append(UInt64(run.upperBound - run.lowerBound + 1))
+            next = run.upperBound + 1
+        }
+        return out
+    }
+
+    private static func set(_ gaps: [UInt64]) throws(WireError) -> IntervalSet {
+        guard gaps.count.isMultiple(of: 2) else { throw .malformed("the held runs") }
+        var set = IntervalSet()
+        var next: UInt64 = 1
+        let limit = UInt64(Dot.sequenceMax)
+        for pair in stride(from: 0, to: gaps.count, by: 2) {
+            guard gaps[pair] <= limit, gaps[pair + 1] >= 1, gaps[pair + 1] <= limit else {
+                throw .malformed("the held runs")
+            }
+            let low = next + gaps[pair]
+            let high = low + gaps[pair + 1] - 1
+            guard high <= limit else { throw .malformed("the held runs") }
+            set.insert(Int64(low)...Int64(high))
+            next = high + 1
+        }
+        return set
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Link
+import Trust
+
+/// An authority, a hub's certificate and an enrolled node, made for one test.
+struct TestParty {
+    let authority: CertificateAuthority
+    let serverKey = NodeKey()
+    let serverPEM: String
+    let clientKey = NodeKey()
+    let clientPEM: String
+
+    init(names: [String] = ["127.0.0.1"]) throws {
+        authority = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        serverPEM = try authority.issueServer(serverKey, names: names, now: Date())
+        clientPEM = try authority.issueClient(
+            certificateRequestPEM: try clientKey.certificateRequestPEM(name: "node"), site: 27, name: "Kaunas",
+            now: Date())
+    }
+
+    /// How this party's node reaches a server, with everything in order.
+    func configuration(_ baseURL: String) -> LinkConfiguration {
+        var configuration = LinkConfiguration(baseURL: baseURL)
+        configuration.authorityPEM = Array(authority.certificatePEM.utf8)
+        configuration.clientCertificatePEM = Array(clientPEM.utf8)
+        configuration.clientKeyPEM = Array(clientKey.pem.utf8)
+        configuration.pinnedPublicKey = serverKey.fingerprint.base64
+        configuration.totalTimeout = .seconds(20)
+        return configuration
+    }
+}
