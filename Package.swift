@@ -30,6 +30,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "Causality", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
         .target(name: "Exchange", dependencies: ["Causality", "Register"], swiftSettings: settings),
@@ -41,6 +42,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["kerben.proto"], swiftSettings: settings),
+        .target(
+            name: "Description",
+            dependencies: ["Register", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
+        .target(name: "Control", dependencies: ["CSystemd"], swiftSettings: settings),
         .target(
             name: "Trust",
             dependencies: [
@@ -63,6 +68,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: settings),
+        .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
+        .testTarget(
+            name: "DescriptionTests", dependencies: ["Causality", "Register", "Description"], swiftSettings: settings),
         .testTarget(name: "TrustTests", dependencies: ["Trust"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "Trust"], swiftSettings: settings),
     ]

@@ -20,37 +20,45 @@ package struct CustodyFields: Hashable, Sendable {
     package let prisonerNumber: Int
     package let provisional: Int
 
+    /// Every name that is missing or of another type, such as `custody.facility (a site number)`.
     package struct Missing: Error, Hashable {
-        package var name: String
+        package var names: [String]
     }
 
     package init(_ description: RegisterDescription) throws(Missing) {
-        func type(_ name: String) throws(Missing) -> RecordType {
-            guard let type = description.type(named: name) else { throw Missing(name: name) }
+        var missing: [String] = []
+        func type(_ name: String) -> RecordType? {
+            let type = description.type(named: name)
+            if type == nil { missing.append(name) }
             return type
         }
-        func field(_ type: RecordType, _ name: String) throws(Missing) -> Int {
-            guard let field = type.field(named: name) else { throw Missing(name: "\(type.name).\(name)") }
+        func field(_ type: RecordType?, _ name: String, _ fieldType: FieldType) -> Int {
+            guard let type else { return 0 }
+            guard let field = type.field(named: name), field.type == fieldType else {
+                missing.append("\(type.name).\(name) (\(fieldType.example))")
+                return 0
+            }
             return field.number
         }
-        let custody = try type("custody")
-        self.custody = custody.number
-        facility = try field(custody, "facility")
-        openedAt = try field(custody, "opened_at")
-        transferNumber = try field(custody, "transfer_no")
-        receivedFrom = try field(custody, "received_from")
-        closedAt = try field(custody, "closed_at")
-        let transfer = try type("transfer")
-        self.transfer = transfer.number
-        number = try field(transfer, "number")
-        from = try field(transfer, "from")
-        to = try field(transfer, "to")
-        dispatchedAt = try field(transfer, "dispatched_at")
-        cancelledAt = try field(transfer, "cancelled_at")
-        let person = try type("person")
-        self.person = person.number
-        prisonerNumber = try field(person, "prisoner_no")
-        provisional = try field(person, "provisional")
+        let custody = type("custody")
+        self.custody = custody?.number ?? 0
+        facility = field(custody, "facility", .site)
+        openedAt = field(custody, "opened_at", .instant)
+        transferNumber = field(custody, "transfer_no", .text)
+        receivedFrom = field(custody, "received_from", .site)
+        closedAt = field(custody, "closed_at", .instant)
+        let transfer = type("transfer")
+        self.transfer = transfer?.number ?? 0
+        number = field(transfer, "number", .text)
+        from = field(transfer, "from", .site)
+        to = field(transfer, "to", .site)
+        dispatchedAt = field(transfer, "dispatched_at", .instant)
+        cancelledAt = field(transfer, "cancelled_at", .instant)
+        let person = type("person")
+        self.person = person?.number ?? 0
+        prisonerNumber = field(person, "prisoner_no", .text)
+        provisional = field(person, "provisional", .boolean)
+        guard missing.isEmpty else { throw Missing(names: missing) }
     }
 
     package func movesCustody(_ type: Int) -> Bool { type == custody || type == transfer }

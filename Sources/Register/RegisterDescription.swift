@@ -28,7 +28,7 @@ package struct RegisterDescription: Sendable {
 
 /// One record type: its fields and what the register does with it.
 package struct RecordType: Sendable {
-    package enum Scope: String, Sendable {
+    package enum Scope: String, CaseIterable, Sendable {
         /// Travels with a person's case file.
         case caseFile = "case"
         /// Reference data that every facility holds.
@@ -97,7 +97,7 @@ package struct RecordType: Sendable {
 
 /// One field of a record type.
 package struct Field: Sendable {
-    package enum Confidentiality: String, Sendable {
+    package enum Confidentiality: String, CaseIterable, Sendable {
         case open, restricted, confidential, sealed
     }
 

@@ -1,0 +1,19 @@
+/// What a command leaves: its exit status and what it prints.
+package struct ControlReply: Codable, Equatable, Sendable {
+    /// 0 done, 1 refused or failed, 2 usage.
+    package let status: Int32
+    /// For standard output.
+    package let output: String
+    /// For standard error; one line where the command was refused.
+    package let errors: String
+
+    /// An answer as it will be printed.
+    package init(status: Int32, output: String = "", errors: String = "") {
+        self.status = status
+        self.output = output
+        self.errors = errors
+    }
+
+    /// The command was not run; why, and what to do.
+    static func refused(_ error: ControlError) -> ControlReply { ControlReply(status: 1, errors: "kerben: \(error)\n") }
+}

@@ -1,0 +1,43 @@
+import Glibc
+
+/// The right to open the store in a state folder, held by at most one process.
+///
+/// The lock is an flock(2) on `STATE/lock`, so it ends with the process, however that ends; a file that only exists
+/// would outlive a power cut. The file names its holder for people; it is never removed, since removing a locked file
+/// lets two processes lock two files of one name. Keep the value for as long as the store is open: it lets go when
+/// released.
+package final class StateLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock or says who has it; never waits.
+    ///
+    /// - Parameter state: the state folder, which must exist.
+    package init(state: String) throws(StateLockError) {
+        let path = state + "/lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .unusable(path: path, code: errno) }
+        guard retried({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
+            let code = errno
+            let holder = Self.holder(descriptor)
+            close(descriptor)
+            throw code == EWOULDBLOCK ? .held(state: state, holder: holder) : .unusable(path: path, code: code)
+        }
+        self.descriptor = descriptor
+        // The lock is good without the name in it: on a full disk a store must still open for reading.
+        let line = "\(getpid())\n"
+        if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.utf8.count, 0) }
+    }
+
+    deinit {
+        // So that whoever comes between a lock and its line reads no earlier holder.
+        _ = ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+
+    private static func holder(_ descriptor: Int32) -> Int32? {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count > 0 else { return nil }
+        return Int32(String(decoding: bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    }
+}

@@ -1,0 +1,213 @@
+import Description
+import FoundationEssentials
+import Register
+import Testing
+
+/// A change to one file of a description that was right before, and the one problem it must give.
+struct Mistake: Sendable, CustomTestStringConvertible {
+    var file = "register/visit.yaml"
+    var old: String
+    var new: String
+    var line: Int?
+    var reason: String
+
+    init(_ old: String, _ new: String, _ line: Int?, _ reason: String, in file: String = "register/visit.yaml") {
+        self.old = old
+        self.new = new
+        self.line = line
+        self.reason = reason
+        self.file = file
+    }
+
+    var testDescription: String { "\(line.map(String.init) ?? "-"): \(reason)" }
+}
+
+/// A copy of the shipped description with one more record type; removed with the value.
+final class TemporaryDescription {
+    static let visit = """
+        number: 99
+        name: visit
+        labels: { en: Visit }
+        scope: case
+        source: Mandela Rule 83
+        retention: permanent
+        groups:
+          - name: decision
+            rule: document
+            document_date: dated
+        fields:
+          - number: 1
+            name: status
+            type: code
+            codes: sex
+            labels: { en: Status }
+            group: decision
+            confidentiality: open
+            source: Mandela Rule 84
+          - { number: 2, name: dated, type: date, labels: { en: Dated }, group: decision, confidentiality: open,
+              source: Mandela Rule 84 }
+          - number: 3
+            name: room
+            type: text
+            labels: { en: Room }
+            rule: custodian
+            confidentiality: restricted
+            source: Mandela Rule 85
+        """
+
+    let folder: String
+
+    init() throws {
+        let manager = FileManager.default
+        folder = manager.temporaryDirectory.path + "/description-\(UUID().uuidString)"
+        try manager.copyItem(atPath: shippedFolder, toPath: folder)
+        try write("register/visit.yaml", Self.visit)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }  // Only clutter in a temporary folder is at stake.
+
+    func write(_ file: String, _ text: String) throws {
+        try text.write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
+    }
+
+    func apply(_ mistakes: Mistake...) throws { for mistake in mistakes { try apply(mistake) } }
+
+    func apply(_ mistake: Mistake) throws {
+        let text = try String(contentsOfFile: "\(folder)/\(mistake.file)", encoding: .utf8)
+        try #require(text.contains(mistake.old))
+        try write(mistake.file, text.replacing(mistake.old, with: mistake.new, maxReplacements: 1))
+    }
+
+    /// File within the folder, line and reason of each problem.
+    func problems() -> [String] {
+        do {
+            _ = try DescriptionFolder.load(folder)
+            return []
+        } catch {
+            return error.problems.map { $0.description.replacing(folder + "/", with: "") }
+        }
+    }
+}
+
+@Suite struct MistakeTests {
+    static let mistakes = [
+        Mistake("number: 99\n", "", 1, "missing \"number\""),
+        Mistake("number: 99", "number: 15", 1, "number 15 must lie between 16 and 10000"),
+        Mistake("number: 99", "number: nine", 1, "\"number\" must be a whole number, not \"nine\""),
+        Mistake("name: visit\n", "", 1, "missing \"name\""),
+        Mistake("name: visit", "name: Visit", 2, "the name \"Visit\" must be lower_snake_case in ASCII"),
+        Mistake("name: visit", "name: визит", 2, "the name \"визит\" must be lower_snake_case in ASCII"),
+        Mistake("name: visit", "name: case_id", 2, "the name \"case_id\" is reserved"),
+        Mistake("labels: { en: Visit }", "labels: { ru: Визит }", 3, "missing \"labels.en\""),
+        Mistake("labels: { en: Visit }\n", "", 1, "missing \"labels.en\""),
+        Mistake("{ en: Visit }", "{ en: Visit, English: Visit }", 3, "\"labels.English\" is no language code"),
+        Mistake("scope: case", "scope: here", 4, "unknown scope \"here\" (one of: case, everywhere, own)"),
+        Mistake("source: Mandela Rule 83\n", "", 1, "missing \"source\""),
+        Mistake("source: Mandela Rule 83", "source:", 5, "missing \"source\""),
+        Mistake("retention: permanent\n", "", 1, "missing \"retention\""),
+        Mistake("scope: case", "scope: case\nurgent: yes", 5, "\"urgent\" must be true or false, not \"yes\""),
+        Mistake("document_date: dated", "document_date: status", 10, "must name a field of the type date"),
+        Mistake("document_date: dated", "document_date: room", 10, "names \"room\", which is no field of this group"),
+        Mistake("    document_date: dated\n", "", 8, "group \"decision\": missing \"document_date\""),
+        Mistake("document_date: dated", "document_date: dated\n    appeal_of: gone", 11, "names \"gone\", which is no"),
+        Mistake("rule: document\n    document_date: dated", "rule: union", 9, "rule union is for a field, not"),
+        Mistake("rule: document\n    document_date: dated", "rule: append", 9, "rule append is for a field, not"),
+        Mistake("fields:", "  - { name: spare, rule: review }\nfields:", 11, "no field names this group"),
+        Mistake("number: 3", "number: 0", 22, "field \"room\": number 0 must lie between 1 and 10000"),
+        Mistake("number: 3", "number: 10001", 22, "number 10001 must lie between 1 and 10000"),
+        Mistake("number: 3", "number: 1", 22, "the number \"1\" is taken in register/visit.yaml:12"),
+        Mistake("number: 3\n    name: room", "name: room", 22, "field \"room\": missing \"number\""),
+        Mistake("    name: room\n", "", 22, "field 3: missing \"name\""),
+        Mistake("name: room", "name: status", 23, "the name \"status\" is taken in register/visit.yaml:13"),
+        Mistake("name: room", "name: _room", 23, "the name \"_room\" is reserved"),
+        Mistake("name: room", "name: rowid", 23, "the name \"rowid\" is reserved"),
+        Mistake("name: room", "name: id", 23, "the name \"id\" is reserved"),
+        Mistake("name: room", "name: room__2", 23, "must be lower_snake_case"),
+        Mistake("    type: text\n", "", 22, "field \"room\": missing \"type\""),
+        Mistake("type: text", "type: string", 24, "field \"room\": unknown type \"string\" (one of: text, "),
+        Mistake("type: text", "type: [text]", 24, "\"type\" must be a single value"),
+        Mistake("codes: sex", "codes: gender", 15, "unknown code list \"gender\" (one of: closed-by, "),
+        Mistake("    codes: sex\n", "", 12, "field \"status\": missing \"codes\""),
+        Mistake("labels: { en: Room }", "labels: { ru: Комната }", 25, "missing \"labels.en\""),
+        Mistake("    rule: custodian\n", "", 22, "field \"room\": missing \"rule\""),
+        Mistake(
+            "rule: custodian", "rule: custodain", 26, "field \"room\": unknown rule \"custodain\" (one of: latest, "),
+        Mistake("rule: custodian", "rule: document", 26, "the rule document needs a group"),
+        Mistake("rule: custodian", "rule: interim", 26, "the rule interim needs an \"order\""),
+        Mistake("rule: custodian", "rule: open", 26, "the rule open needs an \"order\""),
+        Mistake("rule: custodian", "rule: latest\n    order: [a, b]", 27, "\"order\" means nothing to the rule latest"),
+        Mistake("rule: custodian", "group: gone", 26, "field \"room\": unknown group \"gone\""),
+        Mistake("rule: custodian", "rule: review\n    group: decision", 26, "\"rule\" belongs to the group"),
+        Mistake("confidentiality: restricted", "confidentiality: secret", 27, "unknown confidentiality \"secret\""),
+        Mistake(
+            "confidentiality: restricted", "confidentiality: sealed", 27, "a sealed field needs the rule append or"),
+        Mistake("\n    source: Mandela Rule 85", "", 22, "field \"room\": missing \"source\""),
+        Mistake("rule: custodian", "rule: custodian\n    range: [0, 9]", 27, "only an integer has a range"),
+        Mistake("type: text", "type: integer\n    range: [9, 0]", 25, "\"range\" must be two whole numbers"),
+        Mistake(
+            "type: text", "type: text\n    colour: red", 25, "field \"room\": unknown key \"colour\" (one of: number, "),
+        Mistake("scope: case", "scope: case\ncolour: red", 5, "unknown key \"colour\""),
+        Mistake("scope: case", "scope: case\nscope: own", 4, "not YAML: the key \"scope\" stands twice"),
+        Mistake("scope: case", "scope: [case", 5, "not YAML: "),
+        Mistake(TemporaryDescription.visit, "- a", 1, "must be a mapping"),
+        Mistake(TemporaryDescription.visit, "# nothing", nil, "the file is empty"),
+        Mistake("edition: 1", "edition: 0", 2, "the edition must be at least 1", in: "register/edition.yaml"),
+        Mistake("edition: 1", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),
+        Mistake("{ en: Female, ", "{ ", 4, "missing \"F.en\"", in: "codes/sex.yaml"),
+        Mistake("source: ", "title: x\nsource: ", 2, "unknown key \"title\"", in: "codes/sex.yaml"),
+        Mistake("number: 99", "number: 17", 1, "the number \"17\" is taken in register/custody.yaml:5"),
+        Mistake("name: visit", "name: custody", 2, "the name \"custody\" is taken in register/custody.yaml:6"),
+    ]
+
+    @Test(arguments: mistakes) func `A mistake is named with its file, line and reason`(mistake: Mistake) throws {
+        let description = try TemporaryDescription()
+        #expect(description.problems() == [])
+        try description.apply(mistake)
+        let problems = description.problems()
+        #expect(problems.count == 1, "\(problems)")
+        let place = mistake.line.map { "\(mistake.file):\($0): " } ?? "\(mistake.file): "
+        #expect(problems.first?.hasPrefix(place) == true, "\(problems)")
+        #expect(problems.first?.contains(mistake.reason) == true, "\(problems)")
+    }
+
+    @Test func `Without an order of its own a rule takes that of the code list`() throws {
+        let description = try TemporaryDescription()
+        try description.apply(
+            Mistake("type: text", "type: code\n    codes: sex", nil, ""),
+            Mistake("rule: custodian", "rule: interim\n    review_days: 7", nil, ""))
+        let type = try DescriptionFolder.load(description.folder).type(named: "visit")
+        #expect(type?.field(named: "room")?.parameters == RuleParameters(order: ["F", "M", "X", "U"], reviewDays: 7))
+    }
+
+    @Test func `Every mistake is listed, in the order of files and lines`() throws {
+        let description = try TemporaryDescription()
+        try description.apply(Mistake("rule: custodian", "rule: custodain", nil, ""))
+        try description.apply(Mistake("scope: case", "scope: here", nil, ""))
+        try description.apply(Mistake("{ en: Female, ", "{ ", nil, "", in: "codes/sex.yaml"))
+        let places = description.problems().map { $0.prefix { $0 != " " } }
+        #expect(places == ["codes/sex.yaml:4:", "register/visit.yaml:4:", "register/visit.yaml:26:"])
+    }
+
+    @Test func `A description that lacks what custody depends on is refused`() throws {
+        let description = try TemporaryDescription()
+        try description.apply(Mistake("name: opened_at\n", "name: begun_at\n", nil, "", in: "register/custody.yaml"))
+        try description.apply(Mistake("type: boolean", "type: text", nil, "", in: "register/person.yaml"))
+        try FileManager.default.removeItem(atPath: description.folder + "/register/transfer.yaml")
+        let problems = description.problems()
+        #expect(problems.count == 3, "\(problems)")
+        for name in ["custody.opened_at", "transfer", "person.provisional"] {
+            #expect(problems.contains { $0.contains("depend on \(name)") }, "\(name): \(problems)")
+        }
+    }
+
+    @Test func `A file with the wrong ending is not passed over in silence`() throws {
+        let description = try TemporaryDescription()
+        try description.write("register/more.yml", "number: 98")
+        #expect(description.problems() == ["register/more.yml: is not read: name it .yaml"])
+    }
+
+    @Test func `A folder without a description is refused`() {
+        let error = #expect(throws: DescriptionError.self) { try DescriptionFolder.load("/nonexistent") }
+        #expect(error?.problems.count ?? 0 >= 3)
+    }
+}
