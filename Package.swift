@@ -45,6 +45,14 @@ let package = Package(
         .target(
             name: "Description",
             dependencies: ["Register", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
+        .target(
+            name: "Store",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("Schema/schema1.sql"), .embedInCode("Schema/views.sql")], swiftSettings: settings),
         .target(name: "Control", dependencies: ["CSystemd"], swiftSettings: settings),
         .target(
             name: "Trust",

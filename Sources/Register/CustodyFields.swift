@@ -62,33 +62,4 @@ package struct CustodyFields: Hashable, Sendable {
     }
 
     package func movesCustody(_ type: Int) -> Bool { type == custody || type == transfer }
-
-    /// Reads a custody or transfer record from its own fields alone; nil where it does not yet say enough.
-    package func record(_ state: RecordState, of type: RecordType) -> CustodyRecord? {
-        func value(_ number: Int) -> Value? {
-            guard let unit = type.unit(of: number), let resolution = Resolution(unit, of: state),
-                let index = unit.fields.firstIndex(of: number)
-            else { return nil }
-            // An open disagreement shows nothing: the first sibling by dot stands for counting, everywhere the same.
-            return resolution.isOpen ? resolution.siblings[0].values[index] : resolution.values[index]
-        }
-        func seconds(_ number: Int) -> Int64? { value(number)?.integer.map { $0 >> 2 } }
-        guard let first = state.applied.first else { return nil }
-        if type.number == custody {
-            guard let site = value(facility)?.integer, let opened = seconds(openedAt) else { return nil }
-            return .custody(
-                .init(
-                    id: first.record, facility: Int(site), openedAt: opened, closedAt: seconds(closedAt),
-                    transferNumber: value(transferNumber)?.text,
-                    receivedFrom: value(receivedFrom)?.integer.map(Int.init)
-                ))
-        }
-        guard type.number == transfer, let number = value(number)?.text, let from = value(from)?.integer,
-            let to = value(to)?.integer, let dispatched = seconds(dispatchedAt)
-        else { return nil }
-        return .transfer(
-            .init(
-                id: first.record, number: number, from: Int(from), to: Int(to), dispatchedAt: dispatched,
-                cancelledAt: seconds(cancelledAt), basis: first.basis))
-    }
 }

@@ -1,0 +1,171 @@
+package import Causality
+import GRDB
+package import Register
+import Wire
+
+/// From a stored change to the views: rows, conflicts, custody. Everything written here can be made again.
+extension Session {
+    func apply(_ change: Change) throws {
+        if let system = SystemType(rawValue: change.type) { return try apply(change, system) }
+        guard let type = description[change.type] else { return }
+        // A record with one change is what that change says: no state to fold. The path of almost every change.
+        if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
+            try writeRow(type, change.record, change.caseFile) { field in
+                change.value(of: field.number).map { value in
+                    field.rule.keepsAll ? .text(Self.list([(change.dot, field.type.text(value))])) : value
+                }
+            }
+        } else {
+            try resolve(change.record, in: change.caseFile, type)
+        }
+        if store.custody.movesCustody(type.number) || type.number == store.custody.person {
+            unsettled.insert(change.caseFile)
+            if store.custody.movesCustody(type.number) { try matchTransfer(change) }
+        }
+    }
+
+    /// Folds a record's changes again and writes its row, its conflicts and what still waits.
+    func resolve(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
+        let changes = try changes(ofRecord: record, in: caseFile)
+        let state = RecordState(changes, void: try void(among: changes))
+        try db.execute(sql: "DELETE FROM _waiting WHERE record = ?", arguments: [record.packed])
+        for waiting in state.waiting {
+            hasWaiting = true
+            try db.execute(
+                sql: "INSERT INTO _waiting VALUES (?, ?)", arguments: [waiting.dot.packed, record.packed])
+        }
+        try db.execute(sql: "DELETE FROM _conflict WHERE record = ?", arguments: [record.packed])
+        guard state.applied.contains(where: { !state.isVoid($0.dot) }) else {
+            try db.execute(sql: "DELETE FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
+            return
+        }
+        let links = try custodyLinks(type, state, caseFile)
+        var values: [Int: Value] = [:]
+        for unit in type.units {
+            guard let resolution = Resolution(unit, of: state, custodyLinks: links) else { continue }
+            if unit.rule.keepsAll, let field = type.field(unit.fields[0]) {
+                let elements = resolution.elements.map { ($0.dot, field.type.text($0.value)) }
+                values[field.number] = elements.isEmpty ? Value.none : .text(Self.list(elements))
+            } else {
+                for (field, value) in zip(unit.fields, resolution.values) { values[field] = value }
+            }
+            if resolution.isConflict { try write(resolution, unit, type, record, caseFile) }
+        }
+        try writeRow(type, record, caseFile) { values[$0.number] }
+    }
+
+    private func write(
+        _ resolution: Resolution, _ unit: ResolutionUnit, _ type: RecordType, _ record: Dot, _ caseFile: Dot
+    ) throws {
+        var status = "settled"
+        var reason = ""
+        if case .open(let why) = resolution.status {
+            status = "open"
+            reason = why.rawValue
+        }
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO _conflict VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                record.packed, unit.name, type.number, caseFile.packed, unit.rule.rawValue, status, reason,
+                resolution.reviewDue.map(CivilTime.instantText),
+            ])
+    }
+
+    private func writeRow(
+        _ type: RecordType, _ record: Dot, _ caseFile: Dot, _ value: (Field) -> Value?
+    ) throws {
+        let row = try Prepared(db, upsert(type))
+        row.bind(1, record.packed)
+        row.bind(2, caseFile.packed)
+        for (index, field) in type.fields.enumerated() {
+            let column = Int32(index + 3)
+            switch value(field) {
+            case nil, .some(.none): break
+            case .text(let text): row.bind(column, text)
+            case .integer(let number):
+                switch field.type {
+                case .integer, .boolean, .site: row.bind(column, number)
+                default: row.bind(column, field.type.text(.integer(number)))
+                }
+            case .removal: break
+            }
+        }
+        try row.run()
+    }
+
+    private func upsert(_ type: RecordType) -> String {
+        "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?, ?\(String(repeating: ", ?", count: type.fields.count)))"
+    }
+
+    /// Many values in one column: a JSON array, each value with the dot that added it.
+    private static func list(_ elements: [(Dot, String)]) -> String {
+        "[" + elements.map { "{\"by\":\"\($0.0)\",\"value\":\(JSONText.quoted($0.1))}" }.joined(separator: ",") + "]"
+    }
+
+    // MARK: What is void, what waits
+
+    func isVoid(_ dot: Dot) throws -> Bool {
+        let query = try Prepared(db, "SELECT 1 FROM _void WHERE dot = ?")
+        query.bind(1, dot.packed)
+        return try query.number() != nil
+    }
+
+    private func isAwaited(_ record: Dot) throws -> Bool {
+        let query = try Prepared(db, "SELECT 1 FROM _waiting WHERE record = ?")
+        query.bind(1, record.packed)
+        return try query.number() != nil
+    }
+
+    /// Dots under a verdict, of these changes and of what they were written upon.
+    package func void(among changes: [Change]) throws -> Set<Dot> {
+        guard hasVoid else { return [] }
+        var void: Set<Dot> = []
+        for dot in Set(changes.flatMap { [$0.dot] + $0.context.dots }) where try isVoid(dot) { void.insert(dot) }
+        return void
+    }
+
+    // MARK: The hub's decisions
+
+    private func apply(_ change: Change, _ system: SystemType) throws {
+        func dot(_ field: Int) throws -> Dot {
+            guard let dot = change.value(of: field)?.integer.flatMap({ Dot(packed: $0) }) else {
+                throw damaged("a hub decision")
+            }
+            return dot
+        }
+        func number(_ field: Int) -> Int64 { change.value(of: field)?.integer ?? 0 }
+        switch system {
+        case .scope:
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO _scope VALUES (?, ?, ?)",
+                arguments: [
+                    change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
+                ])
+            if number(SystemType.ScopeField.site) == site, number(SystemType.ScopeField.granted) == 1 {
+                try show(change.caseFile)
+            }
+        case .verdict:
+            hasVoid = true
+            let target = try dot(SystemType.VerdictField.dot)
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO _void VALUES (?, ?, ?, ?)",
+                arguments: [
+                    target.packed, number(SystemType.VerdictField.kind),
+                    change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
+                ])
+            if let voided = try self.change(target), let type = description[voided.type] {
+                try resolve(voided.record, in: voided.caseFile, type)
+                unsettled.insert(voided.caseFile)
+            }
+        case .alias:
+            let from = try dot(SystemType.AliasField.caseFile)
+            let into = try dot(SystemType.AliasField.into)
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO _alias VALUES (?, ?, ?)",
+                arguments: [
+                    from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
+                ])
+            unsettled.formUnion([from, into])
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package import Causality
+import GRDB
+package import Register
+
+/// Custody, grouping and scope: settled once a transaction for every case file that changed.
+extension Session {
+    func settleCustody() throws {
+        // Settling may take decisions that touch further case files; each is a change, so this ends.
+        while !unsettled.isEmpty {
+            let cases = unsettled.sorted()
+            unsettled = []
+            var done: Set<Dot> = []
+            for caseFile in cases where !done.contains(caseFile) {
+                let group = try regroup(caseFile)
+                done.formUnion(group)
+                let timeline = CustodyTimeline(try custodyRecords(of: group))
+                try writeSpans(timeline, root: group[0], others: group.dropFirst())
+                try resolveCustodian(group)
+                if site == 0, !isRebuilding { try decideScope(timeline, group) }
+            }
+        }
+    }
+
+    // MARK: Grouping
+
+    /// Case files counted as one person with `caseFile`, the root first: aliases, and an exact prisoner number.
+    private func regroup(_ caseFile: Dot) throws -> [Dot] {
+        var former: Set<Dot> = []
+        if let root = try Int64.fetchOne(
+            db, sql: "SELECT root FROM _person_group WHERE case_id = ?", arguments: [caseFile.packed])
+        {
+            for row in try Int64.fetchAll(
+                db, sql: "SELECT case_id FROM _person_group WHERE root = ?", arguments: [root])
+            { former.formUnion(Dot(packed: row).map { [$0] } ?? []) }
+            try db.execute(sql: "DELETE FROM _person_group WHERE root = ?", arguments: [root])
+        }
+        let group = try members(from: caseFile)
+        // Who has left the group is settled by itself.
+        unsettled.formUnion(former.subtracting(group))
+        let root = try root(of: group)
+        if group.count > 1 {
+            for member in group {
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO _person_group VALUES (?, ?)",
+                    arguments: [member.packed, root.packed])
+            }
+        }
+        return [root] + group.subtracting([root]).sorted()
+    }
+
+    private func members(from caseFile: Dot) throws -> Set<Dot> {
+        var members: Set<Dot> = []
+        var frontier: Set<Dot> = [caseFile]
+        let person = quoted(description[store.custody.person]?.name ?? "")
+        while let next = frontier.popFirst() {
+            guard members.insert(next).inserted else { continue }
+            frontier.formUnion(try aliases(of: next))
+            let same = try Int64.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT other.case_id FROM \(person) AS one JOIN \(person) AS other
+                            ON one.prisoner_no = other.prisoner_no WHERE one.id = ? AND one.prisoner_no <> ''
+                        """), arguments: [next.packed])
+            frontier.formUnion(same.compactMap { Dot(packed: $0) })
+        }
+        return members
+    }
+
+    /// Case files joined with this one by an alias, in either direction.
+    private func aliases(of caseFile: Dot) throws -> [Dot] {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT target FROM _alias WHERE case_id = ?1 UNION SELECT case_id FROM _alias WHERE target = ?1
+                    """), arguments: [caseFile.packed]
+        ).compactMap { Dot(packed: $0) }
+    }
+
+    /// Every case file that is one with this by aliases alone: what moves together.
+    package func aliasGroup(of caseFile: Dot) throws -> [Dot] {
+        var group: Set<Dot> = []
+        var frontier: Set<Dot> = [caseFile]
+        while let next = frontier.popFirst() {
+            if group.insert(next).inserted { frontier.formUnion(try aliases(of: next)) }
+        }
+        return group.sorted()
+    }
+
+    /// The first file that is not provisional; the first where all are.
+    private func root(of group: Set<Dot>) throws -> Dot {
+        let sorted = group.sorted()
+        let person = quoted(description[store.custody.person]?.name ?? "")
+        for member in sorted where sorted.count > 1 {
+            let provisional = try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT coalesce(provisional, 0) FROM \(person) WHERE id = ?"),
+                arguments: [member.packed])
+            if provisional == 0 { return member }
+        }
+        return sorted[0]
+    }
+
+    // MARK: Custody
+
+    /// Custody and transfer records of these case files, from the views.
+    private func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
+        var records: [CustodyRecord] = []
+        func seconds(_ text: String?) -> Int64? { text.flatMap { CivilTime.instant($0) }.map { $0 >> 2 } }
+        for caseFile in group {
+            let custody = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT id, facility, opened_at, closed_at, transfer_no, received_from FROM custody
+                        WHERE case_id = ?
+                        """), arguments: [caseFile.packed])
+            for row in custody {
+                guard let id = Dot(packed: row[0]), let site = row[1] as Int?, let opened = seconds(row[2]) else {
+                    continue
+                }
+                records.append(
+                    .custody(
+                        .init(
+                            id: id, facility: site, openedAt: opened, closedAt: seconds(row[3]), transferNumber: row[4],
+                            receivedFrom: row[5])))
+            }
+            let transfers = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT id, "number", "from", "to", dispatched_at, cancelled_at FROM transfer WHERE case_id = ?
+                        """), arguments: [caseFile.packed])
+            for row in transfers {
+                guard let id = Dot(packed: row[0]), let number = row[1] as String?, let from = row[2] as Int?,
+                    let to = row[3] as Int?, let dispatched = seconds(row[4])
+                else { continue }
+                records.append(
+                    .transfer(
+                        .init(
+                            id: id, number: number, from: from, to: to, dispatchedAt: dispatched,
+                            cancelledAt: seconds(row[5]))))
+            }
+        }
+        return records
+    }
+
+    /// Who holds the person of a case file now, as far as this store knows.
+    package func timeline(of caseFile: Dot) throws -> CustodyTimeline {
+        CustodyTimeline(try custodyRecords(of: members(from: caseFile).sorted()))
+    }
+
+    func timeline(ofFiles files: [Dot]) throws -> CustodyTimeline { CustodyTimeline(try custodyRecords(of: files)) }
+
+    private func writeSpans(_ timeline: CustodyTimeline, root: Dot, others: some Sequence<Dot>) throws {
+        for stale in [root] + others {
+            let delete = try Prepared(db, "DELETE FROM _span WHERE root = ?")
+            delete.bind(1, stale.packed)
+            try delete.run()
+        }
+        for span in timeline.spans {
+            let row = try Prepared(db, "INSERT INTO _span VALUES (?, ?, ?, ?, ?, ?, ?)")
+            row.bind(1, root.packed)
+            row.bind(2, span.from)
+            row.bind(3, span.until)
+            switch span.holder {
+            case .nobody: row.bind(4, 0)
+            case .facility(let site):
+                row.bind(4, 1)
+                row.bind(5, Int64(site))
+            case .transit(let from, let to):
+                row.bind(4, 2)
+                row.bind(5, Int64(from))
+                row.bind(6, Int64(to))
+            case .disputed(let sites):
+                row.bind(4, 3)
+                row.bind(5, Int64(sites[0]))
+                row.bind(6, Int64(sites[1]))
+            }
+            row.bind(7, span.isUnmatched ? 1 : 0)
+            try row.run()
+        }
+    }
+
+    /// Links of the custody chain, where a rule of this record needs them.
+    func custodyLinks(_ type: RecordType, _ state: RecordState, _ caseFile: Dot) throws -> [Dot] {
+        guard state.applied.count > 1, type.units.contains(where: { $0.rule == .custodian }) else { return [] }
+        return try timeline(of: caseFile).links
+    }
+
+    /// Fields whose rule looks at the chain are resolved again when the chain may have changed.
+    private func resolveCustodian(_ group: [Dot]) throws {
+        for caseFile in group {
+            let rows = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT DISTINCT record, type FROM _conflict WHERE case_id = ? AND rule = 'custodian'"),
+                arguments: [caseFile.packed])
+            for row in rows {
+                guard let record = Dot(packed: row[0]), let type = description[row[1]] else { continue }
+                try resolve(record, in: caseFile, type)
+            }
+        }
+    }
+}

@@ -1,0 +1,423 @@
+import FoundationEssentials
+package import Causality
+package import Exchange
+import GRDB
+import Register
+import Wire
+
+/// The hub's side of the exchange, and the decisions that it takes as changes.
+extension Session {
+    /// One exchange with `site`, all of it in this transaction.
+    package func exchange(
+        _ request: Request, site: Int, at moment: WriteMoment, nextToken: UInt64, sign: (Receipt) throws -> Receipt
+    ) throws -> Answer {
+        self.moment = moment
+        guard let caller = try caller(site) else {
+            return Answer(outcome: .refused(.wrongLog), epoch: store.identity.epoch, hubTime: moment.wallMilliseconds)
+        }
+        var exchange = HubExchange(
+            hub: .init(
+                epoch: store.identity.epoch, edition: description.edition, time: moment.wallMilliseconds),
+            nextToken: nextToken)
+        var effect = exchange.handle(.requestReceived(request, caller))
+        while true {
+            switch effect {
+            case .store(let changes, let links):
+                if let broken = try accept(changes, links: links, from: caller.log) {
+                    effect = exchange.handle(.chainBroken(at: broken))
+                } else {
+                    // What the changes led to is part of this answer already.
+                    try settleCustody()
+                    effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
+                }
+            case .readFeed(let position, let bytesMax):
+                try forget(site: site, upTo: position)
+                let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
+                effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
+            case .noteBranch(let sequence):
+                try db.execute(
+                    sql: "UPDATE _site SET branch_at = ? WHERE number = ?", arguments: [sequence, site])
+                return exchange.refusal(.branch)
+            case .answer(var answer, let wantsReceipt):
+                try hear(site, answer, request, moment)
+                if wantsReceipt, answer.outcome == .done { answer.receipt = try receipt(caller.log, moment, sign) }
+                return answer
+            }
+        }
+    }
+
+    private func hear(_ site: Int, _ answer: Answer, _ request: Request, _ moment: WriteMoment) throws {
+        guard answer.outcome == .done else { return }
+        try db.execute(
+            sql: "UPDATE _site SET token = ?, heard_at = ?, log_end = ? WHERE number = ?",
+            arguments: [Int64(bitPattern: answer.token), moment.wallMilliseconds, request.logEnd, site])
+    }
+
+    private func receipt(
+        _ log: LogID, _ moment: WriteMoment, _ sign: (Receipt) throws -> Receipt
+    ) throws -> Receipt? {
+        guard let prefix = try runs(of: log).first, prefix.low == 1 else { return nil }
+        return try sign(
+            Receipt(
+                epoch: store.identity.epoch, log: log, issuedAt: moment.wallMilliseconds,
+                held: IntervalSet(1...prefix.high), digests: [prefix.after]))
+    }
+
+    // MARK: Logs held
+
+    private struct Run {
+        var low: Int64
+        var high: Int64
+        /// Of a run that does not start at 1: the first 8 bytes of the link before it, as its sender gave them.
+        var before: [UInt8]
+        /// Of the run that starts at 1: the chain after it.
+        var after: [UInt8]
+    }
+
+    private func caller(_ site: Int) throws -> HubExchange.Caller? {
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM _site WHERE number = ?", arguments: [site]) else {
+            return nil
+        }
+        let log = LogID(site: site, incarnation: row["incarnation"])
+        let runs = try runs(of: log)
+        let links = runs.filter { $0.low == 1 }.map {
+            ChainLink(sequence: $0.high, digest: Chain(link: $0.after).digest)
+        }
+        return HubExchange.Caller(
+            log: log, token: UInt64(bitPattern: row["token"] as Int64),
+            held: IntervalSet(runs.map { $0.low...$0.high }),
+            links: links, isRevoked: (row["revoked_at"] as Int64?) != nil, positionMax: try lastPosition())
+    }
+
+    private func lastPosition() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'") ?? 0
+    }
+
+    private func runs(of log: LogID) throws -> [Run] {
+        try Row.fetchAll(
+            db, sql: "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low", arguments: [log.packed]
+        ).map { Run(low: $0[0], high: $0[1], before: [UInt8]($0[2] as Data), after: [UInt8]($0[3] as Data)) }
+    }
+
+    package func held(of log: LogID) throws -> IntervalSet {
+        IntervalSet(try runs(of: log).map { $0.low...$0.high })
+    }
+
+    // MARK: Accepting
+
+    /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
+    ///
+    /// Nothing is kept in that case: the caller's transaction is what it was before.
+    private func accept(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
+        var runs = try runs(of: log)
+        let held = IntervalSet(runs.map { $0.low...$0.high })
+        var new: [Change] = []
+        for change in changes {
+            guard change.dot.log == log else { return change.dot.sequence }
+            guard held.contains(change.dot.sequence) else {
+                new.append(change)
+                continue
+            }
+            guard try self.change(change.dot) == change else { return change.dot.sequence }
+        }
+        new.sort { $0.dot < $1.dot }
+        if let broken = try prove(new, links, &runs) { return broken }
+        for change in new {
+            if let refusal = try refusal(change) {
+                try setAside(change, because: refusal.description)
+            }
+            try apply(change)
+            try deliver(change)
+        }
+        try save(runs, of: log)
+        return nil
+    }
+
+    /// Stores the content and carries the hash chain on; returns where it does not fit.
+    private func prove(_ changes: [Change], _ links: [ChainLink], _ runs: inout [Run]) throws -> Int64? {
+        var salts: [Dot: UInt64] = [:]
+        func salt(of change: Change) throws -> UInt64 {
+            if let own = change.salt { return own }
+            if let known = salts[change.caseFile] { return known }
+            let stored = try self.salt(of: change.caseFile)
+            salts[change.caseFile] = stored
+            return stored
+        }
+        var prefix = runs.first { $0.low == 1 }.map { Chain(link: $0.after) } ?? .start
+        var previous: Int64?
+        for change in changes {
+            let sequence = change.dot.sequence
+            guard try !contains(change.dot) else { return sequence }
+            let content = try insert(change)
+            if let index = runs.firstIndex(where: { $0.high + 1 == sequence }) {
+                runs[index].high = sequence
+                if runs[index].low == 1 { prefix.append(change, salt: try salt(of: change), content) }
+            } else if sequence == 1 {
+                prefix.append(change, salt: try salt(of: change), content)
+                runs.insert(Run(low: 1, high: 1, before: [], after: []), at: 0)
+            } else {
+                guard previous.map({ $0 + 1 == sequence }) != true,
+                    let link = links.first(where: { $0.sequence == sequence - 1 })
+                else { return sequence }
+                let digest = withUnsafeBytes(of: link.digest.bigEndian) { [UInt8]($0) }
+                runs.append(Run(low: sequence, high: sequence, before: digest, after: []))
+            }
+            previous = sequence
+            if let broken = try join(&runs, &prefix, change.dot.log) { return broken }
+        }
+        if let first = runs.firstIndex(where: { $0.low == 1 }) { runs[first].after = prefix.link }
+        return nil
+    }
+
+    /// Runs that touch become one; the chain is carried through a run that waited, after proving its link.
+    private func join(_ runs: inout [Run], _ prefix: inout Chain, _ log: LogID) throws -> Int64? {
+        runs.sort { $0.low < $1.low }
+        var index = 1
+        while index < runs.count {
+            let (left, right) = (runs[index - 1], runs[index])
+            guard left.high + 1 == right.low else {
+                index += 1
+                continue
+            }
+            if left.low == 1 {
+                guard Array(prefix.link[..<8]) == right.before else { return right.low }
+                for change in try changes(
+                    "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, right.low).packed, Dot(log, right.high).packed])
+                {
+                    prefix.append(
+                        change, salt: try change.salt ?? salt(of: change.caseFile), Content.bytes(change))
+                }
+            }
+            runs[index - 1].high = right.high
+            runs.remove(at: index)
+        }
+        return nil
+    }
+
+    private func save(_ runs: [Run], of log: LogID) throws {
+        try db.execute(sql: "DELETE FROM _run WHERE log = ?", arguments: [log.packed])
+        for run in runs {
+            try db.execute(
+                sql: "INSERT INTO _run (log, low, high, before, after) VALUES (?, ?, ?, ?, ?)",
+                arguments: [log.packed, run.low, run.high, Data(run.before), Data(run.after)])
+        }
+    }
+
+    private func refusal(_ change: Change) throws -> Refusal? {
+        // Opens a case file of its own and names nothing else: only the description has a say.
+        if change.opensCaseFile, change.basis == nil { return Authorisation.refusal(change, description, .init()) }
+        var facts = Authorisation.Facts()
+        if let opener = try self.change(change.caseFile), opener.opensCaseFile {
+            facts.sitesInScope = try everInScope(of: change.caseFile)
+        }
+        if let creator = try self.change(change.record), creator.createsRecord {
+            facts.recordType = creator.type
+            facts.recordCaseFile = creator.caseFile
+        }
+        if let basis = change.basis {
+            facts.basisFacility = try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT facility FROM custody WHERE id = ?"), arguments: [basis.packed]
+            ).map(Int.init)
+        }
+        return Authorisation.refusal(change, description, facts)
+    }
+
+    // MARK: Decisions
+
+    private func decide(_ type: SystemType, caseFile: Dot?, _ writes: [Write], reason: String = "") throws -> Change {
+        guard var moment else { preconditionFailure("the hub decides only within an exchange or a command") }
+        let edition = description.edition
+        let change = try append(at: &moment) { dot, stamp, clock, salt in
+            Change(
+                dot: dot, record: dot, type: type.rawValue, caseFile: caseFile ?? dot, edition: edition,
+                timestamp: stamp, clock: clock, author: "hub", reason: reason, writes: writes,
+                salt: caseFile == nil ? salt : nil)
+        }
+        self.moment = moment
+        return change
+    }
+
+    private func setAside(_ change: Change, because reason: String) throws {
+        let known = try change.opensCaseFile || contains(change.caseFile)
+        let verdict = try decide(
+            .verdict, caseFile: known ? change.caseFile : nil,
+            [
+                Write(SystemType.VerdictField.dot, .integer(change.dot.packed)),
+                Write(SystemType.VerdictField.kind, .integer(Int64(VerdictKind.setAside.rawValue))),
+                Write(SystemType.VerdictField.reason, .text(reason)),
+            ])
+        try enqueue(verdict.dot, for: currentSites(of: change.caseFile).union([change.dot.site]))
+    }
+
+    /// A receipt in a provisional file and the dispatch of the same number are one transfer.
+    func matchTransfer(_ change: Change) throws {
+        guard site == 0, !isRebuilding, moment != nil else { return }
+        let isCustody = change.type == store.custody.custody
+        let field = isCustody ? store.custody.transferNumber : store.custody.number
+        guard let number = change.value(of: field)?.text else { return }
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT custody.case_id, transfer.case_id FROM transfer
+                    JOIN custody ON custody.transfer_no = transfer."number" AND custody.received_from = transfer."from"
+                    JOIN person ON person.id = custody.case_id AND person.provisional = 1
+                    WHERE transfer."number" = ? AND custody.case_id <> transfer.case_id
+                    """), arguments: [number])
+        for row in rows {
+            guard let provisional = Dot(packed: row[0]), let file = Dot(packed: row[1]),
+                try !aliasGroup(of: provisional).contains(file)
+            else { continue }
+            let alias = try decide(
+                .alias, caseFile: provisional,
+                [
+                    Write(SystemType.AliasField.caseFile, .integer(provisional.packed)),
+                    Write(SystemType.AliasField.into, .integer(file.packed)),
+                    Write(SystemType.AliasField.grounds, .text("transfer number")),
+                ])
+            try enqueue(alias.dot, for: currentSites(of: provisional).union(currentSites(of: file)))
+        }
+    }
+
+    /// Grants and withdraws, by custody, for each group of aliased case files.
+    func decideScope(_ timeline: CustodyTimeline, _ group: [Dot]) throws {
+        guard moment != nil else { return }
+        var remaining = Set(group)
+        while let first = remaining.min() {
+            let files = try aliasGroup(of: first)
+            remaining.subtract(files)
+            remaining.remove(first)
+            let holders = Scope.holders(files.count == group.count ? timeline : try self.timeline(ofFiles: files))
+            guard let holders else { continue }
+            let isContested = try files.contains { file in
+                try Int64.fetchOne(
+                    db.cachedStatement(sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'"),
+                    arguments: [file.packed]) != nil
+            }
+            for file in files {
+                let current = try currentSites(of: file)
+                for site in holders.subtracting(current).sorted() where site != 0 { try grant(file, to: site) }
+                guard !isContested else { continue }
+                for site in current.subtracting(holders).sorted() { try withdraw(file, from: site) }
+            }
+        }
+    }
+
+    private func grant(_ caseFile: Dot, to site: Int) throws {
+        let decision = try decide(
+            .scope, caseFile: caseFile,
+            [
+                Write(SystemType.ScopeField.site, .integer(Int64(site))),
+                Write(SystemType.ScopeField.granted, .integer(1)),
+            ])
+        try enqueue(decision.dot, for: [site])
+        try enqueueWhole(caseFile, for: site)
+    }
+
+    private func withdraw(_ caseFile: Dot, from site: Int) throws {
+        let decision = try decide(
+            .scope, caseFile: caseFile,
+            [
+                Write(SystemType.ScopeField.site, .integer(Int64(site))),
+                Write(SystemType.ScopeField.granted, .integer(0)),
+            ])
+        try enqueue(decision.dot, for: [site])
+    }
+
+    // MARK: Scope and feed
+
+    /// Sites that hold the case file now: its opener, unless withdrawn, and those it was granted to.
+    package func currentSites(of caseFile: Dot) throws -> Set<Int> {
+        var sites: Set<Int> = caseFile.site == 0 ? [] : [caseFile.site]
+        for row in try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT site, granted FROM _scope WHERE case_id = ?"),
+            arguments: [caseFile.packed])
+        {
+            if row[1] == 1 { sites.insert(row[0]) } else { sites.remove(row[0]) }
+        }
+        return sites
+    }
+
+    private func everInScope(of caseFile: Dot) throws -> Set<Int> {
+        Set(
+            try Int.fetchAll(
+                db.cachedStatement(sql: "SELECT site FROM _scope WHERE case_id = ?"), arguments: [caseFile.packed])
+        ).union([caseFile.site])
+    }
+
+    /// Queues a change for every site that holds its case file, or for all where it is reference data.
+    func deliver(_ change: Change) throws {
+        if change.opensCaseFile, description[change.type]?.scope != .everywhere { return }
+        let sites =
+            description[change.type]?.scope == .everywhere
+            ? Set(try Int.fetchAll(db, sql: "SELECT number FROM _site")) : try currentSites(of: change.caseFile)
+        try enqueue(change.dot, for: sites.subtracting([change.dot.site]))
+    }
+
+    private func enqueue(_ dot: Dot, for sites: Set<Int>) throws {
+        for site in sites.sorted() where site != 0 {
+            let row = try Prepared(db, "INSERT INTO _delivery (site, dot) VALUES (?, ?)")
+            row.bind(1, Int64(site))
+            row.bind(2, dot.packed)
+            try row.run()
+        }
+    }
+
+    /// The file whole, in order of arrival; decisions about other sites' scope are not part of it.
+    private func enqueueWhole(_ caseFile: Dot, for site: Int) throws {
+        let own = try Int.fetchOne(db, sql: "SELECT incarnation FROM _site WHERE number = ?", arguments: [site])
+        for change in try changes(ofCaseFile: caseFile) where change.type != SystemType.scope.rawValue {
+            guard change.dot.site != site || change.dot.log.incarnation != own else { continue }
+            try enqueue(change.dot, for: [site])
+        }
+    }
+
+    private func forget(site: Int, upTo position: Int64) throws {
+        try db.execute(
+            sql: "DELETE FROM _delivery WHERE site = ? AND position <= ?", arguments: [site, position])
+    }
+
+    private func readFeed(
+        site: Int, after position: Int64, bytesMax: Int
+    ) throws -> (changes: [Change], position: Int64, more: Bool) {
+        var changes: [Change] = []
+        var last = position
+        var bytes = 0
+        let contentBytesMax = max(1_024, bytesMax) * 3
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT position, dot FROM _delivery WHERE site = ? AND position > ? ORDER BY position LIMIT 50001"
+            ), arguments: [site, position])
+        for row in rows {
+            if bytes >= contentBytesMax || changes.count == 50_000 { return (changes, last, true) }
+            guard let dot = Dot(packed: row[1]), let found = try self.rows("dot = ?", [dot.packed]).first else {
+                throw damaged("the feed")
+            }
+            changes.append(found.change)
+            bytes += found.contentBytes + 24
+            last = row[0]
+        }
+        return (changes, last, false)
+    }
+
+    // MARK: Sites
+
+    /// Queues everything in scope for a site whose store is new.
+    package func fill(_ site: Int) throws {
+        try db.execute(sql: "DELETE FROM _delivery WHERE site = ?", arguments: [site])
+        for type in description.types where type.scope == .everywhere {
+            for id in try Int64.fetchAll(db, sql: "SELECT id FROM \(quoted(type.name)) ORDER BY id") {
+                if let file = Dot(packed: id) { try enqueueWhole(file, for: site) }
+            }
+        }
+        let low = Dot(LogID(site: site, incarnation: 1), 1).packed
+        let high = Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
+        let files = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT dot FROM _change WHERE dot BETWEEN ?1 AND ?2 AND case_id IS NULL
+                    AND dot NOT IN (SELECT case_id FROM _scope WHERE site = ?3 AND granted < 1)
+                UNION SELECT case_id FROM _scope WHERE site = ?3 AND granted = 1 ORDER BY 1
+                """, arguments: [low, high, site])
+        for id in files { if let file = Dot(packed: id) { try enqueueWhole(file, for: site) } }
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import Causality
+import Exchange
+import GRDB
+import Register
+import Wire
+
+/// The end of the own log: next sequence, hash chain and last timestamp.
+struct OwnRun {
+    var last: Int64
+    var chain: Chain
+    var stamp: HybridTimestamp
+    var isChanged = false
+}
+
+extension Session {
+    /// Appends a change to the own log, applies it and, at the hub, hands it to the sites concerned.
+    ///
+    /// `make` is given the dot, timestamp and salt of the new change.
+    @discardableResult
+    func append(
+        at moment: inout WriteMoment, _ make: (Dot, HybridTimestamp, ClockError, UInt64) -> Change
+    ) throws -> Change {
+        var run = try loadedOwnRun()
+        let dot = Dot(store.identity.log, run.last + 1)
+        run.stamp =
+            run.last == 0
+            ? HybridTimestamp(milliseconds: moment.wallMilliseconds) : run.stamp.next(now: moment.wallMilliseconds)
+        let change = make(dot, run.stamp, moment.clock, moment.nextSalt())
+        let isUrgent = site != 0 && (description[change.type]?.urgent ?? false)
+        let content = try insert(change, isUrgent: isUrgent)
+        run.chain.append(change, salt: try change.salt ?? salt(of: change.caseFile), content)
+        run.last += 1
+        run.isChanged = true
+        ownRun = run
+        note(written: change)
+        try apply(change)
+        return change
+    }
+
+    package func ownLogEnd() throws -> Int64 { try loadedOwnRun().last }
+
+    func loadedOwnRun() throws -> OwnRun {
+        if let ownRun { return ownRun }
+        let row = try Row.fetchOne(
+            db, sql: "SELECT high, after, stamp_milliseconds, stamp_counter FROM _run WHERE log = ?",
+            arguments: [store.identity.log.packed])
+        let run =
+            row.map {
+                OwnRun(
+                    last: $0[0], chain: Chain(link: [UInt8]($0[1] as Data)),
+                    stamp: HybridTimestamp(milliseconds: $0[2], counter: $0[3]))
+            } ?? OwnRun(last: 0, chain: .start, stamp: HybridTimestamp(milliseconds: 0))
+        ownRun = run
+        return run
+    }
+
+    func saveOwnRun() throws {
+        try saveFeed()
+        guard let run = ownRun, run.isChanged else { return }
+        let row = try Prepared(db, "INSERT OR REPLACE INTO _run VALUES (?, 1, ?, ?, ?, ?, ?)")
+        row.bind(1, store.identity.log.packed)
+        row.bind(2, run.last)
+        row.bind(3, Chain.start.link)
+        row.bind(4, run.chain.link)
+        row.bind(5, run.stamp.milliseconds)
+        row.bind(6, run.stamp.counter)
+        try row.run()
+        ownRun?.isChanged = false
+    }
+
+    /// The chain of `log` after `sequence`, hashed forward from the nearest link that is stored.
+    func chain(of log: LogID, at sequence: Int64) throws -> Chain {
+        if sequence == 0 { return .start }
+        var start: Int64 = 0
+        var chain = Chain.start
+        if log == store.identity.log, try loadedOwnRun().last == sequence { return try loadedOwnRun().chain }
+        if let row = try Row.fetchOne(
+            db, sql: "SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence <= ? ORDER BY sequence DESC",
+            arguments: [log.packed, sequence])
+        {
+            start = row[0]
+            chain = Chain(link: [UInt8](row[1] as Data))
+        }
+        guard start < sequence else { return chain }
+        let begin = start
+        try forEachRow(
+            "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, begin + 1).packed, Dot(log, sequence).packed]
+        ) { row in
+            let content = Content.bytes(row.change)
+            chain.append(row.change, salt: try row.change.salt ?? salt(of: row.change.caseFile), content)
+            start += 1
+        }
+        guard start == sequence else { throw damaged("the log \(log)") }
+        return chain
+    }
+
+    func saveCheckpoint(_ log: LogID, _ sequence: Int64, _ chain: Chain) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO _checkpoint VALUES (?, ?, ?)",
+            arguments: [log.packed, sequence, Data(chain.link)])
+    }
+}
+
+extension Chain {
+    mutating func append(_ change: Change, salt: UInt64, _ content: [UInt8]) {
+        content.withUnsafeBytes {
+            append(
+                salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,
+                content: $0)
+        }
+    }
+}

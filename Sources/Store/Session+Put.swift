@@ -1,0 +1,224 @@
+package import Causality
+import GRDB
+package import Register
+
+/// Local writes: checked against the register and the custody known here, then appended.
+extension Session {
+    /// Writes one record; throws ``Refusal`` and leaves everything as it was.
+    @discardableResult
+    package func put(
+        _ input: RecordInput, author: String, at moment: inout WriteMoment, offsetMinutes: Int64 = 0
+    ) throws -> Change {
+        if let id = input.id { return try update(id, input, author, &moment, offsetMinutes) }
+        guard let name = input.type else { throw Refusal("line", "names neither \"type\" nor \"id\"") }
+        guard let type = description.type(named: name) else {
+            throw Refusal("type", "\"\(name)\" is no record type of this register")
+        }
+        if type.opensCaseFile {
+            guard input.caseFile == nil else { throw Refusal(name, "opens a case file of its own; leave out \"case\"") }
+            return try write(
+                type, record: nil, caseFile: nil, input: try writes(type, input, offsetMinutes), input.reason ?? "",
+                author, &moment)
+        }
+        let caseFile = try caseFile(for: type, input, author, &moment)
+        if input.current == true, let record = try currentRecord(of: type, in: caseFile) {
+            return try write(
+                type, record: record, caseFile: caseFile, input: try writes(type, input, offsetMinutes),
+                input.reason ?? "", author, &moment)
+        }
+        return try write(
+            type, record: nil, caseFile: caseFile, input: try writes(type, input, offsetMinutes), input.reason ?? "",
+            author, &moment)
+    }
+
+    private func update(
+        _ id: String, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment, _ offsetMinutes: Int64
+    ) throws -> Change {
+        guard let record = Dot(id) else { throw Refusal("id", "expects \(FieldType.reference.example)") }
+        guard let creator = try change(record), creator.createsRecord else {
+            throw Refusal("id", "no record \(record) in this store")
+        }
+        guard let type = description[creator.type] else {
+            throw Refusal("id", "record \(record) is of a type that this edition does not know")
+        }
+        if let name = input.type, name != type.name { throw Refusal("type", "record \(record) is a \(type.name)") }
+        return try write(
+            type, record: record, caseFile: creator.caseFile, input: try writes(type, input, offsetMinutes),
+            input.reason ?? "", author, &moment)
+    }
+
+    // MARK: Where
+
+    private func caseFile(
+        for type: RecordType, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment
+    ) throws -> Dot {
+        switch input.caseFile {
+        case nil: throw Refusal(type.name, "belongs to a case file; name it in \"case\"")
+        case .id(let text):
+            guard let caseFile = Dot(text), let opener = try change(caseFile), opener.opensCaseFile else {
+                throw Refusal("case", "no such case file in this store")
+            }
+            return caseFile
+        case .prisonerNumber(let number):
+            if let file = try caseFile(prisonerNumber: number) { return file }
+            guard input.open == "provisional" else {
+                throw Refusal("case", "no case file with that prisoner number in this store")
+            }
+            return try openProvisional(number, author, &moment)
+        }
+    }
+
+    /// The case file in scope here with this exact prisoner number: the one whose person is held here, if several.
+    package func caseFile(prisonerNumber: String) throws -> Dot? {
+        let files = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM person WHERE prisoner_no = ? ORDER BY provisional IS 1, id DESC"),
+            arguments: [prisonerNumber]
+        ).compactMap { Dot(packed: $0) }
+        guard files.count > 1 else { return files.first }
+        return try files.first { try self.timeline(ofFiles: self.aliasGroup(of: $0)).now?.holder == .facility(site) }
+            ?? files.first
+    }
+
+    /// A receiver that has not yet got the file opens one that names the paper's number; the hub joins them.
+    private func openProvisional(_ number: String, _ author: String, _ moment: inout WriteMoment) throws -> Dot {
+        guard let person = description[store.custody.person] else { throw Refusal("person", "is not described") }
+        return try write(
+            person, record: nil, caseFile: nil,
+            input: [
+                Write(store.custody.prisonerNumber, .text(number)), Write(store.custody.provisional, .integer(1)),
+            ], "received before the file", author, &moment
+        ).record
+    }
+
+    /// The record of a type that is current in a case file: the latest one, this site's own before others'.
+    private func currentRecord(of type: RecordType, in caseFile: Dot) throws -> Dot? {
+        var ids: [Int64] = []
+        for file in try aliasGroup(of: caseFile) {
+            ids += try Int64.fetchAll(
+                db.cachedStatement(sql: "SELECT id FROM \(quoted(type.name)) WHERE case_id = ?"),
+                arguments: [file.packed])
+        }
+        let records = ids.compactMap { Dot(packed: $0) }
+        return try (records.filter { $0.site == site }.max() ?? newest(records)).flatMap { record in
+            try change(record)?.caseFile == caseFile || record.site == site ? record : nil
+        }
+    }
+
+    private func newest(_ records: [Dot]) throws -> Dot? {
+        try records.max { left, right in
+            try (self.rows("dot = ?", [left.packed]).first?.feed ?? 0)
+                < (self.rows("dot = ?", [right.packed]).first?.feed ?? 0)
+        }
+    }
+
+    // MARK: What
+
+    private func writes(_ type: RecordType, _ input: RecordInput, _ offsetMinutes: Int64) throws -> [Write] {
+        var writes: [Write] = []
+        for (name, scalar) in input.fields {
+            guard let field = type.field(named: name) else {
+                throw Refusal("\(type.name).\(name)", "is no field of this record type")
+            }
+            if case .null = scalar {
+                writes.append(Write(field.number, .none))
+                continue
+            }
+            guard let value = field.type.value(from: scalar.text, offsetMinutes: offsetMinutes) else {
+                throw Refusal("\(type.name).\(name)", "expects \(field.type.example)")
+            }
+            writes.append(Write(field.number, value))
+        }
+        guard !writes.isEmpty else { throw Refusal(type.name, "nothing to write: \"fields\" is empty") }
+        return try wholeGroups(writes, of: type).sorted { $0.field < $1.field }
+    }
+
+    /// A group is written whole or not at all: what is not given is cleared.
+    private func wholeGroups(_ writes: [Write], of type: RecordType) throws -> [Write] {
+        var whole = writes
+        for group in type.groups {
+            let members = type.fields.filter { $0.group == group.name }.map(\.number)
+            guard writes.contains(where: { members.contains($0.field) }) else { continue }
+            for member in members where !writes.contains(where: { $0.field == member }) {
+                whole.append(Write(member, .none))
+            }
+        }
+        return whole
+    }
+
+    /// Checks and appends a change of this site.
+    func write(
+        _ type: RecordType, record: Dot?, caseFile: Dot?, input writes: [Write], _ reason: String, _ author: String,
+        _ moment: inout WriteMoment
+    ) throws -> Change {
+        if type.hubOnly, site != 0 { throw Refusal(type.name, "only the hub writes this; ask the ministry's registry") }
+        if let refusal = description.refusal(type: type.number, writes: writes, createsRecord: record == nil) {
+            throw refusal
+        }
+        if let caseFile, site != 0, try isWithdrawn(caseFile) {
+            throw Refusal("case", "this facility no longer holds the case file; its present holder writes it")
+        }
+        let basis = try caseFile.flatMap { try custodyBasis(of: $0) }
+        if let caseFile, record == nil { try checkCustody(type, writes, caseFile) }
+        if record == nil { try checkAdmission(type, writes) }
+        let context = try record.map { record in
+            let changes = try changes(ofRecord: record, in: caseFile ?? record)
+            return RecordState(changes, void: try void(among: changes)).context
+        }
+        let edition = description.edition
+        return try append(at: &moment) { dot, stamp, clock, salt in
+            Change(
+                dot: dot, record: record ?? dot, type: type.number, caseFile: caseFile ?? dot,
+                context: context ?? VersionVector(), basis: basis, edition: edition, timestamp: stamp, clock: clock,
+                author: author, reason: reason, writes: writes, salt: caseFile == nil ? salt : nil)
+        }
+    }
+
+    /// The custody record under which this site holds, or last held, the case.
+    private func custodyBasis(of caseFile: Dot) throws -> Dot? {
+        guard site != 0 else { return nil }
+        var bases: [Dot] = []
+        for file in try aliasGroup(of: caseFile) {
+            bases += try Int64.fetchAll(
+                db.cachedStatement(sql: "SELECT id FROM custody WHERE case_id = ? AND facility = ?"),
+                arguments: [file.packed, site]
+            ).compactMap { Dot(packed: $0) }
+        }
+        return bases.filter { $0.site == site }.max()
+    }
+
+    /// What this store knows to be impossible; what others may know is never guessed at.
+    private func checkCustody(_ type: RecordType, _ writes: [Write], _ caseFile: Dot) throws {
+        func value(_ field: Int) -> Value? { writes.first { $0.field == field }?.value }
+        let custody = store.custody
+        guard custody.movesCustody(type.number) else { return }
+        let now = try timeline(of: caseFile).now
+        if type.number == custody.custody {
+            if site != 0, value(custody.facility)?.integer != Int64(site) {
+                throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
+            }
+            if let facility = value(custody.facility)?.integer, now?.holder == .facility(Int(facility)) {
+                throw Refusal(type.name, "the person is already held here; close that custody first")
+            }
+        } else if site != 0 {
+            guard value(custody.from)?.integer == Int64(site) else {
+                throw Refusal("\(type.name).from", "a facility dispatches only from itself (site \(site))")
+            }
+            guard now?.holder == .facility(site) else {
+                throw Refusal(type.name, "the person is not held here as far as this store knows")
+            }
+        }
+    }
+
+    /// Mandela Rule 7: nobody is admitted without a commitment order.
+    private func checkAdmission(_ type: RecordType, _ writes: [Write]) throws {
+        guard type.number == store.custody.custody, let openedBy = type.field(named: "opened_by"),
+            let order = type.field(named: "commitment_order"),
+            writes.first(where: { $0.field == openedBy.number })?.value == .text("ADMISSION")
+        else { return }
+        let given = writes.first { $0.field == order.number }?.value.text ?? ""
+        guard !given.isEmpty else {
+            throw Refusal(
+                "\(type.name).commitment_order", "no admission without a commitment order (Nelson Mandela Rule 7)")
+        }
+    }
+}

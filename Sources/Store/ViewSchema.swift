@@ -1,0 +1,73 @@
+import GRDB
+import Register
+
+/// The SQL tables made from a register description: one a record type, a real column a field.
+struct ViewSchema {
+    let description: RegisterDescription
+    let custody: CustodyFields
+
+    init(_ description: RegisterDescription, _ custody: CustodyFields) {
+        self.description = description
+        self.custody = custody
+    }
+
+    /// Columns of the tables that exist, as text: a difference means that the views must be made anew.
+    private var fingerprint: String {
+        description.types.map { type in
+            "\(type.number) \(type.name)("
+                + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(
+                    separator: ",") + ")"
+        }.joined(separator: ";")
+    }
+
+    /// Makes the views where they are missing or of another description.
+    func update(_ db: Database) throws {
+        let made = try String.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'views'")
+        guard made != fingerprint else { return }
+        try recreate(db)
+        if made != nil { try db.execute(sql: "INSERT OR REPLACE INTO _meta VALUES ('stale', 1)") }
+    }
+
+    /// Drops every view and makes it empty.
+    func recreate(_ db: Database) throws {
+        let tables = try String.fetchAll(
+            db,
+            sql: """
+                SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
+                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_span', '_conflict'))
+                    AND name NOT LIKE 'sqlite%'
+                """)
+        for table in tables { try db.execute(sql: "DROP TABLE \(quoted(table))") }
+        try db.execute(sql: String(decoding: PackageResources.views_sql, as: UTF8.self))
+        for type in description.types { try create(db, type) }
+        for (table, column) in [
+            (custody.person, custody.prisonerNumber), (custody.custody, custody.transferNumber),
+            (custody.transfer, custody.number),
+        ] {
+            guard let type = description[table], let field = type.field(column) else { continue }
+            try db.execute(
+                sql: """
+                    CREATE INDEX \(quoted("\(type.name).\(field.name)")) ON \(quoted(type.name)) (\(quoted(field.name)))
+                    WHERE \(quoted(field.name)) IS NOT NULL
+                    """)
+        }
+        try db.execute(sql: "INSERT OR REPLACE INTO _meta VALUES ('views', ?)", arguments: [fingerprint])
+    }
+
+    private func create(_ db: Database, _ type: RecordType) throws {
+        let columns = type.fields.map { field in
+            "\(quoted(field.name)) \([.integer, .boolean, .site].contains(field.type) ? "INTEGER" : "TEXT")"
+        }
+        try db.execute(
+            sql: """
+                CREATE TABLE \(quoted(type.name)) (id INTEGER PRIMARY KEY, case_id INTEGER\(
+                    columns.map { ", " + $0 }.joined()))
+                """)
+        guard !type.opensCaseFile else { return }
+        try db.execute(
+            sql: "CREATE INDEX \(quoted("\(type.name).case_id")) ON \(quoted(type.name)) (case_id)")
+    }
+}
+
+/// A name as SQL writes it: names come from the description, which allows only lower-case ASCII, but cost nothing quoted.
+func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
