@@ -23,7 +23,7 @@ extension Session {
         while true {
             switch effect {
             case .store(let changes, let links):
-                if let broken = try accept(changes, links: links, from: caller.log) {
+                if let broken = try acceptOrUndo(changes, links: links, from: caller.log) {
                     effect = exchange.handle(.chainBroken(at: broken))
                 } else {
                     // What the changes led to is part of this answer already.
@@ -105,9 +105,19 @@ extension Session {
 
     // MARK: Accepting
 
-    /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
+    /// Accepts all of `changes`; where the log turns out to be another one, nothing is kept of them.
     ///
-    /// Nothing is kept in that case: the caller's transaction is what it was before.
+    /// Rows left from a refused batch would be taken for a log that disagrees with every later, honest one.
+    private func acceptOrUndo(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
+        var broken: Int64?
+        try db.inSavepoint {
+            broken = try accept(changes, links: links, from: log)
+            return broken == nil ? .commit : .rollback
+        }
+        return broken
+    }
+
+    /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
     private func accept(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
         var runs = try runs(of: log)
         let held = IntervalSet(runs.map { $0.low...$0.high })
