@@ -6,7 +6,11 @@ import Wire
 /// From a stored change to the views: rows, conflicts, custody. Everything written here can be made again.
 extension Session {
     func apply(_ change: Change) throws {
-        if let system = SystemType(rawValue: change.type) { return try apply(change, system) }
+        if change.type < RegisterDescription.typeNumberMin {
+            // Only the hub decides: what a facility forged decides nothing, not even in its author's own store.
+            guard change.dot.site == 0, let system = SystemType(rawValue: change.type) else { return }
+            return try apply(change, system)
+        }
         guard let type = description[change.type] else { return }
         // A record with one change is what that change says: no state to fold. The path of almost every change.
         if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {

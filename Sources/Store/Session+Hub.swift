@@ -135,9 +135,11 @@ extension Session {
         for change in new {
             if let refusal = try refusal(change) {
                 try setAside(change, because: refusal.description)
+                try apply(change)
+            } else {
+                try apply(change)
+                try deliver(change)
             }
-            try apply(change)
-            try deliver(change)
         }
         try save(runs, of: log)
         return nil
