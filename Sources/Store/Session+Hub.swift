@@ -31,7 +31,7 @@ extension Session {
                     effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
                 }
             case .readFeed(let position, let bytesMax):
-                try forget(site: site, upTo: position)
+                try forgetOrFill(site, receivedUpTo: position)
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
                 effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
             case .noteBranch(let sequence):
@@ -383,9 +383,17 @@ extension Session {
         }
     }
 
-    private func forget(site: Int, upTo position: Int64) throws {
+    /// What a site says it has received is not kept for it; one that says less than before (an old copy of its store is
+    /// at work, with nothing of its own missing) is filled again.
+    private func forgetOrFill(_ site: Int, receivedUpTo position: Int64) throws {
+        let before =
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT received_up_to FROM _site WHERE number = ?"), arguments: [site]) ?? 0
+        if position < before { return try fill(site) }
+        guard position > before else { return }
         try db.execute(
             sql: "DELETE FROM _delivery WHERE site = ? AND position <= ?", arguments: [site, position])
+        try db.execute(sql: "UPDATE _site SET received_up_to = ? WHERE number = ?", arguments: [position, site])
     }
 
     private func readFeed(
@@ -413,9 +421,13 @@ extension Session {
 
     // MARK: Sites
 
-    /// Queues everything in scope for a site whose store is new.
+    /// Queues everything in scope for a site whose store is new, or older than what it was sent.
     package func fill(_ site: Int) throws {
         try db.execute(sql: "DELETE FROM _delivery WHERE site = ?", arguments: [site])
+        try db.execute(sql: "UPDATE _site SET received_up_to = 0 WHERE number = ?", arguments: [site])
+        for decision in try Int64.fetchAll(
+            db, sql: "SELECT decision FROM _scope WHERE site = ? ORDER BY decision", arguments: [site])
+        { if let dot = Dot(packed: decision) { try enqueue(dot, for: [site]) } }
         for type in description.types where type.scope == .everywhere {
             for id in try Int64.fetchAll(db, sql: "SELECT id FROM \(quoted(type.name)) ORDER BY id") {
                 if let file = Dot(packed: id) { try enqueueWhole(file, for: site) }
