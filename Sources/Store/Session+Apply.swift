@@ -141,18 +141,26 @@ extension Session {
         switch system {
         case .scope:
             try db.execute(
-                sql: "INSERT OR REPLACE INTO _scope VALUES (?, ?, ?)",
+                sql: """
+                    INSERT INTO _scope VALUES (?, ?, ?, ?) ON CONFLICT (case_id, site)
+                    DO UPDATE SET granted = excluded.granted, decision = excluded.decision
+                    WHERE excluded.decision > decision
+                    """,
                 arguments: [
                     change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
                 ])
-            if number(SystemType.ScopeField.site) == site, number(SystemType.ScopeField.granted) == 1 {
+            if db.changesCount > 0, number(SystemType.ScopeField.site) == site, number(SystemType.ScopeField.granted) == 1 {
                 try show(change.caseFile)
             }
         case .verdict:
             hasVoid = true
             let target = try dot(SystemType.VerdictField.dot)
             try db.execute(
-                sql: "INSERT OR REPLACE INTO _void VALUES (?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO _void VALUES (?, ?, ?, ?) ON CONFLICT (dot)
+                    DO UPDATE SET kind = excluded.kind, reason = excluded.reason, verdict = excluded.verdict
+                    WHERE excluded.verdict > verdict
+                    """,
                 arguments: [
                     target.packed, number(SystemType.VerdictField.kind),
                     change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
@@ -165,7 +173,11 @@ extension Session {
             let from = try dot(SystemType.AliasField.caseFile)
             let into = try dot(SystemType.AliasField.into)
             try db.execute(
-                sql: "INSERT OR REPLACE INTO _alias VALUES (?, ?, ?)",
+                sql: """
+                    INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
+                    DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
+                    WHERE excluded.decision > decision
+                    """,
                 arguments: [
                     from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
                 ])
