@@ -165,7 +165,9 @@ extension Session {
                     target.packed, number(SystemType.VerdictField.kind),
                     change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
                 ])
-            if let voided = try self.change(target), let type = description[voided.type] {
+            if let voided = try self.change(target), let type = description[voided.type],
+                try !isHidden(voided.caseFile)
+            {
                 try resolve(voided.record, in: voided.caseFile, type)
                 unsettled.insert(voided.caseFile)
             }
