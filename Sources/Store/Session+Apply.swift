@@ -38,6 +38,7 @@ extension Session {
             try db.execute(
                 sql: "INSERT INTO _waiting VALUES (?, ?)", arguments: [waiting.dot.packed, record.packed])
         }
+        let wasOpen = try site == 0 && hasOpenConflict(record)
         try db.execute(sql: "DELETE FROM _conflict WHERE record = ?", arguments: [record.packed])
         guard state.applied.contains(where: { !state.isVoid($0.dot) }) else {
             try db.execute(sql: "DELETE FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
@@ -56,6 +57,14 @@ extension Session {
             if resolution.isConflict { try write(resolution, unit, type, record, caseFile) }
         }
         try writeRow(type, record, caseFile) { values[$0.number] }
+        // What held a withdrawal back may be settled now.
+        if wasOpen, try !hasOpenConflict(record) { unsettled.insert(caseFile) }
+    }
+
+    private func hasOpenConflict(_ record: Dot) throws -> Bool {
+        let query = try Prepared(db, "SELECT 1 FROM _conflict WHERE record = ? AND status = 'open'")
+        query.bind(1, record.packed)
+        return try query.number() != nil
     }
 
     private func write(
