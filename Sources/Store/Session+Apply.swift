@@ -16,7 +16,7 @@ extension Session {
         if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
             try writeRow(type, change.record, change.caseFile) { field in
                 change.value(of: field.number).map { value in
-                    field.rule.keepsAll ? .text(Self.list([(change.dot, field.type.text(value))])) : value
+                    field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
                 }
             }
         } else {
@@ -110,6 +110,14 @@ extension Session {
         "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?, ?\(String(repeating: ", ?", count: type.fields.count)))"
     }
 
+    /// The list of a field that keeps all, as its first change gives it: nothing is no element, and none can be removed yet.
+    private static func only(_ value: Value, of field: Field, by dot: Dot) -> Value {
+        switch value {
+        case .none, .removal: .none
+        default: .text(list([(dot, field.type.text(value))]))
+        }
+    }
+
     /// Many values in one column: a JSON array, each value with the dot that added it.
     private static func list(_ elements: [(Dot, String)]) -> String {
         "[" + elements.map { "{\"by\":\"\($0.0)\",\"value\":\(JSONText.quoted($0.1))}" }.joined(separator: ",") + "]"
@@ -157,6 +165,7 @@ extension Session {
                     """,
                 arguments: [
                     change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
+                    change.dot.packed,
                 ])
             if db.changesCount > 0, number(SystemType.ScopeField.site) == site, number(SystemType.ScopeField.granted) == 1 {
                 try show(change.caseFile)
@@ -191,6 +200,7 @@ extension Session {
                     """,
                 arguments: [
                     from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
+                    change.dot.packed,
                 ])
             unsettled.formUnion([from, into])
         }
