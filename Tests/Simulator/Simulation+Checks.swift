@@ -132,7 +132,7 @@ extension Simulation {
                     session.db,
                     sql: """
                         SELECT * FROM _span WHERE root IN (SELECT coalesce(_person_group.root, person.id) FROM person
-                            LEFT JOIN _person_group ON case_id = person.id WHERE prisoner_no = ?) ORDER BY starts
+                            LEFT JOIN _person_group ON _person_group.case_id = person.id WHERE prisoner_no = ?) ORDER BY starts
                         """, arguments: [prisoner.number])
                 var end: Int64?
                 for span in spans {
