@@ -85,11 +85,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Nation", dependencies: ["Register"], swiftSettings: settings),
+        .target(name: "Demo", dependencies: ["Nation"], swiftSettings: settings),
         .executableTarget(
             name: "kerben",
             dependencies: [
                 "Causality", "Register", "Description", "Exchange", "Wire", "Store", "Trust", "Link", "Control", "Logs",
-                "Hub", "Facility", "Nation",
+                "Hub", "Facility", "Nation", "Demo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -120,5 +121,6 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"], swiftSettings: settings),
+        .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
     ]
 )

@@ -15,7 +15,10 @@ extension Session {
             throw Refusal("type", "\"\(name)\" is no record type of this register")
         }
         if type.opensCaseFile {
-            guard input.caseFile == nil else { throw Refusal(name, "opens a case file of its own; leave out \"case\"") }
+            if input.current == true { return try updateOpener(type, input, author, &moment, offsetMinutes) }
+            guard input.caseFile == nil else {
+                throw Refusal(name, "opens a case file of its own; leave out \"case\", or add \"current\": true")
+            }
             return try write(
                 type, record: nil, caseFile: nil, input: try writes(type, input, offsetMinutes), input.reason ?? "",
                 author, &moment)
@@ -45,6 +48,19 @@ extension Session {
         return try write(
             type, record: record, caseFile: creator.caseFile, input: try writes(type, input, offsetMinutes),
             input.reason ?? "", author, &moment)
+    }
+
+    /// Writes the record that opened a case file: `current` of a type that opens one.
+    private func updateOpener(
+        _ type: RecordType, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment, _ offsetMinutes: Int64
+    ) throws -> Change {
+        let file = try caseFile(for: type, input, author, &moment)
+        guard try change(file)?.type == type.number else {
+            throw Refusal("case", "was opened by another type of record")
+        }
+        return try write(
+            type, record: file, caseFile: file, input: try writes(type, input, offsetMinutes), input.reason ?? "",
+            author, &moment)
     }
 
     // MARK: Where

@@ -1,3 +1,4 @@
+import Causality
 import Exchange
 import Foundation
 import Hub
