@@ -55,9 +55,12 @@ package struct ClockError: Hashable, Sendable {
     /// Earliest and latest true time of a reading, in milliseconds since 1970 by the hub's clock; nil where unknown.
     package func range(of timestamp: HybridTimestamp) -> ClosedRange<Int64>? {
         guard isKnown, uncertaintyExponent < 50 else { return nil }
-        let corrected = timestamp.milliseconds &+ offsetMilliseconds
         let uncertainty = Int64(1) << uncertaintyExponent
-        return (corrected &- uncertainty)...(corrected &+ uncertainty)
+        // A forged timestamp may lie at the end of the numbers: then nothing is known.
+        let (corrected, isBeyond) = timestamp.milliseconds.addingReportingOverflow(offsetMilliseconds)
+        let (low, isBelow) = corrected.subtractingReportingOverflow(uncertainty)
+        let (high, isAbove) = corrected.addingReportingOverflow(uncertainty)
+        return isBeyond || isBelow || isAbove ? nil : low...high
     }
 }
 

@@ -28,7 +28,7 @@ package enum Authorisation {
     package static func refusal(_ change: Change, _ description: RegisterDescription, _ facts: Facts) -> Refusal? {
         let type = description[change.type]
         let place = type?.name ?? "type \(change.type)"
-        if SystemType(rawValue: change.type) != nil || type?.hubOnly == true {
+        if change.type < RegisterDescription.typeNumberMin || type?.hubOnly == true {
             return Refusal(place, "only the hub writes this")
         }
         if !change.opensCaseFile {
@@ -41,6 +41,10 @@ package enum Authorisation {
             guard let recordType = facts.recordType else { return Refusal(place, "its record is unknown to the hub") }
             guard recordType == change.type, facts.recordCaseFile == change.caseFile else {
                 return Refusal(place, "it names another type or case file than its record has")
+            }
+            // Without its record's creation in it, a context would let the change be applied before its record exists.
+            guard change.context.contains(change.record), !change.context.contains(change.dot) else {
+                return Refusal(place, "its context does not name the record that it writes")
             }
         } else if let type, type.opensCaseFile != change.opensCaseFile {
             return Refusal(place, "a case file is opened by another type of record")

@@ -32,13 +32,13 @@ package struct CustodyTimeline: Hashable, Sendable {
     package var now: Span? { spans.last }
 
     package init(_ records: [CustodyRecord]) {
-        var fold = Fold(dispatches: Set(records.compactMap(\.dispatchNumber)))
+        var fold = Fold(dispatches: Dictionary(records.compactMap(\.dispatch), uniquingKeysWith: min))
         for event in Self.events(records) {
             fold.apply(event)
             append(fold.holder, at: event.at, isUnmatched: fold.isUnmatched)
         }
         links = fold.links
-        if case .transit(_, _, let number) = fold.state { openTransfers = [number] }
+        if case .transit(_, _, let number, _) = fold.state { openTransfers = [number] }
     }
 
     private mutating func append(_ holder: Holder, at: Int64, isUnmatched: Bool) {
@@ -101,22 +101,23 @@ package struct CustodyTimeline: Hashable, Sendable {
 
     private enum State {
         case held([Claim])
-        case transit(from: Int, to: Int, number: String)
+        /// `origin` is the claim that the dispatch ended: a cancelled transfer gives it back.
+        case transit(from: Int, to: Int, number: String, origin: Claim?)
     }
 
     private struct Fold {
-        /// Numbers of every dispatch known, whenever it happened by its sender's clock.
-        let dispatches: Set<String>
+        /// The sender of every dispatch known, by number, whenever it happened by the sender's clock.
+        let dispatches: [String: Int]
         var state = State.held([])
         var isUnmatched = false
         var links: [Dot] = []
         var received: Set<String> = []
 
-        init(dispatches: Set<String>) { self.dispatches = dispatches }
+        init(dispatches: [String: Int]) { self.dispatches = dispatches }
 
         var holder: Holder {
             switch state {
-            case .transit(let from, let to, _): return .transit(from: from, to: to)
+            case .transit(let from, let to, _, _): return .transit(from: from, to: to)
             case .held(let claims):
                 let sites = Set(claims.map(\.site)).sorted()
                 return sites.isEmpty ? .nobody : sites.count == 1 ? .facility(sites[0]) : .disputed(sites)
@@ -132,11 +133,10 @@ package struct CustodyTimeline: Hashable, Sendable {
             }
         }
 
+        /// Ends the claim that this record made; a record that a later one of its site replaced ends nothing.
         private mutating func close(_ custody: CustodyRecord.Custody) {
-            guard case .held(let claims) = state, claims.contains(where: { $0.site == custody.facility }) else {
-                return
-            }
-            hold(claims.filter { $0.site != custody.facility })
+            guard case .held(let claims) = state, claims.contains(where: { $0.basis == custody.id }) else { return }
+            hold(claims.filter { $0.basis != custody.id })
         }
 
         private mutating func dispatch(_ transfer: CustodyRecord.Transfer) {
@@ -146,7 +146,8 @@ package struct CustodyTimeline: Hashable, Sendable {
             // Dispatched by a site that does not hold the person: somebody else does, and still does.
             guard others.isEmpty || others.count < claims.count else { return }
             if others.isEmpty {
-                state = .transit(from: transfer.from, to: transfer.to, number: transfer.number)
+                state = .transit(
+                    from: transfer.from, to: transfer.to, number: transfer.number, origin: claims.last)
                 isUnmatched = false
             } else {
                 hold(others)
@@ -166,20 +167,19 @@ package struct CustodyTimeline: Hashable, Sendable {
         }
 
         private mutating func receive(_ claim: Claim, number: String, from: Int?) {
-            let isMatched = dispatches.contains(number)
-            if case .held(let claims) = state, !isMatched {
-                // Who is not the sender named on the paper keeps a rival claim.
-                let rivals = claims.filter { $0.site != claim.site && from != nil && $0.site != from }
-                hold(rivals + [claim])
+            let sender = from ?? dispatches[number]
+            if case .held(let claims) = state, let sender {
+                // Who is not the sender keeps a rival claim, dispatched or not.
+                hold(claims.filter { $0.site != claim.site && $0.site != sender } + [claim])
             } else {
                 hold([claim])
             }
-            isUnmatched = !isMatched
+            isUnmatched = dispatches[number] == nil
         }
 
         private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
-            guard case .transit(_, _, transfer.number) = state else { return }
-            hold([Claim(site: transfer.from, basis: transfer.basis ?? transfer.id)])
+            guard case .transit(_, _, transfer.number, let origin) = state else { return }
+            hold([origin ?? Claim(site: transfer.from, basis: transfer.basis ?? transfer.id)])
         }
 
         private mutating func hold(_ claims: [Claim]) {
@@ -241,7 +241,7 @@ package enum CustodyRecord: Hashable, Sendable {
     case custody(Custody)
     case transfer(Transfer)
 
-    fileprivate var dispatchNumber: String? {
-        if case .transfer(let transfer) = self { transfer.number } else { nil }
+    fileprivate var dispatch: (number: String, from: Int)? {
+        if case .transfer(let transfer) = self { (transfer.number, transfer.from) } else { nil }
     }
 }

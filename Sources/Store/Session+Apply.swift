@@ -6,13 +6,17 @@ import Wire
 /// From a stored change to the views: rows, conflicts, custody. Everything written here can be made again.
 extension Session {
     func apply(_ change: Change) throws {
-        if let system = SystemType(rawValue: change.type) { return try apply(change, system) }
+        if change.type < RegisterDescription.typeNumberMin {
+            // Only the hub decides: what a facility forged decides nothing, not even in its author's own store.
+            guard change.dot.site == 0, let system = SystemType(rawValue: change.type) else { return }
+            return try apply(change, system)
+        }
         guard let type = description[change.type] else { return }
         // A record with one change is what that change says: no state to fold. The path of almost every change.
         if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
             try writeRow(type, change.record, change.caseFile) { field in
                 change.value(of: field.number).map { value in
-                    field.rule.keepsAll ? .text(Self.list([(change.dot, field.type.text(value))])) : value
+                    field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
                 }
             }
         } else {
@@ -34,6 +38,7 @@ extension Session {
             try db.execute(
                 sql: "INSERT INTO _waiting VALUES (?, ?)", arguments: [waiting.dot.packed, record.packed])
         }
+        let wasOpen = try site == 0 && hasOpenConflict(record)
         try db.execute(sql: "DELETE FROM _conflict WHERE record = ?", arguments: [record.packed])
         guard state.applied.contains(where: { !state.isVoid($0.dot) }) else {
             try db.execute(sql: "DELETE FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
@@ -52,6 +57,14 @@ extension Session {
             if resolution.isConflict { try write(resolution, unit, type, record, caseFile) }
         }
         try writeRow(type, record, caseFile) { values[$0.number] }
+        // What held a withdrawal back may be settled now.
+        if wasOpen, try !hasOpenConflict(record) { unsettled.insert(caseFile) }
+    }
+
+    private func hasOpenConflict(_ record: Dot) throws -> Bool {
+        let query = try Prepared(db, "SELECT 1 FROM _conflict WHERE record = ? AND status = 'open'")
+        query.bind(1, record.packed)
+        return try query.number() != nil
     }
 
     private func write(
@@ -97,6 +110,14 @@ extension Session {
         "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?, ?\(String(repeating: ", ?", count: type.fields.count)))"
     }
 
+    /// The list of a field that keeps all, as its first change gives it: nothing is no element, and none can be removed yet.
+    private static func only(_ value: Value, of field: Field, by dot: Dot) -> Value {
+        switch value {
+        case .none, .removal: .none
+        default: .text(list([(dot, field.type.text(value))]))
+        }
+    }
+
     /// Many values in one column: a JSON array, each value with the dot that added it.
     private static func list(_ elements: [(Dot, String)]) -> String {
         "[" + elements.map { "{\"by\":\"\($0.0)\",\"value\":\(JSONText.quoted($0.1))}" }.joined(separator: ",") + "]"
@@ -137,23 +158,34 @@ extension Session {
         switch system {
         case .scope:
             try db.execute(
-                sql: "INSERT OR REPLACE INTO _scope VALUES (?, ?, ?)",
+                sql: """
+                    INSERT INTO _scope VALUES (?, ?, ?, ?) ON CONFLICT (case_id, site)
+                    DO UPDATE SET granted = excluded.granted, decision = excluded.decision
+                    WHERE excluded.decision > decision
+                    """,
                 arguments: [
                     change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
+                    change.dot.packed,
                 ])
-            if number(SystemType.ScopeField.site) == site, number(SystemType.ScopeField.granted) == 1 {
+            if db.changesCount > 0, number(SystemType.ScopeField.site) == site, number(SystemType.ScopeField.granted) == 1 {
                 try show(change.caseFile)
             }
         case .verdict:
             hasVoid = true
             let target = try dot(SystemType.VerdictField.dot)
             try db.execute(
-                sql: "INSERT OR REPLACE INTO _void VALUES (?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO _void VALUES (?, ?, ?, ?) ON CONFLICT (dot)
+                    DO UPDATE SET kind = excluded.kind, reason = excluded.reason, verdict = excluded.verdict
+                    WHERE excluded.verdict > verdict
+                    """,
                 arguments: [
                     target.packed, number(SystemType.VerdictField.kind),
                     change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
                 ])
-            if let voided = try self.change(target), let type = description[voided.type] {
+            if let voided = try self.change(target), let type = description[voided.type],
+                try !isHidden(voided.caseFile)
+            {
                 try resolve(voided.record, in: voided.caseFile, type)
                 unsettled.insert(voided.caseFile)
             }
@@ -161,9 +193,14 @@ extension Session {
             let from = try dot(SystemType.AliasField.caseFile)
             let into = try dot(SystemType.AliasField.into)
             try db.execute(
-                sql: "INSERT OR REPLACE INTO _alias VALUES (?, ?, ?)",
+                sql: """
+                    INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
+                    DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
+                    WHERE excluded.decision > decision
+                    """,
                 arguments: [
                     from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
+                    change.dot.packed,
                 ])
             unsettled.formUnion([from, into])
         }

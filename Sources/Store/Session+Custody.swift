@@ -181,7 +181,8 @@ extension Session {
     /// Links of the custody chain, where a rule of this record needs them.
     func custodyLinks(_ type: RecordType, _ state: RecordState, _ caseFile: Dot) throws -> [Dot] {
         guard state.applied.count > 1, type.units.contains(where: { $0.rule == .custodian }) else { return [] }
-        return try timeline(of: caseFile).links
+        // Of the files that travel together: every store that holds one of them holds all, and so sees the same chain.
+        return try timeline(ofFiles: aliasGroup(of: caseFile)).links
     }
 
     /// Fields whose rule looks at the chain are resolved again when the chain may have changed.

@@ -23,7 +23,7 @@ extension Session {
         while true {
             switch effect {
             case .store(let changes, let links):
-                if let broken = try accept(changes, links: links, from: caller.log) {
+                if let broken = try acceptOrUndo(changes, links: links, from: caller.log) {
                     effect = exchange.handle(.chainBroken(at: broken))
                 } else {
                     // What the changes led to is part of this answer already.
@@ -31,7 +31,7 @@ extension Session {
                     effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
                 }
             case .readFeed(let position, let bytesMax):
-                try forget(site: site, upTo: position)
+                try forgetOrFill(site, receivedUpTo: position)
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
                 effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
             case .noteBranch(let sequence):
@@ -105,9 +105,19 @@ extension Session {
 
     // MARK: Accepting
 
-    /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
+    /// Accepts all of `changes`; where the log turns out to be another one, nothing is kept of them.
     ///
-    /// Nothing is kept in that case: the caller's transaction is what it was before.
+    /// Rows left from a refused batch would be taken for a log that disagrees with every later, honest one.
+    private func acceptOrUndo(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
+        var broken: Int64?
+        try db.inSavepoint {
+            broken = try accept(changes, links: links, from: log)
+            return broken == nil ? .commit : .rollback
+        }
+        return broken
+    }
+
+    /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
     private func accept(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
         var runs = try runs(of: log)
         let held = IntervalSet(runs.map { $0.low...$0.high })
@@ -125,9 +135,11 @@ extension Session {
         for change in new {
             if let refusal = try refusal(change) {
                 try setAside(change, because: refusal.description)
+                try apply(change)
+            } else {
+                try apply(change)
+                try deliver(change)
             }
-            try apply(change)
-            try deliver(change)
         }
         try save(runs, of: log)
         return nil
@@ -371,9 +383,17 @@ extension Session {
         }
     }
 
-    private func forget(site: Int, upTo position: Int64) throws {
+    /// What a site says it has received is not kept for it; one that says less than before (an old copy of its store is
+    /// at work, with nothing of its own missing) is filled again.
+    private func forgetOrFill(_ site: Int, receivedUpTo position: Int64) throws {
+        let before =
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT received_up_to FROM _site WHERE number = ?"), arguments: [site]) ?? 0
+        if position < before { return try fill(site) }
+        guard position > before else { return }
         try db.execute(
             sql: "DELETE FROM _delivery WHERE site = ? AND position <= ?", arguments: [site, position])
+        try db.execute(sql: "UPDATE _site SET received_up_to = ? WHERE number = ?", arguments: [position, site])
     }
 
     private func readFeed(
@@ -401,9 +421,13 @@ extension Session {
 
     // MARK: Sites
 
-    /// Queues everything in scope for a site whose store is new.
+    /// Queues everything in scope for a site whose store is new, or older than what it was sent.
     package func fill(_ site: Int) throws {
         try db.execute(sql: "DELETE FROM _delivery WHERE site = ?", arguments: [site])
+        try db.execute(sql: "UPDATE _site SET received_up_to = 0 WHERE number = ?", arguments: [site])
+        for decision in try Int64.fetchAll(
+            db, sql: "SELECT decision FROM _scope WHERE site = ? ORDER BY decision", arguments: [site])
+        { if let dot = Dot(packed: decision) { try enqueue(dot, for: [site]) } }
         for type in description.types where type.scope == .everywhere {
             for id in try Int64.fetchAll(db, sql: "SELECT id FROM \(quoted(type.name)) ORDER BY id") {
                 if let file = Dot(packed: id) { try enqueueWhole(file, for: site) }

@@ -14,7 +14,7 @@ struct OwnRun {
 }
 
 extension Session {
-    /// Appends a change to the own log, applies it and, at the hub, hands it to the sites concerned.
+    /// Appends a change to the own log and applies it; handing it on is the caller's.
     ///
     /// `make` is given the dot, timestamp and salt of the new change.
     @discardableResult

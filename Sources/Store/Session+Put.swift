@@ -181,12 +181,16 @@ extension Session {
             return RecordState(changes, void: try void(among: changes)).context
         }
         let edition = description.edition
-        return try append(at: &moment) { dot, stamp, clock, salt in
+        // What the hub writes may move scope and join files, as if it had come in an exchange.
+        if site == 0 { self.moment = moment }
+        let change = try append(at: &moment) { dot, stamp, clock, salt in
             Change(
                 dot: dot, record: record ?? dot, type: type.number, caseFile: caseFile ?? dot,
                 context: context ?? VersionVector(), basis: basis, edition: edition, timestamp: stamp, clock: clock,
                 author: author, reason: reason, writes: writes, salt: caseFile == nil ? salt : nil)
         }
+        if site == 0 { try deliver(change) }
+        return change
     }
 
     /// The custody record under which this site holds, or last held, the case.

@@ -74,7 +74,7 @@ CREATE TABLE _receipt (
 ) STRICT;
 
 -- Hub: sites by number. key is the SHA-256 of the certificate's public key; token the one expected next;
--- branch_at the sequence from which a refused store of this site disagreed.
+-- received_up_to the feed position that the site last said it has; branch_at the sequence from which a refused store of this site disagreed.
 CREATE TABLE _site (
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -85,6 +85,7 @@ CREATE TABLE _site (
     enrolled_at INTEGER,
     heard_at INTEGER,
     log_end INTEGER NOT NULL DEFAULT 0,
+    received_up_to INTEGER NOT NULL DEFAULT 0,
     branch_at INTEGER
 ) STRICT;
 

@@ -15,19 +15,22 @@ CREATE TABLE _void (
     verdict INTEGER NOT NULL
 ) STRICT;
 
--- Which case files a site has in scope beyond those it opened, or no longer has (granted 0).
+-- Which case files a site has in scope beyond those it opened, or no longer has (granted 0; -1 once out of the views).
+-- decision is the dot of the latest word on it, in whatever order they came.
 CREATE TABLE _scope (
     case_id INTEGER NOT NULL,
     site INTEGER NOT NULL,
     granted INTEGER NOT NULL,
+    decision INTEGER NOT NULL,
     PRIMARY KEY (case_id, site)
 ) STRICT, WITHOUT ROWID;
 
--- Two case files that are one: `case_id` is read as `target`.
+-- Two case files that are one: `case_id` is read as `target`, by the latest decision.
 CREATE TABLE _alias (
     case_id INTEGER PRIMARY KEY,
     target INTEGER NOT NULL,
-    grounds TEXT NOT NULL
+    grounds TEXT NOT NULL,
+    decision INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX _alias_target ON _alias (target);
 

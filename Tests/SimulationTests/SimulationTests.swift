@@ -1,0 +1,105 @@
+import FoundationEssentials
+import Simulator
+import Synchronization
+import Testing
+
+@Suite struct SimulationTests {
+    static let environment = ProcessInfo.processInfo.environment
+    static let seedFirst = environment["KERBEN_SEED_FIRST"].flatMap(UInt64.init) ?? 1
+    static let seeds = environment["KERBEN_SEEDS"].flatMap(UInt64.init) ?? 2_000
+    static let keepsTrace = environment["KERBEN_TRACE"] != nil
+
+    static func command(_ seed: UInt64) -> String {
+        "KERBEN_SEED_FIRST=\(seed) KERBEN_SEEDS=1 KERBEN_TRACE=1 swift test --filter SimulationTests"
+    }
+
+    /// Runs every seed over two threads, as many as the smallest machine has; what is found, by seed.
+    @concurrent
+    static func run(_ range: Range<UInt64>) async -> (found: [String], total: Tally) {
+        await withTaskGroup(of: ([String], Tally).self) { group in
+            for worker in 0..<UInt64(2) {
+                group.addTask {
+                    var found: [String] = []
+                    var tally = Tally()
+                    for seed in range where seed % 2 == worker && found.count < 3 {
+                        do {
+                            tally.add(try Simulation(seed: seed, keepsTrace: keepsTrace).run())
+                        } catch {
+                            found.append("\(error)\n  run it again: \(command(seed))")
+                        }
+                    }
+                    return (found, tally)
+                }
+            }
+            var found: [String] = []
+            var total = Tally()
+            for await (more, tally) in group {
+                found += more
+                total.add(tally)
+            }
+            return (found, total)
+        }
+    }
+
+    struct Tally: Sendable {
+        var runs = 0
+        var changes = 0
+        var exchanges = 0
+        var faults = 0
+        var bytes = 0
+        var refusedWrites = 0
+        /// Order does not matter to it: two workers share the seeds.
+        var digest: UInt64 = 0
+
+        mutating func add(_ report: Simulation.Report) {
+            runs += 1
+            changes += report.changes
+            exchanges += report.exchanges
+            faults += report.faults
+            bytes += report.bytes
+            refusedWrites += report.refusedWrites
+            digest ^= report.traceDigest &* (report.seed &* 2 &+ 1)
+        }
+
+        mutating func add(_ other: Tally) {
+            runs += other.runs
+            changes += other.changes
+            exchanges += other.exchanges
+            faults += other.faults
+            bytes += other.bytes
+            refusedWrites += other.refusedWrites
+            digest ^= other.digest
+        }
+    }
+
+    @Test func `After healing, every seed keeps every promise`() async {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let (found, total) = await Self.run(Self.seedFirst..<(Self.seedFirst + Self.seeds))
+        print(
+            "\(total.runs) seeds from \(Self.seedFirst): \(total.changes) changes, \(total.exchanges) exchanges, "
+                + "\(total.bytes) bytes, \(total.faults) faults, \(total.refusedWrites) writes refused, "
+                + "trace \(String(total.digest, radix: 16)), \(start.duration(to: clock.now))")
+        for violation in found { Issue.record("\(violation)") }
+    }
+
+    @Test func `The same seed gives the same trace`() throws {
+        for seed in Self.seedFirst..<(Self.seedFirst + 3) {
+            let first = try Simulation(seed: seed).run()
+            let second = try Simulation(seed: seed).run()
+            #expect(first.traceDigest == second.traceDigest, "seed \(seed)")
+        }
+    }
+
+    @Test(arguments: PlantedBug.allCases) func `A planted bug is found`(bug: PlantedBug) throws {
+        for seed in UInt64(1)...200 {
+            do {
+                _ = try Simulation(seed: seed, plantedBug: bug).run()
+            } catch let violation as Violation {
+                print("planted bug in \(bug.rawValue): found by seed \(seed): \(violation.invariant.rawValue)")
+                return
+            }
+        }
+        Issue.record("the planted bug in \(bug.rawValue) was not found in 200 seeds")
+    }
+}

@@ -1,0 +1,62 @@
+import Causality
+import Exchange
+import Register
+import Store
+
+/// A facility: a real store, the real agent, a clock of its own, and what its driver must remember.
+final class SimulatedFacility {
+    let site: Int
+    var store: Store
+    var agent: FacilityAgent
+    var clock: SimulatedClock
+    var link: LinkEstimate
+    var isDown = false
+    var partitionedUntil: Int64 = 0
+    /// Virtual time of the one pending wake-up.
+    var wakeAt: Int64?
+    /// Number of the request under way; what answers another is dropped, as a closed connection drops it.
+    var pendingExchange: Int?
+    var pendingSentAt: Moment?
+    /// Every change whose `put` returned.
+    var acknowledged: [Change] = []
+    /// Forged into the own log, past every check of this site.
+    var forged: [Dot] = []
+
+    init(site: Int, store: Store, clock: SimulatedClock, link: LinkEstimate) throws {
+        self.site = site
+        self.store = store
+        self.clock = clock
+        self.link = link
+        agent = try Self.agent(store, link)
+    }
+
+    var log: LogID { store.identity.log }
+
+    static func agent(_ store: Store, _ link: LinkEstimate) throws -> FacilityAgent {
+        try store.read { session in
+            FacilityAgent(
+                state: try session.exchangeState(), logEnd: try session.ownLogEnd(),
+                edition: session.description.edition,
+                schedule: RetrySchedule(
+                    intervalMilliseconds: 900_000, debounceMilliseconds: 1_000, firstRetryMilliseconds: 5_000,
+                    retryMillisecondsMax: 900_000), link: link)
+        }
+    }
+
+    /// Power is back: nothing of the process is left, everything of the store is.
+    func restart(at virtual: Int64) throws {
+        isDown = false
+        wakeAt = nil
+        pendingExchange = nil
+        clock.bootedAt = virtual
+        agent = try Self.agent(store, link)
+    }
+
+    func writeMoment(at virtual: Int64, saltSeed: UInt64) throws -> WriteMoment {
+        let now = clock.moment(at: virtual)
+        let error = try store.read {
+            try $0.clockError(wallNow: now.wallMilliseconds, monotonicNow: now.monotonicMilliseconds)
+        }
+        return WriteMoment(wallMilliseconds: now.wallMilliseconds, clock: error, saltSeed: saltSeed)
+    }
+}

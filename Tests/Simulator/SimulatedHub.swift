@@ -1,0 +1,38 @@
+import Causality
+import Exchange
+import GRDB
+import Register
+import Store
+import Wire
+
+/// The hub: a real store and the real half of the exchange, one request at a time.
+final class SimulatedHub {
+    let store: Store
+    var isDown = false
+    var clock = SimulatedClock.startMilliseconds
+
+    init(sites: Int) throws {
+        store = try EmptyStores.shared.store(site: 0)
+        try store.write { session in
+            for site in 1...sites { try Self.enrol(site, session) }
+        }
+    }
+
+    static func enrol(_ site: Int, _ session: Session) throws {
+        try session.db.execute(
+            sql: "INSERT INTO _site (number, name, incarnation, enrolled_at) VALUES (?, ?, 1, 0)",
+            arguments: [site, "site \(site)"])
+    }
+
+    func held(of site: Int) throws -> IntervalSet {
+        try store.read { try $0.held(of: LogID(site: site, incarnation: 1)) }
+    }
+
+    /// The last feed position waiting for each site.
+    func lastPositions() throws -> [Int: Int64] {
+        try store.read { session in
+            let rows = try Row.fetchAll(session.db, sql: "SELECT site, max(position) FROM _delivery GROUP BY site")
+            return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+}

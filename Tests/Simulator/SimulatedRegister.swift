@@ -1,0 +1,110 @@
+package import Register
+
+/// A small register: what custody needs as the shipped one has it, and one type whose fields use all ten rules.
+package enum SimulatedRegister {
+    package static let typeNames = ["person", "custody", "transfer", "sentence", "legal_status", "facility", "trial"]
+    /// Number of the type that only the hub writes.
+    package static let hubOnlyType = 21
+
+    package static let description = RegisterDescription(
+        edition: 1,
+        types: [person, custody, transfer, sentence, legalStatus, facility, trial],
+        codeLists: [
+            "opened-by": CodeList(name: "opened-by", codes: codes(["ADMISSION", "RECEIPT"])),
+            "closed-by": CodeList(name: "closed-by", codes: codes(["RELEASE", "DISPATCH", "ERROR"])),
+            "level": CodeList(name: "level", codes: codes(levels)),
+        ])
+
+    /// Most protective first.
+    static let levels = ["HIGH", "MEDIUM", "LOW"]
+
+    private static func codes(_ codes: [String]) -> [CodeList.Code] { codes.map { CodeList.Code(code: $0) } }
+
+    private static let person = RecordType(
+        number: 16, name: "person", opensCaseFile: true,
+        fields: [
+            Field(number: 1, name: "prisoner_no", type: .text, rule: .review),
+            Field(number: 2, name: "provisional", type: .boolean, rule: .authority),
+            Field(number: 4, name: "surname", type: .text, rule: .custodian),
+            Field(number: 10, name: "birth_date", type: .date, rule: .review),
+            Field(number: 14, name: "aliases", type: .text, rule: .union),
+            Field(number: 21, name: "notes", type: .text, rule: .append),
+        ])
+
+    private static let custody = RecordType(
+        number: 17, name: "custody", urgent: true,
+        fields: [
+            Field(number: 1, name: "facility", type: .site, rule: .handover, required: true),
+            Field(number: 2, name: "opened_at", type: .instant, rule: .handover, required: true),
+            Field(number: 3, name: "opened_by", type: .code(list: "opened-by"), rule: .handover, required: true),
+            Field(number: 4, name: "commitment_order", type: .text, rule: .handover, lengthMax: 300),
+            Field(number: 6, name: "transfer_no", type: .text, rule: .handover),
+            Field(number: 7, name: "received_from", type: .site, rule: .handover),
+            Field(number: 9, name: "cell", type: .text, rule: .custodian),
+            Field(number: 10, name: "closed_at", type: .instant, rule: .handover),
+            Field(number: 11, name: "closed_by", type: .code(list: "closed-by"), rule: .handover),
+            Field(number: 16, name: "notes", type: .text, rule: .append),
+        ])
+
+    private static let transfer = RecordType(
+        number: 18, name: "transfer", urgent: true,
+        fields: [
+            Field(number: 1, name: "number", type: .text, rule: .handover, required: true),
+            Field(number: 2, name: "from", type: .site, rule: .handover, required: true),
+            Field(number: 3, name: "to", type: .site, rule: .handover, required: true),
+            Field(number: 4, name: "dispatched_at", type: .instant, rule: .handover, required: true),
+            Field(number: 10, name: "cancelled_at", type: .instant, rule: .handover),
+        ])
+
+    private static let sentence = RecordType(
+        number: 19, name: "sentence",
+        fields: [
+            Field(number: 1, name: "article", type: .text, rule: .review, group: "offence"),
+            Field(number: 2, name: "part", type: .text, rule: .review, group: "offence"),
+            Field(number: 9, name: "expiry", type: .date, rule: .review),
+            Field(number: 18, name: "notes", type: .text, rule: .append),
+        ], groups: [FieldGroup(name: "offence", rule: .review)])
+
+    private static let legalStatus = RecordType(
+        number: 20, name: "legal_status",
+        fields: [
+            Field(number: 1, name: "status", type: .text, rule: .document, group: "decision", required: true),
+            Field(number: 4, name: "document_date", type: .date, rule: .document, group: "decision"),
+            Field(number: 5, name: "appeal_of", type: .reference, rule: .document, group: "decision"),
+            Field(number: 6, name: "since", type: .date, rule: .review),
+        ],
+        groups: [
+            FieldGroup(
+                name: "decision", rule: .document,
+                parameters: RuleParameters(documentDateField: 4, appealOfField: 5))
+        ])
+
+    private static let facility = RecordType(
+        number: hubOnlyType, name: "facility", scope: .everywhere, opensCaseFile: true, hubOnly: true,
+        fields: [
+            Field(number: 1, name: "site", type: .site, rule: .authority, required: true),
+            Field(number: 2, name: "name", type: .text, rule: .authority, required: true),
+        ])
+
+    /// Every rule of the ten on a field of its own.
+    private static let trial = RecordType(
+        number: 40, name: "trial",
+        fields: [
+            Field(number: 1, name: "latest", type: .text, rule: .latest),
+            Field(number: 2, name: "custodian", type: .text, rule: .custodian),
+            Field(number: 3, name: "authority", type: .text, rule: .authority),
+            Field(number: 4, name: "document_date", type: .date, rule: .document, group: "document"),
+            Field(number: 5, name: "document_text", type: .text, rule: .document, group: "document"),
+            Field(
+                number: 6, name: "interim", type: .code(list: "level"), rule: .interim,
+                parameters: RuleParameters(order: levels)),
+            Field(
+                number: 7, name: "open", type: .code(list: "level"), rule: .open,
+                parameters: RuleParameters(order: levels)),
+            Field(number: 8, name: "union", type: .text, rule: .union),
+            Field(number: 9, name: "append", type: .text, rule: .append),
+            Field(number: 10, name: "handover", type: .text, rule: .handover),
+            Field(number: 11, name: "review", type: .text, rule: .review),
+        ],
+        groups: [FieldGroup(name: "document", rule: .document, parameters: RuleParameters(documentDateField: 4))])
+}

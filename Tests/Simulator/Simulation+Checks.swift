@@ -1,0 +1,247 @@
+import Causality
+import Exchange
+import GRDB
+import Register
+import Store
+import Wire
+
+/// The checkers: each throws the ``Violation`` of one invariant.
+extension Simulation {
+    // MARK: Eventually
+
+    /// Nothing is under way or waiting anywhere.
+    func isQuiescent() throws -> Bool {
+        guard facilities.allSatisfy({ $0.agent.isQuiescent }) else { return false }
+        let waiting = try hub.lastPositions()
+        return facilities.allSatisfy { (waiting[$0.site] ?? 0) <= $0.agent.state.position }
+    }
+
+    func unrest() throws -> String {
+        let waiting = try hub.lastPositions()
+        return facilities.map {
+            "site \($0.site) \($0.agent.phase) holds \($0.agent.state.held) at \($0.agent.state.position) of \(waiting[$0.site] ?? 0)"
+        }.joined(separator: "; ")
+    }
+
+    /// One more exchange of each site moves nothing and costs next to nothing.
+    private func checkIdle() throws {
+        for facility in facilities {
+            let state = facility.agent.state
+            for _ in 0..<3 {
+                let body = try MessageCoding.bytes(
+                    Request(
+                        log: state.log, epoch: state.epoch, token: state.token, position: state.position, edition: 1,
+                        logEnd: try facility.store.read { try $0.ownLogEnd() }))
+                let moment = WriteMoment(wallMilliseconds: SimulatedClock.startMilliseconds, clock: .reference, saltSeed: 1)
+                let answer = try hub.store.write {
+                    try $0.exchange(try MessageCoding.request(body), site: facility.site, at: moment, nextToken: 7) { $0 }
+                }
+                let bytes = body.count + (try MessageCoding.bytes(answer)).count
+                guard answer.outcome == .done, answer.changes.isEmpty, answer.token == state.token, !answer.more,
+                    answer.held == state.held, bytes <= 128
+                else {
+                    throw violation(.quiescence, "an idle exchange of site \(facility.site) moved \(bytes) bytes: \(answer)")
+                }
+            }
+        }
+    }
+
+    // MARK: Finally
+
+    func check() throws {
+        try checkNothingLost()
+        try checkScope()
+        try checkCounts()
+        try checkVerdicts()
+        try checkIdle()
+        try checkChains()
+        try checkOrder()
+        try checkRebuild()
+    }
+
+    private func checkNothingLost() throws {
+        for facility in facilities {
+            let held = try hub.held(of: facility.site)
+            for change in facility.acknowledged {
+                guard held.contains(change.dot.sequence), try hub.store.read({ try $0.change(change.dot) }) == change else {
+                    throw violation(.noWriteLost, "\(change.dot) of site \(facility.site) is not at the hub")
+                }
+            }
+        }
+        for change in hubWrites where try hub.store.read({ try $0.change(change.dot) }) != change {
+            throw violation(.noWriteLost, "the hub's own \(change.dot)")
+        }
+    }
+
+    /// Views of one store by case file: rows and conflicts, as text.
+    private func views(_ store: Store) throws -> [Dot: [String]] {
+        var views: [Dot: [String]] = [:]
+        try store.read { session in
+            try session.export { line in
+                // Names of fields never hold this text, and the case comes before any value.
+                let parts = line.split(separator: "\"case\":\"", maxSplits: 1)
+                guard parts.count == 2, let end = parts[1].firstIndex(of: "\""), let file = Dot(parts[1][..<end])
+                else { return }
+                views[file, default: []].append(line)
+            }
+            let rows = try Row.fetchAll(session.db, sql: "SELECT * FROM _conflict ORDER BY record, unit")
+            for row in rows {
+                guard let file = Dot(packed: row["case_id"]) else { continue }
+                let parts = row.databaseValues.map(\.description)
+                views[file, default: []].append("conflict " + parts.joined(separator: " "))
+            }
+        }
+        return views
+    }
+
+    private func checkScope() throws {
+        let atHub = try views(hub.store)
+        for facility in facilities {
+            let here = try views(facility.store)
+            let files = Set(here.keys).union(atHub.keys).sorted()
+            for file in files {
+                let isInScope = try hub.store.read { session in
+                    if let opener = try session.change(file), opener.type == SimulatedRegister.hubOnlyType { return true }
+                    return try session.currentSites(of: file).contains(facility.site)
+                }
+                guard isInScope else {
+                    guard here[file] == nil else {
+                        throw violation(.nothingOutOfScope, "site \(facility.site) shows \(file)")
+                    }
+                    continue
+                }
+                guard here[file] == atHub[file] else {
+                    let mine = Set(here[file] ?? [])
+                    let theirs = Set(atHub[file] ?? [])
+                    throw violation(
+                        .sameRegisterInScope,
+                        "case file \(file) at site \(facility.site):\n  only here \(mine.subtracting(theirs).sorted())\n"
+                            + "  only at the hub \(theirs.subtracting(mine).sorted())")
+                }
+            }
+        }
+    }
+
+    /// The hub's spans beside the model that knows where the bodies are.
+    private func checkCounts() throws {
+        var problem: String?
+        try hub.store.read { session in
+            var counted = 0
+            for prisoner in population.prisoners {
+                let spans = try Row.fetchAll(
+                    session.db,
+                    sql: """
+                        SELECT * FROM _span WHERE root IN (SELECT coalesce(_person_group.root, person.id) FROM person
+                            LEFT JOIN _person_group ON _person_group.case_id = person.id WHERE prisoner_no = ?) ORDER BY starts
+                        """, arguments: [prisoner.number])
+                var end: Int64?
+                for span in spans {
+                    let starts: Int64 = span["starts"]
+                    if let end, starts < end { problem = "\(prisoner.number) has two spans at once" }
+                    end = span["ends"] ?? Int64.max
+                }
+                let open = spans.filter { ($0["ends"] as Int64?) == nil && ($0["holder"] as Int) != 0 }
+                let place = open.map { Self.place($0) }
+                let expected: [String] =
+                    switch prisoner.place {
+                    case .outside: []
+                    case .held(let site): ["held \(site)"]
+                    case .transit(let from, let to, _): ["transit \(from) \(to)"]
+                    case .claimed(let one, let other): ["claimed \(one) \(other)"]
+                    }
+                counted += expected.count
+                if place != expected { problem = "\(prisoner.number) should be \(expected), the hub has \(place)" }
+            }
+            let all = try Int.fetchOne(
+                session.db, sql: "SELECT count(*) FROM _span WHERE ends IS NULL AND holder <> 0")
+            if problem == nil, all != counted { problem = "the hub counts \(all ?? 0), there are \(counted)" }
+        }
+        if let problem { throw violation(.countedOnce, problem) }
+    }
+
+    private static func place(_ span: Row) -> String {
+        let site = span["site"] as Int? ?? -1
+        let other = span["other_site"] as Int? ?? -1
+        switch span["holder"] as Int {
+        case 1: return "held \(site)"
+        case 2: return "transit \(site) \(other)"
+        default: return "claimed \(site) \(other)"
+        }
+    }
+
+    /// What was forged is under a verdict at the hub and at its author, and shows nowhere.
+    private func checkVerdicts() throws {
+        let stores = [("the hub", hub.store)] + facilities.map { ("site \($0.site)", $0.store) }
+        for facility in facilities {
+            for dot in facility.forged {
+                for (name, store) in [stores[0], ("its author", facility.store)] {
+                    let isVoid = try store.read { session in
+                        try Int64.fetchOne(session.db, sql: "SELECT 1 FROM _void WHERE dot = ?", arguments: [dot.packed])
+                    }
+                    guard isVoid != nil else { throw violation(.setAsideWritesNothing, "\(dot) is under no verdict at \(name)") }
+                }
+            }
+        }
+        for (name, store) in stores {
+            for (file, lines) in try views(store) {
+                if let line = lines.first(where: { $0.contains("forged") && !$0.contains("conflict ") }) {
+                    throw violation(.setAsideWritesNothing, "\(file) at \(name) shows \(line)")
+                }
+            }
+        }
+    }
+
+    private func checkChains() throws {
+        for store in [hub.store] + facilities.map(\.store) {
+            let problems = try store.read { try $0.proveChains() }
+            guard problems.isEmpty else { throw violation(.chainsProved, "\(store.identity.log): \(problems)") }
+        }
+    }
+
+    private func exported(_ store: Store) throws -> [String] {
+        var lines: [String] = []
+        try store.read { session in
+            try session.export { lines.append($0) }
+            for table in ["_conflict", "_span", "_person_group", "_void", "_alias", "_waiting", "_scope"] {
+                for row in try Row.fetchAll(session.db, sql: "SELECT * FROM \(table) ORDER BY 1, 2") {
+                    lines.append(table + " " + row.databaseValues.map(\.description).joined(separator: " "))
+                }
+            }
+        }
+        return lines
+    }
+
+    private func checkRebuild() throws {
+        for store in [hub.store] + facilities.map(\.store) {
+            let before = try exported(store)
+            try store.write { try $0.rebuild() }
+            let after = try exported(store)
+            guard before == after else {
+                throw violation(.rebuildEqual, "\(store.identity.log): \(difference(before, after))")
+            }
+        }
+    }
+
+    private func difference(_ before: [String], _ after: [String]) -> String {
+        "lost \(Set(before).subtracting(after).sorted().prefix(5)), new \(Set(after).subtracting(before).sorted().prefix(5))"
+    }
+
+    /// The hub's changes in any order, some twice, in a store that is nobody's.
+    private func checkOrder() throws {
+        let changes = try hub.store.read { try $0.changes("1 = 1 ORDER BY feed", []) }
+        let other = try EmptyStores.shared.store(site: 900)
+        let shuffled = random.shuffled(changes)
+        let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
+        let half = shuffled.count / 2
+        for part in [shuffled[..<half], shuffled[(half / 2)...]] {
+            try other.write { session in
+                let answer = Answer(outcome: .done, epoch: 1, hubTime: 0, changes: Array(part))
+                try session.apply(answer, ExchangeState(log: other.identity.log), measurement)
+            }
+        }
+        let (here, there) = (try exported(hub.store), try exported(other))
+        guard here == there else {
+            throw violation(.orderIndependent, difference(here, there))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// A broken promise, by the name of the invariant; its text names dots and sites, never content.
+package struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Invariant: String, CaseIterable, Sendable {
+        case acknowledgedIsHeld = "always: what a facility believes acknowledged is at the hub"
+        case noWriteLost = "finally: every acknowledged write is at the hub"
+        case sameRegisterInScope = "finally: a facility shows what the hub shows, for every case file in its scope"
+        case nothingOutOfScope = "finally: a facility shows no case file that is not in its scope"
+        case countedOnce = "finally: everyone in custody is counted exactly once, where they are"
+        case quiescence = "eventually: nothing is left to say, and idle exchanges move nothing"
+        case rebuildEqual = "finally: views made again are equal"
+        case chainsProved = "finally: every hash chain proves its log"
+        case orderIndependent = "finally: another order of the same changes gives the same register"
+        case nobodyRefused = "always: no honest store is refused"
+        case setAsideWritesNothing = "finally: a change under a verdict writes nothing anywhere"
+        case decoderTotal = "always: damaged bytes are refused, never a crash"
+    }
+
+    package var invariant: Invariant
+    package var seed: UInt64
+    package var detail: String
+    package var trace: [String] = []
+
+    package var description: String {
+        "seed \(seed): \(invariant.rawValue): \(detail)"
+            + (trace.isEmpty ? "" : "\n  " + trace.suffix(400).joined(separator: "\n  "))
+    }
+}

@@ -1,0 +1,335 @@
+import Causality
+import Exchange
+import GRDB
+import Register
+import Store
+
+/// What people do, drawn from the seed: each writes through `put`, as a clerk at a site does.
+extension Simulation {
+    func work() throws {
+        let facility = facilities[random.below(facilities.count)]
+        guard !facility.isDown else { return trace.add("\(now) site \(facility.site) is down, nobody writes") }
+        switch random.below(30) {
+        case 0..<6: try admit(facility)
+        case 6..<12: try edit(facility)
+        case 12..<15: try editTogether()
+        case 15..<19: try dispatch(facility)
+        case 19..<23: try receive()
+        case 23: try release(facility)
+        case 24: try readmit(facility)
+        case 25: try claim(facility)
+        case 26: try cancel()
+        case 27, 28: try writeAtHub()
+        default: try forge(facility)
+        }
+    }
+
+    // MARK: Writing
+
+    typealias Writer = (Session, inout WriteMoment) throws -> Void
+
+    /// One transaction of `facility`; false where it was refused, or power went before it was on disk.
+    @discardableResult
+    func write(_ facility: SimulatedFacility, _ what: String, _ body: Writer) throws -> Bool {
+        var moment = try facility.writeMoment(at: now, saltSeed: random.next())
+        let isCut = random.oneIn(faults.facilityCrash) && random.oneIn(2)
+        var written: [Change] = []
+        do {
+            try facility.store.write { session in
+                try body(session, &moment)
+                written = session.written
+                if isCut { throw PowerCut() }
+            }
+        } catch is PowerCut {
+            crash(facility)
+            return false
+        } catch let refusal as Refusal {
+            report.refusedWrites += 1
+            trace.add("\(now) site \(facility.site) \(what): refused, \(refusal)")
+            return false
+        }
+        trace.add("\(now) site \(facility.site) \(what): \(written.map(\.dot))")
+        facility.acknowledged += written
+        report.changes += written.count
+        let urgent = written.contains { SimulatedRegister.description[$0.type]?.urgent == true }
+        try tell(facility, .committed(logEnd: written.last?.dot.sequence ?? 0, urgent: urgent))
+        return true
+    }
+
+    func author(_ facility: SimulatedFacility) -> String { "clerk@\(facility.site)" }
+
+    func text(_ instant: Int64) -> RecordInput.Scalar { .text(CivilTime.instantText(CivilTime.pack(instant, .second))) }
+
+    private func day() -> RecordInput.Scalar {
+        .text("20\(random.below(10) + 10)-0\(random.below(9) + 1)-1\(random.below(10))")
+    }
+
+    private func trueTime() -> Int64 { population.instant(at: SimulatedClock.startMilliseconds + now) }
+
+    // MARK: Custody
+
+    private func admission(_ site: Int, _ instant: Int64, _ caseFile: RecordInput.CaseFile) -> RecordInput {
+        RecordInput(
+            type: "custody", caseFile: caseFile,
+            fields: [
+                "facility": .integer(Int64(site)), "opened_at": text(instant), "opened_by": .text("ADMISSION"),
+                "commitment_order": .text("order \(instant)"),
+            ])
+    }
+
+    private func admit(_ facility: SimulatedFacility) throws {
+        let number = "N\(population.prisoners.count + 1)"
+        let instant = trueTime()
+        let extras = random.below(4)
+        let surname = "surname \(random.below(100))"
+        let done = try write(facility, "admits \(number)") { session, moment in
+            let person = try session.put(
+                RecordInput(type: "person", fields: ["prisoner_no": .text(number), "surname": .text(surname)]),
+                author: author(facility), at: &moment)
+            let file = RecordInput.CaseFile.id("\(person.dot)")
+            try session.put(admission(facility.site, instant, file), author: author(facility), at: &moment)
+            if extras > 0 {
+                try session.put(
+                    RecordInput(
+                        type: "trial", caseFile: file,
+                        fields: ["latest": .text("first"), "interim": .text("LOW"), "union": .text("one")]),
+                    author: author(facility), at: &moment)
+            }
+            if extras > 1 {
+                try session.put(
+                    RecordInput(
+                        type: "legal_status", caseFile: file,
+                        fields: ["status": .text("AWAITING_TRIAL"), "document_date": .text("2026-01-01")]),
+                    author: author(facility), at: &moment)
+            }
+            if extras > 2 {
+                try session.put(
+                    RecordInput(type: "sentence", caseFile: file, fields: ["article": .text("122"), "part": .text("1")]),
+                    author: author(facility), at: &moment)
+            }
+        }
+        guard done else { return }
+        population.prisoners.append(.init(number: number, place: .held(facility.site), movedAt: instant))
+    }
+
+    private func held(at site: Int) -> [Int] { population.indices { $0 == .held(site) } }
+
+    private func dispatch(_ facility: SimulatedFacility) throws {
+        guard let index = random.pick(held(at: facility.site)) else { return }
+        let others = facilities.map(\.site).filter { $0 != facility.site }
+        guard let to = random.pick(others) else { return }
+        let prisoner = population.prisoners[index]
+        let transfer = "T\(index)-\(prisoner.moves)"
+        let instant = trueTime()
+        let closes = random.oneIn(2)
+        let done = try write(facility, "dispatches \(prisoner.number) to \(to) as \(transfer)") { session, moment in
+            try session.put(
+                RecordInput(
+                    type: "transfer", caseFile: .prisonerNumber(prisoner.number),
+                    fields: [
+                        "number": .text(transfer), "from": .integer(Int64(facility.site)), "to": .integer(Int64(to)),
+                        "dispatched_at": text(instant),
+                    ]), author: author(facility), at: &moment)
+            guard closes else { return }
+            try session.put(
+                closing(prisoner.number, facility.site, instant, "DISPATCH"), author: author(facility), at: &moment)
+        }
+        if done {
+            population.move(index, to: .transit(from: facility.site, to: to, number: transfer), at: instant)
+        }
+    }
+
+    private func closing(_ number: String, _ site: Int, _ instant: Int64, _ by: String) -> RecordInput {
+        RecordInput(
+            type: "custody", caseFile: .prisonerNumber(number), current: true,
+            fields: ["closed_at": text(instant), "closed_by": .text(by)])
+    }
+
+    private func receive() throws {
+        let travelling = population.indices { if case .transit = $0 { true } else { false } }
+        guard let index = random.pick(travelling), case .transit(let from, let to, let transfer) = population.prisoners[index].place
+        else { return }
+        let facility = facilities[to - 1]
+        guard !facility.isDown else { return }
+        let prisoner = population.prisoners[index]
+        // By the receiver's watch a body may arrive at the instant it left, or shortly before.
+        var instant = trueTime()
+        if random.oneIn(5) { instant = prisoner.movedAt }
+        let done = try write(facility, "receives \(prisoner.number) by \(transfer)") { session, moment in
+            try session.put(
+                RecordInput(
+                    type: "custody", caseFile: .prisonerNumber(prisoner.number), open: "provisional",
+                    fields: [
+                        "facility": .integer(Int64(to)), "opened_at": text(instant), "opened_by": .text("RECEIPT"),
+                        "transfer_no": .text(transfer), "received_from": .integer(Int64(from)),
+                    ]), author: author(facility), at: &moment)
+        }
+        if done { population.move(index, to: .held(to), at: instant) }
+    }
+
+    private func cancel() throws {
+        let travelling = population.indices { if case .transit = $0 { true } else { false } }
+        guard let index = random.pick(travelling), case .transit(let from, _, let transfer) = population.prisoners[index].place,
+            !facilities[from - 1].isDown
+        else { return }
+        let facility = facilities[from - 1]
+        let instant = trueTime()
+        let done = try write(facility, "cancels \(transfer)") { session, moment in
+            let id = try Int64.fetchOne(
+                session.db, sql: "SELECT id FROM transfer WHERE \"number\" = ?", arguments: [transfer])
+            guard let record = id.flatMap({ Dot(packed: $0) }) else { throw Refusal("transfer", "is not here") }
+            try session.put(
+                RecordInput(id: "\(record)", fields: ["cancelled_at": text(instant)]), author: author(facility),
+                at: &moment)
+        }
+        if done { population.move(index, to: .held(from), at: instant) }
+    }
+
+    private func release(_ facility: SimulatedFacility) throws {
+        guard let index = random.pick(held(at: facility.site)) else { return }
+        let prisoner = population.prisoners[index]
+        let instant = trueTime()
+        let done = try write(facility, "releases \(prisoner.number)") { session, moment in
+            try session.put(
+                closing(prisoner.number, facility.site, instant, "RELEASE"), author: author(facility), at: &moment)
+        }
+        if done { population.move(index, to: .outside, at: instant) }
+    }
+
+    private func readmit(_ facility: SimulatedFacility) throws {
+        guard let index = random.pick(population.indices(where: { $0 == .outside })) else { return }
+        let instant = trueTime()
+        if try admitAgain(facility, index, instant) { population.move(index, to: .held(facility.site), at: instant) }
+    }
+
+    /// A second site admits somebody whom another holds: two claims, one person.
+    private func claim(_ facility: SimulatedFacility) throws {
+        let elsewhere = population.indices {
+            if case .held(let site) = $0 { site != facility.site } else { false }
+        }
+        guard let index = random.pick(elsewhere), case .held(let holder) = population.prisoners[index].place else { return }
+        let instant = trueTime()
+        if try admitAgain(facility, index, instant) {
+            population.move(
+                index, to: .claimed(min(holder, facility.site), max(holder, facility.site)), at: instant)
+        }
+    }
+
+    private func admitAgain(_ facility: SimulatedFacility, _ index: Int, _ instant: Int64) throws -> Bool {
+        let number = population.prisoners[index].number
+        return try write(facility, "admits \(number) again") { session, moment in
+            if try session.caseFile(prisonerNumber: number) == nil {
+                try session.put(
+                    RecordInput(type: "person", fields: ["prisoner_no": .text(number)]), author: author(facility),
+                    at: &moment)
+            }
+            try session.put(
+                admission(facility.site, instant, .prisonerNumber(number)), author: author(facility), at: &moment)
+        }
+    }
+
+    // MARK: Edits
+
+    private func edit(_ facility: SimulatedFacility) throws {
+        let files = try files(at: facility)
+        guard let file = random.pick(files) else { return }
+        try edit(file, at: facility)
+    }
+
+    /// The same record at every site that has it, before any of them has heard of the others.
+    private func editTogether() throws {
+        let facility = facilities[random.below(facilities.count)]
+        guard let file = random.pick(try files(at: facility)) else { return }
+        for other in facilities where !other.isDown { try edit(file, at: other) }
+        if random.oneIn(3) { try edit(file, atHub: true) }
+    }
+
+    private func files(at facility: SimulatedFacility) throws -> [Dot] {
+        try facility.store.read { session in
+            try Int64.fetchAll(session.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
+        }
+    }
+
+    private func edit(_ file: Dot, at facility: SimulatedFacility) throws {
+        guard let input = try editInput(file, facility.store) else { return }
+        try write(facility, "edits \(input.id ?? input.type ?? "")") { session, moment in
+            try session.put(input, author: author(facility), at: &moment)
+        }
+    }
+
+    private func edit(_ file: Dot, atHub: Bool) throws {
+        guard !hub.isDown, let input = try editInput(file, hub.store) else { return }
+        try writeAtHub(input)
+    }
+
+    private func editInput(_ file: Dot, _ store: Store) throws -> RecordInput? {
+        let type = ["person", "custody", "sentence", "legal_status", "trial", "trial", "trial"][random.below(7)]
+        let column = type == "person" ? "id" : "case_id"
+        let ids = try store.read { session in
+            try Int64.fetchAll(
+                session.db, sql: "SELECT id FROM \(type) WHERE \(column) = ? ORDER BY id", arguments: [file.packed])
+        }
+        guard let id = random.pick(ids), let record = Dot(packed: id) else {
+            guard type == "trial", try store.read({ try $0.change(file) }) != nil else { return nil }
+            return RecordInput(type: "trial", caseFile: .id("\(file)"), fields: ["review": .text("new")])
+        }
+        return RecordInput(id: "\(record)", fields: fields(of: type), reason: "edit \(now)")
+    }
+
+    private func fields(of type: String) -> [String: RecordInput.Scalar] {
+        let word = RecordInput.Scalar.text("word \(random.below(1_000))")
+        let level = RecordInput.Scalar.text(SimulatedRegister.levels[random.below(3)])
+        let choices: [(String, RecordInput.Scalar)]
+        switch type {
+        case "person":
+            choices = [("surname", word), ("birth_date", day()), ("aliases", word), ("notes", word)]
+        case "custody": choices = [("cell", word), ("notes", word)]
+        case "sentence": choices = [("article", word), ("expiry", day()), ("notes", word)]
+        case "legal_status": choices = [("status", word), ("since", day())]
+        default:
+            choices = [
+                ("latest", word), ("custodian", word), ("authority", word), ("document_date", day()),
+                ("interim", level), ("open", level), ("union", word), ("append", word), ("handover", word),
+                ("review", random.oneIn(4) ? .null : word),
+            ]
+        }
+        var fields: [String: RecordInput.Scalar] = [:]
+        for _ in 0..<(1 + random.below(3)) {
+            let (name, value) = choices[random.below(choices.count)]
+            fields[name] = value
+            if name == "status" { fields["document_date"] = day() }
+        }
+        return fields
+    }
+
+    // MARK: The hub's own writes
+
+    private func writeAtHub() throws {
+        guard !hub.isDown else { return }
+        if random.oneIn(2) {
+            try writeAtHub(
+                RecordInput(
+                    type: "facility",
+                    fields: ["site": .integer(Int64(1 + random.below(5))), "name": .text("facility \(now)")]))
+        } else {
+            let files = try hub.store.read { session in
+                try Int64.fetchAll(session.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
+            }
+            if let file = random.pick(files) { try edit(file, atHub: true) }
+        }
+    }
+
+    private func writeAtHub(_ input: RecordInput) throws {
+        var moment = WriteMoment(
+            wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
+        do {
+            let change = try hub.store.write { try $0.put(input, author: "registry@0", at: &moment) }
+            trace.add("\(now) hub writes \(change.dot)")
+            hubWrites.append(change)
+            report.changes += 1
+        } catch let refusal as Refusal {
+            report.refusedWrites += 1
+            trace.add("\(now) hub is refused: \(refusal)")
+        }
+    }
+}
