@@ -25,8 +25,10 @@ extension Session {
         }
         let caseFile = try caseFile(for: type, input, author, &moment)
         if input.current == true, let record = try currentRecord(of: type, in: caseFile) {
+            // With a provisional file beside it, the record may stand in the other of the two.
+            let file = try change(record)?.caseFile ?? caseFile
             return try write(
-                type, record: record, caseFile: caseFile, input: try writes(type, input, offsetMinutes),
+                type, record: record, caseFile: file, input: try writes(type, input, offsetMinutes),
                 input.reason ?? "", author, &moment)
         }
         return try write(
@@ -115,9 +117,7 @@ extension Session {
                 arguments: [file.packed])
         }
         let records = ids.compactMap { Dot(packed: $0) }
-        return try (records.filter { $0.site == site }.max() ?? newest(records)).flatMap { record in
-            try change(record)?.caseFile == caseFile || record.site == site ? record : nil
-        }
+        return try records.filter { $0.site == site }.max() ?? newest(records)
     }
 
     private func newest(_ records: [Dot]) throws -> Dot? {
