@@ -25,7 +25,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -63,15 +62,37 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Link", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(
+            name: "Logs", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: settings),
+        .target(
+            name: "Hub",
+            dependencies: [
+                "Causality", "Exchange", "Wire", "Trust",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Facility",
+            dependencies: [
+                "Causality", "Exchange", "Register", "Wire", "Trust", "Link",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(name: "Nation", dependencies: ["Register"], swiftSettings: settings),
+        .target(name: "Demo", dependencies: ["Nation"], swiftSettings: settings),
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Trust", "Link",
+                "Causality", "Register", "Description", "Exchange", "Wire", "Store", "Trust", "Link", "Control", "Logs",
+                "Hub", "Facility", "Nation", "Demo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
@@ -81,5 +102,25 @@ let package = Package(
             name: "DescriptionTests", dependencies: ["Causality", "Register", "Description"], swiftSettings: settings),
         .testTarget(name: "TrustTests", dependencies: ["Trust"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "Trust"], swiftSettings: settings),
+        .testTarget(
+            name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HubTests",
+            dependencies: [
+                "Causality", "Exchange", "Wire", "Trust", "Link", "Hub", "Facility",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FacilityTests",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire", "Facility",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"], swiftSettings: settings),
+        .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
     ]
 )

@@ -98,7 +98,9 @@ package struct FacilityAgent: Sendable {
         case .committed(let end, let urgent):
             logEnd = max(logEnd, end)
             if urgent { return begin() }
-            return phase == .idle ? [.wake(afterMilliseconds: schedule.debounceMilliseconds)] : want()
+            guard phase == .idle else { return want() }
+            // Behind a dead link steady writing would otherwise retry at the pace of the writes.
+            return schedule.failures > 0 ? [] : [.wake(afterMilliseconds: schedule.debounceMilliseconds)]
         case .batchRead(let batch): return send(batch, now)
         case .answerReceived(let answer, let sentAt, let wireBytes, let contentBytes):
             return receive(answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes, now, random)

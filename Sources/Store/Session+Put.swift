@@ -15,15 +15,20 @@ extension Session {
             throw Refusal("type", "\"\(name)\" is no record type of this register")
         }
         if type.opensCaseFile {
-            guard input.caseFile == nil else { throw Refusal(name, "opens a case file of its own; leave out \"case\"") }
+            if input.current == true { return try updateOpener(type, input, author, &moment, offsetMinutes) }
+            guard input.caseFile == nil else {
+                throw Refusal(name, "opens a case file of its own; leave out \"case\", or add \"current\": true")
+            }
             return try write(
                 type, record: nil, caseFile: nil, input: try writes(type, input, offsetMinutes), input.reason ?? "",
                 author, &moment)
         }
         let caseFile = try caseFile(for: type, input, author, &moment)
         if input.current == true, let record = try currentRecord(of: type, in: caseFile) {
+            // With a provisional file beside it, the record may stand in the other of the two.
+            let file = try change(record)?.caseFile ?? caseFile
             return try write(
-                type, record: record, caseFile: caseFile, input: try writes(type, input, offsetMinutes),
+                type, record: record, caseFile: file, input: try writes(type, input, offsetMinutes),
                 input.reason ?? "", author, &moment)
         }
         return try write(
@@ -45,6 +50,19 @@ extension Session {
         return try write(
             type, record: record, caseFile: creator.caseFile, input: try writes(type, input, offsetMinutes),
             input.reason ?? "", author, &moment)
+    }
+
+    /// Writes the record that opened a case file: `current` of a type that opens one.
+    private func updateOpener(
+        _ type: RecordType, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment, _ offsetMinutes: Int64
+    ) throws -> Change {
+        let file = try caseFile(for: type, input, author, &moment)
+        guard try change(file)?.type == type.number else {
+            throw Refusal("case", "was opened by another type of record")
+        }
+        return try write(
+            type, record: file, caseFile: file, input: try writes(type, input, offsetMinutes), input.reason ?? "",
+            author, &moment)
     }
 
     // MARK: Where
@@ -99,9 +117,7 @@ extension Session {
                 arguments: [file.packed])
         }
         let records = ids.compactMap { Dot(packed: $0) }
-        return try (records.filter { $0.site == site }.max() ?? newest(records)).flatMap { record in
-            try change(record)?.caseFile == caseFile || record.site == site ? record : nil
-        }
+        return try records.filter { $0.site == site }.max() ?? newest(records)
     }
 
     private func newest(_ records: [Dot]) throws -> Dot? {

@@ -25,7 +25,7 @@ package final class Session {
     var hasVoid = true
     var hasWaiting = true
     /// The moment of the hub's decisions in this transaction.
-    var moment: WriteMoment?
+    package var moment: WriteMoment?
 
     init(_ store: Store, _ db: Database) throws {
         self.store = store
@@ -211,5 +211,21 @@ package struct WriteMoment: Hashable, Sendable {
         z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
         return z ^ z >> 31
+    }
+}
+
+extension Session {
+    /// Runs `body`; where it throws, what it wrote is undone and the transaction goes on.
+    package func atomically(_ body: () throws -> Void) throws {
+        let (run, unsettled, feed, written) = (ownRun, unsettled, nextFeed, written)
+        do {
+            try db.inSavepoint {
+                try body()
+                return .commit
+            }
+        } catch {
+            (ownRun, self.unsettled, nextFeed, self.written) = (run, unsettled, feed, written)
+            throw error
+        }
     }
 }

@@ -1,1 +1,53 @@
-print("kerben")
+import ArgumentParser
+
+/// The register of a prison service, kept between places that are rarely connected.
+@main
+struct Kerben: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kerben",
+        abstract: "A prison service's register, kept between places that are rarely connected.",
+        discussion: """
+            A facility works on its own store with or without a link; 'kerben facility run' reconciles it with the hub \
+            that 'kerben hub run' serves. Exit status: 0 done, 1 refused or failed (one line on stderr), 2 usage.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            HubCommand.self, FacilityCommand.self, RecordCommand.self, GenerateCommand.self, ImportCommand.self,
+            SyncCommand.self, ConflictCommand.self, CountCommand.self, DoctorCommand.self, ExportCommand.self,
+            DemoCommand.self,
+        ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as CommandFailure {
+            StandardError.write("kerben: \(error.message)\n")
+            exitProcess(1)
+        } catch {
+            let code = exitCode(for: error)
+            // ArgumentParser's usage errors are 64; ours are 2, and help is no error.
+            let message = fullMessage(for: error)
+            if code == .success {
+                if !message.isEmpty { print(message) }
+                exitProcess(0)
+            }
+            StandardError.write(message + "\n")
+            exitProcess(code == .validationFailure ? 2 : 1)
+        }
+    }
+}
+
+/// A command that was refused or failed: one line that says what, where and what to do.
+struct CommandFailure: Error {
+    var message: String
+
+    init(_ message: String) { self.message = message }
+
+    /// Any error's own words, on one line.
+    init(_ error: any Error) {
+        message =
+            (error as? CommandFailure)?.message
+            ?? "\(error)".split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "; ")
+    }
+}

@@ -1,0 +1,76 @@
+/// Plays a demo on real processes in a scratch folder and leaves nothing behind, unless told to.
+package enum Demo {
+    /// Plays it and returns the exit status of the command: 0 where everything came out as it must, 1 with what differed
+    /// told on standard output, 130 when interrupted. Blocks its thread.
+    package static func run(_ options: DemoOptions) -> Int32 {
+        let ledger = ProcessLedger()
+        let interruption = Interruption(ledger)
+        defer { withExtendedLifetime(interruption) {} }
+        let narration = Narration()
+        do {
+            let program =
+                try options.program.map { Program(path: $0, ledger: ledger) } ?? Program.current(ledger: ledger)
+            let folder = try ScratchFolder()
+            let differences = try play(options, program, folder, narration)
+            narration.line()
+            if differences.isEmpty {
+                narration.line("All as it must be.")
+            } else {
+                narration.lines(["\(differences.count) differ:"] + differences.prefix(40).map { "  " + $0 })
+            }
+            return differences.isEmpty ? 0 : 1
+        } catch DemoError.interrupted {
+            narration.line("interrupted; everything is stopped")
+            return 130
+        } catch {
+            narration.line("kerben demo: \(error)")
+            return 1
+        }
+    }
+
+    private static func play(
+        _ options: DemoOptions, _ program: Program, _ folder: ScratchFolder, _ narration: Narration
+    ) throws -> [String] {
+        var isClean = false
+        defer {
+            program.ledger.stopAll()
+            if isClean || program.ledger.isInterrupted {
+                folder.remove()
+            } else {
+                narration.line("the sites' state and logs stay in \(folder.path)")
+            }
+        }
+        let installation = try Installation(program, config: options.config, folder: folder.path)
+        let differences: [String]
+        if let data = options.data {
+            var replay = try Replay(data: data, options: options, installation, narration, ledger: program.ledger)
+            differences = try replay.run()
+        } else {
+            var story = Story(options: options, installation, narration)
+            differences = try story.run()
+        }
+        if options.keepsRunning {
+            tellHowToLookAround(installation, program, narration)
+            program.ledger.awaitInterruption()
+        }
+        installation.stop()
+        isClean = differences.isEmpty
+        return differences
+    }
+
+    private static func tellHowToLookAround(
+        _ installation: Installation, _ program: Program, _ narration: Narration
+    ) {
+        let kerben = program.path
+        narration.lines([
+            "",
+            "Everything is left running in \(installation.folder), until Ctrl-C. To look around:",
+            "  \(kerben) count population --as-of 2026-07-31 --by facility --state \(installation.hub.state)",
+            "  \(kerben) hub sites --state \(installation.hub.state)",
+            "  \(kerben) conflict list --state \(installation.hub.state)",
+        ])
+        for node in installation.nodes {
+            narration.line("  \(kerben) sync status --state \(node.process.state)    # \(node.name)")
+        }
+    }
+}

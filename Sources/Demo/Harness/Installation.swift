@@ -1,0 +1,93 @@
+import Synchronization
+
+/// A hub and its facilities as real processes over real mutual TLS on the loopback interface, in one folder.
+package final class Installation: Sendable {
+    package let folder: String
+    package let hub: SiteProcess
+    private let program: Program
+    private let config: String
+    private let exchangePort: UInt16
+    private let enrolPort: UInt16
+    private let facilities = Mutex<[FacilityNode]>([])
+
+    /// Makes the hub's state; `config` is the folder with `register` and `codes`.
+    package init(_ program: Program, config: String, folder: String) throws {
+        self.program = program
+        self.config = config
+        self.folder = folder
+        exchangePort = try LoopbackSocket.freePort()
+        enrolPort = try LoopbackSocket.freePort()
+        let state = "\(folder)/hub"
+        hub = SiteProcess(
+            name: "hub", state: state, log: "\(folder)/hub.log", program: program,
+            arguments: ["hub", "run", "--state", state, "--config", config])
+        try hub.run(
+            ["hub", "init", "--config", config, "--host", "127.0.0.1"]
+                + ["--port", "\(exchangePort)", "--enrol-port", "\(enrolPort)"])
+    }
+
+    package var nodes: [FacilityNode] { facilities.withLock { $0 } }
+
+    /// Enrols a facility at the running hub and starts its daemon behind a link of its own.
+    ///
+    /// It exchanges on commit and when asked; the interval is long so that a demo decides when.
+    @discardableResult
+    package func addFacility(site: Int, name: String, intervalSeconds: Int = 3_600) throws -> FacilityNode {
+        let answer = try hub.run(["hub", "enrol-code", "\(site)", "--name", name, "--format", "json"])
+        let code = try Answer.decode(EnrolmentAnswer.self, from: answer, of: "kerben hub enrol-code").code
+        let link = try LinkRelay(to: exchangePort)
+        let state = "\(folder)/site\(site)"
+        let process = SiteProcess(
+            name: name, state: state, log: "\(folder)/site\(site).log", program: program,
+            arguments: [
+                "facility", "run", "--state", state, "--config", config, "--interval", "\(intervalSeconds)",
+            ])
+        try process.run(
+            ["facility", "enrol", "--config", config, "--hub", "127.0.0.1:\(enrolPort)"]
+                + ["--exchange", "127.0.0.1:\(link.port)", "--code", code])
+        try process.start()
+        let node = FacilityNode(site: site, name: name, process: process, link: link)
+        facilities.withLock { $0.append(node) }
+        return node
+    }
+
+    /// Stops every daemon in good order: facilities first, then the hub.
+    package func stop() {
+        Parallel.forEach(nodes) { $0.process.stop() }
+        hub.stop()
+        for node in nodes { node.link.stop() }
+    }
+
+    /// Exchanges until nothing moves any more: a whole round in which the hub received nothing and nobody failed. Gives
+    /// the number of rounds.
+    package func syncUntilQuiescent(roundsMax: Int = 30, _ onRound: (Int, [String]) -> Void = { _, _ in }) throws -> Int
+    {
+        var watermark = try self.watermark()
+        var failing: [String] = []
+        for round in 1...roundsMax {
+            let failed = Mutex<[String]>([])
+            try Parallel.tryForEach(nodes) { node in
+                if try !node.sync() { failed.withLock { $0.append(node.name) } }
+            }
+            let now = try self.watermark()
+            let failures = failed.withLock { $0.sorted() }
+            onRound(round, failures)
+            if failures.isEmpty, now == watermark { return round }
+            watermark = now
+            failing = failures
+        }
+        throw DemoError.notQuiescent(rounds: roundsMax, failing: failing)
+    }
+
+    /// How much the hub has.
+    private func watermark() throws -> String {
+        // Any day will do: the watermark is that of the whole store.
+        let statement = try PopulationStatement.ask(hub, asOf: "2000-01-01", by: nil)
+        return statement.watermark
+    }
+}
+
+/// What `kerben hub enrol-code` answers.
+private struct EnrolmentAnswer: Decodable {
+    var code: String
+}

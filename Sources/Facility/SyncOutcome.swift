@@ -1,0 +1,55 @@
+package import Exchange
+
+/// What exchanges carried: of one `sync now`, or since the service started.
+package struct SyncCounters: Hashable, Sendable {
+    /// Carried out by the hub and stored here.
+    package var exchanges = 0
+    /// Calls made, failed ones and resyncs included.
+    package var roundTrips = 0
+    /// Bytes of bodies; those of a failed call where it is known how many crossed the line.
+    package var bytesUp: Int64 = 0
+    package var bytesDown: Int64 = 0
+    package var changesSent = 0
+    package var changesReceived = 0
+
+    package init() {}
+
+    static func - (later: SyncCounters, earlier: SyncCounters) -> SyncCounters {
+        var difference = later
+        difference.exchanges -= earlier.exchanges
+        difference.roundTrips -= earlier.roundTrips
+        difference.bytesUp -= earlier.bytesUp
+        difference.bytesDown -= earlier.bytesDown
+        difference.changesSent -= earlier.changesSent
+        difference.changesReceived -= earlier.changesReceived
+        return difference
+    }
+}
+
+/// How one `sync now` ended, and what it carried.
+package struct SyncOutcome: Hashable, Sendable {
+    package enum End: Hashable, Sendable {
+        /// Nothing is waiting on either side.
+        case quiescent
+        /// One line: what failed, on what, what to do.
+        case failed(String)
+        case refused(ExchangeRefusal)
+    }
+
+    package var end: End
+    package var counters: SyncCounters
+}
+
+/// What the service knows of itself, for `sync status`.
+package struct SyncStatus: Hashable, Sendable {
+    package var counters = SyncCounters()
+    package var isExchanging = false
+    package var isQuiescent = false
+    /// The last failure since the last success.
+    package var failure: String?
+    package var refusal: ExchangeRefusal?
+    /// By this machine's clock, in milliseconds since 1970.
+    package var succeededAt: Int64?
+    package var link = LinkEstimate()
+    package var state: ExchangeState?
+}

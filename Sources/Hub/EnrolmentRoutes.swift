@@ -1,0 +1,83 @@
+import FoundationEssentials
+import Hummingbird
+import Logging
+import Synchronization
+import Trust
+
+/// `GET /v1/authority` and `POST /v1/enrol`, for callers that nobody knows yet.
+final class EnrolmentRoutes: Sendable {
+    /// A secret and a certificate request take about 500 bytes.
+    static let bodyBytesMax = 16 * 1_024
+
+    private let service: any HubService
+    private let authorityPEM: String
+    private let hubKeyFingerprint: String
+    private let logger: Logger
+    private let budget = Mutex(AttemptBudget())
+    private let start = ContinuousClock.now
+
+    init(service: any HubService, authorityPEM: String, hubKeyFingerprint: String, logger: Logger) {
+        self.service = service
+        self.authorityPEM = authorityPEM
+        self.hubKeyFingerprint = hubKeyFingerprint
+        self.logger = logger
+    }
+
+    func reply(to request: Hummingbird.Request) async throws -> Reply {
+        switch (request.uri.path, request.method) {
+        case ("/v1/authority", .get):
+            return Reply(contentType: "application/x-pem-file", body: Array(authorityPEM.utf8))
+        case ("/v1/enrol", .post): break
+        case ("/v1/authority", _), ("/v1/enrol", _): return .methodNotAllowed
+        default: return .notFound
+        }
+        guard let body = try await request.bytes(upTo: Self.bodyBytesMax) else {
+            return .tooLarge(bytesMax: Self.bodyBytesMax)
+        }
+        guard let message = try? JSONDecoder().decode(EnrolmentRequest.self, from: Data(body)) else {
+            return Reply(.badRequest, "malformed message: the enrolment request is no JSON of secret and request")
+        }
+        // Taken before the secret is looked at: of many sent at once no more than the budget are tried.
+        guard budget.withLock({ $0.take(nowMilliseconds: milliseconds) }) else {
+            logger.notice("enrolment refused: too many attempts")
+            return Reply(.tooManyRequests, "too many enrolment attempts; try again in a minute")
+        }
+        return await enrol(message)
+    }
+
+    private func enrol(_ message: EnrolmentRequest) async -> Reply {
+        do {
+            let grant = try await service.enrol(
+                secret: Array(message.secret), certificateRequestPEM: message.certificateRequestPEM)
+            guard let grant else {
+                logger.notice("enrolment refused: code unknown, used or expired")
+                return Reply(.forbidden, "the code is unknown, used or expired; ask the hub's operator for a new one")
+            }
+            budget.withLock { $0.giveBack() }
+            logger.notice("site \(grant.site): enrolled as incarnation \(grant.incarnation)")
+            return try granted(grant)
+        } catch let error as TrustError where error.isOfRequest {
+            return Reply(.badRequest, error.description)
+        } catch {
+            logger.error("enrolment failed: \(error)")
+            return .failed
+        }
+    }
+
+    private func granted(_ grant: EnrolmentGrant) throws -> Reply {
+        let reply = EnrolmentReply(grant: grant, authorityPEM: authorityPEM, hubKeyFingerprint: hubKeyFingerprint)
+        return Reply(contentType: "application/json", body: Array(try JSONEncoder().encode(reply)))
+    }
+
+    private var milliseconds: Int64 { Int64((ContinuousClock.now - start) / .milliseconds(1)) }
+}
+
+extension TrustError {
+    /// Whether the caller's certificate request is at fault, and so the caller is told.
+    fileprivate var isOfRequest: Bool {
+        switch self {
+        case .malformed, .keyNotP256, .requestSignatureInvalid: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Where the hub listens and who it is.
+package struct HubConfiguration: Sendable {
+    /// Address or host name to bind; `0.0.0.0` or `::` for every one.
+    package var bindAddress: String
+    /// 0 lets the system choose.
+    package var exchangePort: Int
+    package var enrolmentPort: Int
+    /// The hub's certificate, its private key, and the authority that signed it and every facility.
+    package var serverCertificatePEM: String
+    package var serverKeyPEM: String
+    package var authorityPEM: String
+    /// Connections at once on each listener; others wait to be accepted.
+    package var exchangeConnectionsMax = 2_000
+    package var enrolmentConnectionsMax = 64
+    /// How long a stop waits for exchanges under way.
+    package var stopDurationMax = Duration.seconds(10)
+
+    package init(
+        bindAddress: String, exchangePort: Int, enrolmentPort: Int, serverCertificatePEM: String, serverKeyPEM: String,
+        authorityPEM: String
+    ) {
+        self.bindAddress = bindAddress
+        self.exchangePort = exchangePort
+        self.enrolmentPort = enrolmentPort
+        self.serverCertificatePEM = serverCertificatePEM
+        self.serverKeyPEM = serverKeyPEM
+        self.authorityPEM = authorityPEM
+    }
+}
+
+/// The ports that the hub really listens on.
+package struct HubPorts: Hashable, Sendable {
+    package var exchange: Int
+    package var enrolment: Int
+
+    package init(exchange: Int, enrolment: Int) {
+        self.exchange = exchange
+        self.enrolment = enrolment
+    }
+}

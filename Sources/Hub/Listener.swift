@@ -1,0 +1,60 @@
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// One port of the hub: HTTP/1.1 over TLS 1.3, its routes behind it.
+///
+/// On Hummingbird's server core instead of its `Application`, which puts `Date` into every answer. HTTP/2 was rejected:
+/// libcurl 7.88 is cut off by NIO's server after some 200 requests on one connection.
+struct Listener: Sendable {
+    typealias Routes = @Sendable (Hummingbird.Request, any Channel) async throws -> Reply
+
+    let address: String
+    let port: Int
+    private let server: Server<TLSChannel<HTTP1Channel>>
+
+    init(
+        address: String, port: Int, tls: TLSConfiguration, connectionsMax: Int, idleSeconds: Int64, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void, routes: @escaping Routes
+    ) throws(HubError) {
+        self.address = address
+        self.port = port
+        let channel = HTTP1Channel(
+            responder: { request, writer, channel in
+                let response = try await routes(request, channel).response
+                try await writer.write(response: response.head, body: response.body)
+            },
+            configuration: .init(
+                idleTimeout: .seconds(idleSeconds),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))
+        // The server core tells of every start and cut line; what an operator wants to know, the routes say.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        do {
+            server = Server(
+                childChannelSetup: try TLSChannel(channel, tlsConfiguration: tls),
+                configuration: ServerConfiguration(
+                    address: .hostname(address, port: port),
+                    availableConnectionsDelegate: MaximumAvailableConnections(connectionsMax)),
+                onServerRunning: { await onListening($0.localAddress?.port ?? port) },
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
+        } catch {
+            throw .credentialsUnusable(detail: "\(error)")
+        }
+    }
+
+    /// Listens until ``stop()``.
+    func run() async throws(HubError) {
+        do { try await server.run() } catch {
+            throw .cannotListen(address: address, port: port, detail: "\(error)")
+        }
+    }
+
+    /// Accepts nothing more, closes idle connections and waits for the answers under way.
+    func stop() async { try? await server.shutdownGracefully() }
+}

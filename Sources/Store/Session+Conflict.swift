@@ -1,0 +1,81 @@
+package import Causality
+import GRDB
+package import Register
+
+/// Conflicts: every side kept, with who wrote it, where, when, on what, and why.
+extension Session {
+    package struct Conflict: Sendable {
+        package var record: Dot
+        package var caseFile: Dot
+        package var type: RecordType
+        package var unit: ResolutionUnit
+        package var status: String
+        package var reason: String
+        package var reviewDue: String?
+    }
+
+    package func conflicts(record: Dot? = nil) throws -> [Conflict] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM _conflict WHERE ?1 IS NULL OR record = ?1 ORDER BY status, record, unit",
+            arguments: [record?.packed])
+        return rows.compactMap { row in
+            guard let record = Dot(packed: row["record"]), let caseFile = Dot(packed: row["case_id"]),
+                let type = description[row["type"]], let unit = type.units.first(where: { $0.name == row["unit"] })
+            else { return nil }
+            return Conflict(
+                record: record, caseFile: caseFile, type: type, unit: unit, status: row["status"],
+                reason: row["reason"], reviewDue: row["review_due"])
+        }
+    }
+
+    /// The sides of one conflict and what they last agreed on.
+    package func resolution(_ conflict: Conflict) throws -> Resolution? {
+        let changes = try changes(ofRecord: conflict.record, in: conflict.caseFile)
+        let state = RecordState(changes, void: try void(among: changes))
+        return Resolution(
+            conflict.unit, of: state, custodyLinks: try custodyLinks(conflict.type, state, conflict.caseFile))
+    }
+
+    /// Decides a conflict by writing over every side that was seen: a change like any other.
+    @discardableResult
+    package func decide(
+        _ conflict: Conflict, writes: [Write], reason: String, author: String, at moment: inout WriteMoment
+    ) throws -> Change {
+        guard !reason.isEmpty else { throw Refusal("reason", "a decision says why; give --reason") }
+        return try write(
+            conflict.type, record: conflict.record,
+            caseFile: conflict.caseFile == conflict.record
+                ? conflict.record
+                : conflict.caseFile, input: writes.sorted { $0.field < $1.field }, reason, author, &moment)
+    }
+
+    /// Case files with more than one claim on the person now, and persons received without a dispatch known here.
+    package func custodyReviews() throws -> [(root: Dot, status: String, sites: [Int], since: Int64)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT root, holder, site, other_site, starts FROM _span
+                WHERE ends IS NULL AND (holder = 3 OR unmatched = 1) ORDER BY root
+                """
+        ).compactMap { row in
+            guard let root = Dot(packed: row[0]) else { return nil }
+            let status = row[1] == 3 ? "claimed by two" : "received without a dispatch"
+            return (root, status, [row[2] as Int?, row[3] as Int?].compactMap { $0 }, row[4])
+        }
+    }
+
+    /// Every verdict: which change writes nothing, and why.
+    package func verdicts() throws -> [(dot: Dot, kind: VerdictKind, reason: String)] {
+        try Row.fetchAll(db, sql: "SELECT dot, kind, reason FROM _void ORDER BY dot").compactMap { row in
+            guard let dot = Dot(packed: row[0]), let kind = VerdictKind(rawValue: row[1]) else { return nil }
+            return (dot, kind, row[2])
+        }
+    }
+
+    /// Applied changes of a record in topological order, then those that wait, each with its siblings at the time.
+    package func history(of record: Dot) throws -> (type: RecordType?, state: RecordState)? {
+        guard let creator = try change(record), creator.createsRecord else { return nil }
+        let changes = try changes(ofRecord: record, in: creator.caseFile)
+        return (description[creator.type], RecordState(changes, void: try void(among: changes)))
+    }
+}

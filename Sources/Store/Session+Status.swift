@@ -1,0 +1,51 @@
+package import Causality
+package import Exchange
+import GRDB
+import Register
+
+/// What a facility has not yet got to the hub.
+extension Session {
+    package struct WaitingFile: Sendable {
+        package var caseFile: Dot
+        package var changes: Int
+        /// Corrected milliseconds of the first of them.
+        package var since: Int64
+        package var contentBytes: Int
+        package var isUrgent: Bool
+    }
+
+    /// Case files with unacknowledged changes, urgent ones first, then by age.
+    package func waiting() throws -> [WaitingFile] {
+        let held = try exchangeState().held
+        let end = try ownLogEnd()
+        guard held.prefixEnd < end else { return [] }
+        let log = store.identity.log
+        var files: [Dot: WaitingFile] = [:]
+        try forEachRow(
+            "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, held.prefixEnd + 1).packed, Dot(log, end).packed]
+        ) { row in
+            guard !held.contains(row.change.dot.sequence) else { return }
+            var file =
+                files[row.change.caseFile]
+                ?? WaitingFile(
+                    caseFile: row.change.caseFile, changes: 0, since: row.change.correctedMilliseconds,
+                    contentBytes: 0, isUrgent: false)
+            file.changes += 1
+            file.contentBytes += row.contentBytes + 24
+            file.isUrgent = file.isUrgent || description[row.change.type]?.urgent ?? false
+            files[row.change.caseFile] = file
+        }
+        return files.values.sorted {
+            ($0.isUrgent ? 0 : 1, $0.since, $0.caseFile) < ($1.isUrgent ? 0 : 1, $1.since, $1.caseFile)
+        }
+    }
+
+    package func lastRefusal() throws -> ExchangeRefusal? {
+        try Int.fetchOne(db, sql: "SELECT refusal FROM _exchange").flatMap { ExchangeRefusal(rawValue: $0) }
+    }
+
+    /// Milliseconds since 1970 by the own clock; nil where there never was one.
+    package func lastExchangeAt() throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT exchanged_at FROM _exchange WHERE exchanged_at IS NOT NULL")
+    }
+}

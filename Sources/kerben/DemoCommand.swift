@@ -1,0 +1,29 @@
+import ArgumentParser
+import Demo
+import FoundationEssentials
+
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract:
+            "Play the main job end to end: a hub and facilities as processes, links that go down, and the counts.",
+        discussion: """
+            Without --data a small story on a seeded nation; with it the custody events in DIR/nyc_custody, one facility \
+            a unit, against the published counts. Ends with 0, or 1 with what differed.
+            """)
+    @Option(help: "Folder of real data.") var data: String?
+    @Option(help: "Folder with register/ and codes/.") var config = "/etc/kerben"
+    @Option(help: "Replay days at most.") var days: Int?
+    @Option(help: "Seed of the nation, or of the fault plan.") var seed: UInt64 = 1
+    @Flag(help: "Leave everything running at the end, and say how to look around.") var keep = false
+
+    func run() throws {
+        if let days, days < 1 { throw CommandFailure("--days \(days): must be at least 1") }
+        if let data, !FileManager.default.fileExists(atPath: data + "/nyc_custody/events.csv.gz") {
+            throw CommandFailure("\(data): holds no nyc_custody/events.csv.gz; give the folder of the real data")
+        }
+        exitProcess(
+            Demo.run(
+                DemoOptions(data: data, config: config, daysMax: days, seed: seed, keepsRunning: keep)))
+    }
+}

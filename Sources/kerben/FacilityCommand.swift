@@ -1,0 +1,111 @@
+import Register
+import Synchronization
+import ArgumentParser
+import Control
+import Exchange
+import Facility
+import FoundationEssentials
+import Link
+import Logging
+import Store
+import Trust
+
+struct FacilityCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "facility", abstract: "A facility: join the hub, and keep in step with it.",
+        subcommands: [Enrol.self, Run.self])
+
+    struct Enrol: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make this facility's store and key, and get its certificate from the hub.")
+        @OptionGroup var options: StateOptions
+        @Option(help: "Folder with register/, codes/ and facility.yaml.") var config = "/etc/kerben"
+        @Option(help: "The hub's enrolment address, HOST:PORT.") var hub: String
+        @Option(help: "Where exchanges go, HOST:PORT; default the hub's own.") var exchange: String?
+        @Option(help: "One-time code from 'kerben hub enrol-code'; - reads it from standard input.") var code = "-"
+
+        func run() throws {
+            do {
+                let folder = options.folder
+                guard !folder.exists else {
+                    throw CommandFailure("\(folder.path): already holds a store; choose another")
+                }
+                let description = try loadDescription(config)
+                let (host, port) = try Self.address(hub, "--hub")
+                let text = code == "-" ? String(decoding: readStandardInput(), as: UTF8.self) : code
+                guard let parsed = EnrolmentCode(text.filter { !$0.isWhitespace }) else {
+                    throw CommandFailure("--code: is no enrolment code (four groups of five letters and digits)")
+                }
+                try folder.create()
+                let enrolment = try Enrolment.enrol(
+                    hubHost: host, enrolPort: port, code: parsed, name: URL(filePath: folder.path).lastPathComponent)
+                let (exchangeHost, exchangePort) =
+                    try exchange.map { try Self.address($0, "--exchange") } ?? (host, enrolment.grant.exchangePort)
+                try folder.secret("key.pem").write(enrolment.keyPEM)
+                try folder.secret("certificate.pem").write(enrolment.certificatePEM)
+                try folder.secret("authority.pem").write(enrolment.authorityPEM)
+                let grant = enrolment.grant
+                let settings = SiteSettings(
+                    site: grant.site, incarnation: grant.incarnation, name: grant.name, epoch: grant.epoch,
+                    config: URL(filePath: config).path, hubURL: "https://\(exchangeHost):\(exchangePort)",
+                    hubKeyFingerprint: enrolment.hubKeyFingerprint)
+                try Store.open(folder.store, description: description, creating: settings.identity).close()
+                try folder.save(settings)
+                print(
+                    "enrolled as site \(grant.site) (\(grant.name)); start it with 'kerben facility run --state \(folder.path)'"
+                )
+            } catch { throw CommandFailure(error) }
+        }
+
+        static func address(_ text: String, _ option: String) throws -> (String, Int) {
+            guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+                (1...65_535).contains(port), colon != text.startIndex
+            else { throw CommandFailure("\(option) \(text): expects HOST:PORT, such as hub.example:7444") }
+            return (String(text[..<colon]), port)
+        }
+    }
+
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Keep in step with the hub until told to stop.")
+        @OptionGroup var options: StateOptions
+        @Option(help: "Folder with register/, codes/ and facility.yaml; default as at enrolment.") var config: String?
+        @Option(help: "Seconds between exchanges while nothing is written; default from facility.yaml.")
+        var interval: Int64?
+
+        func run() throws {
+            do {
+                let daemon = try Daemon(options.folder, config: config, label: "facility")
+                try requireFacility(daemon.node)
+                let agent = try Self.agent(
+                    for: daemon.node, interval: interval, logger: daemon.logger, heartbeat: { daemon.beat() })
+                daemon.node.agent.withLock { $0 = agent }
+                try daemon.run { onReady in
+                    onReady("site \(daemon.node.settings.site)")
+                    await agent.run()
+                }
+            } catch { throw CommandFailure(error) }
+        }
+
+        static func agent(
+            for node: Node, interval: Int64? = nil, logger: Logger, heartbeat: @escaping @Sendable () -> Void = {}
+        ) throws -> AgentService {
+            var link = LinkConfiguration(baseURL: node.settings.hubURL ?? "")
+            link.clientCertificatePEM = try node.folder.secret("certificate.pem").read()
+            link.clientKeyPEM = try node.folder.secret("key.pem").read()
+            link.authorityPEM = try node.folder.secret("authority.pem").read()
+            link.pinnedPublicKey = node.settings.hubKeyFingerprint
+            if node.options.sendBytesPerSecondMax > 0 {
+                link.maxSendBytesPerSecond = node.options.sendBytesPerSecondMax
+            }
+            if node.options.receiveBytesPerSecondMax > 0 {
+                link.maxReceiveBytesPerSecond = node.options.receiveBytesPerSecondMax
+            }
+            let seconds = interval ?? node.options.exchangeIntervalSeconds
+            guard (1...86_400).contains(seconds) else { throw CommandFailure("--interval: must be 1 to 86400 seconds") }
+            return AgentService(
+                store: NodeAgentStore(store: node.store), transport: CurlHubTransport(link),
+                edition: node.store.description.edition,
+                schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
+        }
+    }
+}

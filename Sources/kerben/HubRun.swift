@@ -1,0 +1,88 @@
+import Causality
+import ArgumentParser
+import Control
+import Exchange
+import FoundationEssentials
+import Hub
+import Logging
+import Logs
+import Store
+import Trust
+
+extension HubCommand {
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Serve exchanges and enrolment until told to stop.")
+        @OptionGroup var options: HubStateOptions
+        @Option(help: "Folder with register/, codes/ and hub.yaml; default as at 'hub init'.") var config: String?
+
+        func run() throws {
+            do {
+                let daemon = try Daemon(options.folder, config: config, label: "hub")
+                try requireHub(daemon.node)
+                let settings = daemon.node.settings
+                let folder = daemon.node.folder
+                let configuration = HubConfiguration(
+                    bindAddress: settings.bindAddress ?? "127.0.0.1", exchangePort: settings.exchangePort ?? 7443,
+                    enrolmentPort: settings.enrolmentPort ?? 7444,
+                    serverCertificatePEM: try folder.secret("server.pem").readText(),
+                    serverKeyPEM: try folder.secret("server-key.pem").readText(),
+                    authorityPEM: try folder.secret("authority.pem").readText())
+                let service = StoreHubService(
+                    node: daemon.node, authority: try CertificateAuthority.load(from: folder.trust),
+                    receiptKey: configuration.serverKeyPEM, exchangePort: configuration.exchangePort)
+                let application = HubApplication(
+                    service: service, configuration: configuration, logger: daemon.logger)
+                try daemon.run { onReady in
+                    try await application.run { ports in
+                        onReady("exchanges on port \(ports.exchange), enrolment on port \(ports.enrolment)")
+                    }
+                }
+            } catch { throw CommandFailure(error) }
+        }
+    }
+}
+
+/// The hub's HTTP service over its store: every exchange is one transaction.
+struct StoreHubService: HubService {
+    let node: Node
+    let authority: CertificateAuthority
+    let receiptKey: String
+    let exchangePort: Int
+
+    func site(of key: KeyFingerprint) async throws -> Int? {
+        try node.store.read { try $0.site(ofKey: key.bytes) }
+    }
+
+    func exchange(_ request: Request, site: Int) async throws -> Answer {
+        let now = Clocks.wall
+        return try node.store.write { session in
+            try session.exchange(
+                request, site: site,
+                at: WriteMoment(
+                    wallMilliseconds: now, clock: .reference, saltSeed: UInt64.random(in: .min ... .max)),
+                nextToken: UInt64.random(in: 1 ... .max)
+            ) { receipt in
+                var signed = receipt
+                signed.signature = try ReceiptSignature(
+                    signing: Array(receipt.signedText.utf8), keyPEM: receiptKey
+                ).bytes
+                return signed
+            }
+        }
+    }
+
+    func enrol(secret: [UInt8], certificateRequestPEM: String) async throws -> EnrolmentGrant? {
+        let now = Clocks.wall
+        let digest = EnrolmentCode.digest(ofSecret: secret)
+        return try node.store.write { session in
+            guard let (site, name) = try session.takeEnrolmentCode(secretDigest: digest, now: now) else { return nil }
+            let certificate = try authority.issueClient(
+                certificateRequestPEM: certificateRequestPEM, site: site, name: name, now: Date.now)
+            let key = try KeyFingerprint(certificatePEM: certificate)
+            let log = try session.enrol(site: site, name: name, key: key.bytes, now: now)
+            return EnrolmentGrant(
+                site: site, incarnation: log.incarnation, name: name, epoch: node.settings.epoch,
+                certificatePEM: certificate, exchangePort: exchangePort)
+        }
+    }
+}

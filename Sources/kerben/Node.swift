@@ -1,0 +1,78 @@
+import Causality
+import Exchange
+import Facility
+import FoundationEssentials
+import Register
+import Store
+import Synchronization
+
+/// One site's open store with what commands need around it; owned by the daemon, or by one command.
+final class Node: Sendable {
+    let folder: StateFolder
+    let settings: SiteSettings
+    let store: Store
+    let options: NodeOptions
+    /// Set by a facility's daemon: told of each commit, and asked for exchanges.
+    let agent = Mutex<AgentService?>(nil)
+
+    init(folder: StateFolder, settings: SiteSettings, store: Store, options: NodeOptions) {
+        self.folder = folder
+        self.settings = settings
+        self.store = store
+        self.options = options
+    }
+
+    static func open(_ folder: StateFolder, config: String? = nil) throws -> Node {
+        let settings = try folder.settings()
+        let config = config ?? settings.config
+        let description = try loadDescription(config)
+        let store = try Store.open(folder.store, description: description)
+        let node = Node(
+            folder: folder, settings: settings, store: store, options: try NodeOptions.load(config, settings))
+        if try store.read({ try $0.areViewsStale }) { try store.write { try $0.rebuild() } }
+        return node
+    }
+
+    var isHub: Bool { settings.site == 0 }
+
+    /// Writes as `user` of this site: unverified until accounts exist.
+    func write<T>(as user: String, _ body: (Session, String, inout WriteMoment) throws -> T) throws -> T {
+        let (result, end, isUrgent) = try store.write { session in
+            var moment = WriteMoment(
+                wallMilliseconds: Clocks.wall,
+                clock: try session.clockError(wallNow: Clocks.wall, monotonicNow: Clocks.monotonic),
+                saltSeed: UInt64.random(in: .min ... .max))
+            session.moment = isHub ? moment : nil
+            let result = try body(session, "\(user)@\(settings.site)", &moment)
+            let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }
+            return (result, session.written.isEmpty ? nil : try session.ownLogEnd(), urgent)
+        }
+        if let end, let agent = agent.withLock({ $0 }) { agent.committed(logEnd: end, urgent: isUrgent) }
+        return result
+    }
+
+    func close() { try? store.close() }
+}
+
+/// A facility's store as its agent sees it.
+struct NodeAgentStore: AgentStore {
+    let store: Store
+
+    func exchangeState() throws -> (ExchangeState, logEnd: Int64) {
+        try store.read { (try $0.exchangeState(), logEnd: try $0.ownLogEnd()) }
+    }
+
+    func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
+        try store.read { try $0.readBatch(held: held, contentBytesMax: contentBytesMax) }
+    }
+
+    func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        try store.write { try $0.apply(answer, state, measurement) }
+    }
+
+    func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
+        try store.read { try $0.compareLog(links, held: held) }
+    }
+
+    func note(_ refusal: ExchangeRefusal) throws { try store.write { try $0.note(refusal) } }
+}

@@ -1,0 +1,54 @@
+import FoundationEssentials
+import Glibc
+
+func exitProcess(_ status: Int32) -> Never { exit(status) }
+
+/// Standard error, unbuffered: what people and journald see.
+enum StandardError {
+    static func write(_ text: String) { writeAll(text, to: 2) }
+}
+
+enum StandardOutput {
+    static func write(_ text: String) { writeAll(text, to: 1) }
+}
+
+private func writeAll(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+        var rest = UnsafeRawBufferPointer(bytes)
+        while !rest.isEmpty {
+            let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if written <= 0 { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        }
+    }
+}
+
+/// Everything on standard input.
+func readStandardInput() -> [UInt8] {
+    var all: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+        let count = read(0, &chunk, chunk.count)
+        guard count > 0 else { return all }
+        all.append(contentsOf: chunk[..<count])
+    }
+}
+
+/// The local account that runs this command.
+func accountName() -> String {
+    guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "uid-\(geteuid())" }
+    return String(cString: name)
+}
+
+/// Both clocks of this machine, in milliseconds.
+enum Clocks {
+    static var wall: Int64 { read(CLOCK_REALTIME) }
+    static var monotonic: Int64 { read(CLOCK_BOOTTIME) }
+
+    private static func read(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Causality
+import Register
+import Store
+
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record", abstract: "Write and read records; NDJSON in and out.",
+        subcommands: [Put.self, Get.self, List.self, History.self])
+
+    struct Put: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write records, one JSON object a line; all lines or none.",
+            discussion: """
+                {"type":"person","fields":{"prisoner_no":"F01-1","sex":"F"},"reason":"admitted"}
+                {"type":"custody","case":"1.1-4","fields":{"facility":1,...}}   or "case":{"prisoner_no":"F01-1"}
+                {"id":"1.1-5","fields":{"cell":"B-12"}}
+                "open":"provisional" opens a file where none is at hand; "current":true writes the latest record of a type.
+                """)
+        @OptionGroup var options: StateOptions
+        @Argument(help: "NDJSON file; - is standard input.") var file = "-"
+        @Flag(help: "Check everything, write nothing.") var dryRun = false
+
+        var inputPath: String? { file }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            var lines: [String] = []
+            struct DryRun: Error {}
+            do {
+                try node.write(as: output.user) { session, author, moment in
+                    for (number, line) in InputLines(output.input).enumerated() where !line.isEmpty {
+                        do {
+                            let change = try session.put(
+                                RecordInput.read(line), author: author, at: &moment,
+                                offsetMinutes: node.options.utcOffsetMinutes)
+                            lines.append("{\"id\":\"\(change.record)\",\"case\":\"\(change.caseFile)\"}\n")
+                        } catch let refusal as Refusal {
+                            throw CommandFailure("line \(number + 1): \(refusal); nothing was written")
+                        }
+                    }
+                    if dryRun { throw DryRun() }
+                }
+            } catch is DryRun {
+                output.note("\(lines.count) lines are in order; nothing was written (--dry-run)")
+                return
+            }
+            output.write(lines.joined())
+        }
+    }
+
+    struct Get: StoreCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one record.")
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Record id, such as 27.1-10432.") var id: String
+        @Option(help: "table, json or csv.") var format = Format.json
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
+            guard let json = try node.store.read({ try $0.json(of: record) }) else {
+                throw CommandFailure("\(id): no such record is held here; see 'kerben record list TYPE'")
+            }
+            output.write(json + "\n")
+        }
+    }
+
+    struct List: StoreCommand {
+        static let configuration = CommandConfiguration(abstract: "List records of a type, as NDJSON.")
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Record type, such as person.") var type: String
+        @Option(name: .customLong("case"), help: "Only this case file and its aliases.") var caseFile: String?
+        @Option(help: "Most records.") var limit = 1_000_000
+        @Option(help: "json (one object a line).") var format = Format.json
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard let described = node.store.description.type(named: type) else {
+                let names = node.store.description.types.map(\.name).joined(separator: ", ")
+                throw CommandFailure("\(type): no record type of this register (\(names))")
+            }
+            let file = try caseFile.map { text in
+                guard let dot = Dot(text) else { throw CommandFailure("\(text): is no case id (such as 27.1-10432)") }
+                return dot
+            }
+            try node.store.read { session in
+                try session.list(described, in: file, limit: limit) { output.write($0 + "\n") }
+            }
+        }
+    }
+
+    struct History: StoreCommand {
+        static let configuration = CommandConfiguration(abstract: "Show who wrote what into a record, when and why.")
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Record id.") var id: String
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard let record = Dot(id), let (type, state) = try node.store.read({ try $0.history(of: record) }) else {
+                throw CommandFailure("\(id): no such record is held here")
+            }
+            var table = Table(columns: ["change", "state", "written", "author", "fields", "parallel to", "reason"])
+            for (change, isApplied) in state.applied.map({ ($0, true) }) + state.waiting.map({ ($0, false) }) {
+                let parallel = state.applied.filter { $0.isConcurrent(with: change) }.map(\.dot.description)
+                let fields = change.writes.map { write -> String in
+                    guard let field = type?.field(write.field) else { return "#\(write.field)" }
+                    return "\(field.name)=\(field.type.text(write.value))"
+                }
+                table.rows.append([
+                    .text(change.dot.description),
+                    .text(!isApplied ? "waiting" : state.isVoid(change.dot) ? "set aside" : "applied"),
+                    .text(CivilTime.instantText(CivilTime.pack(change.correctedMilliseconds / 1_000, .second))),
+                    .text(change.author), .text(fields.joined(separator: " ")),
+                    .text(parallel.joined(separator: " ")), .text(change.reason),
+                ])
+            }
+            output.write(table.rendered(format))
+        }
+    }
+}
+
+/// The lines of an input, without their ends.
+struct InputLines: Sequence {
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func makeIterator() -> AnyIterator<String> {
+        var place = 0
+        return AnyIterator {
+            guard place < bytes.count else { return nil }
+            let end = bytes[place...].firstIndex(of: 10) ?? bytes.count
+            var line = bytes[place..<end]
+            if line.last == 13 { line.removeLast() }
+            place = end + 1
+            return String(decoding: line, as: UTF8.self)
+        }
+    }
+}

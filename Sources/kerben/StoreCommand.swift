@@ -1,0 +1,105 @@
+import ArgumentParser
+import Control
+import FoundationEssentials
+import Synchronization
+
+/// Options of every command that works on a store.
+struct StateOptions: ParsableArguments {
+    @Option(name: .long, help: "Folder of this site's state.") var state = "/var/lib/kerben-facility"
+
+    var folder: StateFolder { StateFolder(path: state) }
+}
+
+/// Where a command's output goes: to the terminal, or back through the daemon's socket.
+final class CommandOutput: Sendable {
+    private let sink: @Sendable (String) -> Void
+    private let notes: @Sendable (String) -> Void
+    let input: [UInt8]
+    let user: String
+
+    init(
+        input: [UInt8], user: String, sink: @escaping @Sendable (String) -> Void,
+        notes: @escaping @Sendable (String) -> Void
+    ) {
+        self.input = input
+        self.user = user
+        self.sink = sink
+        self.notes = notes
+    }
+
+    func write(_ text: String) { sink(text) }
+    /// For people: progress, and what was refused; never mixed with the output.
+    func note(_ text: String) { notes(text + "\n") }
+}
+
+/// A command on a store: carried out by the daemon that owns it, or here where none runs.
+protocol StoreCommand: ParsableCommand {
+    var options: StateOptions { get }
+    /// File whose contents the command takes; `-` is standard input.
+    var inputPath: String? { get }
+
+    func run(on node: Node, _ output: CommandOutput) throws
+}
+
+extension StoreCommand {
+    var inputPath: String? { nil }
+
+    func run() throws {
+        let input = try inputPath.map(Self.read) ?? []
+        let request = ControlRequest(
+            arguments: Array(CommandLine.arguments.dropFirst()), input: input, user: accountName())
+        do {
+            if let reply = try ControlClient(path: options.folder.controlSocket).ask(request) {
+                StandardOutput.write(reply.output)
+                StandardError.write(reply.errors)
+                exitProcess(reply.status)
+            }
+            let settings = try options.folder.settings()
+            _ = settings
+            let lock = try StateLock(state: options.folder.path)
+            defer { withExtendedLifetime(lock) {} }
+            let node = try Node.open(options.folder)
+            defer { node.close() }
+            try run(
+                on: node,
+                CommandOutput(
+                    input: input, user: accountName(), sink: StandardOutput.write, notes: StandardError.write))
+        } catch { throw CommandFailure(error) }
+    }
+
+    private static func read(_ path: String) throws -> [UInt8] {
+        if path == "-" { return readStandardInput() }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure("\(path): cannot be read; check the name and the permissions")
+        }
+        return [UInt8](data)
+    }
+}
+
+/// Carries out commands that come through the daemon's socket, on its own store.
+struct CommandService: Sendable {
+    let node: Node
+
+    func reply(to request: ControlRequest) -> ControlReply {
+        let texts = Mutex<(output: String, errors: String)>(("", ""))
+        func reply(_ status: Int32) -> ControlReply {
+            texts.withLock { ControlReply(status: status, output: $0.output, errors: $0.errors) }
+        }
+        do {
+            guard let command = try Kerben.parseAsRoot(request.arguments) as? any StoreCommand else {
+                return ControlReply(status: 2, errors: "kerben: this command is not for a running daemon\n")
+            }
+            try command.run(
+                on: node,
+                CommandOutput(
+                    input: request.input, user: request.user,
+                    sink: { text in texts.withLock { $0.output += text } },
+                    notes: { text in texts.withLock { $0.errors += text } }))
+            return reply(0)
+        } catch {
+            let line = CommandFailure(error).message
+            texts.withLock { $0.errors += "kerben: \(line)\n" }
+            return reply(1)
+        }
+    }
+}

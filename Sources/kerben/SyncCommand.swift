@@ -1,0 +1,122 @@
+import Causality
+import ArgumentParser
+import Exchange
+import Facility
+import Logging
+import Logs
+import Store
+import Synchronization
+
+struct SyncCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Exchange with the hub now, or see how far that has come.",
+        subcommands: [Now.self, Status.self])
+
+    struct Now: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Exchange until nothing waits on either side, or the link fails.")
+        @OptionGroup var options: StateOptions
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try requireFacility(node)
+            let outcome = try Self.outcome(node)
+            var table = Table(columns: [
+                "end", "round_trips", "bytes_up", "bytes_down", "changes_sent", "changes_received",
+            ])
+            let counters = outcome.counters
+            let end =
+                switch outcome.end {
+                case .quiescent: "in step"
+                case .failed: "failed"
+                case .refused: "refused"
+                }
+            table.rows = [
+                [
+                    .text(end), Table.Cell(counters.roundTrips), .number(counters.bytesUp), .number(counters.bytesDown),
+                    Table.Cell(counters.changesSent), Table.Cell(counters.changesReceived),
+                ]
+            ]
+            output.write(table.rendered(format))
+            switch outcome.end {
+            case .quiescent: break
+            case .failed(let line): throw CommandFailure(line)
+            case .refused(let refusal): throw CommandFailure("the hub refuses: \(refusal.advice)")
+            }
+        }
+
+        private static func outcome(_ node: Node) throws -> SyncOutcome {
+            let result = Mutex<SyncOutcome?>(nil)
+            let gate = ThreadGate()
+            if let agent = node.agent.withLock({ $0 }) {
+                agent.syncNow { outcome in
+                    result.withLock { $0 = outcome }
+                    gate.signal()
+                }
+            } else {
+                var logger = Logger(label: "sync") { _ in StandardErrorLog() }
+                logger.logLevel = .error
+                let agent = try FacilityCommand.Run.agent(for: node, logger: logger)
+                Task {
+                    let outcome = await agent.syncOnce()
+                    result.withLock { $0 = outcome }
+                    gate.signal()
+                }
+            }
+            gate.wait()
+            guard let outcome = result.withLock({ $0 }) else {
+                throw CommandFailure("the exchange ended without a word")
+            }
+            return outcome
+        }
+    }
+
+    struct Status: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What waits, in which case files, since when, and what sending it would cost.")
+        @OptionGroup var options: StateOptions
+        @Option(help: "table, json or csv.") var format = Format.table
+        @Option(help: "Most case files to list.") var limit = 20
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try requireFacility(node)
+            let agent = node.agent.withLock { $0?.currentStatus() }
+            let waiting = try node.store.read { try $0.waiting() }
+            let link = agent?.link ?? LinkEstimate()
+            let bytes = waiting.reduce(0) { $0 + $1.contentBytes }
+            let wire = Int(Double(bytes) / link.packing)
+            var table = Table(columns: ["case", "waiting", "since", "bytes", "urgent"])
+            for file in waiting.prefix(limit) {
+                table.rows.append([
+                    .text(file.caseFile.description), Table.Cell(file.changes), .text(timeText(file.since)),
+                    Table.Cell(Int(Double(file.contentBytes) / link.packing)), .flag(file.isUrgent),
+                ])
+            }
+            let state = try node.store.read { try $0.exchangeState() }
+            let refusal = try node.store.read { try $0.lastRefusal() }
+            let lastHeard = try node.store.read { try $0.lastExchangeAt() }
+            if format == .json {
+                output.write(
+                    """
+                    {"waiting":\(waiting.reduce(0) { $0 + $1.changes }),"case_files":\(waiting.count),\
+                    "bytes":\(wire),"seconds":\(Int(Double(wire) / link.bytesPerSecond)),\
+                    "held":"\(state.held)","safe_up_to":\(state.safeUpTo),"position":\(state.position),\
+                    "last_exchange_at":\(Table.Cell(lastHeard.map(timeText)).json),\
+                    "failure":\(Table.Cell(agent?.failure).json),"refusal":\(Table.Cell(refusal?.advice).json),\
+                    "bytes_up":\(agent?.counters.bytesUp ?? 0),"bytes_down":\(agent?.counters.bytesDown ?? 0),\
+                    "round_trips":\(agent?.counters.roundTrips ?? 0),"files":\(table.json)}
+
+                    """)
+                return
+            }
+            output.write(table.rendered(format))
+            guard format == .table else { return }
+            output.write(
+                "\(waiting.reduce(0) { $0 + $1.changes }) changes in \(waiting.count) case files wait: about \(wire) bytes, "
+                    + "\(Int(Double(wire) / link.bytesPerSecond)) s on this link\n")
+            output.write("last exchange: \(lastHeard.map(timeText) ?? "never")\n")
+            if let failure = agent?.failure { output.write("last failure: \(failure)\n") }
+            if let refusal { output.write("refused: \(refusal.advice)\n") }
+        }
+    }
+}

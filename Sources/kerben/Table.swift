@@ -1,0 +1,83 @@
+import ArgumentParser
+import Store
+
+enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv
+}
+
+/// Rows with named columns, as people or programs want them.
+struct Table {
+    /// A cell: text, a number (unquoted in JSON) or nothing.
+    enum Cell {
+        case text(String)
+        case number(Int64)
+        case flag(Bool)
+        case empty
+
+        init(_ text: String?) { self = text.map { .text($0) } ?? .empty }
+        init(_ number: Int) { self = .number(Int64(number)) }
+        init(_ number: Int?) { self = number.map { .number(Int64($0)) } ?? .empty }
+
+        var text: String {
+            switch self {
+            case .text(let text): text
+            case .number(let number): String(number)
+            case .flag(let flag): flag ? "yes" : "no"
+            case .empty: ""
+            }
+        }
+
+        var json: String {
+            switch self {
+            case .text(let text): JSONText.quoted(text)
+            case .number(let number): String(number)
+            case .flag(let flag): flag ? "true" : "false"
+            case .empty: "null"
+            }
+        }
+    }
+
+    var columns: [String]
+    var rows: [[Cell]] = []
+
+    /// A JSON array of objects, a CSV with a header, or columns for the eye.
+    func rendered(_ format: Format) -> String {
+        switch format {
+        case .json: json + "\n"
+        case .csv:
+            ([columns.map(Self.csv)] + rows.map { $0.map { Self.csv($0.text) } }).map {
+                $0.joined(separator: ",") + "\n"
+            }.joined()
+        case .table: aligned
+        }
+    }
+
+    var json: String {
+        let objects = rows.map { row in
+            "{" + zip(columns, row).map { "\(JSONText.quoted($0)):\($1.json)" }.joined(separator: ",") + "}"
+        }
+        return "[" + objects.joined(separator: ",\n ") + "]"
+    }
+
+    private var aligned: String {
+        guard !rows.isEmpty else { return "(none)\n" }
+        let cells = [columns] + rows.map { $0.map(\.text) }
+        let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+        return cells.map { row in
+            let line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            return line.joined(separator: "  ").trimmingTrailingSpaces + "\n"
+        }.joined()
+    }
+
+    private static func csv(_ text: String) -> String {
+        text.contains(where: { ",\"\n\r".contains($0) }) ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingSpaces: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,188 @@
+import Causality
+import Exchange
+import Facility
+import Logging
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct AgentServiceTests {
+    let timers = HandTriggers()
+
+    private func service(_ store: MemoryStore, _ hub: MemoryHub) -> AgentService {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return AgentService(store: store, transport: hub, edition: 1, logger: logger)
+    }
+
+    /// Runs a service while `body` does; stops it whatever comes of that.
+    private func running(_ service: AgentService, _ body: () async throws -> Void) async throws {
+        let run = Task { [timers] in await service.run(triggers: timers.triggers) }
+        do { try await body() } catch {
+            service.stop()
+            throw error
+        }
+        service.stop()
+        await run.value
+    }
+
+    @Test func oneSyncEmptiesBothSidesAndCountsWhatItCarried() async throws {
+        let store = MemoryStore(changes: 25)
+        let hub = MemoryHub(feed: 12)
+        let outcome = await service(store, hub).syncOnce(triggers: timers.triggers)
+        #expect(outcome.end == .quiescent)
+        #expect(outcome.counters.changesSent == 25 && outcome.counters.changesReceived == 12)
+        #expect(outcome.counters.exchanges == 3 && outcome.counters.roundTrips == 3)
+        #expect(outcome.counters.bytesUp > 0 && outcome.counters.bytesDown > 0)
+        #expect(store.now.received.count == 12 && hub.now.held.count == 25)
+    }
+
+    @Test func aSyncWithNothingToDoIsOneRoundTrip() async throws {
+        let hub = MemoryHub()
+        let outcome = await service(MemoryStore(), hub).syncOnce(triggers: timers.triggers)
+        #expect(outcome.end == .quiescent && hub.now.requests.count == 1)
+    }
+
+    @Test func theStatusGoesOnCountingOverSyncs() async throws {
+        let store = MemoryStore(changes: 1)
+        let service = service(store, MemoryHub())
+        try await running(service) {
+            _ = await service.syncNow()
+            service.committed(logEnd: store.write(), urgent: false)
+            let second = await service.syncNow()
+            #expect(second.counters.changesSent == 1)
+            let rest = try await timers.next()
+            #expect(rest.milliseconds > 0)
+            #expect(await service.syncNow().end == .quiescent)
+            #expect(service.currentStatus().counters.changesSent == 2)
+            #expect(service.currentStatus().succeededAt == 1_000_000)
+        }
+    }
+
+    @Test func aDeadLinkIsToldInOneLineAndTriedAgainLaterAndLater() async throws {
+        let hub = MemoryHub()
+        hub.change { $0.isDown = true }
+        let service = service(MemoryStore(changes: 1), hub)
+        try await running(service) {
+            let first = try await timers.next()
+            #expect(first.milliseconds == 1_001)
+            first.fire()
+            let second = try await timers.next()
+            #expect(second.milliseconds == 2_001)
+            let outcome = await service.syncNow()
+            #expect(outcome.end == .failed("the link is down"))
+            #expect(outcome.counters.roundTrips == 1 && outcome.counters.exchanges == 0)
+            hub.change { $0.isDown = false }
+            #expect(await service.syncNow().end == .quiescent)
+            #expect(service.currentStatus().failure == nil)
+        }
+    }
+
+    @Test func aTimerThatWasReplacedIsNotHeard() async throws {
+        let hub = MemoryHub()
+        let service = service(MemoryStore(), hub)
+        try await running(service) {
+            let first = try await timers.next()
+            _ = await service.syncNow()
+            let requests = hub.now.requests.count
+            first.fire()
+            service.committed(logEnd: 0, urgent: false)
+            // Set after the stale timer was taken from the mailbox.
+            while try await timers.next().milliseconds != 1_000 {}
+            #expect(hub.now.requests.count == requests)
+        }
+    }
+
+    @Test func aStreamOfCommitsDoesNotPutTheExchangeOff() async throws {
+        let store = MemoryStore()
+        let service = service(store, MemoryHub())
+        try await running(service) {
+            _ = try await timers.next()
+            for _ in 0..<5 { service.committed(logEnd: store.write(), urgent: false) }
+            let debounce = try await timers.next()
+            #expect(debounce.milliseconds == 1_000)
+            debounce.fire()
+            while service.currentStatus().counters.changesSent < 5 { _ = try await timers.next() }
+            #expect(timers.all.filter { $0 == 1_000 }.count == 1)
+        }
+    }
+
+    @Test func aRefusalIsKeptAndNothingMoreIsSent() async throws {
+        let hub = MemoryHub()
+        hub.change { $0.refusal = .branch }
+        let store = MemoryStore(changes: 3)
+        let service = service(store, hub)
+        try await running(service) {
+            #expect(await service.syncNow().end == .refused(.branch))
+            #expect(await service.syncNow().end == .refused(.branch))
+            #expect(store.now.refusals == [.branch] && hub.now.requests.count == 1)
+            #expect(service.currentStatus().refusal == .branch)
+        }
+    }
+
+    @Test func aFullDiskStopsTheExchangeAndNotTheService() async throws {
+        let store = MemoryStore(changes: 3)
+        store.setFull(true)
+        let service = service(store, MemoryHub(feed: 3))
+        try await running(service) {
+            let outcome = await service.syncNow()
+            guard case .failed(let line) = outcome.end else { throw CancellationError() }
+            #expect(line.contains("disk full") && !line.contains("\n"))
+            #expect(store.now.received.isEmpty)
+            store.setFull(false)
+            // What the hub took meanwhile is found by the resync that the old token brings.
+            #expect(await service.syncNow().end == .quiescent)
+            #expect(store.now.received.count == 3)
+        }
+    }
+
+    @Test func aHubThatTakesNothingIsNotAskedForEver() async throws {
+        let hub = MemoryHub()
+        hub.change { $0.isDeaf = true }
+        let outcome = await service(MemoryStore(changes: 1), hub).syncOnce(triggers: timers.triggers)
+        guard case .failed = outcome.end else { throw CancellationError() }
+        #expect(hub.now.requests.count == 1)
+    }
+
+    @Test func aStopLetsTheExchangeUnderWayFinish() async throws {
+        let store = MemoryStore(changes: 25)
+        let hub = MemoryHub(isGated: true)
+        let service = service(store, hub)
+        let run = Task { [timers] in await service.run(triggers: timers.triggers) }
+        for await _ in hub.waiting { break }
+        service.stop()
+        #expect(try await timers.next().milliseconds == AgentService.stopMillisecondsMax)
+        hub.openGate()
+        await run.value
+        #expect(store.now.applied == 1 && hub.now.requests.count == 1 && !hub.now.isAborted)
+        #expect(store.now.state.held.count == 10)
+    }
+
+    @Test func aStopCutsAnExchangeThatTakesTooLong() async throws {
+        let store = MemoryStore(changes: 25)
+        let hub = MemoryHub(isGated: true)
+        let service = service(store, hub)
+        let run = Task { [timers] in await service.run(triggers: timers.triggers) }
+        for await _ in hub.waiting { break }
+        run.cancel()
+        try await timers.next().fire()
+        await run.value
+        #expect(hub.now.isAborted && store.now.applied == 0)
+        #expect(await service.syncNow().end == .failed("The sync service is stopping; try again."))
+    }
+
+    @Test func whoWaitsWhileTheServiceStopsIsAnswered() async throws {
+        let hub = MemoryHub(isGated: true)
+        let service = service(MemoryStore(), hub)
+        let run = Task { [timers] in await service.run(triggers: timers.triggers) }
+        for await _ in hub.waiting { break }
+        async let outcome = service.syncNow()
+        service.stop()
+        hub.openGate()
+        await run.value
+        guard case .failed = await outcome.end else { throw CancellationError() }
+    }
+
+    @Test func whatAnswersInTheHubsPlaceCannotForgeALine() {
+        let error = HubAnswerError(status: 502, body: Array("bad\u{1B}[31m gate\u{07}way\nforged".utf8))
+        #expect(error.description == "The hub answered 502: bad[31m gateway.")
+    }
+}

@@ -1,0 +1,72 @@
+import Causality
+import Exchange
+import Facility
+import Register
+import Synchronization
+
+/// A facility's store of one log in memory, which can be made to fail.
+final class MemoryStore: AgentStore {
+    struct DiskFull: Error, CustomStringConvertible {
+        var description: String { "disk full" }
+    }
+
+    struct Content {
+        var state = ExchangeState(log: LogID(site: 27, incarnation: 1))
+        var log: [Change] = []
+        var received: [Change] = []
+        var refusals: [ExchangeRefusal] = []
+        var applied = 0
+        var isFull = false
+    }
+
+    private let content = Mutex(Content())
+
+    init(changes count: Int64 = 0) { for _ in 0..<count { write() } }
+
+    var now: Content { content.withLock { $0 } }
+
+    func setFull(_ isFull: Bool) { content.withLock { $0.isFull = isFull } }
+
+    /// Appends a change; the log's new end.
+    @discardableResult func write() -> Int64 {
+        content.withLock { content in
+            let sequence = Int64(content.log.count) + 1
+            content.log.append(.sample(site: 27, sequence))
+            return sequence
+        }
+    }
+
+    func exchangeState() throws -> (ExchangeState, logEnd: Int64) {
+        content.withLock { ($0.state, Int64($0.log.count)) }
+    }
+
+    func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
+        content.withLock { content in
+            let unsent = content.log.filter { !held.contains($0.dot.sequence) }
+            return FacilityAgent.Batch(changes: Array(unsent.prefix(10)), logEnd: Int64(content.log.count))
+        }
+    }
+
+    func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        try content.withLock { content in
+            if content.isFull { throw DiskFull() }
+            content.state = state
+            content.received += answer.changes
+            content.applied += 1
+        }
+    }
+
+    func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison { .agrees }
+
+    func note(_ refusal: ExchangeRefusal) throws { content.withLock { $0.refusals.append(refusal) } }
+}
+
+extension Change {
+    static func sample(site: Int, _ sequence: Int64) -> Change {
+        let dot = Dot(LogID(site: site, incarnation: 1), sequence)
+        return Change(
+            dot: dot, record: dot, type: 1, caseFile: dot, edition: 1,
+            timestamp: HybridTimestamp(milliseconds: 1_700_000_000_000 + sequence, counter: 0), clock: .unknown,
+            author: "clerk@27", writes: [Write(1, .text("sample"))])
+    }
+}

@@ -1,0 +1,79 @@
+import Causality
+import Exchange
+import Foundation
+import Hub
+import Synchronization
+import Trust
+
+/// A hub's service without a store: knows one key, answers with what it was asked, enrols with one code.
+final class FakeHub: HubService {
+    struct Broken: Error {}
+
+    struct Content {
+        var sites: [KeyFingerprint: Int] = [:]
+        var requests: [Request] = []
+        var spent: Set<[UInt8]> = []
+        var isBroken = false
+    }
+
+    let authority: CertificateAuthority
+    let code: EnrolmentCode
+    /// Right, but past its time.
+    let expiredCode: EnrolmentCode
+    private let content = Mutex(Content())
+    /// Where set, an exchange tells that it has begun and waits to be let go.
+    private let gate: Gate?
+
+    init(authority: CertificateAuthority, gate: Gate? = nil) {
+        self.authority = authority
+        self.gate = gate
+        code = EnrolmentCode(authorityDER: authority.certificateDER)
+        expiredCode = EnrolmentCode(authorityDER: authority.certificateDER)
+    }
+
+    var requests: [Request] { content.withLock { $0.requests } }
+
+    func admit(_ key: KeyFingerprint, site: Int) { content.withLock { $0.sites[key] = site } }
+
+    func breakDown() { content.withLock { $0.isBroken = true } }
+
+    func site(of key: KeyFingerprint) async throws -> Int? { content.withLock { $0.sites[key] } }
+
+    func exchange(_ request: Request, site: Int) async throws -> Answer {
+        await gate?.pass()
+        return try content.withLock { content in
+            if content.isBroken { throw Broken() }
+            content.requests.append(request)
+            if request.log.site != site { return Answer(outcome: .refused(.wrongLog), epoch: 1, hubTime: 5_000) }
+            return Answer(outcome: .done, epoch: 1, token: 9, position: request.position, hubTime: 5_000)
+        }
+    }
+
+    func enrol(secret: [UInt8], certificateRequestPEM: String) async throws -> EnrolmentGrant? {
+        guard EnrolmentCode.digest(ofSecret: secret) == code.secretDigest else { return nil }
+        let certificate = try authority.issueClient(
+            certificateRequestPEM: certificateRequestPEM, site: 31, name: "Kaunas", now: Date())
+        let key = try KeyFingerprint(certificatePEM: certificate)
+        return content.withLock { content in
+            guard content.spent.insert(secret).inserted else { return nil }
+            content.sites[key] = 31
+            return EnrolmentGrant(
+                site: 31, incarnation: 1, name: "Kaunas", epoch: 1, certificatePEM: certificate, exchangePort: 7443)
+        }
+    }
+}
+
+/// Holds one caller until it is opened, and tells when it holds one.
+struct Gate: Sendable {
+    private let entered = AsyncStream<Void>.makeStream()
+    private let opened = AsyncStream<Void>.makeStream()
+
+    func pass() async {
+        entered.continuation.yield()
+        for await _ in opened.stream { break }
+    }
+
+    func untilEntered() async { for await _ in entered.stream { break } }
+
+    func open() { opened.continuation.yield() }
+}

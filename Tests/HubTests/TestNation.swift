@@ -1,0 +1,77 @@
+import Foundation
+import Hub
+import Link
+import Logging
+import Trust
+
+/// An authority, a running hub of it and an enrolled facility, for one test.
+struct TestNation {
+    let authority: CertificateAuthority
+    let hub: FakeHub
+    let serverKey = NodeKey()
+    let clientKey = NodeKey()
+    let clientPEM: String
+
+    init(gate: Gate? = nil) throws {
+        authority = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        hub = FakeHub(authority: authority, gate: gate)
+        clientPEM = try Self.clientPEM(clientKey, authority)
+        hub.admit(clientKey.fingerprint, site: 27)
+    }
+
+    static func clientPEM(_ key: NodeKey, _ authority: CertificateAuthority) throws -> String {
+        try authority.issueClient(
+            certificateRequestPEM: try key.certificateRequestPEM(name: "node"), site: 27, name: "Kaunas", now: Date())
+    }
+
+    /// Runs the hub on ports of its own while `body` does.
+    func running(_ body: (HubPorts) async throws -> Void) async throws {
+        let (ports, tell) = AsyncStream.makeStream(of: HubPorts.self)
+        let application = try application()
+        let run = Task {
+            defer { tell.finish() }
+            try await application.run { tell.yield($0) }
+        }
+        do {
+            for await ports in ports {
+                try await body(ports)
+                break
+            }
+        } catch {
+            run.cancel()
+            throw error
+        }
+        run.cancel()
+        try await run.value
+    }
+
+    func application(exchangePort: Int = 0) throws -> HubApplication {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return HubApplication(
+            service: hub,
+            configuration: HubConfiguration(
+                bindAddress: "127.0.0.1", exchangePort: exchangePort, enrolmentPort: 0,
+                serverCertificatePEM: try authority.issueServer(serverKey, names: ["127.0.0.1"], now: Date()),
+                serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM),
+            logger: logger)
+    }
+
+    /// The enrolled facility's link to a port.
+    func link(_ port: Int) -> LinkConfiguration {
+        var link = LinkConfiguration(baseURL: "https://127.0.0.1:\(port)")
+        link.authorityPEM = Array(authority.certificatePEM.utf8)
+        link.clientCertificatePEM = Array(clientPEM.utf8)
+        link.clientKeyPEM = Array(clientKey.pem.utf8)
+        link.pinnedPublicKey = serverKey.fingerprint.base64
+        link.totalTimeout = .seconds(20)
+        return link
+    }
+}
+
+/// A blocking call on a thread of its own, awaited.
+func onThread<T: Sendable>(_ call: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: call)) }
+    }
+}
