@@ -17,6 +17,8 @@ final class SimulatedFacility {
     /// Number of the request under way; what answers another is dropped, as a closed connection drops it.
     var pendingExchange: Int?
     var pendingSentAt: Moment?
+    /// Virtual time of the last answer applied.
+    var appliedAt: Int64 = -1
     /// Every change whose `put` returned.
     var acknowledged: [Change] = []
     /// Forged into the own log, past every check of this site.

@@ -9,9 +9,11 @@ import Wire
 extension Simulation {
     // MARK: Eventually
 
-    /// Nothing is under way or waiting anywhere.
+    /// Nothing is under way or waiting anywhere, and every site has been heard since the healing.
     func isQuiescent() throws -> Bool {
-        guard facilities.allSatisfy({ $0.agent.isQuiescent }) else { return false }
+        guard facilities.allSatisfy({ $0.agent.isQuiescent && $0.appliedAt >= Self.workMilliseconds }) else {
+            return false
+        }
         let waiting = try hub.lastPositions()
         return facilities.allSatisfy { (waiting[$0.site] ?? 0) <= $0.agent.state.position }
     }

@@ -283,6 +283,7 @@ package final class Simulation {
             } catch is PowerCut { return crash(facility) }
         }
         try facility.store.write { try $0.apply(answer, state, measurement) }
+        facility.appliedAt = now
         try checkHeld(facility, state.held)
         try tell(facility, .applied)
     }
