@@ -48,6 +48,7 @@ import Testing
         var faults = 0
         var bytes = 0
         var refusedWrites = 0
+        var coverage: [String: Int] = [:]
         /// Order does not matter to it: two workers share the seeds.
         var digest: UInt64 = 0
 
@@ -58,6 +59,7 @@ import Testing
             faults += report.faults
             bytes += report.bytes
             refusedWrites += report.refusedWrites
+            coverage.merge(report.coverage, uniquingKeysWith: +)
             digest ^= report.traceDigest &* (report.seed &* 2 &+ 1)
         }
 
@@ -68,6 +70,7 @@ import Testing
             faults += other.faults
             bytes += other.bytes
             refusedWrites += other.refusedWrites
+            coverage.merge(other.coverage, uniquingKeysWith: +)
             digest ^= other.digest
         }
     }
@@ -80,6 +83,7 @@ import Testing
             "\(total.runs) seeds from \(Self.seedFirst): \(total.changes) changes, \(total.exchanges) exchanges, "
                 + "\(total.bytes) bytes, \(total.faults) faults, \(total.refusedWrites) writes refused, "
                 + "trace \(String(total.digest, radix: 16)), \(start.duration(to: clock.now))")
+        print(total.coverage.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         for violation in found { Issue.record("\(violation)") }
     }
 

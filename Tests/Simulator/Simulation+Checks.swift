@@ -52,6 +52,22 @@ extension Simulation {
         }
     }
 
+    func noteCoverage() throws {
+        let counts = [
+            "conflicts settled": "_conflict WHERE status = 'settled'",
+            "conflicts open": "_conflict WHERE status = 'open'",
+            "aliases": "_alias", "verdicts": "_void", "grants": "_scope WHERE granted = 1",
+            "withdrawals": "_scope WHERE granted = 0", "disputes": "_span WHERE holder = 3",
+            "transits": "_span WHERE holder = 2", "unmatched": "_span WHERE unmatched = 1",
+            "groups": "_person_group",
+        ]
+        for (name, rows) in counts {
+            report.coverage[name, default: 0] += try hub.store.read {
+                try Int.fetchOne($0.db, sql: "SELECT count(*) FROM \(rows)") ?? 0
+            }
+        }
+    }
+
     // MARK: Finally
 
     func check() throws {

@@ -18,6 +18,8 @@ package final class Simulation {
         package var faults: Int
         package var refusedWrites: Int
         package var events: Int
+        /// How often what the simulation is there for came about, by name.
+        package var coverage: [String: Int] = [:]
         package var trace: [String]
     }
 
@@ -92,6 +94,7 @@ package final class Simulation {
                 }
             }
             try check()
+            try noteCoverage()
             for store in [hub.store] + facilities.map(\.store) { try EmptyStores.shared.giveBack(store) }
         } catch var violation as Violation {
             violation.trace = trace.lines ?? []
@@ -207,6 +210,7 @@ package final class Simulation {
             case .compareLog(let links, let held):
                 let comparison = try facility.store.read { try $0.compareLog(links, held: held) }
                 trace.add("\(now) site \(facility.site) compares its log: \(comparison)")
+                report.coverage["resyncs", default: 0] += 1
                 try tell(facility, .logCompared(comparison))
             case .wake(let after):
                 let at = now + after
