@@ -122,5 +122,7 @@ let package = Package(
         .testTarget(
             name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"], swiftSettings: settings),
         .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
+        .testTarget(name: "HouseRulesTests", swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),
     ]
 )
