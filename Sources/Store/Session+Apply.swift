@@ -32,16 +32,15 @@ extension Session {
     func resolve(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         let changes = try changes(ofRecord: record, in: caseFile)
         let state = RecordState(changes, void: try void(among: changes))
-        try db.execute(sql: "DELETE FROM _waiting WHERE record = ?", arguments: [record.packed])
+        try execute("DELETE FROM _waiting WHERE record = ?", [record.packed])
         for waiting in state.waiting {
             hasWaiting = true
-            try db.execute(
-                sql: "INSERT INTO _waiting VALUES (?, ?)", arguments: [waiting.dot.packed, record.packed])
+            try execute("INSERT INTO _waiting VALUES (?, ?)", [waiting.dot.packed, record.packed])
         }
         let wasOpen = try site == 0 && hasOpenConflict(record)
-        try db.execute(sql: "DELETE FROM _conflict WHERE record = ?", arguments: [record.packed])
+        try execute("DELETE FROM _conflict WHERE record = ?", [record.packed])
         guard state.applied.contains(where: { !state.isVoid($0.dot) }) else {
-            try db.execute(sql: "DELETE FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
+            try execute("DELETE FROM \(quoted(type.name)) WHERE id = ?", [record.packed])
             return
         }
         let links = try custodyLinks(type, state, caseFile)
@@ -76,9 +75,9 @@ extension Session {
             status = "open"
             reason = why.rawValue
         }
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO _conflict VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
+        try execute(
+            "INSERT OR REPLACE INTO _conflict VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
                 record.packed, unit.name, type.number, caseFile.packed, unit.rule.rawValue, status, reason,
                 resolution.reviewDue.map(CivilTime.instantText),
             ])
@@ -157,29 +156,31 @@ extension Session {
         func number(_ field: Int) -> Int64 { change.value(of: field)?.integer ?? 0 }
         switch system {
         case .scope:
-            try db.execute(
-                sql: """
-                    INSERT INTO _scope VALUES (?, ?, ?, ?) ON CONFLICT (case_id, site)
-                    DO UPDATE SET granted = excluded.granted, decision = excluded.decision
-                    WHERE excluded.decision > decision
-                    """,
-                arguments: [
+            try execute(
+                """
+                INSERT INTO _scope VALUES (?, ?, ?, ?) ON CONFLICT (case_id, site)
+                DO UPDATE SET granted = excluded.granted, decision = excluded.decision
+                WHERE excluded.decision > decision
+                """,
+                [
                     change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
                     change.dot.packed,
                 ])
-            if db.changesCount > 0, number(SystemType.ScopeField.site) == site, number(SystemType.ScopeField.granted) == 1 {
+            if db.changesCount > 0, number(SystemType.ScopeField.site) == site,
+                number(SystemType.ScopeField.granted) == 1
+            {
                 try show(change.caseFile)
             }
         case .verdict:
             hasVoid = true
             let target = try dot(SystemType.VerdictField.dot)
-            try db.execute(
-                sql: """
-                    INSERT INTO _void VALUES (?, ?, ?, ?) ON CONFLICT (dot)
-                    DO UPDATE SET kind = excluded.kind, reason = excluded.reason, verdict = excluded.verdict
-                    WHERE excluded.verdict > verdict
-                    """,
-                arguments: [
+            try execute(
+                """
+                INSERT INTO _void VALUES (?, ?, ?, ?) ON CONFLICT (dot)
+                DO UPDATE SET kind = excluded.kind, reason = excluded.reason, verdict = excluded.verdict
+                WHERE excluded.verdict > verdict
+                """,
+                [
                     target.packed, number(SystemType.VerdictField.kind),
                     change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
                 ])
@@ -192,13 +193,13 @@ extension Session {
         case .alias:
             let from = try dot(SystemType.AliasField.caseFile)
             let into = try dot(SystemType.AliasField.into)
-            try db.execute(
-                sql: """
-                    INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
-                    DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
-                    WHERE excluded.decision > decision
-                    """,
-                arguments: [
+            try execute(
+                """
+                INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
+                DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
+                WHERE excluded.decision > decision
+                """,
+                [
                     from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
                     change.dot.packed,
                 ])

@@ -27,12 +27,12 @@ extension Session {
     private func regroup(_ caseFile: Dot) throws -> [Dot] {
         var former: Set<Dot> = []
         if let root = try Int64.fetchOne(
-            db, sql: "SELECT root FROM _person_group WHERE case_id = ?", arguments: [caseFile.packed])
+            db.cachedStatement(sql: "SELECT root FROM _person_group WHERE case_id = ?"), arguments: [caseFile.packed])
         {
             for row in try Int64.fetchAll(
-                db, sql: "SELECT case_id FROM _person_group WHERE root = ?", arguments: [root])
+                db.cachedStatement(sql: "SELECT case_id FROM _person_group WHERE root = ?"), arguments: [root])
             { former.formUnion(Dot(packed: row).map { [$0] } ?? []) }
-            try db.execute(sql: "DELETE FROM _person_group WHERE root = ?", arguments: [root])
+            try execute("DELETE FROM _person_group WHERE root = ?", [root])
         }
         let group = try members(from: caseFile)
         // Who has left the group is settled by itself.
@@ -40,9 +40,7 @@ extension Session {
         let root = try root(of: group)
         if group.count > 1 {
             for member in group {
-                try db.execute(
-                    sql: "INSERT OR REPLACE INTO _person_group VALUES (?, ?)",
-                    arguments: [member.packed, root.packed])
+                try execute("INSERT OR REPLACE INTO _person_group VALUES (?, ?)", [member.packed, root.packed])
             }
         }
         return [root] + group.subtracting([root]).sorted()

@@ -8,7 +8,7 @@ import Wire
 /// A facility's side of the exchange: what to send, and what to do with an answer.
 extension Session {
     package func exchangeState() throws -> ExchangeState {
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM _exchange") else {
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM _exchange")) else {
             return ExchangeState(log: store.identity.log)
         }
         return ExchangeState(
@@ -22,7 +22,7 @@ extension Session {
         if site == 0 { return .reference }
         guard
             let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM _exchange WHERE wall_milliseconds IS NOT NULL")
+                db.cachedStatement(sql: "SELECT * FROM _exchange WHERE wall_milliseconds IS NOT NULL"))
         else { return .unknown }
         var measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
         measurement.offsetMilliseconds = row["offset_milliseconds"]
@@ -120,18 +120,17 @@ extension Session {
         }
         try save(state, measurement)
         if let receipt = answer.receipt {
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO _receipt VALUES (?, ?)",
-                arguments: [receipt.issuedAt, Data(MessageCoding.bytes(receipt))])
+            try execute(
+                "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, Data(MessageCoding.bytes(receipt))])
         }
         try saveCheckpointNow(state.held.prefixEnd)
         try hideWithdrawn(held: state.held)
     }
 
     private func save(_ state: ExchangeState, _ measurement: ClockMeasurement) throws {
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO _exchange VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-            arguments: [
+        try execute(
+            "INSERT OR REPLACE INTO _exchange VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            [
                 state.epoch, Int64(bitPattern: state.token), state.position, state.held.text, state.safeUpTo,
                 state.receiptedCount, measurement.wallMilliseconds, measurement.offsetMilliseconds,
                 measurement.roundTripMilliseconds, measurement.wallMilliseconds, measurement.monotonicMilliseconds,
@@ -143,17 +142,18 @@ extension Session {
         let log = store.identity.log
         let last =
             try Int64.fetchOne(
-                db, sql: "SELECT max(sequence) FROM _checkpoint WHERE log = ?", arguments: [log.packed]) ?? 0
+                db.cachedStatement(sql: "SELECT max(sequence) FROM _checkpoint WHERE log = ?"), arguments: [log.packed])
+            ?? 0
         guard sequence >= last + 1_000 else { return }
         try saveCheckpoint(log, sequence, try chain(of: log, at: sequence))
     }
 
     package func note(_ refusal: ExchangeRefusal) throws {
-        try db.execute(
-            sql: """
-                INSERT INTO _exchange (one, epoch, token, position, held, safe_up_to, receipted, refusal)
-                VALUES (1, 0, 0, 0, '', 0, 0, ?1) ON CONFLICT (one) DO UPDATE SET refusal = ?1
-                """, arguments: [refusal.rawValue])
+        try execute(
+            """
+            INSERT INTO _exchange (one, epoch, token, position, held, safe_up_to, receipted, refusal)
+            VALUES (1, 0, 0, 0, '', 0, 0, ?1) ON CONFLICT (one) DO UPDATE SET refusal = ?1
+            """, [refusal.rawValue])
     }
 
     // MARK: Withdrawal
@@ -164,18 +164,15 @@ extension Session {
     func hideWithdrawn(held: IntervalSet) throws {
         guard site != 0 else { return }
         let rows = try Int64.fetchAll(
-            db, sql: "SELECT case_id FROM _scope WHERE site = ? AND granted = 0", arguments: [site])
+            db.cachedStatement(sql: "SELECT case_id FROM _scope WHERE site = ? AND granted = 0"), arguments: [site])
         for caseFile in rows.compactMap({ Dot(packed: $0) }) {
             let own = try changes(ofCaseFile: caseFile).filter { $0.dot.log == store.identity.log }
             guard own.allSatisfy({ held.contains($0.dot.sequence) }) else { continue }
             for type in description.types {
-                try db.execute(
-                    sql: "DELETE FROM \(quoted(type.name)) WHERE case_id = ?", arguments: [caseFile.packed])
+                try execute("DELETE FROM \(quoted(type.name)) WHERE case_id = ?", [caseFile.packed])
             }
-            try db.execute(sql: "DELETE FROM _conflict WHERE case_id = ?", arguments: [caseFile.packed])
-            try db.execute(
-                sql: "UPDATE _scope SET granted = -1 WHERE case_id = ? AND site = ?",
-                arguments: [caseFile.packed, site])
+            try execute("DELETE FROM _conflict WHERE case_id = ?", [caseFile.packed])
+            try execute("UPDATE _scope SET granted = -1 WHERE case_id = ? AND site = ?", [caseFile.packed, site])
             unsettled.insert(caseFile)
         }
     }
@@ -198,7 +195,7 @@ extension Session {
 
     package func isWithdrawn(_ caseFile: Dot) throws -> Bool {
         try Int64.fetchOne(
-            db, sql: "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted < 1",
+            db.cachedStatement(sql: "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted < 1"),
             arguments: [caseFile.packed, site]) != nil
     }
 }

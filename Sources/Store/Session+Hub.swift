@@ -35,8 +35,7 @@ extension Session {
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
                 effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
             case .noteBranch(let sequence):
-                try db.execute(
-                    sql: "UPDATE _site SET branch_at = ? WHERE number = ?", arguments: [sequence, site])
+                try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)
             case .answer(var answer, let wantsReceipt):
                 try hear(site, answer, request, moment)
@@ -48,9 +47,9 @@ extension Session {
 
     private func hear(_ site: Int, _ answer: Answer, _ request: Request, _ moment: WriteMoment) throws {
         guard answer.outcome == .done else { return }
-        try db.execute(
-            sql: "UPDATE _site SET token = ?, heard_at = ?, log_end = ? WHERE number = ?",
-            arguments: [Int64(bitPattern: answer.token), moment.wallMilliseconds, request.logEnd, site])
+        try execute(
+            "UPDATE _site SET token = ?, heard_at = ?, log_end = ? WHERE number = ?",
+            [Int64(bitPattern: answer.token), moment.wallMilliseconds, request.logEnd, site])
     }
 
     private func receipt(
@@ -75,7 +74,10 @@ extension Session {
     }
 
     private func caller(_ site: Int) throws -> HubExchange.Caller? {
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM _site WHERE number = ?", arguments: [site]) else {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT * FROM _site WHERE number = ?"), arguments: [site])
+        else {
             return nil
         }
         let log = LogID(site: site, incarnation: row["incarnation"])
@@ -90,12 +92,13 @@ extension Session {
     }
 
     private func lastPosition() throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'") ?? 0
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'")) ?? 0
     }
 
     private func runs(of log: LogID) throws -> [Run] {
         try Row.fetchAll(
-            db, sql: "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low", arguments: [log.packed]
+            db.cachedStatement(sql: "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low"),
+            arguments: [log.packed]
         ).map { Run(low: $0[0], high: $0[1], before: [UInt8]($0[2] as Data), after: [UInt8]($0[3] as Data)) }
     }
 
@@ -207,11 +210,11 @@ extension Session {
     }
 
     private func save(_ runs: [Run], of log: LogID) throws {
-        try db.execute(sql: "DELETE FROM _run WHERE log = ?", arguments: [log.packed])
+        try execute("DELETE FROM _run WHERE log = ?", [log.packed])
         for run in runs {
-            try db.execute(
-                sql: "INSERT INTO _run (log, low, high, before, after) VALUES (?, ?, ?, ?, ?)",
-                arguments: [log.packed, run.low, run.high, Data(run.before), Data(run.after)])
+            try execute(
+                "INSERT INTO _run (log, low, high, before, after) VALUES (?, ?, ?, ?, ?)",
+                [log.packed, run.low, run.high, Data(run.before), Data(run.after)])
         }
     }
 
@@ -361,7 +364,8 @@ extension Session {
         if change.opensCaseFile, description[change.type]?.scope != .everywhere { return }
         let sites =
             description[change.type]?.scope == .everywhere
-            ? Set(try Int.fetchAll(db, sql: "SELECT number FROM _site")) : try currentSites(of: change.caseFile)
+            ? Set(try Int.fetchAll(db.cachedStatement(sql: "SELECT number FROM _site")))
+            : try currentSites(of: change.caseFile)
         try enqueue(change.dot, for: sites.subtracting([change.dot.site]))
     }
 
@@ -376,7 +380,8 @@ extension Session {
 
     /// The file whole, in order of arrival; decisions about other sites' scope are not part of it.
     private func enqueueWhole(_ caseFile: Dot, for site: Int) throws {
-        let own = try Int.fetchOne(db, sql: "SELECT incarnation FROM _site WHERE number = ?", arguments: [site])
+        let own = try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT incarnation FROM _site WHERE number = ?"), arguments: [site])
         for change in try changes(ofCaseFile: caseFile) where change.type != SystemType.scope.rawValue {
             guard change.dot.site != site || change.dot.log.incarnation != own else { continue }
             try enqueue(change.dot, for: [site])
@@ -391,9 +396,8 @@ extension Session {
                 db.cachedStatement(sql: "SELECT received_up_to FROM _site WHERE number = ?"), arguments: [site]) ?? 0
         if position < before { return try fill(site) }
         guard position > before else { return }
-        try db.execute(
-            sql: "DELETE FROM _delivery WHERE site = ? AND position <= ?", arguments: [site, position])
-        try db.execute(sql: "UPDATE _site SET received_up_to = ? WHERE number = ?", arguments: [position, site])
+        try execute("DELETE FROM _delivery WHERE site = ? AND position <= ?", [site, position])
+        try execute("UPDATE _site SET received_up_to = ? WHERE number = ?", [position, site])
     }
 
     private func readFeed(
@@ -423,25 +427,25 @@ extension Session {
 
     /// Queues everything in scope for a site whose store is new, or older than what it was sent.
     package func fill(_ site: Int) throws {
-        try db.execute(sql: "DELETE FROM _delivery WHERE site = ?", arguments: [site])
-        try db.execute(sql: "UPDATE _site SET received_up_to = 0 WHERE number = ?", arguments: [site])
+        try execute("DELETE FROM _delivery WHERE site = ?", [site])
+        try execute("UPDATE _site SET received_up_to = 0 WHERE number = ?", [site])
         for decision in try Int64.fetchAll(
-            db, sql: "SELECT decision FROM _scope WHERE site = ? ORDER BY decision", arguments: [site])
+            db.cachedStatement(sql: "SELECT decision FROM _scope WHERE site = ? ORDER BY decision"), arguments: [site])
         { if let dot = Dot(packed: decision) { try enqueue(dot, for: [site]) } }
         for type in description.types where type.scope == .everywhere {
-            for id in try Int64.fetchAll(db, sql: "SELECT id FROM \(quoted(type.name)) ORDER BY id") {
+            for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \(quoted(type.name)) ORDER BY id")) {
                 if let file = Dot(packed: id) { try enqueueWhole(file, for: site) }
             }
         }
         let low = Dot(LogID(site: site, incarnation: 1), 1).packed
         let high = Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
         let files = try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT dot FROM _change WHERE dot BETWEEN ?1 AND ?2 AND case_id IS NULL
-                    AND dot NOT IN (SELECT case_id FROM _scope WHERE site = ?3 AND granted < 1)
-                UNION SELECT case_id FROM _scope WHERE site = ?3 AND granted = 1 ORDER BY 1
-                """, arguments: [low, high, site])
+            db.cachedStatement(
+                sql: """
+                    SELECT dot FROM _change WHERE dot BETWEEN ?1 AND ?2 AND case_id IS NULL
+                        AND dot NOT IN (SELECT case_id FROM _scope WHERE site = ?3 AND granted < 1)
+                    UNION SELECT case_id FROM _scope WHERE site = ?3 AND granted = 1 ORDER BY 1
+                    """), arguments: [low, high, site])
         for id in files { if let file = Dot(packed: id) { try enqueueWhole(file, for: site) } }
     }
 }

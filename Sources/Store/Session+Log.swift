@@ -43,7 +43,7 @@ extension Session {
     func loadedOwnRun() throws -> OwnRun {
         if let ownRun { return ownRun }
         let row = try Row.fetchOne(
-            db, sql: "SELECT high, after, stamp_milliseconds, stamp_counter FROM _run WHERE log = ?",
+            db.cachedStatement(sql: "SELECT high, after, stamp_milliseconds, stamp_counter FROM _run WHERE log = ?"),
             arguments: [store.identity.log.packed])
         let run =
             row.map {
@@ -76,7 +76,8 @@ extension Session {
         var chain = Chain.start
         if log == store.identity.log, try loadedOwnRun().last == sequence { return try loadedOwnRun().chain }
         if let row = try Row.fetchOne(
-            db, sql: "SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence <= ? ORDER BY sequence DESC",
+            db.cachedStatement(
+                sql: "SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence <= ? ORDER BY sequence DESC"),
             arguments: [log.packed, sequence])
         {
             start = row[0]
@@ -96,9 +97,7 @@ extension Session {
     }
 
     func saveCheckpoint(_ log: LogID, _ sequence: Int64, _ chain: Chain) throws {
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO _checkpoint VALUES (?, ?, ?)",
-            arguments: [log.packed, sequence, Data(chain.link)])
+        try execute("INSERT OR IGNORE INTO _checkpoint VALUES (?, ?, ?)", [log.packed, sequence, Data(chain.link)])
     }
 }
 

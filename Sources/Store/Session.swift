@@ -43,6 +43,11 @@ package final class Session {
         try saveOwnRun()
     }
 
+    /// Runs a statement that is compiled once a connection: compiling one costs more than running most of ours.
+    func execute(_ sql: String, _ arguments: StatementArguments) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
     // MARK: Changes
 
     /// Stores a change and returns its content bytes; views are not touched.
@@ -73,21 +78,23 @@ package final class Session {
 
     package func lastFeed() throws -> Int64 {
         if let nextFeed { return nextFeed - 1 }
-        return try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'feed'") ?? 0
+        return try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = 'feed'")) ?? 0
     }
 
     func saveFeed() throws {
         guard let nextFeed else { return }
-        try db.execute(sql: "INSERT OR REPLACE INTO _meta VALUES ('feed', ?)", arguments: [nextFeed - 1])
+        try execute("INSERT OR REPLACE INTO _meta VALUES ('feed', ?)", [nextFeed - 1])
     }
 
     func author(_ name: String) throws -> Int64 {
         if let known = authors[name] { return known }
         let id: Int64
-        if let known = try Int64.fetchOne(db, sql: "SELECT id FROM _author WHERE name = ?", arguments: [name]) {
+        if let known = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM _author WHERE name = ?"), arguments: [name])
+        {
             id = known
         } else {
-            try db.execute(sql: "INSERT INTO _author (name) VALUES (?)", arguments: [name])
+            try execute("INSERT INTO _author (name) VALUES (?)", [name])
             id = db.lastInsertedRowID
         }
         authors[name] = id
@@ -96,7 +103,8 @@ package final class Session {
 
     private func author(_ id: Int64) throws -> String {
         if let known = authorNames[id] { return known }
-        let name = try String.fetchOne(db, sql: "SELECT name FROM _author WHERE id = ?", arguments: [id]) ?? ""
+        let name =
+            try String.fetchOne(db.cachedStatement(sql: "SELECT name FROM _author WHERE id = ?"), arguments: [id]) ?? ""
         authorNames[id] = name
         return name
     }
