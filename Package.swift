@@ -101,6 +101,8 @@ let package = Package(
         .testTarget(
             name: "DescriptionTests", dependencies: ["Causality", "Register", "Description"], swiftSettings: settings),
         .testTarget(name: "TrustTests", dependencies: ["Trust"], swiftSettings: settings),
+        // Depends on the executable so that it is built: the tests run it, and do not import it.
+        .testTarget(name: "ProcessTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "Trust"], swiftSettings: settings),
         .testTarget(
             name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")],
@@ -120,7 +122,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"], swiftSettings: settings),
+            name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"],
+            swiftSettings: settings),
         .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),

@@ -104,7 +104,6 @@ struct Replay {
         var lines: [String: [RecordLine]] = [:]
         for event in day.events {
             for entry in try book.entries(for: event, details: data.details(event)) {
-                if entry.line.type == "person", entry.line.target != .new { continue }  // HACK
                 lines[entry.unit, default: []].append(entry.line)
             }
         }
