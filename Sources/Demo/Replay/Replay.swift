@@ -183,7 +183,7 @@ struct Replay {
         narration.line("\(whole) of \(held) persons held at the end have their whole file where they are held")
     }
 
-    private func summarise() throws {
+    private mutating func summarise() throws {
         let traffic = installation.nodes.reduce(LinkTraffic()) { $0 + $1.link.traffic }
         let last = try PopulationStatement.ask(installation.hub, asOf: live.last?.asOf ?? "2026-07-01", by: nil)
         narration.lines([
@@ -193,6 +193,9 @@ struct Replay {
                 + "\(traffic.roundTrips) round trips in \(traffic.connections) connections, "
                 + "\(traffic.connectionsRefused) calls while a link was down",
         ])
-        narration.lines(try ConflictSummary.ask(installation.hub).lines)
+        let conflicts = try ConflictSummary.ask(installation.hub)
+        narration.lines(conflicts.lines)
+        // Nothing that the nodes wrote here is against the register, so nothing may be under a verdict.
+        differences += conflicts.setAside.map { "change \($0)" }
     }
 }
