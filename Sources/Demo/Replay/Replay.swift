@@ -29,6 +29,9 @@ struct Replay {
         book = ReplayBook(sites: Dictionary(uniqueKeysWithValues: zip(data.units, 1...)))
     }
 
+    /// The last day that is replayed.
+    var lastDay: String? { days.last?.date }
+
     /// Plays it and gives what differed.
     mutating func run() throws -> [String] {
         let events = days.reduce(0) { $0 + $1.events.count }
@@ -185,7 +188,7 @@ struct Replay {
 
     private mutating func summarise() throws {
         let traffic = installation.nodes.reduce(LinkTraffic()) { $0 + $1.link.traffic }
-        let last = try PopulationStatement.ask(installation.hub, asOf: live.last?.asOf ?? "2026-07-01", by: nil)
+        let last = try PopulationStatement.ask(installation.hub, asOf: lastDay ?? "2026-07-01", by: nil)
         narration.lines([
             "\(book.persons.count) persons, \(book.moves.count) moves, watermark of the hub \(last.watermark)",
             "\(book.personsWithSeveralFiles.count) persons admitted again elsewhere under a new file, counted once",
