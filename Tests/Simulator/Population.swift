@@ -25,7 +25,9 @@ struct Population {
         return lastInstant
     }
 
-    func indices(where isWanted: (Place) -> Bool) -> [Int] { prisoners.indices.filter { isWanted(prisoners[$0].place) } }
+    func indices(where isWanted: (Place) -> Bool) -> [Int] {
+        prisoners.indices.filter { isWanted(prisoners[$0].place) }
+    }
 
     mutating func move(_ index: Int, to place: Place, at instant: Int64) {
         prisoners[index].place = place

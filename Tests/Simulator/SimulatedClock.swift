@@ -25,6 +25,7 @@ struct SimulatedClock {
     }
 
     mutating func step(_ random: inout SplitMix64) {
-        skewMilliseconds += random.oneIn(3) ? random.between(-5, 5) * Self.yearMilliseconds : random.between(-90_000, 90_000)
+        skewMilliseconds +=
+            random.oneIn(3) ? random.between(-5, 5) * Self.yearMilliseconds : random.between(-90_000, 90_000)
     }
 }

@@ -38,7 +38,7 @@ final class SimulatedFacility {
                 state: try session.exchangeState(), logEnd: try session.ownLogEnd(),
                 edition: session.description.edition,
                 schedule: RetrySchedule(
-                    intervalMilliseconds: 900_000, debounceMilliseconds: 1_000, firstRetryMilliseconds: 5_000,
+                    intervalMilliseconds: 1_200_000, debounceMilliseconds: 1_000, firstRetryMilliseconds: 5_000,
                     retryMillisecondsMax: 900_000), link: link)
         }
     }

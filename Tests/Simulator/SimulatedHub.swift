@@ -12,16 +12,12 @@ final class SimulatedHub {
     var clock = SimulatedClock.startMilliseconds
 
     init(sites: Int) throws {
-        store = try EmptyStores.shared.store(site: 0)
+        store = try EmptyStores.shared.take(site: 0)
         try store.write { session in
-            for site in 1...sites { try Self.enrol(site, session) }
+            for site in 1...sites {
+                _ = try session.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 0)
+            }
         }
-    }
-
-    static func enrol(_ site: Int, _ session: Session) throws {
-        try session.db.execute(
-            sql: "INSERT INTO _site (number, name, incarnation, enrolled_at) VALUES (?, ?, 1, 0)",
-            arguments: [site, "site \(site)"])
     }
 
     func held(of site: Int) throws -> IntervalSet {

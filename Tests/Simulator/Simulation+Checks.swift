@@ -19,7 +19,8 @@ extension Simulation {
     func unrest() throws -> String {
         let waiting = try hub.lastPositions()
         return facilities.map {
-            "site \($0.site) \($0.agent.phase) holds \($0.agent.state.held) at \($0.agent.state.position) of \(waiting[$0.site] ?? 0)"
+            "site \($0.site) \($0.agent.phase) holds \($0.agent.state.held) at \($0.agent.state.position) of "
+                + "\(waiting[$0.site] ?? 0)"
         }.joined(separator: "; ")
     }
 
@@ -32,15 +33,18 @@ extension Simulation {
                     Request(
                         log: state.log, epoch: state.epoch, token: state.token, position: state.position, edition: 1,
                         logEnd: try facility.store.read { try $0.ownLogEnd() }))
-                let moment = WriteMoment(wallMilliseconds: SimulatedClock.startMilliseconds, clock: .reference, saltSeed: 1)
+                let moment = WriteMoment(
+                    wallMilliseconds: SimulatedClock.startMilliseconds, clock: .reference, saltSeed: 1)
                 let answer = try hub.store.write {
-                    try $0.exchange(try MessageCoding.request(body), site: facility.site, at: moment, nextToken: 7) { $0 }
+                    try $0.exchange(try MessageCoding.request(body), site: facility.site, at: moment, nextToken: 7) {
+                        $0
+                    }
                 }
                 let bytes = body.count + (try MessageCoding.bytes(answer)).count
                 guard answer.outcome == .done, answer.changes.isEmpty, answer.token == state.token, !answer.more,
                     answer.held == state.held, bytes <= 128
                 else {
-                    throw violation(.quiescence, "an idle exchange of site \(facility.site) moved \(bytes) bytes: \(answer)")
+                    throw violation(.quiescence, "idle, site \(facility.site) moved \(bytes) bytes: \(answer)")
                 }
             }
         }
@@ -63,7 +67,8 @@ extension Simulation {
         for facility in facilities {
             let held = try hub.held(of: facility.site)
             for change in facility.acknowledged {
-                guard held.contains(change.dot.sequence), try hub.store.read({ try $0.change(change.dot) }) == change else {
+                guard held.contains(change.dot.sequence), try hub.store.read({ try $0.change(change.dot) }) == change
+                else {
                     throw violation(.noWriteLost, "\(change.dot) of site \(facility.site) is not at the hub")
                 }
             }
@@ -101,7 +106,9 @@ extension Simulation {
             let files = Set(here.keys).union(atHub.keys).sorted()
             for file in files {
                 let isInScope = try hub.store.read { session in
-                    if let opener = try session.change(file), opener.type == SimulatedRegister.hubOnlyType { return true }
+                    if let opener = try session.change(file), opener.type == SimulatedRegister.hubOnlyType {
+                        return true
+                    }
                     return try session.currentSites(of: file).contains(facility.site)
                 }
                 guard isInScope else {
@@ -176,9 +183,12 @@ extension Simulation {
             for dot in facility.forged {
                 for (name, store) in [stores[0], ("its author", facility.store)] {
                     let isVoid = try store.read { session in
-                        try Int64.fetchOne(session.db, sql: "SELECT 1 FROM _void WHERE dot = ?", arguments: [dot.packed])
+                        try Int64.fetchOne(
+                            session.db, sql: "SELECT 1 FROM _void WHERE dot = ?", arguments: [dot.packed])
                     }
-                    guard isVoid != nil else { throw violation(.setAsideWritesNothing, "\(dot) is under no verdict at \(name)") }
+                    guard isVoid != nil else {
+                        throw violation(.setAsideWritesNothing, "\(dot) is under no verdict at \(name)")
+                    }
                 }
             }
         }
@@ -223,13 +233,14 @@ extension Simulation {
     }
 
     private func difference(_ before: [String], _ after: [String]) -> String {
-        "lost \(Set(before).subtracting(after).sorted().prefix(5)), new \(Set(after).subtracting(before).sorted().prefix(5))"
+        "lost \(Set(before).subtracting(after).sorted().prefix(5)), "
+            + "new \(Set(after).subtracting(before).sorted().prefix(5))"
     }
 
     /// The hub's changes in any order, some twice, in a store that is nobody's.
     private func checkOrder() throws {
         let changes = try hub.store.read { try $0.changes("1 = 1 ORDER BY feed", []) }
-        let other = try EmptyStores.shared.store(site: 900)
+        let other = try EmptyStores.shared.take(site: 900)
         let shuffled = random.shuffled(changes)
         let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
         let half = shuffled.count / 2
@@ -243,5 +254,6 @@ extension Simulation {
         guard here == there else {
             throw violation(.orderIndependent, difference(here, there))
         }
+        try EmptyStores.shared.giveBack(other)
     }
 }

@@ -66,7 +66,8 @@ extension Simulation {
         try facility.store.write { session in
             let db = session.db
             try db.execute(sql: "INSERT OR IGNORE INTO _author (name) VALUES (?)", arguments: [change.author])
-            let author = try Int64.fetchOne(db, sql: "SELECT id FROM _author WHERE name = ?", arguments: [change.author])
+            let author = try Int64.fetchOne(
+                db, sql: "SELECT id FROM _author WHERE name = ?", arguments: [change.author])
             let feed = try session.lastFeed() + 1
             let content = Content.bytes(change)
             try db.execute(

@@ -74,7 +74,7 @@ package final class Simulation {
             let link = faults.slowLink ? LinkEstimate(bytesPerSecond: 1, packing: 0.02) : LinkEstimate()
             facilities.append(
                 try SimulatedFacility(
-                    site: site, store: EmptyStores.shared.store(site: site), clock: clock, link: link))
+                    site: site, store: EmptyStores.shared.take(site: site), clock: clock, link: link))
         }
     }
 
@@ -92,6 +92,7 @@ package final class Simulation {
                 }
             }
             try check()
+            for store in [hub.store] + facilities.map(\.store) { try EmptyStores.shared.giveBack(store) }
         } catch var violation as Violation {
             violation.trace = trace.lines ?? []
             throw violation
@@ -109,7 +110,7 @@ package final class Simulation {
         for facility in facilities {
             try perform(facility.agent.handle(.started, now: moment(facility), random: random.fraction()), facility)
         }
-        for _ in 0..<(14 + random.below(16)) { queue.add(.work, at: random.between(1_000, Self.workMilliseconds)) }
+        for _ in 0..<(24 + random.below(20)) { queue.add(.work, at: random.between(1_000, Self.workMilliseconds)) }
         for _ in 0..<faults.partitions {
             let start = random.between(0, Self.workMilliseconds)
             let site = facilities[random.below(facilities.count)].site
@@ -226,7 +227,8 @@ package final class Simulation {
         facility.pendingSentAt = moment(facility)
         let body = try MessageCoding.bytes(request)
         report.bytes += body.count
-        trace.add("\(now) site \(facility.site) sends \(exchange): \(request.changes.map(\.dot)) at \(request.position)")
+        trace.add(
+            "\(now) site \(facility.site) sends \(exchange): \(request.changes.map(\.dot)) at \(request.position)")
         trace.add(body)
         queue.add(.gaveUp(site: facility.site, exchange: exchange), at: now + Self.timeoutMilliseconds)
         if now < facility.partitionedUntil { return }

@@ -10,12 +10,12 @@ extension Simulation {
         let facility = facilities[random.below(facilities.count)]
         guard !facility.isDown else { return trace.add("\(now) site \(facility.site) is down, nobody writes") }
         switch random.below(30) {
-        case 0..<6: try admit(facility)
-        case 6..<12: try edit(facility)
-        case 12..<15: try editTogether()
-        case 15..<19: try dispatch(facility)
-        case 19..<23: try receive()
-        case 23: try release(facility)
+        case 0..<5: try admit(facility)
+        case 5..<9: try edit(facility)
+        case 9..<12: try editTogether()
+        case 12..<17: try dispatch()
+        case 17..<22: try receive()
+        case 22, 23: try release()
         case 24: try readmit(facility)
         case 25: try claim(facility)
         case 26: try cancel()
@@ -104,7 +104,8 @@ extension Simulation {
             }
             if extras > 2 {
                 try session.put(
-                    RecordInput(type: "sentence", caseFile: file, fields: ["article": .text("122"), "part": .text("1")]),
+                    RecordInput(
+                        type: "sentence", caseFile: file, fields: ["article": .text("122"), "part": .text("1")]),
                     author: author(facility), at: &moment)
             }
         }
@@ -112,10 +113,19 @@ extension Simulation {
         population.prisoners.append(.init(number: number, place: .held(facility.site), movedAt: instant))
     }
 
-    private func held(at site: Int) -> [Int] { population.indices { $0 == .held(site) } }
+    /// Somebody who is held, and the facility that holds them, where it can write.
+    private func pickHeld() -> (index: Int, facility: SimulatedFacility)? {
+        let held = population.indices {
+            if case .held(let site) = $0 { !facilities[site - 1].isDown } else { false }
+        }
+        guard let index = random.pick(held), case .held(let site) = population.prisoners[index].place else {
+            return nil
+        }
+        return (index, facilities[site - 1])
+    }
 
-    private func dispatch(_ facility: SimulatedFacility) throws {
-        guard let index = random.pick(held(at: facility.site)) else { return }
+    private func dispatch() throws {
+        guard let (index, facility) = pickHeld() else { return }
         let others = facilities.map(\.site).filter { $0 != facility.site }
         guard let to = random.pick(others) else { return }
         let prisoner = population.prisoners[index]
@@ -147,7 +157,8 @@ extension Simulation {
 
     private func receive() throws {
         let travelling = population.indices { if case .transit = $0 { true } else { false } }
-        guard let index = random.pick(travelling), case .transit(let from, let to, let transfer) = population.prisoners[index].place
+        guard let index = random.pick(travelling),
+            case .transit(let from, let to, let transfer) = population.prisoners[index].place
         else { return }
         let facility = facilities[to - 1]
         guard !facility.isDown else { return }
@@ -169,8 +180,8 @@ extension Simulation {
 
     private func cancel() throws {
         let travelling = population.indices { if case .transit = $0 { true } else { false } }
-        guard let index = random.pick(travelling), case .transit(let from, _, let transfer) = population.prisoners[index].place,
-            !facilities[from - 1].isDown
+        guard let index = random.pick(travelling),
+            case .transit(let from, _, let transfer) = population.prisoners[index].place, !facilities[from - 1].isDown
         else { return }
         let facility = facilities[from - 1]
         let instant = trueTime()
@@ -185,8 +196,8 @@ extension Simulation {
         if done { population.move(index, to: .held(from), at: instant) }
     }
 
-    private func release(_ facility: SimulatedFacility) throws {
-        guard let index = random.pick(held(at: facility.site)) else { return }
+    private func release() throws {
+        guard let (index, facility) = pickHeld() else { return }
         let prisoner = population.prisoners[index]
         let instant = trueTime()
         let done = try write(facility, "releases \(prisoner.number)") { session, moment in
@@ -207,7 +218,8 @@ extension Simulation {
         let elsewhere = population.indices {
             if case .held(let site) = $0 { site != facility.site } else { false }
         }
-        guard let index = random.pick(elsewhere), case .held(let holder) = population.prisoners[index].place else { return }
+        guard let index = random.pick(elsewhere), case .held(let holder) = population.prisoners[index].place
+        else { return }
         let instant = trueTime()
         if try admitAgain(facility, index, instant) {
             population.move(

@@ -1,0 +1,97 @@
+import Causality
+import Exchange
+import Register
+import Testing
+
+@Suite struct HubExchangeTests {
+    let log = LogID(site: 3, incarnation: 1)
+
+    private var caller: HubExchange.Caller {
+        .init(
+            log: log, token: 5, held: IntervalSet(1...4), links: [ChainLink(sequence: 4, digest: 1)], positionMax: 100)
+    }
+
+    private func exchange() -> HubExchange {
+        HubExchange(hub: .init(epoch: 2, edition: 1, time: 1_000), nextToken: 6)
+    }
+
+    private func request(token: UInt64 = 5, epoch: Int = 2, position: Int64 = 10, changes: [Change] = []) -> Request {
+        Request(log: log, epoch: epoch, token: token, position: position, edition: 1, logEnd: 4, changes: changes)
+    }
+
+    private func change(_ sequence: Int64) -> Change {
+        let dot = Dot(log, sequence)
+        return Change(
+            dot: dot, record: dot, type: 16, caseFile: dot, edition: 1, timestamp: HybridTimestamp(milliseconds: 1),
+            clock: .unknown, author: "clerk@3", writes: [])
+    }
+
+    private func outcome(_ effect: HubExchange.Effect) -> Answer.Outcome? {
+        if case .answer(let answer, _) = effect { answer.outcome } else { nil }
+    }
+
+    @Test func `Changes are stored before the feed is read, and acknowledged as stored`() throws {
+        var exchange = exchange()
+        #expect(
+            exchange.handle(.requestReceived(request(changes: [change(5)]), caller)) == .store([change(5)], links: []))
+        let read = exchange.handle(.changesStored(held: IntervalSet(1...5)))
+        #expect(read == .readFeed(after: 10, bytesMax: 256 * 1_024))
+        guard case .answer(let answer, let receipt) = exchange.handle(.feedRead(changes: [], position: 12, more: true))
+        else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(answer.held == IntervalSet(1...5))
+        #expect(answer.token == 6)
+        #expect(answer.position == 12)
+        #expect(answer.more)
+        #expect(!receipt)
+    }
+
+    @Test func `An idle exchange keeps the token, so that it writes nothing`() {
+        var exchange = exchange()
+        #expect(exchange.handle(.requestReceived(request(), caller)) == .readFeed(after: 10, bytesMax: 256 * 1_024))
+        guard case .answer(let answer, _) = exchange.handle(.feedRead(changes: [], position: 10, more: false)) else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(answer.token == 5)
+    }
+
+    @Test func `With another token nothing is accepted, and the answer says what is held`() {
+        var exchange = exchange()
+        let effect = exchange.handle(.requestReceived(request(token: 4, changes: [change(5)]), caller))
+        guard case .answer(let answer, _) = effect else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(answer.outcome == .resync)
+        #expect(answer.held == IntervalSet(1...4))
+        #expect(answer.links == [ChainLink(sequence: 4, digest: 1)])
+        #expect(answer.token == 5)
+    }
+
+    @Test func `Who may not speak is refused before anything is looked at`() {
+        var revoked = caller
+        revoked.isRevoked = true
+        var other = exchange()
+        #expect(outcome(other.handle(.requestReceived(request(changes: [change(5)]), revoked))) == .refused(.revoked))
+        var old = request()
+        old.version = 99
+        #expect(outcome(other.handle(.requestReceived(old, caller))) == .refused(.unknownVersion))
+        var stranger = request()
+        stranger.log = LogID(site: 3, incarnation: 2)
+        #expect(outcome(other.handle(.requestReceived(stranger, caller))) == .refused(.wrongLog))
+        #expect(outcome(other.handle(.requestReceived(request(epoch: 1), caller))) == .refused(.wrongEpoch))
+        #expect(outcome(other.handle(.requestReceived(request(position: 101), caller))) == .refused(.wrongEpoch))
+    }
+
+    @Test func `A branch is noted, whether its store says so or the chain does`() {
+        var exchange = exchange()
+        var branch = request(token: 4)
+        branch.branchAt = 3
+        #expect(exchange.handle(.requestReceived(branch, caller)) == .noteBranch(at: 3))
+        #expect(exchange.handle(.chainBroken(at: 7)) == .noteBranch(at: 7))
+        #expect(exchange.refusal(.branch).outcome == .refused(.branch))
+    }
+}

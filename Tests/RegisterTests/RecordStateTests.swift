@@ -1,0 +1,84 @@
+import Causality
+import Register
+import Testing
+
+/// The three laws of merge, over random histories of four sites: order, duplication, and joining parts.
+@Suite struct RecordStateTests {
+    /// A history in which each site writes on what it has seen and now and then learns from another.
+    private func history(_ seed: UInt64) -> [Change] {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func draw(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        var all = [Sample.change(Sample.creation, [Write(1, .text("0")), Write(2, .text("0"))])]
+        var seen = [[Change]](repeating: all, count: 4)
+        for step in 1...24 {
+            let site = draw(4)
+            if draw(3) == 0 {
+                let other = draw(4)
+                seen[site] += seen[other].filter { change in !seen[site].contains { $0.dot == change.dot } }
+                continue
+            }
+            let sequence = Int64(seen[site].filter { $0.dot.site == site + 1 }.map(\.dot.sequence).max() ?? 0) + 1
+            var change = Sample.change(
+                Sample.dot(site + 1, sequence), [Write(1 + draw(2), .text("\(step)"))],
+                at: Int64(draw(1_000)) - 500)
+            change.context = RecordState(seen[site]).context
+            seen[site].append(change)
+            all.append(change)
+        }
+        return all
+    }
+
+    private func digest(_ changes: [Change], void: Set<Dot> = []) -> [Resolution?] {
+        let state = RecordState(changes, void: void)
+        return ConflictRule.allCases.flatMap { rule in
+            [[1], [2], [1, 2]].map { fields in
+                Resolution(
+                    Sample.unit(rule, fields: fields, RuleParameters(order: ["1", "2"])), of: state,
+                    custodyLinks: [])
+            }
+        }
+    }
+
+    @Test(arguments: UInt64(1)...60) func `Order changes nothing`(seed: UInt64) {
+        let history = history(seed)
+        let expected = digest(history)
+        #expect(digest(history.reversed()) == expected)
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<4 { #expect(digest(history.shuffled(using: &random)) == expected) }
+        #expect(RecordState(history).waiting.isEmpty)
+    }
+
+    @Test(arguments: UInt64(1)...60) func `Joining parts in any way gives the whole`(seed: UInt64) {
+        let history = history(seed)
+        var random = SystemRandomNumberGenerator()
+        let part = history.filter { _ in Bool.random(using: &random) }
+        let rest = history.filter { change in !part.contains(change) }
+        let overlap = rest + part.prefix(part.count / 2)
+        let joined = part + overlap.filter { change in !part.contains(change) }
+        #expect(digest(joined) == digest(history))
+        #expect(RecordState(part).applied.count + RecordState(part).waiting.count == part.count)
+    }
+
+    @Test func `A change waits for what it was written upon, and for nothing that a verdict names`() {
+        let first = Sample.change(Sample.creation, [Write(1, .text("first"))])
+        let second = Sample.change(Sample.dot(2, 1), [Write(1, .text("second"))])
+        let third = Sample.change(Sample.dot(3, 1), [Write(1, .text("third"))], seen: [second.dot])
+        #expect(RecordState([third, first]).waiting == [third])
+        #expect(RecordState([third, first, second]).waiting.isEmpty)
+        let named = RecordState([third, first], void: [second.dot])
+        #expect(named.waiting.isEmpty)
+        #expect(named.siblings(of: Sample.unit(.review)).map(\.change) == [third])
+    }
+
+    @Test func `A change under a verdict writes nothing, and what it replaced stands again`() {
+        let first = Sample.change(Sample.creation, [Write(1, .text("first"))])
+        let second = Sample.change(Sample.dot(2, 1), [Write(1, .text("second"))])
+        let resolution = Sample.resolve(Sample.unit(.review), [first, second], void: [second.dot])
+        #expect(resolution?.values == [.text("first")])
+        #expect(resolution?.status == .clean)
+        #expect(Sample.resolve(Sample.unit(.union), [first, second], void: [first.dot])?.elements.count == 1)
+    }
+}

@@ -1,0 +1,74 @@
+import Causality
+import Register
+import Testing
+import Wire
+
+@Suite struct ContentTests {
+    private func read(_ change: Change, _ bytes: [UInt8]) throws -> Change {
+        try bytes.withUnsafeBytes {
+            try Content.change(
+                dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,
+                salt: change.salt, $0)
+        }
+    }
+
+    @Test(arguments: UInt64(1)...200) func `What is stored is read back, and has one encoding`(seed: UInt64) throws {
+        var random = RandomChanges(seed: seed)
+        let change = random.change()
+        let bytes = Content.bytes(change)
+        let again = try read(change, bytes)
+        #expect(again == change)
+        #expect(Content.bytes(again) == bytes)
+    }
+
+    @Test(arguments: UInt64(1)...60) func `A damaged row is an error, never a crash`(seed: UInt64) {
+        var random = RandomChanges(seed: seed)
+        let change = random.change()
+        let bytes = Content.bytes(change)
+        for _ in 0..<60 {
+            var damaged = bytes
+            damaged[random.below(UInt64(bytes.count))] = UInt8(random.below(256))
+            if random.below(2) == 0 { damaged.removeLast(random.below(UInt64(damaged.count))) }
+            _ = try? read(change, damaged)  // Thrown or another change: the chain then says which.
+        }
+        let huge = [UInt8](repeating: 0xFF, count: 9) + [1]
+        #expect(throws: WireError.self) { try read(change, huge) }
+    }
+}
+
+@Suite struct ChainTests {
+    private func link(_ change: Change, salt: UInt64 = 1, after chain: Chain = .start) -> Chain {
+        var chain = chain
+        Content.bytes(change).withUnsafeBytes {
+            chain.append(
+                salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,
+                content: $0)
+        }
+        return chain
+    }
+
+    @Test func `Every part of a change, its salt and what went before are in the link`() {
+        var random = RandomChanges(seed: 4)
+        var change = random.change()
+        change.writes = [Write(1, .text("a"))]
+        let own = link(change)
+        #expect(link(change) == own)
+        var others = [link(change, salt: 2), link(change, after: own)]
+        let alterations: [(inout Change) -> Void] = [
+            { $0.dot = Dot(LogID(site: 99, incarnation: 1), 1) },
+            { $0.record = Dot(LogID(site: 99, incarnation: 1), 1) },
+            { $0.caseFile = Dot(LogID(site: 99, incarnation: 1), 1) }, { $0.author += "x" }, { $0.reason += "x" },
+            { $0.type += 1 }, { $0.edition += 1 }, { $0.timestamp.counter += 1 },
+            { $0.clock = ClockError(offsetMilliseconds: 12_345, uncertaintyExponent: 1) },
+            { $0.context.insert(Dot(LogID(site: 99, incarnation: 1), 1)) }, { $0.writes[0].value = .text("b") },
+            { $0.writes[0].value = .none }, { $0.writes[0].field = 2 },
+        ]
+        for alter in alterations {
+            var altered = change
+            alter(&altered)
+            others.append(link(altered))
+        }
+        #expect(Set(others + [own]).count == others.count + 1)
+        #expect(own.digest == own.link[..<8].reduce(0) { $0 << 8 | UInt64($1) })
+    }
+}
