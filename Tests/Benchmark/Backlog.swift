@@ -1,4 +1,5 @@
 import Exchange
+import Store
 
 /// Figures 2 and 7: 100,000 new records of one site cross the link; what both stores then take on disk.
 struct Backlog {

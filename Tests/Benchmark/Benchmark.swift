@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 #if canImport(Glibc)
     import Glibc
 #else
@@ -12,7 +10,7 @@ import FoundationEssentials
 enum Benchmark {
     static func main() {
         do { print(Figure.table(try figures(Settings(CommandLine.arguments.dropFirst())))) } catch {
-            FileHandle.standardError.write(Data("deploy/bench: \(error)\n".utf8))
+            _ = Array("deploy/bench: \(error)\n".utf8).withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
             exit(1)
         }
     }

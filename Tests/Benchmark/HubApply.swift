@@ -1,4 +1,5 @@
 import Exchange
+import Store
 import Wire
 
 /// Figure 1: the hub takes 20 facilities' new records, each site's in one exchange.

@@ -45,8 +45,8 @@ struct LiveLink {
         let smallHub = try Hub(scratch.path("small-hub"))
         let small = try Backlog.site(scratch.path("small"), smallHub, Array(workload.records.prefix(1_000)))
         try small.synchronise(with: smallHub)
-        let few = try idle(small, smallHub)
-        let many = try idle(site, hub)
+        let few = try idleExchange(small, smallHub)
+        let many = try idleExchange(site, hub)
         func figure(_ count: String, _ result: (traffic: Site.Traffic, cost: Cost)) -> Figure {
             Figure(
                 name: "body bytes, nothing new, \(count) records (\(text(result.cost.wall * 1e6, 0)) us)",
@@ -58,7 +58,7 @@ struct LiveLink {
     }
 
     /// One exchange of many: its bytes and its median cost.
-    private func idle(_ site: Site, _ hub: Hub) throws -> (traffic: Site.Traffic, cost: Cost) {
+    private func idleExchange(_ site: Site, _ hub: Hub) throws -> (traffic: Site.Traffic, cost: Cost) {
         try site.synchronise(with: hub)
         var traffic = Site.Traffic()
         var costs: [Cost] = []

@@ -1,3 +1,6 @@
+import Causality
+import Store
+
 /// Figure 8: single records, each durable before the next.
 struct LocalWrite {
     let scratch: Scratch

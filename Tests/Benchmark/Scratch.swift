@@ -1,5 +1,11 @@
 import FoundationEssentials
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A folder for the stores of one run; each file name is used once.
 struct Scratch {
     let folder: String
@@ -18,9 +24,8 @@ struct Scratch {
 
     /// Bytes of a database file that was closed.
     static func size(_ path: String) throws -> Int {
-        guard let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber else {
-            throw BenchmarkError("\(path): has no size")
-        }
-        return size.intValue
+        var info = stat()
+        guard stat(path, &info) == 0 else { throw BenchmarkError("\(path): has no size") }
+        return Int(info.st_size)
     }
 }
