@@ -87,12 +87,13 @@ extension Session {
     ) throws {
         let row = try upsert(type)
         row.bind(1, record.packed)
-        row.bind(2, caseFile.packed)
+        if !type.opensCaseFile { row.bind(2, caseFile.packed) }
+        let firstColumn = type.opensCaseFile ? 2 : 3
         var next = 0
         for (index, field) in type.fields.enumerated() {
             while next < writes.count, writes[next].field < field.number { next += 1 }
             guard next < writes.count, writes[next].field == field.number else { continue }
-            let column = Int32(index + 3)
+            let column = Int32(index + firstColumn)
             switch shown(field, writes[next].value) {
             case .text(let text): row.bind(column, text)
             case .integer(let number):
@@ -108,8 +109,9 @@ extension Session {
 
     private func upsert(_ type: RecordType) throws -> Prepared {
         if let known = upserts[type.number] { return known.cleared() }
-        let columns = String(repeating: ", ?", count: type.fields.count)
-        let statement = try Prepared(db, "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?, ?\(columns))")
+        // A record that opens its case file has no column of its own for that.
+        let columns = String(repeating: ", ?", count: type.fields.count + (type.opensCaseFile ? 0 : 1))
+        let statement = try Prepared(db, "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?\(columns))")
         upserts[type.number] = statement
         return statement
     }
