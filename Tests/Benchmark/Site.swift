@@ -11,6 +11,8 @@ final class Site {
         var bytesUp = 0
         var bytesDown = 0
         var roundTrips = 0
+        /// Requests that had changes in them.
+        var batches = 0
         var bytes: Int { bytesUp + bytesDown }
     }
 
@@ -94,6 +96,7 @@ final class Site {
         traffic.bytesUp += body.count
         traffic.bytesDown += reply.count
         traffic.roundTrips += 1
+        if !request.changes.isEmpty { traffic.batches += 1 }
         let answer = try MessageCoding.answer(reply)
         let sentAt = now
         let wireBytes = body.count + reply.count

@@ -19,7 +19,7 @@ struct WaitingBacklog {
         }
         let site = try Backlog.site(":memory:", hub, records, bytesPerSecond: Backlog.slowBatch / 15)
         let traffic = try site.synchronise(with: hub)
-        let batches = (traffic.bytesUp + Backlog.slowBatch - 1) / Backlog.slowBatch
+        let batches = traffic.batches
         let pulled = try site.store.read { session in
             var count = 0
             guard let type = session.description.type(named: "notice") else { return 0 }
