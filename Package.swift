@@ -96,6 +96,14 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
+        // Not shipped: deploy/bench runs it.
+        .executableTarget(
+            name: "Benchmark",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire", "Store",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Tests/Benchmark", exclude: ["records.py"], swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: settings),
         .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
         .testTarget(
