@@ -104,6 +104,14 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmark", exclude: ["records.py"], swiftSettings: settings),
+        // Not shipped: virtual time, network and disk around the real agent, exchange and store.
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire", "Store",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests/Simulator", swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: settings),
         .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
         .testTarget(
@@ -135,5 +143,24 @@ let package = Package(
         .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),
+        .testTarget(name: "RegisterTests", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .testTarget(
+            name: "ExchangeTests", dependencies: ["Causality", "Register", "Exchange"], swiftSettings: settings),
+        .testTarget(
+            name: "WireTests", dependencies: ["Causality", "Register", "Exchange", "Wire"], swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Store", "Simulator",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire", "Store", "Simulator",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
     ]
 )
