@@ -145,6 +145,14 @@ package final class Field: Sendable {
         self.range = range
         self.lengthMax = lengthMax
     }
+
+    /// The same field under another rule: known only once its group is read.
+    package func ruled(by rule: ConflictRule, _ parameters: RuleParameters) -> Field {
+        Field(
+            number: number, name: name, type: type, labels: labels, rule: rule, parameters: parameters, group: group,
+            required: required, confidentiality: confidentiality, source: source, unit: unit, range: range,
+            lengthMax: lengthMax)
+    }
 }
 
 /// Fields that only mean something together: written whole, resolved as one.
