@@ -55,7 +55,7 @@ extension Session {
             try rows("case_id = ? AND dot BETWEEN ? AND ? ORDER BY dot", [caseFile.packed, low, high]).forEach(pick)
         }
         if bytes < contentBytesMax {
-            var last: Dot?
+            var last: Change?
             let condition = "dot BETWEEN ? AND ? ORDER BY dot"
             let cursor = try Int64.fetchCursor(
                 db.cachedStatement(sql: "SELECT dot FROM _change WHERE " + condition), arguments: [low, high])
@@ -63,10 +63,9 @@ extension Session {
             func readChunk() throws -> Bool {
                 guard let first = chunk.first, let final = chunk.last else { return true }
                 for row in try rows(condition, [first, final]) {
-                    // A case file's changes that were written together travel together.
-                    if bytes >= contentBytesMax, row.change.caseFile != last { return false }
+                    if bytes >= contentBytesMax, !isWritten(row.change, with: last) { return false }
                     pick(row)
-                    last = row.change.caseFile
+                    last = row.change
                 }
                 chunk = []
                 return true
@@ -80,6 +79,11 @@ extension Session {
         }
         let changes = picked.values.sorted { $0.dot < $1.dot }
         return FacilityAgent.Batch(changes: changes, links: try links(before: changes, held: held), logEnd: end)
+    }
+
+    /// Changes of one transaction in one case file travel together; one transaction's have the same clock reading.
+    private func isWritten(_ change: Change, with last: Change?) -> Bool {
+        change.caseFile == last?.caseFile && change.timestamp.milliseconds == last?.timestamp.milliseconds
     }
 
     private func links(before changes: [Change], held: IntervalSet) throws -> [ChainLink] {

@@ -9,6 +9,9 @@ import SwiftProtobuf
 extension Kerben_V1_Batch {
     /// Most changes in one batch; a decoder refuses more before it allocates.
     static let changesMax = 1_000_000
+    /// Most values in one batch, and most dots that its removals name: a column of equal values is a few bytes on the wire,
+    /// however many rows it claims.
+    static let valuesMax = 8_000_000
 
     private enum Flag {
         static let createsRecord: UInt32 = 1
@@ -192,6 +195,7 @@ extension Kerben_V1_Batch {
         }
         let shapeOfRow = try shape.unpacked(count)
         var contextTotal = 0
+        var valueTotal = 0
         var tallies = Tallies()
         for number in shapeOfRow {
             guard number >= 0, number < shapes.count else { throw .malformed("a shape's number") }
@@ -200,6 +204,8 @@ extension Kerben_V1_Batch {
             guard shape.contexts <= 10_000 else { throw .malformed("a context's length") }
             contextTotal += Int(shape.contexts)
             guard contextTotal <= Self.changesMax * 4 else { throw .malformed("a context's length") }
+            valueTotal += shape.fields.count
+            guard valueTotal <= Self.valuesMax else { throw .malformed("the number of values") }
         }
         let dots = try Dots(logIDs, try log.unpacked(count), try sequence.unpacked(count))
         var records = try Dots(
@@ -397,7 +403,9 @@ extension Kerben_V1_FieldColumn {
         let strings = try texts.unpacked(tallies[2])
         let counts = try removalCounts.unpacked(tallies[3])
         guard counts.allSatisfy({ (0...100_000).contains($0) }) else { throw .malformed("a removal's length") }
-        let removed = try removals.unpacked(counts.reduce(0) { $0 + Int($1) })
+        let removedTotal = counts.reduce(0) { $0 + Int($1) }
+        guard removedTotal <= Kerben_V1_Batch.valuesMax else { throw .malformed("a removal's length") }
+        let removed = try removals.unpacked(removedTotal)
         var places = [0, 0, 0, 0]
         var removedPlace = 0
         var values: [Value] = []

@@ -45,12 +45,12 @@ package enum Content {
         dot: Dot, record: Dot, caseFile: Dot, author: String, salt: UInt64?, _ content: UnsafeRawBufferPointer
     ) throws(WireError) -> Change {
         var input = Reader(bytes: content)
-        let type = try input.number()
-        let edition = try input.number()
+        let type = try input.small()
+        let edition = try input.small()
         let time = try input.signed()
         let counter = try input.signed()
         let offset = try input.signed()
-        let uncertainty = try input.number()
+        let uncertainty = try input.small()
         let basis = try input.number()
         var context = VersionVector()
         for _ in 0..<(try input.number()) {
@@ -80,10 +80,10 @@ package enum Content {
             }
         }
         return Change(
-            dot: dot, record: record, type: Int(type), caseFile: caseFile, context: context,
-            basis: Dot(packed: Int64(bitPattern: basis)), edition: Int(edition),
+            dot: dot, record: record, type: type, caseFile: caseFile, context: context,
+            basis: Dot(packed: Int64(bitPattern: basis)), edition: edition,
             timestamp: HybridTimestamp(milliseconds: time, counter: counter),
-            clock: ClockError(offsetMilliseconds: offset, uncertaintyExponent: Int(uncertainty)), author: author,
+            clock: ClockError(offsetMilliseconds: offset, uncertaintyExponent: uncertainty), author: author,
             reason: reason, writes: writes, salt: salt)
     }
 
@@ -120,6 +120,12 @@ package enum Content {
                 shift += 7
             }
             throw .malformed("stored content")
+        }
+
+        /// A number that is small wherever the row is not damaged.
+        mutating func small() throws(WireError) -> Int {
+            guard let number = Int32(exactly: try number()) else { throw .malformed("stored content") }
+            return Int(number)
         }
 
         mutating func signed() throws(WireError) -> Int64 {

@@ -60,7 +60,8 @@ extension Simulation {
         try checkIdle()
         try checkChains()
         try checkOrder()
-        try checkRebuild()
+        // Views dropped make SQLite compile every statement again, half of a seed's time: one world in three.
+        if seed % 3 == 0 { try checkRebuild() }
     }
 
     private func checkNothingLost() throws {
