@@ -58,7 +58,7 @@ package final class Session {
     func insert(_ change: Change, isUrgent: Bool = false) throws -> [UInt8]? {
         let content = Content.bytes(change)
         let row = try inserting ?? Prepared(db, "INSERT OR IGNORE INTO _change VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        inserting = row
+        inserting = row.cleared()
         row.bind(1, change.dot.packed)
         row.bind(2, change.createsRecord ? nil : change.record.packed)
         row.bind(3, change.opensCaseFile ? nil : change.caseFile.packed)
