@@ -12,14 +12,24 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "kerben",
+    products: [.executable(name: "kerben", targets: ["kerben"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "Causality", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
         .target(name: "Exchange", dependencies: ["Causality", "Register"], swiftSettings: settings),
@@ -42,6 +52,59 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("Schema/schema1.sql"), .embedInCode("Schema/views.sql")], swiftSettings: settings),
+        .target(name: "Control", dependencies: ["CSystemd"], swiftSettings: settings),
+        .target(
+            name: "Trust",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
+        .target(name: "Link", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(
+            name: "Logs", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: settings),
+        .target(
+            name: "Hub",
+            dependencies: [
+                "Causality", "Exchange", "Wire", "Trust",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Facility",
+            dependencies: [
+                "Causality", "Exchange", "Register", "Wire", "Trust", "Link",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(name: "Nation", dependencies: ["Register"], swiftSettings: settings),
+        .target(name: "Demo", dependencies: ["Nation"], swiftSettings: settings),
+        .executableTarget(
+            name: "kerben",
+            dependencies: [
+                "Causality", "Register", "Description", "Exchange", "Wire", "Store", "Trust", "Link", "Control", "Logs",
+                "Hub", "Facility", "Nation", "Demo",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        // Not shipped: deploy/bench runs it.
+        .executableTarget(
+            name: "Benchmark",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire", "Store",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Tests/Benchmark", exclude: ["records.py"], swiftSettings: settings),
+        // Not shipped: virtual time, network and disk around the real agent, exchange and store.
         .target(
             name: "Simulator",
             dependencies: [
@@ -49,12 +112,37 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
+        .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: settings),
+        .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
         .testTarget(
-            name: "SimulationTests",
+            name: "DescriptionTests", dependencies: ["Causality", "Register", "Description"], swiftSettings: settings),
+        .testTarget(name: "TrustTests", dependencies: ["Trust"], swiftSettings: settings),
+        // Depends on the executable so that it is built: the tests run it, and do not import it.
+        .testTarget(name: "ProcessTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),
+        .testTarget(name: "LinkTests", dependencies: ["Link", "Trust"], swiftSettings: settings),
+        .testTarget(
+            name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HubTests",
             dependencies: [
-                "Simulator", "Causality", "Register", "Exchange", "Wire", "Store",
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ], swiftSettings: settings),
+                "Causality", "Exchange", "Wire", "Trust", "Link", "Hub", "Facility",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FacilityTests",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Wire", "Facility",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"],
+            swiftSettings: settings),
+        .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
+        .testTarget(name: "HouseRulesTests", swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests", dependencies: ["Causality", "Register", "Exchange"], swiftSettings: settings),
@@ -63,8 +151,16 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
+                "Causality", "Register", "Exchange", "Store", "Simulator",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
                 "Causality", "Register", "Exchange", "Wire", "Store", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], swiftSettings: settings),
+            ],
+            swiftSettings: settings),
     ]
 )

@@ -41,31 +41,34 @@ package enum Demo {
             }
         }
         let installation = try Installation(program, config: options.config, folder: folder.path)
-        let differences: [String]
+        var differences: [String]
+        var lastDay: String?
         if let data = options.data {
             var replay = try Replay(data: data, options: options, installation, narration, ledger: program.ledger)
             differences = try replay.run()
+            lastDay = replay.lastDay
         } else {
             var story = Story(options: options, installation, narration)
             differences = try story.run()
         }
         if options.keepsRunning {
-            tellHowToLookAround(installation, program, narration)
+            tellHowToLookAround(installation, program, lastDay: lastDay, narration)
             program.ledger.awaitInterruption()
         }
-        installation.stop()
+        differences += installation.stop()
         isClean = differences.isEmpty
         return differences
     }
 
     private static func tellHowToLookAround(
-        _ installation: Installation, _ program: Program, _ narration: Narration
+        _ installation: Installation, _ program: Program, lastDay: String?, _ narration: Narration
     ) {
         let kerben = program.path
+        let day = lastDay.map { " --as-of \($0)" } ?? ""
         narration.lines([
             "",
             "Everything is left running in \(installation.folder), until Ctrl-C. To look around:",
-            "  \(kerben) count population --as-of 2026-07-31 --by facility --state \(installation.hub.state)",
+            "  \(kerben) count population\(day) --by facility --state \(installation.hub.state)",
             "  \(kerben) hub sites --state \(installation.hub.state)",
             "  \(kerben) conflict list --state \(installation.hub.state)",
         ])

@@ -30,7 +30,8 @@ struct RecordTypeSheet {
                 decide(&fields[index], by: groups.first { $0.name == name }, sheet)
             } else {
                 let decision = RuleSheet(sheet: sheet, members: [fields[index]], codeLists: codeLists, isGroup: false)
-                (fields[index].rule, fields[index].parameters) = decision.rule()
+                let (rule, parameters) = decision.rule()
+                fields[index] = fields[index].ruled(by: rule, parameters)
             }
             if fields[index].confidentiality == .sealed, ![.append, .review].contains(fields[index].rule) {
                 sheet.report("a sealed field needs the rule append or review", key: "confidentiality")
@@ -64,8 +65,7 @@ struct RecordTypeSheet {
         guard let group else {
             return sheet.report("unknown group \"\(field.group ?? "")\"", key: "group")
         }
-        field.rule = group.rule
-        field.parameters = group.parameters
+        field = field.ruled(by: group.rule, group.parameters)
     }
 
     private func field(_ sheet: Sheet) -> Field {

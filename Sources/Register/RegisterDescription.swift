@@ -27,7 +27,9 @@ package struct RegisterDescription: Sendable {
 }
 
 /// One record type: its fields and what the register does with it.
-package struct RecordType: Sendable {
+///
+/// Never changed once made; a reference, because every change that is judged or applied looks its type up.
+package final class RecordType: Sendable {
     package enum Scope: String, CaseIterable, Sendable {
         /// Travels with a person's case file.
         case caseFile = "case"
@@ -37,26 +39,28 @@ package struct RecordType: Sendable {
         case own
     }
 
-    package var number: Int
-    package var name: String
+    package let number: Int
+    package let name: String
     /// By language: en, ru, ky.
-    package var labels: [String: String]
-    package var scope: Scope
+    package let labels: [String: String]
+    package let scope: Scope
     /// Creating a record of this type opens a case file of its own.
-    package var opensCaseFile: Bool
+    package let opensCaseFile: Bool
     /// Its changes overtake the backlog.
-    package var urgent: Bool
+    package let urgent: Bool
     /// Only the hub writes it.
-    package var hubOnly: Bool
+    package let hubOnly: Bool
     /// The standard or rule it comes from.
-    package var source: String
-    package var retention: String
+    package let source: String
+    package let retention: String
     /// Sorted by number.
-    package private(set) var fields: [Field]
-    package var groups: [FieldGroup]
+    package let fields: [Field]
+    /// Those of them that must be given when the record is created.
+    package let required: [Field]
+    package let groups: [FieldGroup]
     /// What is resolved as one: each field outside the groups, and each group.
-    package private(set) var units: [ResolutionUnit]
-    private var unitByField: [Int: Int]
+    package let units: [ResolutionUnit]
+    private let unitByField: [Int: Int]
 
     package init(
         number: Int, name: String, labels: [String: String] = [:], scope: Scope = .caseFile,
@@ -73,6 +77,7 @@ package struct RecordType: Sendable {
         self.source = source
         self.retention = retention
         self.fields = fields.sorted { $0.number < $1.number }
+        required = self.fields.filter(\.required)
         self.groups = groups
         var units: [ResolutionUnit] = []
         for field in self.fields where field.group == nil {
@@ -86,8 +91,9 @@ package struct RecordType: Sendable {
                 ResolutionUnit(name: group.name, fields: members, rule: group.rule, parameters: group.parameters))
         }
         self.units = units
-        unitByField = [:]
+        var unitByField: [Int: Int] = [:]
         for (index, unit) in units.enumerated() { for field in unit.fields { unitByField[field] = index } }
+        self.unitByField = unitByField
     }
 
     package func field(_ number: Int) -> Field? { fields.first { $0.number == number } }
@@ -95,29 +101,29 @@ package struct RecordType: Sendable {
     package func unit(of field: Int) -> ResolutionUnit? { unitByField[field].map { units[$0] } }
 }
 
-/// One field of a record type.
-package struct Field: Sendable {
+/// One field of a record type; a reference for the same reason.
+package final class Field: Sendable {
     package enum Confidentiality: String, CaseIterable, Sendable {
         case open, restricted, confidential, sealed
     }
 
-    package var number: Int
-    package var name: String
-    package var type: FieldType
-    package var labels: [String: String]
-    package var rule: ConflictRule
-    package var parameters: RuleParameters
+    package let number: Int
+    package let name: String
+    package let type: FieldType
+    package let labels: [String: String]
+    package let rule: ConflictRule
+    package let parameters: RuleParameters
     /// The group it is written and resolved with.
-    package var group: String?
+    package let group: String?
     /// Must be given when the record is created.
-    package var required: Bool
-    package var confidentiality: Confidentiality
-    package var source: String
-    package var unit: String
+    package let required: Bool
+    package let confidentiality: Confidentiality
+    package let source: String
+    package let unit: String
     /// Inclusive bounds of an integer.
-    package var range: ClosedRange<Int64>?
+    package let range: ClosedRange<Int64>?
     /// Most characters of a text.
-    package var lengthMax: Int
+    package let lengthMax: Int
 
     package init(
         number: Int, name: String, type: FieldType, labels: [String: String] = [:], rule: ConflictRule = .latest,
@@ -138,6 +144,14 @@ package struct Field: Sendable {
         self.unit = unit
         self.range = range
         self.lengthMax = lengthMax
+    }
+
+    /// The same field under another rule: known only once its group is read.
+    package func ruled(by rule: ConflictRule, _ parameters: RuleParameters) -> Field {
+        Field(
+            number: number, name: name, type: type, labels: labels, rule: rule, parameters: parameters, group: group,
+            required: required, confidentiality: confidentiality, source: source, unit: unit, range: range,
+            lengthMax: lengthMax)
     }
 }
 

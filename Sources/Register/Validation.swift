@@ -17,12 +17,16 @@ extension RegisterDescription {
     /// Checks the writes of a change against this edition. Unknown types and fields pass: a newer site may know them.
     package func refusal(type number: Int, writes: [Write], createsRecord: Bool) -> Refusal? {
         guard let type = self[number] else { return nil }
+        // Writes and fields are both in order of number: one walk.
+        var next = 0
         for write in writes {
-            guard let field = type.field(write.field) else { continue }
+            while next < type.fields.count, type.fields[next].number < write.field { next += 1 }
+            guard next < type.fields.count, type.fields[next].number == write.field else { continue }
+            let field = type.fields[next]
             if let problem = problem(field, write.value) { return Refusal("\(type.name).\(field.name)", problem) }
         }
         guard createsRecord else { return nil }
-        for field in type.fields where field.required {
+        for field in type.required {
             guard let value = writes.first(where: { $0.field == field.number })?.value, value != .none else {
                 return Refusal("\(type.name).\(field.name)", "is required when the record is created")
             }

@@ -14,10 +14,8 @@ extension Session {
         guard let type = description[change.type] else { return }
         // A record with one change is what that change says: no state to fold. The path of almost every change.
         if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
-            try writeRow(type, change.record, change.caseFile) { field in
-                change.value(of: field.number).map { value in
-                    field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
-                }
+            try writeRow(type, change.record, change.caseFile, change.writes) { field, value in
+                field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
             }
         } else {
             try resolve(change.record, in: change.caseFile, type)
@@ -44,18 +42,18 @@ extension Session {
             return
         }
         let links = try custodyLinks(type, state, caseFile)
-        var values: [Int: Value] = [:]
+        var writes: [Write] = []
         for unit in type.units {
             guard let resolution = Resolution(unit, of: state, custodyLinks: links) else { continue }
             if unit.rule.keepsAll, let field = type.field(unit.fields[0]) {
                 let elements = resolution.elements.map { ($0.dot, field.type.text($0.value)) }
-                values[field.number] = elements.isEmpty ? Value.none : .text(Self.list(elements))
+                writes.append(Write(field.number, elements.isEmpty ? .none : .text(Self.list(elements))))
             } else {
-                for (field, value) in zip(unit.fields, resolution.values) { values[field] = value }
+                for (field, value) in zip(unit.fields, resolution.values) { writes.append(Write(field, value)) }
             }
             if resolution.isConflict { try write(resolution, unit, type, record, caseFile) }
         }
-        try writeRow(type, record, caseFile) { values[$0.number] }
+        try writeRow(type, record, caseFile, writes.sorted { $0.field < $1.field }) { $1 }
         // What held a withdrawal back may be settled now.
         if wasOpen, try !hasOpenConflict(record) { unsettled.insert(caseFile) }
     }
@@ -83,30 +81,39 @@ extension Session {
             ])
     }
 
+    /// `writes` are in order of field, one a field; `shown` says what a column shows of a value.
     private func writeRow(
-        _ type: RecordType, _ record: Dot, _ caseFile: Dot, _ value: (Field) -> Value?
+        _ type: RecordType, _ record: Dot, _ caseFile: Dot, _ writes: [Write], shown: (Field, Value) -> Value
     ) throws {
-        let row = try Prepared(db, upsert(type))
+        let row = try upsert(type)
         row.bind(1, record.packed)
-        row.bind(2, caseFile.packed)
+        if !type.opensCaseFile { row.bind(2, caseFile.packed) }
+        let firstColumn = type.opensCaseFile ? 2 : 3
+        var next = 0
         for (index, field) in type.fields.enumerated() {
-            let column = Int32(index + 3)
-            switch value(field) {
-            case nil, .some(.none): break
+            while next < writes.count, writes[next].field < field.number { next += 1 }
+            guard next < writes.count, writes[next].field == field.number else { continue }
+            let column = Int32(index + firstColumn)
+            switch shown(field, writes[next].value) {
             case .text(let text): row.bind(column, text)
             case .integer(let number):
                 switch field.type {
                 case .integer, .boolean, .site: row.bind(column, number)
                 default: row.bind(column, field.type.text(.integer(number)))
                 }
-            case .removal: break
+            case .none, .removal: break
             }
         }
         try row.run()
     }
 
-    private func upsert(_ type: RecordType) -> String {
-        "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?, ?\(String(repeating: ", ?", count: type.fields.count)))"
+    private func upsert(_ type: RecordType) throws -> Prepared {
+        if let known = upserts[type.number] { return known.cleared() }
+        // A record that opens its case file has no column of its own for that.
+        let columns = String(repeating: ", ?", count: type.fields.count + (type.opensCaseFile ? 0 : 1))
+        let statement = try Prepared(db, "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?\(columns))")
+        upserts[type.number] = statement
+        return statement
     }
 
     /// The list of a field that keeps all, as its first change gives it: nothing is no element, and none can be removed yet.

@@ -162,8 +162,7 @@ extension Session {
         var previous: Int64?
         for change in changes {
             let sequence = change.dot.sequence
-            guard try !contains(change.dot) else { return sequence }
-            let content = try insert(change)
+            guard let content = try insert(change) else { return sequence }
             if let index = runs.firstIndex(where: { $0.high + 1 == sequence }) {
                 runs[index].high = sequence
                 if runs[index].low == 1 { prefix.append(change, salt: try salt(of: change), content) }

@@ -1,7 +1,9 @@
 package import Causality
 package import Exchange
+import FoundationEssentials
 import GRDB
 import Register
+import Wire
 
 /// What a facility has not yet got to the hub.
 extension Session {
@@ -47,5 +49,20 @@ extension Session {
     /// Milliseconds since 1970 by the own clock; nil where there never was one.
     package func lastExchangeAt() throws -> Int64? {
         try Int64.fetchOne(db, sql: "SELECT exchanged_at FROM _exchange WHERE exchanged_at IS NOT NULL")
+    }
+
+    /// Receipts of the hub, the oldest first.
+    package func receipts() throws -> [Receipt] {
+        try Data.fetchAll(db, sql: "SELECT body FROM _receipt ORDER BY issued_at").map {
+            try MessageCoding.receipt(bytes: [UInt8]($0))
+        }
+    }
+
+    /// The receipt's digests are those of the own log.
+    package func agrees(with receipt: Receipt) throws -> Bool {
+        guard receipt.log == store.identity.log, receipt.held.last <= (try ownLogEnd()) else { return false }
+        return try zip(receipt.held.runs, receipt.digests).allSatisfy { run, digest in
+            try chain(of: receipt.log, at: run.upperBound).link == digest
+        }
     }
 }

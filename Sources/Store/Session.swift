@@ -21,6 +21,9 @@ package final class Session {
     private var authors: [String: Int64] = [:]
     private var authorNames: [Int64: String] = [:]
     private var nextFeed: Int64?
+    /// Statements of the path that almost every change takes; found once a transaction, not by their text each time.
+    var upserts: [Int: Prepared] = [:]
+    private var inserting: Prepared?
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
     var hasVoid = true
     var hasWaiting = true
@@ -50,11 +53,12 @@ package final class Session {
 
     // MARK: Changes
 
-    /// Stores a change and returns its content bytes; views are not touched.
+    /// Stores a change and returns its content bytes; nil where its dot is taken. Views are not touched.
     @discardableResult
-    func insert(_ change: Change, isUrgent: Bool = false) throws -> [UInt8] {
+    func insert(_ change: Change, isUrgent: Bool = false) throws -> [UInt8]? {
         let content = Content.bytes(change)
-        let row = try Prepared(db, "INSERT INTO _change VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        let row = try inserting ?? Prepared(db, "INSERT OR IGNORE INTO _change VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        inserting = row.cleared()
         row.bind(1, change.dot.packed)
         row.bind(2, change.createsRecord ? nil : change.record.packed)
         row.bind(3, change.opensCaseFile ? nil : change.caseFile.packed)
@@ -64,7 +68,7 @@ package final class Session {
         row.bind(7, isUrgent ? 1 : nil)
         row.bind(8, content)
         try row.run()
-        return content
+        return db.changesCount == 1 ? content : nil
     }
 
     package func note(written change: Change) { written.append(change) }

@@ -13,11 +13,12 @@ struct ViewSchema {
 
     /// Columns of the tables that exist, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        description.types.map { type in
-            "\(type.number) \(type.name)("
-                + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(
-                    separator: ",") + ")"
-        }.joined(separator: ";")
+        "2;"
+            + description.types.map { type in
+                "\(type.number) \(type.name)("
+                    + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(
+                        separator: ",") + ")"
+            }.joined(separator: ";")
     }
 
     /// Makes the views where they are missing or of another description.
@@ -58,9 +59,11 @@ struct ViewSchema {
         let columns = type.fields.map { field in
             "\(quoted(field.name)) \([.integer, .boolean, .site].contains(field.type) ? "INTEGER" : "TEXT")"
         }
+        // A record that opens its case file is named as the file is: no need to store that twice.
+        let caseFile = type.opensCaseFile ? "case_id INTEGER GENERATED ALWAYS AS (id) VIRTUAL" : "case_id INTEGER"
         try db.execute(
             sql: """
-                CREATE TABLE \(quoted(type.name)) (id INTEGER PRIMARY KEY, case_id INTEGER\(
+                CREATE TABLE \(quoted(type.name)) (id INTEGER PRIMARY KEY, \(caseFile)\(
                     columns.map { ", " + $0 }.joined()))
                 """)
         guard !type.opensCaseFile else { return }

@@ -380,7 +380,7 @@ extension Kerben_V1_FieldColumn {
                 removed.append(contentsOf: dots.map(\.packed))
             }
         }
-        kinds = Kerben_V1_Numbers(packing: kindOfRow)
+        if Set(kindOfRow).count > 1 { kinds = Kerben_V1_Numbers(packing: kindOfRow) }
         if !numbers.isEmpty { integers = Kerben_V1_Numbers(packing: numbers) }
         if !strings.isEmpty { texts = Kerben_V1_Texts(packing: strings) }
         if !counts.isEmpty {
@@ -389,8 +389,11 @@ extension Kerben_V1_FieldColumn {
         }
     }
 
+    /// Of a column without kinds: the one kind that it has values of.
+    private var onlyKind: Int64 { hasRemovalCounts ? 3 : hasTexts ? 2 : hasIntegers ? 1 : 0 }
+
     fileprivate func unpacked(_ rows: Int) throws(WireError) -> [Value] {
-        let kindOfRow = try kinds.unpacked(rows)
+        let kindOfRow = hasKinds ? try kinds.unpacked(rows) : [Int64](repeating: onlyKind, count: rows)
         var tallies = [0, 0, 0, 0]
         for kind in kindOfRow {
             guard (0...3).contains(kind) else { throw .malformed("a value's kind") }

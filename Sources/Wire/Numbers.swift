@@ -89,7 +89,7 @@ extension Kerben_V1_Texts {
         let isIndexed = distinct.count < texts.count || texts.count == 1
         let stored = isIndexed ? distinct : texts
         count = UInt32(stored.count)
-        lengths = Kerben_V1_Numbers(packing: stored.map { Int64($0.utf8.count) })
+        if stored.count > 1 { lengths = Kerben_V1_Numbers(packing: stored.map { Int64($0.utf8.count) }) }
         var bytes: [UInt8] = []
         for text in stored { bytes.append(contentsOf: text.utf8) }
         utf8 = Data(bytes)
@@ -105,7 +105,7 @@ extension Kerben_V1_Texts {
         stored.reserveCapacity(count)
         let bytes = [UInt8](utf8)
         var start = 0
-        for length in try lengths.unpacked(count) {
+        for length in hasLengths || count != 1 ? try lengths.unpacked(count) : [Int64(bytes.count)] {
             guard length >= 0, length <= Int64(bytes.count - start) else { throw .malformed("a text's length") }
             let end = start + Int(length)
             guard let text = String(validating: bytes[start..<end], as: UTF8.self) else {

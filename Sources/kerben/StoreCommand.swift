@@ -54,8 +54,9 @@ extension StoreCommand {
                 StandardError.write(reply.errors)
                 exitProcess(reply.status)
             }
-            let settings = try options.folder.settings()
-            _ = settings
+            _ = try options.folder.settings()
+            // Root's command must not leave files behind that the daemon's account cannot open.
+            try StateOwner.assume(state: options.folder.path)
             let lock = try StateLock(state: options.folder.path)
             defer { withExtendedLifetime(lock) {} }
             let node = try Node.open(options.folder)

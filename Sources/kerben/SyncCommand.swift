@@ -2,15 +2,17 @@ import Causality
 import ArgumentParser
 import Exchange
 import Facility
+import FoundationEssentials
 import Logging
 import Logs
 import Store
 import Synchronization
+import Trust
 
 struct SyncCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Exchange with the hub now, or see how far that has come.",
-        subcommands: [Now.self, Status.self])
+        subcommands: [Now.self, Status.self, Receipts.self])
 
     struct Now: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -117,6 +119,45 @@ struct SyncCommand: ParsableCommand {
             output.write("last exchange: \(lastHeard.map(timeText) ?? "never")\n")
             if let failure = agent?.failure { output.write("last failure: \(failure)\n") }
             if let refusal { output.write("refused: \(refusal.advice)\n") }
+        }
+    }
+
+    struct Receipts: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The hub's signed word of what it holds of this log; checked, without a link.",
+            discussion:
+                "--certificate FILE is the hub's certificate (trust/server.pem at the hub), which anyone may have.")
+        @OptionGroup var options: StateOptions
+        @Option(help: "The hub's certificate, to prove the signatures with.") var certificate: String?
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try requireFacility(node)
+            let pem = try certificate.map { path in
+                guard let data = FileManager.default.contents(atPath: path) else {
+                    throw CommandFailure("\(path): cannot be read; check the name and the permissions")
+                }
+                return String(decoding: data, as: UTF8.self)
+            }
+            var table = Table(columns: ["issued_at", "epoch", "log", "held", "signature", "own log"])
+            var isProved = true
+            for receipt in try node.store.read({ try $0.receipts() }) {
+                let signed = try pem.map {
+                    try ReceiptSignature(bytes: receipt.signature).isValid(
+                        for: Array(receipt.signedText.utf8), certificatePEM: $0)
+                }
+                let agrees = try node.store.read { try $0.agrees(with: receipt) }
+                isProved = isProved && agrees && signed != false
+                table.rows.append([
+                    .text(timeText(receipt.issuedAt)), Table.Cell(receipt.epoch), .text(receipt.log.description),
+                    .text(receipt.held.description),
+                    .text(signed.map { $0 ? "valid" : "FALSE" } ?? "not checked"), .text(agrees ? "agrees" : "DIFFERS"),
+                ])
+            }
+            output.write(table.rendered(format))
+            guard isProved else {
+                throw CommandFailure("a receipt does not prove this log; keep the state folder as evidence")
+            }
         }
     }
 }

@@ -11,6 +11,13 @@ package final class ChildProcess: Sendable {
     package enum End: Hashable, Sendable {
         case exited(Int32)
         case killed(signal: Int32)
+
+        package var words: String {
+            switch self {
+            case .exited(let status): "ended with status \(status)"
+            case .killed(let signal): "was ended by signal \(signal)"
+            }
+        }
     }
 
     package let pid: pid_t

@@ -3,6 +3,8 @@ package struct ConflictSummary: Hashable, Sendable {
     private struct Row: Decodable {
         var rule: String
         var status: String
+        var record: String
+        var reason: String?
     }
 
     private struct Key: Hashable {
@@ -11,6 +13,8 @@ package struct ConflictSummary: Hashable, Sendable {
     }
 
     package let count: Int
+    /// Changes under a verdict of the hub, which write nothing: each with its dot and the reason.
+    package let setAside: [String]
     package let lines: [String]
 
     package static func ask(_ site: SiteProcess) throws -> ConflictSummary {
@@ -22,6 +26,7 @@ package struct ConflictSummary: Hashable, Sendable {
         var counts: [Key: Int] = [:]
         for row in rows { counts[Key(rule: row.rule, status: row.status), default: 0] += 1 }
         count = rows.count
+        setAside = rows.filter { $0.rule == "verdict" }.map { "\($0.record) \($0.status): \($0.reason ?? "")" }
         guard !rows.isEmpty else {
             lines = ["no conflicts"]
             return

@@ -16,9 +16,17 @@ extension SiteProcess {
     /// Writes records in one transaction; gives what the command says of them, a line each.
     @discardableResult
     package func put(_ lines: [RecordLine]) throws -> String {
-        guard !lines.isEmpty else { return "" }
+        lines.isEmpty ? "" : try run(["record", "put", try inputFile(lines)])
+    }
+
+    /// Starts to write records in one transaction.
+    package func beginPut(_ lines: [RecordLine]) throws -> RunningCommand {
+        try begin(["record", "put", try inputFile(lines)])
+    }
+
+    private func inputFile(_ lines: [RecordLine]) throws -> String {
         let file = state + ".input"
         try writeText(lines.map { $0.json + "\n" }.joined(), to: file)
-        return try run(["record", "put", file])
+        return file
     }
 }

@@ -51,11 +51,18 @@ package final class Installation: Sendable {
         return node
     }
 
-    /// Stops every daemon in good order: facilities first, then the hub.
-    package func stop() {
-        Parallel.forEach(nodes) { $0.process.stop() }
-        hub.stop()
+    /// Stops every daemon in good order, facilities first, then the hub; gives those that did not end well and in time.
+    @discardableResult
+    package func stop() -> [String] {
+        let problems = Mutex<[String]>([])
+        @Sendable func stop(_ site: SiteProcess) {
+            guard let end = site.stop(within: .seconds(5)), end != .exited(0) else { return }
+            problems.withLock { $0.append("\(site.name) was asked to stop and \(end.words); its log is \(site.log)") }
+        }
+        Parallel.forEach(nodes) { stop($0.process) }
+        stop(hub)
         for node in nodes { node.link.stop() }
+        return problems.withLock { $0.sorted() }
     }
 
     /// Exchanges until nothing moves any more: a whole round in which the hub received nothing and nobody failed. Gives

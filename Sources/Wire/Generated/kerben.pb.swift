@@ -49,6 +49,7 @@ nonisolated struct Kerben_V1_Numbers: Sendable {
 }
 
 /// Texts of one column: the distinct ones, sorted, and which of them each row has; without `index`, row by row.
+/// A single text has no `lengths`: it is all of `utf8`.
 nonisolated struct Kerben_V1_Texts: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -99,7 +100,7 @@ nonisolated struct Kerben_V1_FieldColumn: @unchecked Sendable {
     set {_uniqueStorage()._field = newValue}
   }
 
-  /// 0 none, 1 integer, 2 text, 3 removal.
+  /// 0 none, 1 integer, 2 text, 3 removal; absent where all are of the one kind that has values here.
   var kinds: Kerben_V1_Numbers {
     get {_storage._kinds ?? Kerben_V1_Numbers()}
     set {_uniqueStorage()._kinds = newValue}

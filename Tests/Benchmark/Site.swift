@@ -1,0 +1,133 @@
+import Causality
+import Exchange
+import Register
+import Store
+import Wire
+
+/// A facility: its store, its agent, and a link to the hub that counts what crosses it.
+final class Site {
+    /// What crossed the link in one run of exchanges.
+    struct Traffic {
+        var bytesUp = 0
+        var bytesDown = 0
+        var roundTrips = 0
+        /// Requests that had changes in them.
+        var batches = 0
+        var bytes: Int { bytesUp + bytesDown }
+    }
+
+    let path: String
+    let store: Store
+    let number: Int
+    private var agent: FacilityAgent
+    private(set) var wall: Int64 = Time.start
+    private var monotonic: Int64 = 1_000_000
+    private let bytesPerSecond: Int
+    private var seed: UInt64
+
+    /// `bytesPerSecond` is what the link carries; the agent is told it from the first exchange.
+    convenience init(_ path: String, log: LogID, bytesPerSecond: Int = 1 << 30) throws {
+        let store = try Store.open(path, description: PrisonerRegister.description, creating: .init(log: log))
+        try self.init(store, bytesPerSecond: bytesPerSecond)
+    }
+
+    private init(_ store: Store, bytesPerSecond: Int) throws {
+        let log = store.identity.log
+        path = store.path
+        self.store = store
+        number = log.site
+        seed = UInt64(log.site) << 32
+        self.bytesPerSecond = bytesPerSecond
+        let (state, end) = try store.read { (try $0.exchangeState(), try $0.ownLogEnd()) }
+        agent = FacilityAgent(
+            state: state, logEnd: end, edition: 1,
+            link: LinkEstimate(bytesPerSecond: Double(bytesPerSecond)))
+    }
+
+    /// One transaction of local writes.
+    @discardableResult
+    func write(_ inputs: some Collection<RecordInput>) throws -> [Dot] {
+        seed += 1
+        let (dots, end) = try store.write { session in
+            var moment = WriteMoment(
+                wallMilliseconds: wall,
+                clock: try session.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20)
+            let dots = try inputs.map { try session.put($0, author: "registrar@\(number)", at: &moment).record }
+            return (dots, try session.ownLogEnd())
+        }
+        _ = agent.handle(.committed(logEnd: end, urgent: false), now: now, random: 0.5)
+        return dots
+    }
+
+    func pass(milliseconds: Int64) {
+        wall += milliseconds
+        monotonic += milliseconds
+    }
+
+    private var now: Moment { Moment(wallMilliseconds: wall, monotonicMilliseconds: monotonic) }
+
+    /// Exchanges until the agent rests.
+    @discardableResult
+    func synchronise(with hub: Hub) throws -> Traffic {
+        var traffic = Traffic()
+        var effects = agent.handle(.requested, now: now, random: 0.5)
+        while !effects.isEmpty {
+            switch effects.removeFirst() {
+            case .readBatch(let held, let bytesMax):
+                let batch = try store.read { try $0.readBatch(held: held, contentBytesMax: bytesMax) }
+                effects += agent.handle(.batchRead(batch), now: now, random: 0.5)
+            case .send(let request): effects += try call(hub, request, &traffic)
+            case .apply(let answer, let state, let measurement):
+                try store.write { try $0.apply(answer, state, measurement) }
+                effects += agent.handle(.applied, now: now, random: 0.5)
+            case .compareLog(let links, let held):
+                let comparison = try store.read { try $0.compareLog(links, held: held) }
+                effects += agent.handle(.logCompared(comparison), now: now, random: 0.5)
+            case .wake: break
+            case .reportRefusal(let refusal): throw BenchmarkError("the hub refuses: \(refusal)")
+            }
+        }
+        return traffic
+    }
+
+    private func call(_ hub: Hub, _ request: Request, _ traffic: inout Traffic) throws -> [FacilityAgent.Effect] {
+        let body = try MessageCoding.bytes(request)
+        let reply = try hub.exchange(body, site: number, at: wall)
+        traffic.bytesUp += body.count
+        traffic.bytesDown += reply.count
+        traffic.roundTrips += 1
+        if !request.changes.isEmpty { traffic.batches += 1 }
+        let answer = try MessageCoding.answer(reply)
+        let sentAt = now
+        let wireBytes = body.count + reply.count
+        pass(milliseconds: 20 + Int64(wireBytes * 1_000 / bytesPerSecond))
+        let contentBytes = (request.changes + answer.changes).reduce(0) { $0 + Content.bytes($1).count }
+        return agent.handle(
+            .answerReceived(answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes), now: now,
+            random: 0.5)
+    }
+}
+
+extension Site {
+    /// The same site after its daemon was started again.
+    func reopened() throws -> Site { try later(Site(path, log: store.identity.log, bytesPerSecond: bytesPerSecond)) }
+
+    /// The same site in memory: what is done to it is not done to this one.
+    func copied() throws -> Site { try later(Site(store.copy(), bytesPerSecond: bytesPerSecond)) }
+
+    private func later(_ site: Site) -> Site {
+        site.pass(milliseconds: wall - site.wall)
+        return site
+    }
+
+    /// The first request of a site that never exchanged, with all it has.
+    func firstBody() throws -> [UInt8] {
+        let batch = try store.read {
+            try $0.readBatch(held: IntervalSet(), contentBytesMax: LinkEstimate.batchBytesMax * 3)
+        }
+        return try MessageCoding.bytes(
+            Request(
+                log: store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: batch.logEnd,
+                changes: batch.changes, links: batch.links))
+    }
+}

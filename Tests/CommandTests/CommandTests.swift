@@ -1,0 +1,159 @@
+import Demo
+import Foundation
+import Testing
+
+/// Bad input at the command line: one clear line, status 1, and nothing changed.
+@Suite struct CommandTests {
+    private let ledger = ProcessLedger()
+    private let program: Program
+    private let folder: URL
+    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
+
+    init() throws {
+        let tests = URL(filePath: try Program.current(ledger: ledger).path)
+        program = Program(path: tests.deletingLastPathComponent().appending(path: "kerben").path, ledger: ledger)
+        folder = FileManager.default.temporaryDirectory.appending(path: "kerben-commands-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    private func file(_ name: String, _ text: String) throws -> String {
+        try Data(text.utf8).write(to: URL(filePath: path(name)))
+        return path(name)
+    }
+
+    /// A hub's store: the one that needs no network to make.
+    private func hub() throws -> String {
+        try program.run(["hub", "init", "--state", path("hub"), "--config", Self.config, "--host", "127.0.0.1"])
+        return path("hub")
+    }
+
+    private func refusal(_ arguments: [String], status: Int32 = 1) throws -> String {
+        let output = try program.attempt(arguments)
+        #expect(output.status == status, "\(output.words)")
+        return output.words
+    }
+
+    @Test func `Usage errors end with 2 and help with 0`() throws {
+        #expect(try program.attempt(["count"]).status == 2)
+        #expect(try program.attempt(["no-such-noun"]).status == 2)
+        #expect(try program.attempt(["--help"]).status == 0)
+    }
+
+    @Test func `A folder without state, and one that holds state already, are refused`() throws {
+        #expect(try refusal(["doctor", "--state", path("none")]).contains("no Kerben state here"))
+        let state = try hub()
+        #expect(
+            try refusal(["hub", "init", "--state", state, "--config", Self.config]).contains("already holds a store"))
+    }
+
+    @Test func `A store of a newer version is refused`() throws {
+        let state = try hub()
+        let database = Process()
+        database.executableURL = URL(filePath: "/usr/bin/env")
+        database.arguments = [
+            "python3", "-c",
+            "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(\"UPDATE _meta SET value = 9 WHERE key = 'schema'\"); c.commit()",
+            state + "/store.sqlite",
+        ]
+        try database.run()
+        database.waitUntilExit()
+        try #require(database.terminationStatus == 0)
+        #expect(try refusal(["doctor", "--state", state]).contains("newer Kerben"))
+    }
+
+    @Test(arguments: [
+        (#"{"type":"person","fields":{"no_such":1}}"#, "person.no_such: is no field"),
+        (#"{"type":"person","fields":{"birth_date":"2026-02-30"}}"#, "person.birth_date: expects a date"),
+        (#"{"type":"person","fields":{"sex":"Q"}}"#, "is not a code of the list sex"),
+        (#"{"type":"robot","fields":{"a":1}}"#, "is no record type"),
+        (#"{"type":"custody","fields":{"facility":1}}"#, "belongs to a case file"),
+        (#"{"type":"person","fields":{}}"#, "nothing to write"),
+        (#"{"type":"person","feilds":{}}"#, "feilds: is no key"),
+        (#"not json"#, "is not a JSON object"),
+        (#"{"id":"9.1-77","fields":{"sex":"F"}}"#, "no record 9.1-77"),
+        (#"{"type":"day","fields":{"closed_on":"2026-07-01"}}"#, "day.facility: is required"),
+    ])
+    func `A bad line names its place, and the good line before it is not written either`(
+        line: String, words: String
+    ) throws {
+        let state = try hub()
+        let input = try file("in.ndjson", #"{"type":"person","fields":{"prisoner_no":"A"}}"# + "\n" + line + "\n")
+        let said = try refusal(["record", "put", input, "--state", state])
+        #expect(said.contains("line 2: ") && said.contains(words), "\(said)")
+        #expect(said.split(separator: "\n").count == 1)
+        #expect(try program.run(["record", "list", "person", "--state", state]).isEmpty)
+    }
+
+    @Test func `An admission without a commitment order, and a second one, are refused`() throws {
+        let state = try hub()
+        let person = #"{"type":"person","fields":{"prisoner_no":"A"}}"# + "\n"
+        let custody =
+            #"{"type":"custody","case":{"prisoner_no":"A"},"fields":{"facility":1,"opened_at":"2026-07-01T10:00Z","opened_by":"ADMISSION"ORDER}}"#
+        let without = try file("a", person + custody.replacing("ORDER", with: ""))
+        #expect(try refusal(["record", "put", without, "--state", state]).contains("Mandela Rule 7"))
+        let with = custody.replacing("ORDER", with: #","commitment_order":"K""#) + "\n"
+        try program.run(["record", "put", try file("b", person + with), "--state", state])
+        #expect(try refusal(["record", "put", try file("c", with), "--state", state]).contains("already held here"))
+    }
+
+    @Test func `An import names every refused line and takes nothing, or the rest when told to`() throws {
+        let state = try hub()
+        let csv = try file(
+            "persons.csv",
+            "id,prisoner_no,sex,birth_date\n1,A,F,1980-01\n2,B,Q,1990\n2,C,M,1990\n4,D,M,never\n5,E,M,1991-05-06\n")
+        let said = try refusal(["import", csv, "--as", "person", "--state", state])
+        #expect(said.contains(":3: person.sex") && said.contains(":4: id: stands twice"))
+        #expect(said.contains(":5: person.birth_date") && said.contains("3 of 5 lines refused, nothing was written"))
+        #expect(try program.run(["record", "list", "person", "--state", state]).isEmpty)
+        let taken = try program.run(["import", csv, "--as", "person", "--keep-going", "--state", state])
+        #expect(taken == "2 lines taken, 3 refused\n")
+        #expect(try program.run(["record", "list", "person", "--state", state]).split(separator: "\n").count == 2)
+    }
+
+    @Test func `Imports with a missing column, an unknown one or a wrong encoding are refused whole`() throws {
+        let state = try hub()
+        let missing = try file("m.csv", "facility\n1\n")
+        #expect(try refusal(["import", missing, "--as", "day", "--state", state]).contains("\"closed_on\" is missing"))
+        let unknown = try file("u.csv", "prisoner_no,shoe\nA,44\n")
+        #expect(try refusal(["import", unknown, "--as", "person", "--state", state]).contains("\"shoe\" is no field"))
+        let bytes = path("w.csv")
+        try Data([0x70, 0x69, 0x6E, 0x0A, 0xCF, 0xF0, 0x0A]).write(to: URL(filePath: bytes))
+        #expect(try refusal(["import", bytes, "--as", "person", "--state", state]).contains("is not UTF-8"))
+    }
+
+    @Test func `A register description with a mistake is refused with file and line`() throws {
+        let state = try hub()
+        let copy = path("config")
+        try FileManager.default.copyItem(atPath: Self.config, toPath: copy)
+        let person = copy + "/register/person.yaml"
+        let text = try String(contentsOfFile: person, encoding: .utf8)
+        try Data(text.replacing("rule: review", with: "rule: reveiw").utf8).write(to: URL(filePath: person))
+        let settings = state + "/settings.json"
+        let old = try String(contentsOfFile: settings, encoding: .utf8)
+        let escaped = Self.config.replacing("/", with: "\\/")
+        try Data(
+            old.replacing(escaped, with: copy).replacing(Self.config, with: copy).utf8
+        ).write(to: URL(filePath: settings))
+        let said = try refusal(["doctor", "--state", state])
+        #expect(said.contains("person.yaml:") && said.contains("reveiw"), "\(said)")
+    }
+
+    @Test func `Rebuilding every view gives the same export and counts`() throws {
+        let state = try hub()
+        let nation = try program.run(["generate", "nation", "--seed", "3", "--facilities", "3", "--persons", "40"])
+        let lines = nation.split(separator: "\n").compactMap { line -> String? in
+            guard line.hasPrefix("{\"site\":"), let put = line.range(of: "\"put\":") else { return nil }
+            return String(line[put.upperBound...].dropLast())
+        }
+        try program.run([
+            "record", "put", try file("n", lines.joined(separator: "\n")), "--state", state,
+        ])
+        let before = try program.run(["export", "--state", state])
+        let said = try program.run(["doctor", "--rebuild", "--state", state])
+        #expect(said.contains(" 0 differ") && said.contains("prove every change"))
+        #expect(try program.run(["export", "--state", state]) == before)
+        #expect(before.split(separator: "\n").count > 100)
+    }
+}

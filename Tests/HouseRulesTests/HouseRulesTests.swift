@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// What the layout promises, checked on the files themselves.
+@Suite struct HouseRulesTests {
+    private static let top = URL(filePath: #filePath).appending(path: "../../..").standardized
+
+    private static func swiftFiles(in room: String) throws -> [(name: String, text: String)] {
+        let folder = top.appending(path: "Sources/\(room)")
+        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return try (all?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.map {
+            ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
+        }
+    }
+
+    private static func imports(_ text: String) -> Set<String> {
+        Set(
+            text.split(separator: "\n").compactMap { line in
+                let words = line.split(separator: " ")
+                guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1 else {
+                    return nil
+                }
+                return String(words[place + 1])
+            })
+    }
+
+    @Test func `The top level holds what it must and nothing else`() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.top.path).filter { !$0.hasPrefix(".") }
+        let allowed: Set = ["Package.swift", "Package.resolved", "Sources", "Tests", "deploy", "config", "README.md"]
+        #expect(Set(names).subtracting(allowed).isEmpty)
+    }
+
+    @Test(arguments: ["Causality", "Register", "Exchange"])
+    func `The pure core imports only the pure core`(room: String) throws {
+        for file in try Self.swiftFiles(in: room) {
+            #expect(Self.imports(file.text).subtracting(["Causality", "Register"]).isEmpty, "\(room)/\(file.name)")
+        }
+    }
+
+    @Test(arguments: [
+        ("GRDB", "Store"), ("GRDBSQLite", "Store"), ("CCurl", "Link"), ("CZstd", "Wire"), ("SwiftProtobuf", "Wire"),
+        ("X509", "Trust"), ("HummingbirdCore", "Hub"), ("NIOSSL", "Hub"), ("CSystemd", "Control"),
+    ])
+    func `A library is seen by the one room that needs it`(module: String, room: String) throws {
+        let rooms = try FileManager.default.contentsOfDirectory(atPath: Self.top.appending(path: "Sources").path)
+        for other in rooms where other != room {
+            for file in try Self.swiftFiles(in: other) {
+                #expect(!Self.imports(file.text).contains(module), "\(other)/\(file.name) imports \(module)")
+            }
+        }
+    }
+
+    @Test func `No source draws on the clock, the disk or chance in the pure core`() throws {
+        let forbidden = [
+            "random(in:", ".random()", "Date(", "Date.now", "ContinuousClock", "SuspendingClock", "getenv",
+        ]
+        for room in ["Causality", "Register", "Exchange"] {
+            for file in try Self.swiftFiles(in: room) {
+                for word in forbidden { #expect(!file.text.contains(word), "\(room)/\(file.name): \(word)") }
+            }
+        }
+    }
+
+    @Test func `Every script has its run bit and the README names the two commands`() throws {
+        for name in ["deploy/demo", "deploy/test", "deploy/check", ".ci/run"] {
+            #expect(FileManager.default.isExecutableFile(atPath: Self.top.appending(path: name).path), "\(name)")
+        }
+        let readme = try String(contentsOf: Self.top.appending(path: "README.md"), encoding: .utf8)
+        #expect(readme.contains("deploy/test") && readme.contains("deploy/demo"))
+    }
+}

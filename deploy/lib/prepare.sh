@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# What every script needs before it builds; to be sourced at the top of the repository.
+
+# Installs the Debian packages among the arguments that are missing, as root or through sudo.
+need_packages() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local root=()
+    [ "$(id -u)" -eq 0 ] || root=(sudo)
+    echo "installing ${missing[*]}" >&2
+    "${root[@]}" apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The C libraries, and what the demo and the tests call; fails with one line where there is no Swift 6.
+need_toolchain() {
+    if ! command -v swift >/dev/null; then
+        echo "${0##*/}: no Swift toolchain on the PATH; install Swift 6.3 or later for Debian 12" >&2
+        exit 1
+    fi
+    need_packages libsqlite3-dev libcurl4-openssl-dev libzstd-dev libsystemd-dev pkg-config
+}
+
+# Builds the program for use and says where it is.
+build_release() {
+    swift build -c release --scratch-path .build-release --product kerben >&2
+    echo "$PWD/.build-release/release/kerben"
+}
