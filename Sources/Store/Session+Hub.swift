@@ -301,17 +301,19 @@ extension Session {
             remaining.subtract(files)
             remaining.remove(first)
             let holders = Scope.holders(files.count == group.count ? timeline : try self.timeline(ofFiles: files))
-            guard let holders else { continue }
+            guard holders != nil || files.count > 1 else { continue }
             let isContested = try files.contains { file in
                 try Int64.fetchOne(
                     db.cachedStatement(sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'"),
                     arguments: [file.packed]) != nil
             }
-            for file in files {
-                let current = try currentSites(of: file)
-                for site in holders.subtracting(current).sorted() where site != 0 { try grant(file, to: site) }
-                guard !isContested else { continue }
-                for site in current.subtracting(holders).sorted() { try withdraw(file, from: site) }
+            let current = try files.map { try currentSites(of: $0) }
+            // Who keeps one of the joined files needs all of them: the custody chain runs through them all.
+            let staying = holders == nil || isContested ? current.reduce(into: Set<Int>()) { $0.formUnion($1) } : []
+            let needed = staying.union(holders ?? [])
+            for (file, sites) in zip(files, current) {
+                for site in needed.subtracting(sites).sorted() where site != 0 { try grant(file, to: site) }
+                for site in sites.subtracting(needed).sorted() { try withdraw(file, from: site) }
             }
         }
     }
