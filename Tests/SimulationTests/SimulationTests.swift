@@ -87,6 +87,11 @@ import Testing
         for violation in found { Issue.record("\(violation)") }
     }
 
+    /// Seeds that once found a bug: a joined file that an old holder did not have, so that its custody chain was shorter.
+    @Test(arguments: [10_312, 10_499] as [UInt64]) func `What a seed once found stays found`(seed: UInt64) throws {
+        _ = try Simulation(seed: seed).run()
+    }
+
     @Test func `The same seed gives the same trace`() throws {
         for seed in Self.seedFirst..<(Self.seedFirst + 3) {
             let first = try Simulation(seed: seed).run()

@@ -11,8 +11,8 @@ extension Simulation {
         guard !facility.isDown else { return trace.add("\(now) site \(facility.site) is down, nobody writes") }
         switch random.below(30) {
         case 0..<5: try admit(facility)
-        case 5..<9: try edit(facility)
-        case 9..<12: try editTogether()
+        case 5..<8: try edit(facility)
+        case 8..<12: try editTogether()
         case 12..<17: try dispatch()
         case 17..<22: try receive()
         case 22, 23: try release()
@@ -80,7 +80,7 @@ extension Simulation {
     private func admit(_ facility: SimulatedFacility) throws {
         let number = "N\(population.prisoners.count + 1)"
         let instant = trueTime()
-        let extras = random.below(4)
+        let extras = 1 + random.below(3)
         let surname = "surname \(random.below(100))"
         let done = try write(facility, "admits \(number)") { session, moment in
             let person = try session.put(
@@ -248,12 +248,39 @@ extension Simulation {
         try edit(file, at: facility)
     }
 
-    /// The same record at every site that has it, before any of them has heard of the others.
+    /// The same fields of one record at every site that has it and at the hub, before any has heard of the others; a file
+    /// that is under way is at two sites.
     private func editTogether() throws {
-        let facility = facilities[random.below(facilities.count)]
-        guard let file = random.pick(try files(at: facility)) else { return }
-        for other in facilities where !other.isDown { try edit(file, at: other) }
-        if random.oneIn(3) { try edit(file, atHub: true) }
+        let travelling = population.indices { if case .transit = $0 { true } else { false } }
+        var site = 1 + random.below(facilities.count)
+        if let index = random.pick(travelling), case .transit(let from, _, _) = population.prisoners[index].place {
+            site = from
+        }
+        let facility = facilities[site - 1]
+        guard let file = random.pick(try files(at: facility)),
+            let first = try editInput(file, facility.store) ?? editInput(file, facility.store), let id = first.id,
+            let record = Dot(id)
+        else { return }
+        for other in facilities where !other.isDown {
+            guard let input = try sameFields(first, record, other.store) else { continue }
+            try write(other, "edits \(id) with others") { session, moment in
+                try session.put(input, author: author(other), at: &moment)
+            }
+        }
+        if random.oneIn(2), !hub.isDown, let input = try sameFields(first, record, hub.store) { try writeAtHub(input) }
+    }
+
+    /// Other values for the fields that `input` writes; nil where the store shows no such record.
+    private func sameFields(_ input: RecordInput, _ record: Dot, _ store: Store) throws -> RecordInput? {
+        guard let change = try store.read({ try $0.json(of: record) == nil ? nil : $0.change(record) }),
+            let type = SimulatedRegister.description[change.type]
+        else { return nil }
+        var other = input
+        let values = choices(of: type.name)
+        for name in input.fields.keys.sorted() {
+            if let value = values.first(where: { $0.0 == name })?.1 { other.fields[name] = value }
+        }
+        return other
     }
 
     private func files(at facility: SimulatedFacility) throws -> [Dot] {
@@ -288,23 +315,27 @@ extension Simulation {
         return RecordInput(id: "\(record)", fields: fields(of: type), reason: "edit \(now)")
     }
 
-    private func fields(of type: String) -> [String: RecordInput.Scalar] {
+    /// A new value for every field of a type that the workload edits.
+    private func choices(of type: String) -> [(String, RecordInput.Scalar)] {
         let word = RecordInput.Scalar.text("word \(random.below(1_000))")
         let level = RecordInput.Scalar.text(SimulatedRegister.levels[random.below(3)])
-        let choices: [(String, RecordInput.Scalar)]
         switch type {
         case "person":
-            choices = [("surname", word), ("birth_date", day()), ("aliases", word), ("notes", word)]
-        case "custody": choices = [("cell", word), ("notes", word)]
-        case "sentence": choices = [("article", word), ("expiry", day()), ("notes", word)]
-        case "legal_status": choices = [("status", word), ("since", day())]
+            return [("surname", word), ("birth_date", day()), ("aliases", word), ("notes", word)]
+        case "custody": return [("cell", word), ("notes", word)]
+        case "sentence": return [("article", word), ("expiry", day()), ("notes", word)]
+        case "legal_status": return [("status", word), ("document_date", day()), ("since", day())]
         default:
-            choices = [
+            return [
                 ("latest", word), ("custodian", word), ("authority", word), ("document_date", day()),
                 ("interim", level), ("open", level), ("union", word), ("append", word), ("handover", word),
                 ("review", random.oneIn(4) ? .null : word),
             ]
         }
+    }
+
+    private func fields(of type: String) -> [String: RecordInput.Scalar] {
+        let choices = choices(of: type)
         var fields: [String: RecordInput.Scalar] = [:]
         for _ in 0..<(1 + random.below(3)) {
             let (name, value) = choices[random.below(choices.count)]
