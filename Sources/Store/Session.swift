@@ -199,22 +199,20 @@ package final class Session {
 package struct WriteMoment: Hashable, Sendable {
     package var wallMilliseconds: Int64
     package var clock: ClockError
-    /// Random bits for the salt of a new case file; each use takes the next of the sequence.
+    /// 128 secret random bits for the salts of new case files; the counter moves with each use.
     package var saltSeed: UInt64
+    package var saltCounter: UInt64
 
-    package init(wallMilliseconds: Int64, clock: ClockError, saltSeed: UInt64) {
+    package init(wallMilliseconds: Int64, clock: ClockError, saltSeed: UInt64, saltCounter: UInt64 = 0) {
         self.wallMilliseconds = wallMilliseconds
         self.clock = clock
         self.saltSeed = saltSeed
+        self.saltCounter = saltCounter
     }
 
-    /// Next salt: SplitMix64 over the seed, so that one draw of true randomness serves a whole transaction.
     mutating func nextSalt() -> UInt64 {
-        saltSeed &+= 0x9E37_79B9_7F4A_7C15
-        var z = saltSeed
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
+        saltCounter &+= 1
+        return Salt.make(seed: saltSeed, counter: saltCounter)
     }
 }
 

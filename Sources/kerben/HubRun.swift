@@ -59,7 +59,8 @@ struct StoreHubService: HubService {
             try session.exchange(
                 request, site: site,
                 at: WriteMoment(
-                    wallMilliseconds: now, clock: .reference, saltSeed: UInt64.random(in: .min ... .max)),
+                    wallMilliseconds: now, clock: .reference, saltSeed: .random(in: .min ... .max),
+                    saltCounter: .random(in: .min ... .max)),
                 nextToken: UInt64.random(in: 1 ... .max)
             ) { receipt in
                 var signed = receipt

@@ -41,7 +41,8 @@ final class Node: Sendable {
             var moment = WriteMoment(
                 wallMilliseconds: Clocks.wall,
                 clock: try session.clockError(wallNow: Clocks.wall, monotonicNow: Clocks.monotonic),
-                saltSeed: UInt64.random(in: .min ... .max))
+                saltSeed: .random(in: .min ... .max),
+                saltCounter: .random(in: .min ... .max))
             session.moment = isHub ? moment : nil
             let result = try body(session, "\(user)@\(settings.site)", &moment)
             let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }
