@@ -1,7 +1,7 @@
 /// An offence by the article of each edition of the criminal code and its international class.
 ///
-/// Article numbers of the tagged offences are those of the domain page; the others resemble the Kyrgyz codes and are
-/// not to be quoted.
+/// Of the tagged offences 226, 226-3, 299-2, 313 and 330 to 332 are article numbers of the Kyrgyz codes, and 252 to 254
+/// perhaps; every other number only resembles them and is not to be quoted.
 struct Offence {
     enum Tag: String, CaseIterable, Sendable {
         case none = "NONE"
