@@ -28,7 +28,10 @@ package struct RecordState: Sendable {
             progress = false
             var rest: [Change] = []
             for change in pending {
-                guard change.context.dots.allSatisfy(names.contains) else {
+                // A context may name only a void change of the same log; the record's creation is waited for all the same.
+                guard change.createsRecord || names.contains(change.record),
+                    change.context.dots.allSatisfy(names.contains)
+                else {
                     rest.append(change)
                     continue
                 }

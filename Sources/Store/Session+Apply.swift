@@ -147,7 +147,9 @@ extension Session {
     package func void(among changes: [Change]) throws -> Set<Dot> {
         guard hasVoid else { return [] }
         var void: Set<Dot> = []
-        for dot in Set(changes.flatMap { [$0.dot] + $0.context.dots }) where try isVoid(dot) { void.insert(dot) }
+        for dot in Set(changes.flatMap { [$0.dot, $0.record] + $0.context.dots }) where try isVoid(dot) {
+            void.insert(dot)
+        }
         return void
     }
 

@@ -25,16 +25,20 @@ extension Session {
 
     /// Case files counted as one person with `caseFile`, the root first: aliases, and an exact prisoner number.
     private func regroup(_ caseFile: Dot) throws -> [Dot] {
+        let group = try members(from: caseFile)
+        // Of every member, not only of the one that changed: a file may come from another group than it.
         var former: Set<Dot> = []
-        if let root = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT root FROM _person_group WHERE case_id = ?"), arguments: [caseFile.packed])
-        {
-            for row in try Int64.fetchAll(
+        for member in group.sorted() {
+            guard
+                let root = try Int64.fetchOne(
+                    db.cachedStatement(sql: "SELECT root FROM _person_group WHERE case_id = ?"),
+                    arguments: [member.packed])
+            else { continue }
+            let files = try Int64.fetchAll(
                 db.cachedStatement(sql: "SELECT case_id FROM _person_group WHERE root = ?"), arguments: [root])
-            { former.formUnion(Dot(packed: row).map { [$0] } ?? []) }
+            former.formUnion(files.compactMap { Dot(packed: $0) })
             try execute("DELETE FROM _person_group WHERE root = ?", [root])
         }
-        let group = try members(from: caseFile)
         // Who has left the group is settled by itself.
         unsettled.formUnion(former.subtracting(group))
         let root = try root(of: group)
