@@ -85,7 +85,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Nation", dependencies: ["Register"], swiftSettings: settings),
-        .target(name: "Demo", dependencies: ["Nation"], swiftSettings: settings),
+        .target(name: "Demo", dependencies: ["Control", "Nation", "Register"], swiftSettings: settings),
         .executableTarget(
             name: "kerben",
             dependencies: [

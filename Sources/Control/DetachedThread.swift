@@ -1,17 +1,17 @@
 import Glibc
 
-/// A thread of its own for work that waits on a person's command.
+/// A thread of its own for work that waits: on a person's command, or on sockets.
 ///
 /// Not a task: work that blocks would take a thread of the small pool that the exchange runs on. Not a dispatch queue:
 /// its pool grows only some time after all of its threads are seen to wait.
-enum DetachedThread {
+package enum DetachedThread {
     private final class Work: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
     /// Runs the body on a new thread; false where the system has none to give, and the body is not run.
-    static func run(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func run(_ body: @escaping @Sendable () -> Void) -> Bool {
         let work = Unmanaged.passRetained(Work(body)).toOpaque()
         guard start(work) else {
             Unmanaged<Work>.fromOpaque(work).release()

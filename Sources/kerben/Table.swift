@@ -1,5 +1,5 @@
 import ArgumentParser
-import Store
+import Register
 
 enum Format: String, ExpressibleByArgument, CaseIterable {
     case table, json, csv

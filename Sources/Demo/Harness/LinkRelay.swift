@@ -1,3 +1,4 @@
+import Control
 import Synchronization
 
 /// A link between one facility and the hub that can be cut: a TCP relay on the loopback interface.
@@ -21,7 +22,9 @@ package final class LinkRelay: Sendable {
             throw error
         }
         let loop = RelayLoop(listener: listener.socket, control: control, hubPort: hubPort)
-        try DetachedThread.run { loop.run() }
+        guard DetachedThread.run({ loop.run() }) else {
+            throw DemoError.systemCall("start a thread", message: "the system has none to give")
+        }
     }
 
     deinit { stop() }

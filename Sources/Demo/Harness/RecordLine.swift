@@ -1,3 +1,5 @@
+import Register
+
 /// One line of `kerben record put`.
 package struct RecordLine: Hashable, Sendable {
     package enum Target: Hashable, Sendable {
@@ -65,24 +67,5 @@ extension RecordLine.Value {
         case .integer(let number): "\(number)"
         case .boolean(let flag): "\(flag)"
         }
-    }
-}
-
-/// Text as JSON writes it.
-enum JSONText {
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

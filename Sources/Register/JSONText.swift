@@ -1,4 +1,4 @@
-/// JSON's string escapes, for the few places that write JSON without a tree.
+/// JSON's string escapes, for the few places that write a record as JSON without a tree.
 package enum JSONText {
     package static func quoted(_ text: String) -> String {
         var out = "\""
