@@ -12,15 +12,18 @@ package enum Authorisation {
         package var recordCaseFile: Dot?
         /// The facility of the custody record named as basis; nil where it is none.
         package var basisFacility: Int?
+        /// The site for which the change speaks: a custody's facility, a transfer's sender; nil where it names none.
+        package var spokenFor: Int?
 
         package init(
             sitesInScope: Set<Int>? = nil, recordType: Int? = nil, recordCaseFile: Dot? = nil,
-            basisFacility: Int? = nil
+            basisFacility: Int? = nil, spokenFor: Int? = nil
         ) {
             self.sitesInScope = sitesInScope
             self.recordType = recordType
             self.recordCaseFile = recordCaseFile
             self.basisFacility = basisFacility
+            self.spokenFor = spokenFor
         }
     }
 
@@ -51,6 +54,9 @@ package enum Authorisation {
         }
         if change.basis != nil, facts.basisFacility != change.dot.site {
             return Refusal(place, "its custody basis is no custody of this facility")
+        }
+        if let site = facts.spokenFor, site != change.dot.site {
+            return Refusal(place, "a facility receives and dispatches only for itself")
         }
         return description.refusal(type: change.type, writes: change.writes, createsRecord: change.createsRecord)
     }

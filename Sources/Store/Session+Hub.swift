@@ -224,7 +224,8 @@ extension Session {
         if let opener = try self.change(change.caseFile), opener.opensCaseFile {
             facts.sitesInScope = try everInScope(of: change.caseFile)
         }
-        if let creator = try self.change(change.record), creator.createsRecord {
+        // A record whose creation is set aside is no record: an edit of it would show a row of its own making.
+        if let creator = try self.change(change.record), creator.createsRecord, try !isVoid(creator.dot) {
             facts.recordType = creator.type
             facts.recordCaseFile = creator.caseFile
         }
@@ -232,6 +233,10 @@ extension Session {
             facts.basisFacility = try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT facility FROM custody WHERE id = ?"), arguments: [basis.packed]
             ).map(Int.init)
+        }
+        if store.custody.movesCustody(change.type) {
+            let field = change.type == store.custody.custody ? store.custody.facility : store.custody.from
+            facts.spokenFor = change.value(of: field)?.integer.map(Int.init)
         }
         return Authorisation.refusal(change, description, facts)
     }

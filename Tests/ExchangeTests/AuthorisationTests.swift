@@ -53,6 +53,14 @@ import Testing
         #expect(reason(change { $0.type = type }, facts) == "only the hub writes this")
     }
 
+    @Test func `A facility receives and dispatches only for itself`() {
+        var facts = facts
+        facts.spokenFor = 3
+        #expect(reason(change(), facts) == nil)
+        facts.spokenFor = 4
+        #expect(reason(change(), facts) == "a facility receives and dispatches only for itself")
+    }
+
     @Test func `Who does not hold the case file may not write it`() {
         var facts = facts
         facts.sitesInScope = [4]
