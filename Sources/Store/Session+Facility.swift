@@ -118,7 +118,10 @@ extension Session {
 
     /// Applies an answer and saves where the exchange stands: both or neither.
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
-        for change in answer.changes where try insert(change) != nil { try apply(change) }
+        for change in answer.changes where try !contains(change.dot) {
+            try insert(change)
+            try apply(change)
+        }
         try save(state, measurement)
         if let receipt = answer.receipt {
             try execute(

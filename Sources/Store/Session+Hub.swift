@@ -113,9 +113,16 @@ extension Session {
     /// Rows left from a refused batch would be taken for a log that disagrees with every later, honest one.
     private func acceptOrUndo(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
         var broken: Int64?
+        try writePending()
         try db.inSavepoint {
             broken = try accept(changes, links: links, from: log)
-            return broken == nil ? .commit : .rollback
+            guard broken != nil else {
+                try writePending()
+                return .commit
+            }
+            pending.removeAll()
+            forget()
+            return .rollback
         }
         return broken
     }
@@ -162,7 +169,8 @@ extension Session {
         var previous: Int64?
         for change in changes {
             let sequence = change.dot.sequence
-            guard let content = try insert(change) else { return sequence }
+            guard sequence != previous else { return sequence }
+            let content = try insert(change)
             if let index = runs.firstIndex(where: { $0.high + 1 == sequence }) {
                 runs[index].high = sequence
                 if runs[index].low == 1 { prefix.append(change, salt: try salt(of: change), content) }
@@ -443,6 +451,7 @@ extension Session {
                 if let file = Dot(packed: id) { try enqueueWhole(file, for: site) }
             }
         }
+        try writePending()
         let low = Dot(LogID(site: site, incarnation: 1), 1).packed
         let high = Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
         let files = try Int64.fetchAll(

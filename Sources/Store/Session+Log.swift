@@ -28,7 +28,7 @@ extension Session {
             ? HybridTimestamp(milliseconds: moment.wallMilliseconds) : run.stamp.next(now: moment.wallMilliseconds)
         let change = make(dot, run.stamp, moment.clock, moment.nextSalt())
         let isUrgent = site != 0 && (description[change.type]?.urgent ?? false)
-        guard let content = try insert(change, isUrgent: isUrgent) else { throw damaged("the end of the own log") }
+        let content = try insert(change, isUrgent: isUrgent)
         run.chain.append(change, salt: try change.salt ?? salt(of: change.caseFile), content)
         run.last += 1
         run.isChanged = true

@@ -156,6 +156,54 @@ final class Clerk {
         }
     }
 
+    /// One transaction: each line a savepoint of its own, every fifth refused after it opened a provisional file.
+    private func putMany(_ clerk: Clerk, _ count: Int) throws {
+        var moment = WriteMoment(wallMilliseconds: 1_782_865_000_000, clock: .unknown, saltSeed: 9)
+        try clerk.store.write { session in
+            for index in 0..<count {
+                let isRefused = index % 5 == 4
+                let input = try RecordInput.read(
+                    isRefused
+                        ? #"{"type":"custody","case":{"prisoner_no":"X\#(index)"},"open":"provisional","fields":{"facility":3}}"#
+                        : #"{"type":"person","fields":{"prisoner_no":"N\#(index)","surname":"surname \#(index)"}}"#)
+                do {
+                    try session.atomically { try session.put(input, author: "clerk \(index / 9)@3", at: &moment) }
+                } catch is Refusal { #expect(isRefused) }
+            }
+        }
+    }
+
+    @Test func `Changes written together are packed, and read as if they were not`() throws {
+        let clerk = try Clerk()
+        try putMany(clerk, 500)
+        #expect(try clerk.logEnd() == 400)
+        let (blocks, alone) = try clerk.store.read { session in
+            (
+                try Int.fetchOne(session.db, sql: "SELECT count(*) FROM _block") ?? 0,
+                try Int.fetchOne(session.db, sql: "SELECT count(*) FROM _change WHERE content IS NOT NULL") ?? 0
+            )
+        }
+        #expect(blocks >= 4 && alone < 8)
+        let log = LogID(site: 3, incarnation: 1)
+        for sequence in [400, 1, 129, 128, 250] as [Int64] {
+            let change = try clerk.store.read { try $0.change(Dot(log, sequence)) }
+            #expect(change?.value(of: 1) != nil && change?.author.hasPrefix("clerk ") == true)
+        }
+        let before = try clerk.export()
+        #expect(before.count == 400)
+        try clerk.store.write { try $0.rebuild() }
+        #expect(try clerk.export() == before)
+        #expect(try clerk.store.read { try $0.proveChains() } == [])
+    }
+
+    @Test(arguments: ["DELETE FROM _block", "UPDATE _block SET contents = x'00'"])
+    func `A block that is gone or damaged is an error with the store's path`(sql: String) throws {
+        let clerk = try Clerk()
+        try putMany(clerk, 40)
+        try clerk.store.write { try $0.db.execute(sql: sql) }
+        #expect(throws: StoreError.self) { try clerk.store.read { try $0.proveChains() } }
+    }
+
     @Test func `A transaction that fails leaves nothing behind`() throws {
         struct PowerCut: Error {}
         let clerk = try Clerk()

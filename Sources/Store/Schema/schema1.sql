@@ -15,7 +15,8 @@ CREATE TABLE _author (
 
 -- The change set: the only table that may not be lost. Appended by local writes and by exchanges, never updated.
 -- record is NULL where the change creates its record, case_id where it opens its case file; feed is the order of
--- arrival here; urgent is 1 for own changes that overtake the backlog; content is Wire's canonical encoding.
+-- arrival here; urgent is 1 for own changes that overtake the backlog; content is Wire's canonical encoding, or NULL
+-- where it is in a block.
 CREATE TABLE _change (
     dot INTEGER PRIMARY KEY,
     record INTEGER,
@@ -24,10 +25,17 @@ CREATE TABLE _change (
     salt INTEGER,
     feed INTEGER NOT NULL,
     urgent INTEGER,
-    content BLOB NOT NULL
+    content BLOB
 ) STRICT;
 CREATE INDEX _change_case ON _change (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX _change_urgent ON _change (dot) WHERE urgent = 1;
+
+-- Contents of consecutive changes that were stored together, packed (Wire's ContentBlock); first is the dot of the
+-- first of them. Part of the change set.
+CREATE TABLE _block (
+    first INTEGER PRIMARY KEY,
+    contents BLOB NOT NULL
+) STRICT;
 
 -- What is held of each log, as runs, with the hash chain's link before and after each. Own log: one run from 1, with
 -- the last hybrid timestamp given.
