@@ -156,6 +156,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "ShippedRegisterTests", dependencies: ["Causality", "Register", "Exchange", "Description", "Store"],
+            swiftSettings: settings),
+        .testTarget(
             name: "SimulationTests",
             dependencies: [
                 "Causality", "Register", "Exchange", "Wire", "Store", "Simulator",

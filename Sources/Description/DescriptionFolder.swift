@@ -2,7 +2,8 @@ import FoundationEssentials
 package import Register
 import Yams
 
-/// The folder that describes the register: `register/` with a file per record type, `codes/` with a file per code list.
+/// The folder that describes the register: `register/` with a file per record type, `codes/` with a file per code list, and
+/// `counts/` with a file per table.
 package enum DescriptionFolder {
     /// Reads `folder`, such as `config`; throws with every mistake in it.
     package static func load(_ folder: String) throws(DescriptionError) -> RegisterDescription {
@@ -17,7 +18,11 @@ package enum DescriptionFolder {
         Sheet.refuseDuplicates(sheets, of: "number")
         Sheet.refuseDuplicates(sheets, of: "name")
         let types = sheets.map { RecordTypeSheet(sheet: $0, codeLists: lists).recordType() }
-        let description = RegisterDescription(edition: edition, types: types, codeLists: lists)
+        var description = RegisterDescription(edition: edition, types: types, codeLists: lists)
+        let tableSheets = files.all(in: "\(folder)/counts").compactMap { files.sheet($0, keys: CountTableSheet.keys) }
+        Sheet.refuseDuplicates(tableSheets, of: "name")
+        let tables = tableSheets.map { CountTableSheet(sheet: $0, description: description).table() }
+        description = RegisterDescription(edition: edition, types: types, codeLists: lists, tables: tables)
         // A file that cannot be read at all would seem to lack everything.
         if sheets.count == typeFiles.count { checkCustody(description, sheets, register, problems) }
         guard problems.problems.isEmpty else { throw DescriptionError(problems.problems) }

@@ -10,10 +10,10 @@ extension Life {
             switch plan.steps[step].kind {
             case .takeover where plan.sentencing == .later, .admission:
                 [person(step), admission(step), charge(episode), legalStatus(step)]
-            case .takeover, .duplicate: [person(step), admission(step), sentence(episode), legalStatus(step)]
+            case .takeover, .duplicate: [person(step), admission(step), legalStatus(step), sentence(episode)]
             case .readmission: [admission(step), charge(episode), legalStatus(step)]
             case .convicted, .final: [legalStatus(step)]
-            case .judged: [judgment(episode), legalStatus(step)]
+            case .judged: [legalStatus(step), judgment(episode)]
             case .cellMove: [cellMove(step)]
             case .review: [review(step)]
             case .dispatch: [dispatch(step)]

@@ -124,6 +124,15 @@ package enum CivilTime {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
+    /// The day that lies whole years before a day given in days since 1970-01-01, as `2008-07-01`.
+    ///
+    /// 29 February of a year that has none is 28 February: nobody comes of age a day early.
+    package static func day(_ days: Int64, yearsBefore years: Int64 = 0) -> String {
+        let (year, month, day) = civil(days)
+        let last = daysIn(month: month, year: year - years)
+        return dateText((year - years) * 416 + month * 32 + min(day, last))
+    }
+
     private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let z = days + 719_468
         let era = floorDivide(z, 146_097)

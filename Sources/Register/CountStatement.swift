@@ -4,6 +4,8 @@ package struct CountStatement: Hashable, Sendable {
         /// Aligned with the statement's dimensions.
         package var keys: [String]
         package var count: Int
+        /// Not shown: too few persons, or what would give away another cell.
+        package var isSuppressed = false
 
         package init(keys: [String], count: Int) {
             self.keys = keys
@@ -15,6 +17,8 @@ package struct CountStatement: Hashable, Sendable {
         package var site: Int
         package var name: String
         package var held: Int
+        /// Of those, the ones that the table counts.
+        package var counted: Int
         package var capacity: Int?
         /// Milliseconds since 1970 when the hub last heard it; nil for never.
         package var heardAt: Int64?
@@ -24,11 +28,13 @@ package struct CountStatement: Hashable, Sendable {
         package var isSilent: Bool
 
         package init(
-            site: Int, name: String, held: Int, capacity: Int?, heardAt: Int64?, dayClosed: String?, isSilent: Bool
+            site: Int, name: String, held: Int, counted: Int, capacity: Int?, heardAt: Int64?, dayClosed: String?,
+            isSilent: Bool
         ) {
             self.site = site
             self.name = name
             self.held = held
+            self.counted = counted
             self.capacity = capacity
             self.heardAt = heardAt
             self.dayClosed = dayClosed
@@ -38,6 +44,8 @@ package struct CountStatement: Hashable, Sendable {
 
     package var table: String
     package var asOf: String
+    /// First day of the period, for records; nil for persons, who are counted at an instant.
+    package var since: String?
     package var epoch: Int
     /// Feed position of the hub.
     package var watermark: Int64
@@ -48,14 +56,18 @@ package struct CountStatement: Hashable, Sendable {
     package var disputed: Int
     /// Received without a dispatch known here: held, but perhaps counted at the sender too.
     package var unmatched: Int
+    /// Persons who may be one with another that is counted: the same PIN, or the same name and day of birth.
+    package var suspected: Int
     package var facilities: [Facility]
 
     package init(
-        table: String, asOf: String, epoch: Int, watermark: Int64, edition: Int, dimensions: [String], rows: [Row],
-        inTransit: Int, disputed: Int, unmatched: Int, facilities: [Facility]
+        table: String, asOf: String, since: String? = nil, epoch: Int, watermark: Int64, edition: Int,
+        dimensions: [String], rows: [Row],
+        inTransit: Int, disputed: Int, unmatched: Int, suspected: Int, facilities: [Facility]
     ) {
         self.table = table
         self.asOf = asOf
+        self.since = since
         self.epoch = epoch
         self.watermark = watermark
         self.edition = edition
@@ -64,15 +76,17 @@ package struct CountStatement: Hashable, Sendable {
         self.inTransit = inTransit
         self.disputed = disputed
         self.unmatched = unmatched
+        self.suspected = suspected
         self.facilities = facilities
     }
 
     /// Persons held: at facilities, in transit and disputed, each once (I9).
     package var figure: Int { rows.reduce(0) { $0 + $1.count } + inTransit + disputed }
 
-    /// `min = figure − held at silent facilities − unmatched`: any of them may have been released, or be counted twice.
+    /// `min = figure − counted at silent facilities − unmatched − suspected`: any of them may have been released, or be
+    /// counted twice.
     package var min: Int {
-        figure - facilities.filter(\.isSilent).reduce(0) { $0 + $1.held } - unmatched
+        figure - facilities.filter(\.isSilent).reduce(0) { $0 + $1.counted } - unmatched - suspected
     }
 
     /// `max = figure + free places of silent facilities`; nil where a silent facility's capacity is not known.
@@ -83,5 +97,39 @@ package struct CountStatement: Hashable, Sendable {
             places += Swift.max(0, capacity - facility.held)
         }
         return figure + places
+    }
+
+    /// What stands in a cell that is not shown.
+    package static let suppressed = "< 5"
+    /// Fewer persons than these could be known by name to a reader.
+    package static let shownMin = 5
+
+    /// Hides cells of 1 to 4, and in each row and column of the table as many more as it takes that none can be told from
+    /// the sum: the smallest that are left.
+    ///
+    /// A cell of 0 is shown: that nobody is there names nobody. Sums run over every choice of one dimension's values.
+    package mutating func suppressSmallCells() {
+        for index in rows.indices where (1..<Self.shownMin).contains(rows[index].count) {
+            rows[index].isSuppressed = true
+        }
+        var isGoing = true
+        while isGoing {
+            isGoing = false
+            for hidden in dimensions.indices {
+                // Cells that are alike but for one dimension add up to a figure that is shown.
+                var lines: [[String]: [Int]] = [:]
+                for (index, row) in rows.enumerated() {
+                    var rest = row.keys
+                    rest[hidden] = ""
+                    lines[rest, default: []].append(index)
+                }
+                for line in lines.values where line.count(where: { rows[$0].isSuppressed }) == 1 {
+                    let shown = line.filter { !rows[$0].isSuppressed && rows[$0].count > 0 }
+                    guard let next = shown.min(by: { (rows[$0].count, $0) < (rows[$1].count, $1) }) else { continue }
+                    rows[next].isSuppressed = true
+                    isGoing = true
+                }
+            }
+        }
     }
 }

@@ -175,7 +175,7 @@ extension Session {
         }
         let basis = try caseFile.flatMap { try custodyBasis(of: $0) }
         if let caseFile, record == nil { try checkCustody(type, writes, caseFile) }
-        if record == nil { try checkAdmission(type, writes) }
+        try checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
         let context = try record.map { record in
             let changes = try changes(ofRecord: record, in: caseFile ?? record)
             return RecordState(changes, void: try void(among: changes)).context
@@ -190,6 +190,7 @@ extension Session {
                 author: author, reason: reason, writes: writes, salt: caseFile == nil ? salt : nil)
         }
         if site == 0 { try deliver(change) }
+        try follow(type, change, author: author, at: &moment)
         return change
     }
 
@@ -226,19 +227,6 @@ extension Session {
             guard now?.holder == .facility(site) else {
                 throw Refusal(type.name, "the person is not held here as far as this store knows")
             }
-        }
-    }
-
-    /// Mandela Rule 7: nobody is admitted without a commitment order.
-    private func checkAdmission(_ type: RecordType, _ writes: [Write]) throws {
-        guard type.number == store.custody.custody, let openedBy = type.field(named: "opened_by"),
-            let order = type.field(named: "commitment_order"),
-            writes.first(where: { $0.field == openedBy.number })?.value == .text("ADMISSION")
-        else { return }
-        let given = writes.first { $0.field == order.number }?.value.text ?? ""
-        guard !given.isEmpty else {
-            throw Refusal(
-                "\(type.name).commitment_order", "no admission without a commitment order (Nelson Mandela Rule 7)")
         }
     }
 }

@@ -145,4 +145,19 @@ package final class Store: Sendable {
         try queue.backup(to: other)
         return try Store(other, ":memory:", description, nil)
     }
+
+    /// A copy in memory as it was at a feed position: what came later is left out, and the views are made again.
+    ///
+    /// Costs the store's size in memory and as long as a rebuild. Throws ``StoreError`` for a position not reached yet.
+    package func copy(knownAt feed: Int64) throws -> Store {
+        let last = try read { try $0.lastFeed() }
+        guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
+        let then = try copy()
+        try then.write { session in
+            try session.db.execute(sql: "DELETE FROM _change WHERE feed > ?", arguments: [feed])
+            try session.db.execute(sql: "UPDATE _meta SET value = ? WHERE key = 'feed'", arguments: [feed])
+            try session.rebuild()
+        }
+        return then
+    }
 }

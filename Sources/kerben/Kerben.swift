@@ -13,8 +13,8 @@ struct Kerben: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             HubCommand.self, FacilityCommand.self, RecordCommand.self, GenerateCommand.self, ImportCommand.self,
-            SyncCommand.self, ConflictCommand.self, CountCommand.self, DoctorCommand.self, ExportCommand.self,
-            DemoCommand.self,
+            SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, DoctorCommand.self,
+            ExportCommand.self, DemoCommand.self,
         ])
 
     static func main() {

@@ -90,7 +90,8 @@ import Testing
         let state = try hub()
         let person = #"{"type":"person","fields":{"prisoner_no":"A"}}"# + "\n"
         let custody =
-            #"{"type":"custody","case":{"prisoner_no":"A"},"fields":{"facility":1,"opened_at":"2026-07-01T10:00Z","opened_by":"ADMISSION"ORDER}}"#
+            #"{"type":"custody","case":{"prisoner_no":"A"},"fields":{"facility":1,"opened_at":"2026-07-01T10:00Z","opened_by":"ADMISSION","#
+            + #""injuries_seen":"none","ill_treatment_alleged":"none"ORDER}}"#
         let without = try file("a", person + custody.replacing("ORDER", with: ""))
         #expect(try refusal(["record", "put", without, "--state", state]).contains("Mandela Rule 7"))
         let with = custody.replacing("ORDER", with: #","commitment_order":"K""#) + "\n"

@@ -31,7 +31,9 @@ struct ReplayBookTests {
                     + #""reported_on":"2026-07-02"}}"#,
                 #"EAST {"type":"custody","case":{"prisoner_no":"p1"},"fields":{"facility":1,"#
                     + #""opened_at":"2026-07-02T00:00:00Z","opened_by":"ADMISSION","#
-                    + #""commitment_order":"not in source","admitted_at":"2026-07-01T02:15:00Z","security_level":"MED"}}"#,
+                    + #""commitment_order":"not in source","injuries_seen":"not in source","#
+                    + #""ill_treatment_alleged":"not in source","admitted_at":"2026-07-01T02:15:00Z","#
+                    + #""security_level":"MED"}}"#,
                 #"EAST {"type":"legal_status","case":{"prisoner_no":"p1"},"fields":{"status":"OTHER","#
                     + #""since":"2026-07-02T00:00:00Z","source_text":"DE"}}"#,
                 #"EAST {"type":"sentence","case":{"prisoner_no":"p1"},"fields":{"article":"1.02","#

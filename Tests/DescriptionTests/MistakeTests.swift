@@ -5,13 +5,13 @@ import Testing
 
 /// A change to one file of a description that was right before, and the one problem it must give.
 struct Mistake: Sendable, CustomTestStringConvertible {
-    var file = "register/visit.yaml"
+    var file = "register/tour.yaml"
     var old: String
     var new: String
     var line: Int?
     var reason: String
 
-    init(_ old: String, _ new: String, _ line: Int?, _ reason: String, in file: String = "register/visit.yaml") {
+    init(_ old: String, _ new: String, _ line: Int?, _ reason: String, in file: String = "register/tour.yaml") {
         self.old = old
         self.new = new
         self.line = line
@@ -24,10 +24,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 
 /// A copy of the shipped description with one more record type; removed with the value.
 final class TemporaryDescription {
-    static let visit = """
+    static let tour = """
         number: 99
-        name: visit
-        labels: { en: Visit }
+        name: tour
+        labels: { en: Tour }
         scope: case
         source: Mandela Rule 83
         retention: permanent
@@ -61,7 +61,7 @@ final class TemporaryDescription {
         let manager = FileManager.default
         folder = manager.temporaryDirectory.path + "/description-\(UUID().uuidString)"
         try manager.copyItem(atPath: shippedFolder, toPath: folder)
-        try write("register/visit.yaml", Self.visit)
+        try write("register/tour.yaml", Self.tour)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }  // Only clutter in a temporary folder is at stake.
@@ -94,13 +94,13 @@ final class TemporaryDescription {
         Mistake("number: 99\n", "", 1, "missing \"number\""),
         Mistake("number: 99", "number: 15", 1, "number 15 must lie between 16 and 10000"),
         Mistake("number: 99", "number: nine", 1, "\"number\" must be a whole number, not \"nine\""),
-        Mistake("name: visit\n", "", 1, "missing \"name\""),
-        Mistake("name: visit", "name: Visit", 2, "the name \"Visit\" must be lower_snake_case in ASCII"),
-        Mistake("name: visit", "name: визит", 2, "the name \"визит\" must be lower_snake_case in ASCII"),
-        Mistake("name: visit", "name: case_id", 2, "the name \"case_id\" is reserved"),
-        Mistake("labels: { en: Visit }", "labels: { ru: Визит }", 3, "missing \"labels.en\""),
-        Mistake("labels: { en: Visit }\n", "", 1, "missing \"labels.en\""),
-        Mistake("{ en: Visit }", "{ en: Visit, English: Visit }", 3, "\"labels.English\" is no language code"),
+        Mistake("name: tour\n", "", 1, "missing \"name\""),
+        Mistake("name: tour", "name: Tour", 2, "the name \"Tour\" must be lower_snake_case in ASCII"),
+        Mistake("name: tour", "name: визит", 2, "the name \"визит\" must be lower_snake_case in ASCII"),
+        Mistake("name: tour", "name: case_id", 2, "the name \"case_id\" is reserved"),
+        Mistake("labels: { en: Tour }", "labels: { ru: Визит }", 3, "missing \"labels.en\""),
+        Mistake("labels: { en: Tour }\n", "", 1, "missing \"labels.en\""),
+        Mistake("{ en: Tour }", "{ en: Tour, English: Tour }", 3, "\"labels.English\" is no language code"),
         Mistake("scope: case", "scope: here", 4, "unknown scope \"here\" (one of: case, everywhere, own)"),
         Mistake("source: Mandela Rule 83\n", "", 1, "missing \"source\""),
         Mistake("source: Mandela Rule 83", "source:", 5, "missing \"source\""),
@@ -115,10 +115,10 @@ final class TemporaryDescription {
         Mistake("fields:", "  - { name: spare, rule: review }\nfields:", 11, "no field names this group"),
         Mistake("number: 3", "number: 0", 22, "field \"room\": number 0 must lie between 1 and 10000"),
         Mistake("number: 3", "number: 10001", 22, "number 10001 must lie between 1 and 10000"),
-        Mistake("number: 3", "number: 1", 22, "the number \"1\" is taken in register/visit.yaml:12"),
+        Mistake("number: 3", "number: 1", 22, "the number \"1\" is taken in register/tour.yaml:12"),
         Mistake("number: 3\n    name: room", "name: room", 22, "field \"room\": missing \"number\""),
         Mistake("    name: room\n", "", 22, "field 3: missing \"name\""),
-        Mistake("name: room", "name: status", 23, "the name \"status\" is taken in register/visit.yaml:13"),
+        Mistake("name: room", "name: status", 23, "the name \"status\" is taken in register/tour.yaml:13"),
         Mistake("name: room", "name: _room", 23, "the name \"_room\" is reserved"),
         Mistake("name: room", "name: rowid", 23, "the name \"rowid\" is reserved"),
         Mistake("name: room", "name: id", 23, "the name \"id\" is reserved"),
@@ -126,7 +126,7 @@ final class TemporaryDescription {
         Mistake("    type: text\n", "", 22, "field \"room\": missing \"type\""),
         Mistake("type: text", "type: string", 24, "field \"room\": unknown type \"string\" (one of: text, "),
         Mistake("type: text", "type: [text]", 24, "\"type\" must be a single value"),
-        Mistake("codes: sex", "codes: gender", 15, "unknown code list \"gender\" (one of: closed-by, "),
+        Mistake("codes: sex", "codes: gender", 15, "unknown code list \"gender\" (one of: absence-kind, "),
         Mistake("    codes: sex\n", "", 12, "field \"status\": missing \"codes\""),
         Mistake("labels: { en: Room }", "labels: { ru: Комната }", 25, "missing \"labels.en\""),
         Mistake("    rule: custodian\n", "", 22, "field \"room\": missing \"rule\""),
@@ -149,14 +149,21 @@ final class TemporaryDescription {
         Mistake("scope: case", "scope: case\ncolour: red", 5, "unknown key \"colour\""),
         Mistake("scope: case", "scope: case\nscope: own", 4, "not YAML: the key \"scope\" stands twice"),
         Mistake("scope: case", "scope: [case", 5, "not YAML: "),
-        Mistake(TemporaryDescription.visit, "- a", 1, "must be a mapping"),
-        Mistake(TemporaryDescription.visit, "# nothing", nil, "the file is empty"),
-        Mistake("edition: 1", "edition: 0", 2, "the edition must be at least 1", in: "register/edition.yaml"),
-        Mistake("edition: 1", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),
+        Mistake(TemporaryDescription.tour, "- a", 1, "must be a mapping"),
+        Mistake(TemporaryDescription.tour, "# nothing", nil, "the file is empty"),
+        Mistake("records: visit", "records: journey", 6, "unknown record type \"journey\"", in: "counts/visits.yaml"),
+        Mistake("date: visited_on", "date: seen_on", 7, "visit has no field \"seen_on\"", in: "counts/visits.yaml"),
+        Mistake("date: visited_on", "date: body", 7, "visit.body is no date", in: "counts/visits.yaml"),
+        Mistake("by: [body, ", "by: [weather, ", 8, "visit has no field \"weather\"", in: "counts/visits.yaml"),
+        Mistake("by: [facility, ", "by: [religion, ", 6, "unknown dimension \"religion\"", in: "counts/stock.yaml"),
+        Mistake("  - dimension: term_band", "  - dimension: length", 7, "unknown dimension", in: "counts/lifers.yaml"),
+        Mistake("by: [kind]", "by: [kind]\ncolour: red", 9, "unknown key \"colour\"", in: "counts/solitary.yaml"),
+        Mistake("edition: 2", "edition: 0", 2, "the edition must be at least 1", in: "register/edition.yaml"),
+        Mistake("edition: 2", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),
         Mistake("{ en: Female, ", "{ ", 4, "missing \"F.en\"", in: "codes/sex.yaml"),
         Mistake("source: ", "title: x\nsource: ", 2, "unknown key \"title\"", in: "codes/sex.yaml"),
         Mistake("number: 99", "number: 17", 1, "the number \"17\" is taken in register/custody.yaml:5"),
-        Mistake("name: visit", "name: custody", 2, "the name \"custody\" is taken in register/custody.yaml:6"),
+        Mistake("name: tour", "name: custody", 2, "the name \"custody\" is taken in register/custody.yaml:6"),
     ]
 
     @Test(arguments: mistakes) func `A mistake is named with its file, line and reason`(mistake: Mistake) throws {
@@ -175,7 +182,7 @@ final class TemporaryDescription {
         try description.apply(
             Mistake("type: text", "type: code\n    codes: sex", nil, ""),
             Mistake("rule: custodian", "rule: interim\n    review_days: 7", nil, ""))
-        let type = try DescriptionFolder.load(description.folder).type(named: "visit")
+        let type = try DescriptionFolder.load(description.folder).type(named: "tour")
         #expect(type?.field(named: "room")?.parameters == RuleParameters(order: ["F", "M", "X", "U"], reviewDays: 7))
     }
 
@@ -185,12 +192,16 @@ final class TemporaryDescription {
         try description.apply(Mistake("scope: case", "scope: here", nil, ""))
         try description.apply(Mistake("{ en: Female, ", "{ ", nil, "", in: "codes/sex.yaml"))
         let places = description.problems().map { $0.prefix { $0 != " " } }
-        #expect(places == ["codes/sex.yaml:4:", "register/visit.yaml:4:", "register/visit.yaml:26:"])
+        #expect(places == ["codes/sex.yaml:4:", "register/tour.yaml:4:", "register/tour.yaml:26:"])
     }
 
     @Test func `A description that lacks what custody depends on is refused`() throws {
         let description = try TemporaryDescription()
         try description.apply(Mistake("name: opened_at\n", "name: begun_at\n", nil, "", in: "register/custody.yaml"))
+        // The tables that count by it would say so too.
+        for table in ["entries", "exits"] {
+            try FileManager.default.removeItem(atPath: description.folder + "/counts/\(table).yaml")
+        }
         try description.apply(Mistake("type: boolean", "type: text", nil, "", in: "register/person.yaml"))
         try FileManager.default.removeItem(atPath: description.folder + "/register/transfer.yaml")
         let problems = description.problems()

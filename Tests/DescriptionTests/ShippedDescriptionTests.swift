@@ -17,7 +17,10 @@ let shippedFolder =
         #expect(
             numbers == [
                 "person": 16, "custody": 17, "transfer": 18, "sentence": 19, "legal_status": 20, "facility": 21,
-                "day": 22,
+                "day": 22, "assessment": 30, "classification": 31, "appeal": 32, "placement": 33, "separation": 34,
+                "solitary": 35, "sanction": 36, "programme": 37, "participation": 38, "incident": 39, "complaint": 40,
+                "corruption_report": 41, "accommodation": 42, "visit": 43, "finding": 44, "provision": 45,
+                "comparison": 46, "staff": 47, "absence": 48, "health_exam": 49, "roll_check": 50,
             ])
         _ = try CustodyFields(description)
     }
@@ -45,7 +48,7 @@ let shippedFolder =
     }
 
     @Test func `Only what an import with gaps can still give is required`() {
-        let required = description.types.map { type in
+        let required = description.types.prefix { $0.number < 30 }.map { type in
             "\(type.name): " + type.fields.filter(\.required).map(\.name).joined(separator: " ")
         }
         #expect(
@@ -53,6 +56,49 @@ let shippedFolder =
                 "person: ", "custody: facility opened_at opened_by", "transfer: number from to dispatched_at",
                 "sentence: ", "legal_status: status since", "facility: site name", "day: facility closed_on",
             ])
+    }
+
+    @Test func `Every field that a safeguard or a due depends on is described`() throws {
+        let needed = [
+            "custody": "commitment_order injuries_seen ill_treatment_alleged opened_by opened_at closed_at",
+            "assessment": "judgement assessor_trained evidence_for evidence_against protective review_due assessed_on",
+            "classification":
+                "state class proposed_class proposed_by approver reasons grounds review_due override_reason",
+            "appeal": "classification outcome decider", "placement": "facility block cell starts ends",
+            "solitary": "starts ends hours_confined reasons last_resort authority next_review",
+            "sanction": "rule_broken heard decider_role",
+            "complaint": "facility received_at recipient torture_alleged state closed_by answer_due",
+            "corruption_report": "facility received_at recipient state closed_by",
+            "incident": "facility happened_at kind state reported_to reported_at family_told_at",
+            "accommodation": "facility block cell measured_at kind occupancy area_net minutes_outdoors",
+            "finding": "facility state due verified_by",
+            "sentence": "conviction_tag court_date expiry earliest_release",
+            "health_exam": "examined_at pregnant nursing infant_with_mother disability",
+        ]
+        for (name, fields) in needed {
+            let type = try #require(description.type(named: name))
+            for field in fields.split(separator: " ") {
+                #expect(type.field(named: String(field)) != nil, "\(name).\(field)")
+            }
+        }
+    }
+
+    @Test func `No assessment or classification holds what a risk may not be derived from`() throws {
+        for name in ["assessment", "classification"] {
+            let type = try #require(description.type(named: name))
+            for word in ["religion", "ethnic", "nation", "belief", "article", "score"] {
+                #expect(!type.fields.contains { $0.name.contains(word) }, "\(name) \(word)")
+            }
+        }
+        #expect(description.codeLists["classification-grounds"]?.contains("ARTICLE") == false)
+        let children = description.type(named: "person")?.field(named: "children")
+        #expect(children?.confidentiality == .confidential)
+    }
+
+    @Test func `Every national table is described, and the population is always there`() {
+        let numbers = Set(description.tables.map { $0.number.prefix { $0 != "a" && $0 != "b" } })
+        for number in 1...14 { #expect(numbers.contains("T\(number)"), "T\(number)") }
+        #expect(description.tables.contains { $0.name == "population" })
     }
 
     @Test func `Legal status is decided by the date of its document`() throws {

@@ -155,6 +155,7 @@ struct KillCourse {
                     [
                         .init("facility", .integer(node.site)), .init("opened_at", .text("2026-07-01T08:00:00Z")),
                         .init("opened_by", .text("ADMISSION")), .init("commitment_order", .text("made up")),
+                        .init("injuries_seen", .text("none")), .init("ill_treatment_alleged", .text("none")),
                     ]),
             ]
         }

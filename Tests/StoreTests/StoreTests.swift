@@ -242,15 +242,15 @@ final class Clerk {
         (#"{"type":"facility","fields":{"site":3,"name":"x"}}"#, "only the hub writes this"),
         (#"{"type":"trial","case":"3.1-1","fields":{"interim":"EXTREME"}}"#, "is not a code of the list level"),
         (
-            #"{"type":"custody","case":"3.1-1","fields":{"facility":3,"opened_at":"2026-07-02","opened_by":"ADMISSION","commitment_order":"1"}}"#,
+            #"{"type":"custody","case":"3.1-1","fields":{"facility":3,"opened_at":"2026-07-02T08","opened_by":"ADMISSION","commitment_order":"1"}}"#,
             "already held here"
         ),
         (
-            #"{"type":"custody","case":"3.1-1","fields":{"facility":4,"opened_at":"2026-07-02","opened_by":"ADMISSION","commitment_order":"1"}}"#,
+            #"{"type":"custody","case":"3.1-1","fields":{"facility":4,"opened_at":"2026-07-02T08","opened_by":"ADMISSION","commitment_order":"1"}}"#,
             "only for itself"
         ),
         (
-            #"{"type":"transfer","case":"3.1-1","fields":{"number":"T","from":4,"to":3,"dispatched_at":"2026-07-02"}}"#,
+            #"{"type":"transfer","case":"3.1-1","fields":{"number":"T","from":4,"to":3,"dispatched_at":"2026-07-02T08"}}"#,
             "dispatches only from itself"
         ),
     ])
@@ -270,7 +270,7 @@ final class Clerk {
     {
         let clerk = try Clerk()
         let file = try clerk.put(#"{"type":"person","fields":{"prisoner_no":"N1"}}"#).dot
-        let fields = #""facility":3,"opened_at":"2026-07-01","opened_by""#
+        let fields = #""facility":3,"opened_at":"2026-07-01T08","opened_by""#
         #expect(throws: Refusal.self) {
             try clerk.put(#"{"type":"custody","case":"\#(file)","fields":{\#(fields):"ADMISSION"}}"#)
         }
@@ -284,7 +284,7 @@ final class Clerk {
     @Test func `Nobody is dispatched twice`() throws {
         let clerk = try Clerk()
         let file = try clerk.admit("N1")
-        let fields = #""from":3,"to":4,"dispatched_at":"2026-07-02""#
+        let fields = #""from":3,"to":4,"dispatched_at":"2026-07-02T08""#
         try clerk.put(#"{"type":"transfer","case":"\#(file)","fields":{"number":"T1",\#(fields)}}"#)
         let refusal = #expect(throws: Refusal.self) {
             try clerk.put(#"{"type":"transfer","case":"\#(file)","fields":{"number":"T2",\#(fields)}}"#)

@@ -21,7 +21,8 @@ struct RegisterLines {
                 integer("facility", facility),
                 text("opened_at", time.instant),
                 text("opened_by", openedBy),
-                text("commitment_order", "not in source"),
+                text("commitment_order", "not in source"), text("injuries_seen", "not in source"),
+                text("ill_treatment_alleged", "not in source"),
                 text("admitted_at", admittedAt),
                 level(details.level),
             ])

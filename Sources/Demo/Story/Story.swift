@@ -216,6 +216,7 @@ struct Story {
                 [
                     .init("facility", .integer(site)), .init("opened_at", .text("\(Self.day)T\(time):00Z")),
                     .init("opened_by", .text("ADMISSION")), .init("commitment_order", .text("order of \(number)")),
+                    .init("injuries_seen", .text("none")), .init("ill_treatment_alleged", .text("none")),
                 ]),
             RecordLine("sentence", .inFile(prisonerNumber: number), [.init("expiry", .text("2030-01-01"))]),
             RecordLine(

@@ -1,0 +1,79 @@
+/// A national table as `config/counts/` describes it: whom or what it counts, under which conditions, by which dimensions.
+package struct CountTable: Hashable, Sendable {
+    package enum Unit: Hashable, Sendable {
+        /// Persons held at the reference instant, each once.
+        case persons
+        /// Records of a type whose `date` field lies in the period.
+        case records(type: String, date: String)
+    }
+
+    /// All values of a dimension that count; of several conditions, all must hold.
+    package struct Condition: Hashable, Sendable {
+        package var dimension: String
+        package var values: [String]
+
+        package init(dimension: String, values: [String]) {
+            self.dimension = dimension
+            self.values = values
+        }
+    }
+
+    package var name: String
+    /// As the national list of tables numbers it, such as `T7`.
+    package var number: String
+    package var labels: [String: String]
+    package var source: String
+    package var unit: Unit
+    package var conditions: [Condition]
+    package var dimensions: [String]
+
+    package init(
+        name: String, number: String = "", labels: [String: String] = [:], source: String = "", unit: Unit = .persons,
+        conditions: [Condition] = [], dimensions: [String]
+    ) {
+        self.name = name
+        self.number = number
+        self.labels = labels
+        self.source = source
+        self.unit = unit
+        self.conditions = conditions
+        self.dimensions = dimensions
+    }
+
+    /// Everybody held, by facility: what is counted where nothing is described.
+    package static let population = CountTable(
+        name: "population", labels: ["en": "Persons held"], source: "UN-CTS", dimensions: ["facility"])
+
+    /// What persons can be counted by; how each is read is the store's concern.
+    package enum Dimension: String, CaseIterable, Sendable {
+        case facility
+        case facilityKind = "facility_kind"
+        /// `1` for a closed institution, `0` for others.
+        case closedType = "closed_type"
+        case region
+        case sex
+        /// `0-17`, `18-24`, `25-59`, `60+`, at the reference day.
+        case ageBand = "age_band"
+        case citizenship
+        case legalStatus = "legal_status"
+        /// Of the latest sentence or charge.
+        case iccs
+        case article
+        case codeEdition = "code_edition"
+        /// What law the conviction was under; empty for the untried, whatever a record says (Nelson Mandela Rule 111).
+        case convictionTag = "conviction_tag"
+        case life
+        /// Years from start to expiry: `0-1`, `2-4`, `5-9`, `10-19`, `20+`.
+        case termBand = "term_band"
+        case securityLevel = "security_level"
+        /// Of the latest approved classification.
+        case securityClass = "class"
+        /// The latest judgement, `LAPSED` where its review is overdue, empty where there is none.
+        case risk
+        /// `1` where a review of classification or assessment is overdue.
+        case reviewOverdue = "review_overdue"
+        /// `1` where the latest examination says so.
+        case expectingOrNursing = "expecting_or_nursing"
+        case disability
+    }
+}

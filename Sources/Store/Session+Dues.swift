@@ -1,0 +1,237 @@
+import Causality
+import FoundationEssentials
+import GRDB
+package import Register
+
+/// What is owed to people and to rules by a day: read from the views, typed by nobody (Nelson Mandela Rule 10).
+extension Session {
+    /// Everything late on `day`, or due within the days that its rule warns before; the most pressing first.
+    ///
+    /// `spaceNorm` is in square decimetres a person.
+    package func dues(day: String, spaceNorm: SpaceNorm = .cpt) throws -> [Due] {
+        guard let date = CivilTime.instant(day), date & 3 == CivilTime.Precision.day.rawValue else {
+            throw StoreError("--as-of: expects a day such as 2026-07-01")
+        }
+        let today = (date >> 2) / 86_400
+        var dues: [Due] = []
+        for query in Self.queries where description.type(named: query.type) != nil {
+            let rows = try Row.fetchAll(
+                db.cachedStatement(sql: query.sql), arguments: ["day": day, "today": today])
+            for row in rows {
+                guard let record = Dot(packed: row["id"]), let due = row["due"] as String?,
+                    let instant = CivilTime.instant(String(due.prefix(10)))
+                else { continue }
+                let days = (instant >> 2) / 86_400 - today
+                guard days <= query.warning else { continue }
+                dues.append(
+                    Due(
+                        rule: query.rule, source: query.source, what: query.what, record: record, site: row["site"],
+                        day: CivilTime.day(instant / 4 / 86_400), days: days))
+            }
+        }
+        dues += try releases(today: today)
+        dues += try solitary(today: today)
+        dues += try conditions(spaceNorm, day: day)
+        return dues.sorted { ($0.days, $0.rule, $0.record) < ($1.days, $1.rule, $1.record) }
+    }
+
+    /// Space a person has at least, the sanitary annexe not counted, in square decimetres.
+    package struct SpaceNorm: Hashable, Sendable {
+        package var single: Int64
+        package var shared: Int64
+
+        package init(single: Int64, shared: Int64) {
+            self.single = single
+            self.shared = shared
+        }
+
+        /// CPT/Inf(2015)44: 6 m² in a single cell, 4 m² in a shared one.
+        package static let cpt = SpaceNorm(single: 600, shared: 400)
+    }
+
+    private struct Query {
+        var rule: Int
+        var source: String
+        var what: String
+        /// The record type that it reads; nothing is due where a description lacks it.
+        var type: String
+        /// Days before, from which it is shown.
+        var warning: Int64
+        var sql: String
+    }
+
+    /// Persons held now, by any of their case files: `_span` is kept by root.
+    private static let held = """
+        (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
+            LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 2, 3))
+        """
+
+    private static let queries: [Query] = [
+        Query(
+            rule: 8, source: "Nelson Mandela Rule 30", what: "medical examination after admission",
+            type: "health_exam", warning: 0,
+            sql: """
+                SELECT custody.id, custody.facility AS site, custody.opened_at AS due FROM custody
+                JOIN \(held) held ON held.file = custody.case_id
+                WHERE opened_by = 'ADMISSION' AND closed_at IS NULL AND substr(opened_at, 1, 10) <= :day AND NOT EXISTS
+                    (SELECT 1 FROM health_exam WHERE health_exam.case_id = custody.case_id
+                        AND examined_at >= substr(custody.opened_at, 1, 10))
+                """),
+        Query(
+            rule: 12, source: "Nelson Mandela Rule 57", what: "answer to a complaint", type: "complaint", warning: 3,
+            sql: """
+                SELECT id, facility AS site, coalesce(answer_due, received_at) AS due FROM complaint
+                WHERE coalesce(state, 'OPEN') IN ('OPEN', 'ANSWER_DUE', 'ESCALATED')
+                """),
+        Query(
+            rule: 13, source: "Nelson Mandela Rule 71", what: "report of an incident outside the prison",
+            type: "incident", warning: 0,
+            sql: """
+                SELECT id, facility AS site, happened_at AS due FROM incident WHERE reported_at IS NULL
+                    AND kind IN (\(Due.reportable.sorted().map { "'\($0)'" }.joined(separator: ", ")))
+                """),
+        Query(
+            rule: 13, source: "Nelson Mandela Rule 69", what: "telling the family of a death or serious injury",
+            type: "incident", warning: 0,
+            sql: """
+                SELECT id, facility AS site, happened_at AS due FROM incident WHERE family_told_at IS NULL
+                    AND kind IN ('DEATH', 'SUICIDE', 'HOMICIDE', 'SERIOUS_INJURY')
+                """),
+        Query(
+            rule: 14, source: "Nelson Mandela Rule 85", what: "response to a monitor's finding", type: "finding",
+            warning: 14,
+            sql: """
+                SELECT id, facility AS site, due FROM finding
+                WHERE coalesce(state, 'OPEN') <> 'VERIFIED' AND due IS NOT NULL
+                """),
+        Query(
+            rule: 15, source: "Nelson Mandela Rule 89", what: "review of a classification", type: "classification",
+            warning: 30,
+            sql: """
+                SELECT id, held.site AS site, max(review_due) AS due FROM classification
+                JOIN \(held) held ON held.file = classification.case_id WHERE review_due IS NOT NULL GROUP BY case_id
+                """),
+        Query(
+            rule: 16, source: "VERA-2R", what: "assessment that lapses", type: "assessment", warning: 30,
+            sql: """
+                SELECT id, held.site AS site, max(review_due) AS due FROM assessment
+                JOIN \(held) held ON held.file = assessment.case_id WHERE review_due IS NOT NULL GROUP BY case_id
+                """),
+        Query(
+            rule: 9, source: "Nelson Mandela Rule 45", what: "review of solitary confinement", type: "solitary",
+            warning: 2,
+            sql: """
+                SELECT id, held.site AS site, coalesce(next_review, starts) AS due FROM solitary
+                JOIN \(held) held ON held.file = solitary.case_id WHERE ends IS NULL
+                """),
+    ]
+
+    /// The release clock: the earliest of all dates that anybody wrote, 90, 30 and 7 days before; never a release by itself.
+    private func releases(today: Int64) throws -> [Due] {
+        guard let type = description.type(named: "sentence"), let expiry = type.field(named: "expiry"),
+            let early = type.field(named: "earliest_release")
+        else { return [] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, case_id, held.site AS site, expiry, earliest_release, EXISTS
+                    (SELECT 1 FROM _conflict WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
+                FROM sentence JOIN \(Self.held) held ON held.file = sentence.case_id
+                WHERE coalesce(life, 0) = 0 AND (expiry IS NOT NULL OR earliest_release IS NOT NULL) AND NOT EXISTS
+                    (SELECT 1 FROM sentence AS later WHERE later.case_id = sentence.case_id
+                        AND (coalesce(later.start, later.offence_date, ''), later.id)
+                            > (coalesce(sentence.start, sentence.offence_date, ''), sentence.id))
+                """)
+        return try rows.compactMap { row -> Due? in
+            guard let record = Dot(packed: row["id"]), let file = Dot(packed: row["case_id"]) else { return nil }
+            var ends = [row["expiry"] as String?].compactMap { $0 }
+            var earlier = [row["earliest_release"] as String?].compactMap { $0 }
+            if row["open"] == 1 {
+                for conflict in try conflicts(record: record) where conflict.caseFile == file {
+                    let days =
+                        try resolution(conflict)?.siblings.compactMap { $0.values.first.map(expiry.type.text) } ?? []
+                    if conflict.unit.name == expiry.name { ends += days }
+                    if conflict.unit.name == early.name { earlier += days }
+                }
+            }
+            let candidates = [
+                (ends.filter { !$0.isEmpty }.min(), "release: the sentence ends"),
+                (earlier.filter { !$0.isEmpty }.min(), "release: the earliest lawful day"),
+            ]
+            let known = candidates.compactMap { day, what in day.map { ($0, what) } }
+            // An early release that has passed is a person's right to be considered; the end of the sentence binds.
+            guard
+                let (day, what) = known.filter({ Self.days($0.0) - today >= 0 }).min(by: { $0.0 < $1.0 }) ?? known.first
+            else { return nil }
+            let days = Self.days(day) - today
+            guard days <= 90 else { return nil }
+            return Due(
+                rule: 18, source: "ICCPR Article 9",
+                what: days < 0 ? "held past the end of the sentence: no document on file extends it" : what,
+                record: record, site: row["site"], day: day, days: days)
+        }
+    }
+
+    private static func days(_ day: String) -> Int64 { (CivilTime.instant(day).map { $0 >> 2 } ?? 0) / 86_400 }
+
+    /// Ten days on, and at the limit: the union of a person's orders, so that splitting them hides nothing.
+    private func solitary(today: Int64) throws -> [Due] {
+        guard description.type(named: "solitary") != nil else { return [] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT solitary.id, case_id, held.site AS site, starts FROM solitary
+                JOIN \(Self.held) held ON held.file = solitary.case_id
+                WHERE ends IS NULL AND coalesce(hours_confined, 24) >= ?
+                """, arguments: [Safeguard.solitaryHoursMin])
+        return try rows.compactMap { row -> Due? in
+            guard let record = Dot(packed: row["id"]), let file = Dot(packed: row["case_id"]) else { return nil }
+            let now = (today + 1) * 86_400
+            let intervals = try solitary(aliasGroup(of: file), except: nil)
+            let days = Safeguard.longestStretch(intervals, now: now) / 86_400
+            guard days >= 10 else { return nil }
+            let left = Safeguard.solitaryDaysMax - days
+            return Due(
+                rule: 9, source: "Nelson Mandela Rules 43-44", what: "end of solitary confinement, \(days) days so far",
+                record: record, site: row["site"], day: CivilTime.day(today + left), days: left)
+        }
+    }
+
+    /// Rooms as last measured: too little space, or less than an hour in the open air a day.
+    private func conditions(_ norm: SpaceNorm, day: String) throws -> [Due] {
+        guard description.type(named: "accommodation") != nil else { return [] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, facility AS site, kind, occupancy, area_net, minutes_outdoors, substr(measured_at, 1, 10) AS day
+                FROM accommodation AS a WHERE substr(measured_at, 1, 10) <= ?1 AND NOT EXISTS
+                    (SELECT 1 FROM accommodation AS b WHERE b.facility = a.facility
+                        AND coalesce(b.block, '') = coalesce(a.block, '') AND coalesce(b.cell, '') = coalesce(a.cell, '')
+                        AND substr(b.measured_at, 1, 10) <= ?1
+                        AND (b.measured_at > a.measured_at OR b.measured_at = a.measured_at AND b.id > a.id))
+                """, arguments: [day])
+        return rows.flatMap { row -> [Due] in
+            guard let record = Dot(packed: row["id"]), let measured = row["day"] as String? else { return [] }
+            var found: [(String, String)] = []
+            if let area = row["area_net"] as Int64?, let occupancy = row["occupancy"] as Int64?, occupancy > 0 {
+                let least = row["kind"] == "SINGLE" ? norm.single : norm.shared
+                if area < least * occupancy {
+                    let each = area / occupancy
+                    found.append(
+                        (
+                            "\(each / 100).\(each % 100 / 10) m² a person, norm \(least / 100) m²",
+                            "Nelson Mandela Rule 13; CPT/Inf(2015)44"
+                        ))
+                }
+            }
+            if let minutes = row["minutes_outdoors"] as Int64?, minutes < 60 {
+                found.append(("\(minutes) minutes a day in the open air, norm 60", "Nelson Mandela Rule 23"))
+            }
+            return found.map { what, source in
+                Due(
+                    rule: 11, source: source, what: what, record: record, site: row["site"], day: measured,
+                    days: Self.days(measured) - Self.days(day))
+            }
+        }
+    }
+}

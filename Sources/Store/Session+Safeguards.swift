@@ -1,0 +1,165 @@
+import Causality
+import FoundationEssentials
+import GRDB
+import Register
+
+/// What the safeguards need to know, read from the views, and what follows from a write.
+extension Session {
+    /// Refuses what a safeguard forbids, as far as this store knows; what others may know is never guessed at.
+    func checkSafeguards(
+        _ type: RecordType, record: Dot?, caseFile: Dot?, _ writes: [Write], at moment: WriteMoment
+    ) throws {
+        guard Safeguard.all.contains(where: { $0.types.contains(type.name) }) else { return }
+        let draft = try draft(type, record, writes)
+        var facts = Safeguard.CaseFacts()
+        if let caseFile { facts = try caseFacts(caseFile, draft, record, now: moment.wallMilliseconds / 1_000) }
+        if let refusal = Safeguard.refusal(draft, facts) { throw refusal }
+    }
+
+    /// An injury or ill-treatment told on arrival opens a case with the prosecutor (Nelson Mandela Rules 34, 71).
+    func follow(
+        _ type: RecordType, _ change: Change, author: String, at moment: inout WriteMoment
+    ) throws {
+        guard change.createsRecord, let complaint = description.type(named: "complaint"),
+            Safeguard.opensExternalCase(try draft(type, nil, change.writes))
+        else { return }
+        let admission = try draft(type, nil, change.writes)
+        let number = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT prisoner_no FROM person WHERE id = ?"), arguments: [change.caseFile.packed])
+        let texts = [
+            "facility": admission["facility"], "received_at": admission["opened_at"], "channel": "ORAL",
+            "recipient": "PROSECUTOR", "torture_alleged": "true", "state": "OPEN",
+            "prisoner_no": number ?? "", "content": "on arrival, see the custody record \(change.record)",
+        ]
+        let writes = complaint.fields.compactMap { field -> Write? in
+            guard let text = texts[field.name], !text.isEmpty else { return nil }
+            return field.type.value(from: text).map { Write(field.number, $0) }
+        }
+        _ = try write(complaint, record: nil, caseFile: nil, input: writes, "opened by the admission", author, &moment)
+    }
+
+    private func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
+        var values: [String: String] = [:]
+        if let record,
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT * FROM \(quoted(type.name)) WHERE id = ?"), arguments: [record.packed])
+        {
+            for field in type.fields { values[field.name] = text(row[field.name], field) }
+        }
+        var written: Set<String> = []
+        for write in writes {
+            guard let field = type.field(write.field) else { continue }
+            written.insert(field.name)
+            values[field.name] = field.type.text(write.value)
+        }
+        return Safeguard.Draft(type: type, isNew: record == nil, site: site, values: values, written: written)
+    }
+
+    /// A column as people read it.
+    private func text(_ value: DatabaseValue, _ field: Field) -> String? {
+        switch value.storage {
+        case .null, .blob, .double: nil
+        case .string(let text): text
+        case .int64(let number): field.type.text(.integer(number))
+        }
+    }
+
+    private func caseFacts(
+        _ caseFile: Dot, _ draft: Safeguard.Draft, _ record: Dot?, now: Int64
+    ) throws -> Safeguard.CaseFacts {
+        let files = try aliasGroup(of: caseFile)
+        var facts = Safeguard.CaseFacts()
+        let person = try personFacts(files, now: now)
+        (facts.sex, facts.isUntried, facts.isMinor) = (person.sex, person.isUntried, person.isMinor)
+        switch draft.type {
+        case "solitary":
+            facts.isExpectingOrNursing = try isExpectingOrNursing(files)
+            facts.solitary = try solitary(files, except: record)
+        case "placement":
+            facts.cellMates = try cellMates(of: draft, except: files, now: now)
+        case "appeal":
+            if let classification = Dot(draft["classification"]) {
+                facts.approver =
+                    try String.fetchOne(
+                        db.cachedStatement(sql: "SELECT approver FROM classification WHERE id = ?"),
+                        arguments: [classification.packed]) ?? ""
+            }
+        default: break
+        }
+        return facts
+    }
+
+    private func has(_ type: String) -> Bool { description.type(named: type) != nil }
+
+    private func personFacts(_ files: [Dot], now: Int64) throws -> Safeguard.CaseFacts.CellMate {
+        var sex = ""
+        var isMinor: Bool?
+        var status: (since: String, isUntried: Bool)?
+        let adult = CivilTime.day(now / 86_400, yearsBefore: 18)
+        for file in files {
+            if let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT * FROM person WHERE id = ?"), arguments: [file.packed])
+            {
+                if let known = row["sex"] as String?, !known.isEmpty { sex = known }
+                if let birth = row["birth_date"] as String?, !birth.isEmpty {
+                    // A year or a month alone is taken as its end: who may be a minor is one.
+                    isMinor = (birth.count < adult.count ? birth + "~" : birth) > adult
+                } else if let age = row["reported_age"] as Int64? {
+                    isMinor = age < 18
+                }
+            }
+            guard has("legal_status") else { continue }
+            for row in try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT status, since FROM legal_status WHERE case_id = ?"),
+                arguments: [file.packed])
+            {
+                let since = row[1] as String? ?? ""
+                if status.map({ $0.since <= since }) ?? true { status = (since, row[0] == "UNTRIED") }
+            }
+        }
+        return Safeguard.CaseFacts.CellMate(sex: sex, isUntried: status?.isUntried, isMinor: isMinor)
+    }
+
+    private func isExpectingOrNursing(_ files: [Dot]) throws -> Bool {
+        guard has("health_exam") else { return false }
+        for file in files {
+            let latest = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT pregnant = 1 OR nursing = 1 OR infant_with_mother = 1 FROM health_exam
+                        WHERE case_id = ? AND examined_at IS NOT NULL ORDER BY examined_at DESC
+                        """), arguments: [file.packed])
+            if latest?[0] == 1 { return true }
+        }
+        return false
+    }
+
+    func solitary(_ files: [Dot], except record: Dot?) throws -> [(starts: Int64, ends: Int64?)] {
+        try files.flatMap { file in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT starts, ends FROM solitary
+                        WHERE case_id = ? AND id IS NOT ? AND coalesce(hours_confined, 24) >= ?
+                        """), arguments: [file.packed, record?.packed, Safeguard.solitaryHoursMin]
+            ).compactMap { row -> (starts: Int64, ends: Int64?)? in
+                guard let starts = (row[0] as String?).flatMap({ CivilTime.instant($0) }) else { return nil }
+                return (starts >> 2, (row[1] as String?).flatMap { CivilTime.instant($0) }.map { $0 >> 2 })
+            }
+        }
+    }
+
+    private func cellMates(
+        of draft: Safeguard.Draft, except files: [Dot], now: Int64
+    ) throws -> [Safeguard.CaseFacts.CellMate] {
+        let placed = try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT case_id FROM placement WHERE facility = ? AND coalesce(block, '') = ? AND cell = ?
+                        AND ends IS NULL
+                    """), arguments: [Int(draft["facility"]), draft["block"], draft["cell"]])
+        return try placed.compactMap { Dot(packed: $0) }.filter { !files.contains($0) }.map {
+            try personFacts(aliasGroup(of: $0), now: now)
+        }
+    }
+}
