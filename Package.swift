@@ -156,7 +156,11 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ShippedRegisterTests", dependencies: ["Causality", "Register", "Exchange", "Description", "Store"],
+            name: "ShippedRegisterTests",
+            dependencies: [
+                "Causality", "Register", "Exchange", "Description", "Store", "Trust",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

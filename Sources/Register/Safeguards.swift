@@ -272,6 +272,12 @@ package struct Safeguard: Sendable {
             }
             return draft.lacks("review_due") ? ("review_due", "no judgement without the day on which it lapses") : nil
         },
+        Safeguard(5, "Nelson Mandela Rule 9", ["access"], on: ["reviewed_by", "reviewed_on"]) { draft, _ in
+            guard !draft.isNew else { return nil }
+            if draft.lacks("reviewed_by") { return ("reviewed_by", "no review without the account that made it") }
+            return draft["reviewed_by"] == draft["account"]
+                ? ("reviewed_by", "who broke the glass may not review it") : nil
+        },
         Safeguard(20, "Nelson Mandela Rule 111", ["sentence"], on: ["conviction_tag"]) { draft, facts in
             // Where no status is recorded, the judgment itself must be.
             guard facts.isUntried ?? draft["court_date"].isEmpty,

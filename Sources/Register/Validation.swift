@@ -41,6 +41,11 @@ extension RegisterDescription {
         guard field.type.holds(value) else { return "expects \(field.type.example)" }
         switch value {
         case .text(let text):
+            if field.confidentiality == .sealed {
+                if text.isEmpty { return nil }
+                guard SealedText(text) != nil else { return "must be sealed to the body that receives it" }
+                return text.utf8.count > SealedText.lengthMax(field.lengthMax) ? "is too long" : nil
+            }
             if text.utf8.count > field.lengthMax { return "is longer than \(field.lengthMax) bytes" }
             if case .code(let list) = field.type, codeLists[list]?.contains(text) == false {
                 return "is not a code of the list \(list)"

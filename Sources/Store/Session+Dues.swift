@@ -68,6 +68,13 @@ extension Session {
 
     private static let queries: [Query] = [
         Query(
+            rule: 5, source: "Nelson Mandela Rule 9", what: "review of a break-glass reading", type: "access",
+            warning: 0,
+            sql: """
+                SELECT id, id >> 48 AS site, accessed_at AS due FROM access
+                WHERE action = 'BREAK_GLASS' AND reviewed_on IS NULL
+                """),
+        Query(
             rule: 8, source: "Nelson Mandela Rule 30", what: "medical examination after admission",
             type: "health_exam", warning: 0,
             sql: """
@@ -214,7 +221,7 @@ extension Session {
             guard let record = Dot(packed: row["id"]), let measured = row["day"] as String? else { return [] }
             var found: [(String, String)] = []
             if let area = row["area_net"] as Int64?, let occupancy = row["occupancy"] as Int64?, occupancy > 0 {
-                let least = row["kind"] == "SINGLE" ? norm.single : norm.shared
+                let least = (row["kind"] as String?) == "SINGLE" ? norm.single : norm.shared
                 if area < least * occupancy {
                     let each = area / occupancy
                     found.append(

@@ -167,6 +167,8 @@ extension Session {
         _ moment: inout WriteMoment
     ) throws -> Change {
         if type.hubOnly, site != 0 { throw Refusal(type.name, "only the hub writes this; ask the ministry's registry") }
+        try actor?.checkWrite(type.name)
+        let writes = try sealed(type, record?.packed, writes)
         if let refusal = description.refusal(type: type.number, writes: writes, createsRecord: record == nil) {
             throw refusal
         }

@@ -59,23 +59,32 @@ extension Session {
         return problems
     }
 
+    /// Each log, and how many of its changes are proved by its chain.
+    package func logsHeld() throws -> [(log: LogID, count: Int64)] {
+        try Row.fetchAll(db, sql: "SELECT log, high FROM _run WHERE low = 1 ORDER BY log").compactMap { row in
+            LogID(packed: row[0]).map { ($0, row[1]) }
+        }
+    }
+
     /// SQLite's own check; empty where all is well.
     package func checkIntegrity() throws -> [String] {
         try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
     }
 
     /// Every view as canonical NDJSON, by type and id: equal text means an equal register.
-    package func export(_ line: (String) throws -> Void) throws {
-        for type in description.types { try export(type, line) }
+    package func export(_ reading: Reading = .whole, _ line: (String) throws -> Void) throws {
+        for type in description.types where reading.breaksGlass || reading.actor.right(type.name) > .none {
+            try export(type, reading, line)
+        }
     }
 
-    package func export(_ type: RecordType, _ line: (String) throws -> Void) throws {
+    package func export(_ type: RecordType, _ reading: Reading = .whole, _ line: (String) throws -> Void) throws {
         let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \(quoted(type.name)) ORDER BY id")
-        while let row = try cursor.next() { try line(Self.json(row, type)) }
+        while let row = try cursor.next() { try line(Self.json(row, type, reading)) }
     }
 
     /// One record as JSON: type, id, case, and every field that has a value.
-    private static func json(_ row: Row, _ type: RecordType) -> String {
+    private static func json(_ row: Row, _ type: RecordType, _ reading: Reading) -> String {
         var parts = ["\"type\":\"\(type.name)\""]
         for (key, column) in [("id", 0), ("case", 1)] {
             let text = (row[column] as Int64?).flatMap { Dot(packed: $0)?.description } ?? ""
@@ -83,7 +92,7 @@ extension Session {
         }
         var fields: [String] = []
         for (index, field) in type.fields.enumerated() {
-            guard let text = text(row, index + 2, field) else { continue }
+            guard reading.shows(field, of: type), let text = text(row, index + 2, field) else { continue }
             fields.append("\"\(field.name)\":\(text)")
         }
         return "{" + parts.joined(separator: ",") + ",\"fields\":{" + fields.joined(separator: ",") + "}}"
@@ -100,25 +109,29 @@ extension Session {
     }
 
     /// Rows of one record type as JSON, of one case file (and its aliases) where that is given.
-    package func list(_ type: RecordType, in caseFile: Dot?, limit: Int, _ line: (String) throws -> Void) throws {
+    package func list(
+        _ type: RecordType, in caseFile: Dot?, limit: Int, _ reading: Reading, _ line: (String) throws -> Void
+    ) throws {
+        try reading.check(type)
         guard let caseFile else {
             let cursor = try Row.fetchCursor(
                 db, sql: "SELECT * FROM \(quoted(type.name)) ORDER BY id LIMIT ?", arguments: [limit])
-            while let row = try cursor.next() { try line(Self.json(row, type)) }
+            while let row = try cursor.next() { try line(Self.json(row, type, reading)) }
             return
         }
         for file in try aliasGroup(of: caseFile) {
             for row in try Row.fetchAll(
                 db, sql: "SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", arguments: [file.packed])
-            { try line(Self.json(row, type)) }
+            { try line(Self.json(row, type, reading)) }
         }
     }
 
-    package func json(of record: Dot) throws -> String? {
+    package func json(of record: Dot, _ reading: Reading) throws -> String? {
         guard let creator = try change(record), let type = description[creator.type],
             let row = try Row.fetchOne(
                 db, sql: "SELECT * FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
         else { return nil }
-        return Self.json(row, type)
+        try reading.check(type)
+        return Self.json(row, type, reading)
     }
 }

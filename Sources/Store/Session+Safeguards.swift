@@ -31,10 +31,16 @@ extension Session {
             "recipient": "PROSECUTOR", "torture_alleged": "true", "state": "OPEN",
             "prisoner_no": number ?? "", "content": "on arrival, see the custody record \(change.record)",
         ]
-        let writes = complaint.fields.compactMap { field -> Write? in
+        let writes = try complaint.fields.compactMap { field -> Write? in
             guard let text = texts[field.name], !text.isEmpty else { return nil }
+            // A case outside never waits for a key: the custody record says whom and what it is about.
+            if field.confidentiality == .sealed, try sealer == nil || sealingKey(of: "PROSECUTOR") == nil { return nil }
             return field.type.value(from: text).map { Write(field.number, $0) }
         }
+        // Whoever may admit need not have a say in complaints.
+        let actor = actor
+        self.actor = nil
+        defer { self.actor = actor }
         _ = try write(complaint, record: nil, caseFile: nil, input: writes, "opened by the admission", author, &moment)
     }
 
@@ -67,8 +73,9 @@ extension Session {
     private func caseFacts(
         _ caseFile: Dot, _ draft: Safeguard.Draft, _ record: Dot?, now: Int64
     ) throws -> Safeguard.CaseFacts {
-        let files = try aliasGroup(of: caseFile)
         var facts = Safeguard.CaseFacts()
+        guard ["solitary", "placement", "sentence", "appeal"].contains(draft.type) else { return facts }
+        let files = try aliasGroup(of: caseFile)
         let person = try personFacts(files, now: now)
         (facts.sex, facts.isUntried, facts.isMinor) = (person.sex, person.isUntried, person.isMinor)
         switch draft.type {
@@ -113,8 +120,9 @@ extension Session {
                 db.cachedStatement(sql: "SELECT status, since FROM legal_status WHERE case_id = ?"),
                 arguments: [file.packed])
             {
+                guard let code = row[0] as String? else { continue }
                 let since = row[1] as String? ?? ""
-                if status.map({ $0.since <= since }) ?? true { status = (since, row[0] == "UNTRIED") }
+                if status.map({ $0.since <= since }) ?? true { status = (since, code == "UNTRIED") }
             }
         }
         return Safeguard.CaseFacts.CellMate(sex: sex, isUntried: status?.isUntried, isMinor: isMinor)
@@ -123,13 +131,13 @@ extension Session {
     private func isExpectingOrNursing(_ files: [Dot]) throws -> Bool {
         guard has("health_exam") else { return false }
         for file in files {
-            let latest = try Row.fetchOne(
+            let latest = try Int64.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT pregnant = 1 OR nursing = 1 OR infant_with_mother = 1 FROM health_exam
+                        SELECT max(coalesce(pregnant, 0), coalesce(nursing, 0), coalesce(infant_with_mother, 0)) FROM health_exam
                         WHERE case_id = ? AND examined_at IS NOT NULL ORDER BY examined_at DESC
                         """), arguments: [file.packed])
-            if latest?[0] == 1 { return true }
+            if latest == 1 { return true }
         }
         return false
     }

@@ -30,6 +30,10 @@ package final class Session {
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
     var hasVoid = true
     var hasWaiting = true
+    /// Who writes; nil where nobody has to be asked, as for the hub's own decisions.
+    package var actor: Actor?
+    /// Where sealed fields are written.
+    package var sealer: Sealer?
     /// The moment of the hub's decisions in this transaction.
     package var moment: WriteMoment?
 

@@ -47,44 +47,55 @@ struct ConflictCommand: ParsableCommand {
     struct Show: StoreCommand {
         static let configuration = CommandConfiguration(abstract: "Show every side of a record's conflicts.")
         @OptionGroup var options: StateOptions
+        @OptionGroup var reading: ReadOptions
         @Argument(help: "Record id.") var id: String
         @Option(help: "table, json or csv.") var format = Format.table
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let record = try dot(id)
+            let type = try node.store.read { try $0.conflicts(record: record).first?.type.name } ?? ""
+            try reading.read(node, output, type, record: record) { session, reading, write in
+                write(try rendered(record, session, reading))
+                return 1
+            }
+        }
+
+        private func rendered(_ record: Dot, _ session: Session, _ reading: Reading) throws -> String {
             var table = Table(columns: [
                 "field", "rule", "status", "side", "value", "change", "author", "written", "clock", "reason",
             ])
-            try node.store.read { session in
-                for conflict in try session.conflicts(record: record) {
-                    guard let resolution = try session.resolution(conflict) else { continue }
-                    let fields = conflict.unit.fields.compactMap { conflict.type.field($0) }
-                    func text(_ values: [Value]) -> String {
-                        zip(fields, values).map { "\($0.name)=\($0.type.text($1))" }.joined(separator: " ")
-                    }
-                    for sibling in resolution.siblings {
-                        let change = sibling.change
-                        table.rows.append([
-                            .text(conflict.unit.name), .text(conflict.unit.rule.rawValue),
-                            .text(conflict.status + (conflict.reason.isEmpty ? "" : ": " + conflict.reason)),
-                            .text(sibling.values == resolution.values ? "shown" : "other"), .text(text(sibling.values)),
-                            .text(change.dot.description), .text(change.author),
-                            .text(timeText(change.correctedMilliseconds)),
-                            .text(
-                                change.clock.isKnown
-                                    ? "± \(1 << min(change.clock.uncertaintyExponent, 40)) ms" : "not measured"),
-                            .text(change.reason),
-                        ])
-                    }
-                    if let agreed = resolution.agreed {
-                        table.rows.append([
-                            .text(conflict.unit.name), .text(conflict.unit.rule.rawValue), .text(conflict.status),
-                            .text("last agreed"), .text(text(agreed)), .empty, .empty, .empty, .empty, .empty,
-                        ])
-                    }
+            for conflict in try session.conflicts(record: record) {
+                try reading.check(conflict.type)
+                guard let resolution = try session.resolution(conflict) else { continue }
+                let fields = conflict.unit.fields.compactMap { conflict.type.field($0) }
+                func text(_ values: [Value]) -> String {
+                    zip(fields, values).map { field, value in
+                        let isShown = reading.shows(field, of: conflict.type)
+                        return "\(field.name)=\(isShown ? field.type.text(value) : "(confidential)")"
+                    }.joined(separator: " ")
+                }
+                for sibling in resolution.siblings {
+                    let change = sibling.change
+                    table.rows.append([
+                        .text(conflict.unit.name), .text(conflict.unit.rule.rawValue),
+                        .text(conflict.status + (conflict.reason.isEmpty ? "" : ": " + conflict.reason)),
+                        .text(sibling.values == resolution.values ? "shown" : "other"), .text(text(sibling.values)),
+                        .text(change.dot.description), .text(change.author),
+                        .text(timeText(change.correctedMilliseconds)),
+                        .text(
+                            change.clock.isKnown
+                                ? "± \(1 << min(change.clock.uncertaintyExponent, 40)) ms" : "not measured"),
+                        .text(change.reason),
+                    ])
+                }
+                if let agreed = resolution.agreed {
+                    table.rows.append([
+                        .text(conflict.unit.name), .text(conflict.unit.rule.rawValue), .text(conflict.status),
+                        .text("last agreed"), .text(text(agreed)), .empty, .empty, .empty, .empty, .empty,
+                    ])
                 }
             }
-            output.write(table.rendered(format))
+            return table.rendered(format)
         }
     }
 

@@ -43,18 +43,16 @@ struct ExportCommand: StoreCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Every record as canonical NDJSON: equal files mean equal registers.")
     @OptionGroup var options: StateOptions
+    @OptionGroup var reading: ReadOptions
 
     func run(on node: Node, _ output: CommandOutput) throws {
-        var chunk = ""
-        try node.store.read { session in
-            try session.export { line in
-                chunk += line + "\n"
-                if chunk.utf8.count > 1 << 16 {
-                    output.write(chunk)
-                    chunk = ""
-                }
+        try reading.read(node, output, "every type") { session, reading, write in
+            var count = 0
+            try session.export(reading) {
+                write($0 + "\n")
+                count += 1
             }
+            return count
         }
-        output.write(chunk)
     }
 }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Register
 import Store
 import Synchronization
+import Trust
 
 /// One site's open store with what commands need around it; owned by the daemon, or by one command.
 final class Node: Sendable {
@@ -44,6 +45,8 @@ final class Node: Sendable {
                 saltSeed: .random(in: .min ... .max),
                 saltCounter: .random(in: .min ... .max))
             session.moment = isHub ? moment : nil
+            session.actor = try session.actor(user, day: String(timeText(Clocks.wall).prefix(10)))
+            session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             let result = try body(session, "\(user)@\(settings.site)", &moment)
             let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }
             return (result, session.written.isEmpty ? nil : try session.ownLogEnd(), urgent)

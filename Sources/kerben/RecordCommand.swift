@@ -51,21 +51,27 @@ struct RecordCommand: ParsableCommand {
     struct Get: StoreCommand {
         static let configuration = CommandConfiguration(abstract: "Show one record.")
         @OptionGroup var options: StateOptions
+        @OptionGroup var reading: ReadOptions
         @Argument(help: "Record id, such as 27.1-10432.") var id: String
         @Option(help: "table, json or csv.") var format = Format.json
 
         func run(on node: Node, _ output: CommandOutput) throws {
             guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
-            guard let json = try node.store.read({ try $0.json(of: record) }) else {
-                throw CommandFailure("\(id): no such record is held here; see 'kerben record list TYPE'")
+            let type = try node.store.read { try $0.change(record)?.type }.flatMap { node.store.description[$0]?.name }
+            try reading.read(node, output, type ?? "", record: record) { session, reading, write in
+                guard let json = try session.json(of: record, reading) else {
+                    throw CommandFailure("\(id): no such record is held here; see 'kerben record list TYPE'")
+                }
+                write(json + "\n")
+                return 1
             }
-            output.write(json + "\n")
         }
     }
 
     struct List: StoreCommand {
         static let configuration = CommandConfiguration(abstract: "List records of a type, as NDJSON.")
         @OptionGroup var options: StateOptions
+        @OptionGroup var reading: ReadOptions
         @Argument(help: "Record type, such as person.") var type: String
         @Option(name: .customLong("case"), help: "Only this case file and its aliases.") var caseFile: String?
         @Option(help: "Most records.") var limit = 1_000_000
@@ -80,8 +86,13 @@ struct RecordCommand: ParsableCommand {
                 guard let dot = Dot(text) else { throw CommandFailure("\(text): is no case id (such as 27.1-10432)") }
                 return dot
             }
-            try node.store.read { session in
-                try session.list(described, in: file, limit: limit) { output.write($0 + "\n") }
+            try reading.read(node, output, described.name, record: file) { session, reading, write in
+                var count = 0
+                try session.list(described, in: file, limit: limit, reading) {
+                    write($0 + "\n")
+                    count += 1
+                }
+                return count
             }
         }
     }
@@ -89,6 +100,7 @@ struct RecordCommand: ParsableCommand {
     struct History: StoreCommand {
         static let configuration = CommandConfiguration(abstract: "Show who wrote what into a record, when and why.")
         @OptionGroup var options: StateOptions
+        @OptionGroup var reading: ReadOptions
         @Argument(help: "Record id.") var id: String
         @Option(help: "table, json or csv.") var format = Format.table
 
@@ -96,11 +108,20 @@ struct RecordCommand: ParsableCommand {
             guard let record = Dot(id), let (type, state) = try node.store.read({ try $0.history(of: record) }) else {
                 throw CommandFailure("\(id): no such record is held here")
             }
+            try reading.read(node, output, type?.name ?? "", record: record) { _, reading, write in
+                if let type { try reading.check(type) }
+                write(rendered(type, state, reading))
+                return 1
+            }
+        }
+
+        private func rendered(_ type: RecordType?, _ state: RecordState, _ reading: Reading) -> String {
             var table = Table(columns: ["change", "state", "written", "author", "fields", "parallel to", "reason"])
             for (change, isApplied) in state.applied.map({ ($0, true) }) + state.waiting.map({ ($0, false) }) {
                 let parallel = state.applied.filter { $0.isConcurrent(with: change) }.map(\.dot.description)
                 let fields = change.writes.map { write -> String in
-                    guard let field = type?.field(write.field) else { return "#\(write.field)" }
+                    guard let type, let field = type.field(write.field) else { return "#\(write.field)" }
+                    guard reading.shows(field, of: type) else { return "\(field.name)=(confidential)" }
                     return "\(field.name)=\(field.type.text(write.value))"
                 }
                 table.rows.append([
@@ -111,7 +132,7 @@ struct RecordCommand: ParsableCommand {
                     .text(parallel.joined(separator: " ")), .text(change.reason),
                 ])
             }
-            output.write(table.rendered(format))
+            return table.rendered(format)
         }
     }
 }

@@ -99,6 +99,51 @@ import Testing
         #expect(try refusal(["record", "put", try file("c", with), "--state", state]).contains("already held here"))
     }
 
+    @Test func `Confidential fields are shown for a reason that is kept, and to whom the registry appointed`() throws {
+        let state = try hub()
+        let user = try program.run([
+            "record", "put",
+            try file(
+                "a", #"{"type":"person","fields":{"prisoner_no":"A","pin":"90000000000001"}}"# + "\n"), "--state",
+            state,
+        ])
+        #expect(user.contains("0.1-1"))
+        let list = ["record", "list", "person", "--state", state]
+        #expect(try !program.run(list).contains("90000000000001"))
+        #expect(try refusal(list + ["--confidential"]).contains("need a --reason"))
+        #expect(try program.run(list + ["--confidential", "--reason", "the court asks"]).contains("90000000000001"))
+        #expect(try !program.run(["record", "history", "0.1-1", "--state", state]).contains("90000000000001"))
+        #expect(try !program.run(["export", "--state", state]).contains("90000000000001"))
+        let trail = try program.run(["audit", "list", "--reason", "yearly", "--state", state])
+        #expect(trail.contains("the court asks") && !trail.contains("yearly"))
+        #expect(try program.run(["audit", "list", "--reason", "again", "--state", state]).contains("yearly"))
+        #expect(try program.run(["audit", "verify", "--state", state]).contains("log 0.1: 4 changes, proved"))
+        let staff = #"{"type":"staff","fields":{"account":"registry","role":"NATIONAL_RECORDS"}}"# + "\n"
+        try program.run(["record", "put", try file("b", staff), "--state", state])
+        #expect(try refusal(["record", "list", "assessment", "--state", state]).contains("without a role here"))
+        #expect(try refusal(["record", "put", try file("c", staff), "--state", state]).contains("may not write this"))
+    }
+
+    @Test func `What is sealed is read with the body's key, and with no other`() throws {
+        let state = try hub()
+        let key = path("keys") + "/ombudsman"
+        let text = try program.run(["seal", "key", key]).split(separator: "\n").first.map(String.init)
+        let published =
+            #"{"type":"body_key","fields":{"body":"OMBUDSMAN","public_key":"\#(text ?? "")","valid_from":"2026-01-01"}}"#
+        let complaint =
+            #"{"type":"complaint","fields":{"facility":1,"received_at":"2026-07-01T10:00Z","recipient":"OMBUDSMAN","#
+            + #""content":"Qqsecret"}}"#
+        #expect(
+            try refusal(["record", "put", try file("a", complaint), "--state", state]).contains("no key of OMBUDSMAN"))
+        try program.run(["record", "put", try file("b", published + "\n" + complaint), "--state", state])
+        #expect(try !program.run(["record", "list", "complaint", "--state", state]).contains("Qqsecret"))
+        let open = ["seal", "open", "0.1-2", "--state", state, "--key"]
+        #expect(try program.run(open + [key]).contains("Qqsecret"))
+        try program.run(["seal", "key", key + "-2"])
+        #expect(try refusal(open + [key + "-2"]).contains("with another key"))
+        #expect(try refusal(["seal", "key", key]).contains("is there already"))
+    }
+
     @Test func `An import names every refused line and takes nothing, or the rest when told to`() throws {
         let state = try hub()
         let csv = try file(

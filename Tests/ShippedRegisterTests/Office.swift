@@ -3,6 +3,7 @@ import Description
 import Exchange
 import Register
 import Store
+import Trust
 
 /// A store with the shipped register, and whoever writes in it.
 final class Office {
@@ -12,11 +13,13 @@ final class Office {
     }
 
     let store: Store
+    /// Whose account writes; empty for nobody that anybody asks.
+    var account = ""
     private var now: Int64 = 1_782_864_000_000  // 2026-07-01T00:00Z
 
-    init(site: Int = 3) throws {
+    init(site: Int = 3, path: String = ":memory:") throws {
         store = try Store.open(
-            ":memory:", description: try Self.register.get(),
+            path, description: try Self.register.get(),
             creating: Store.Identity(log: LogID(site: site, incarnation: 1)))
     }
 
@@ -27,6 +30,8 @@ final class Office {
         var moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
         return try store.write { session in
             session.moment = store.identity.isHub ? moment : nil
+            if !account.isEmpty { session.actor = try session.actor(account, day: "2026-07-01") }
+            session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             return try session.put(RecordInput.read(json), author: "officer", at: &moment)
         }
     }

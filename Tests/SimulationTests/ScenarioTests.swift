@@ -323,7 +323,7 @@ final class Stage {
         #expect(throws: Refusal.self) {
             try stage.put(one.store, RecordInput(id: "\(file)", fields: ["notes": .text("more")]))
         }
-        let json = try #require(try two.store.read { try $0.json(of: file) })
+        let json = try #require(try two.store.read { try $0.json(of: file, .whole) })
         #expect(json.contains("left in good health"))
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
     }
@@ -353,7 +353,7 @@ final class Stage {
         try stage.exchange(one)
         try stage.exchange(two)
         #expect(try stage.rows(one.store, "person") == 0)
-        #expect(try two.store.read { try $0.json(of: file) }?.contains("1990-01-01") == true)
+        #expect(try two.store.read { try $0.json(of: file, .whole) }?.contains("1990-01-01") == true)
     }
 
     @Test func `Two facilities that claim one prisoner are counted once, in dispute, until one gives way`() throws {
@@ -401,7 +401,7 @@ final class Stage {
         try stage.exchange(one)
         try stage.put(stage.hub, RecordInput(id: "\(file)", fields: ["surname": .text("corrected")]))
         try stage.exchange(one)
-        #expect(try one.store.read { try $0.json(of: file) }?.contains("corrected") == true)
+        #expect(try one.store.read { try $0.json(of: file, .whole) }?.contains("corrected") == true)
         try stage.put(
             stage.hub,
             RecordInput(
@@ -411,7 +411,7 @@ final class Stage {
                     "commitment_order": .text("by the registry"),
                 ]))
         try stage.exchange(two)
-        #expect(try two.store.read { try $0.json(of: file) }?.contains("corrected") == true)
+        #expect(try two.store.read { try $0.json(of: file, .whole) }?.contains("corrected") == true)
         #expect(try stage.count() == ["disputed 1 2"])
     }
 }

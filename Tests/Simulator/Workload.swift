@@ -272,7 +272,7 @@ extension Simulation {
 
     /// Other values for the fields that `input` writes; nil where the store shows no such record.
     private func sameFields(_ input: RecordInput, _ record: Dot, _ store: Store) throws -> RecordInput? {
-        guard let change = try store.read({ try $0.json(of: record) == nil ? nil : $0.change(record) }),
+        guard let change = try store.read({ try $0.json(of: record, .whole) == nil ? nil : $0.change(record) }),
             let type = SimulatedRegister.description[change.type]
         else { return nil }
         var other = input

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Register
+import Store
+
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Who read what, and proof that nothing was altered.",
+        discussion: """
+            Every write, and every reading of confidential fields, is a change in its site's hash chain; the hub holds the \
+            chains of all sites. Reading the trail is itself written down.
+            """,
+        subcommands: [Verify.self, List.self])
+
+    struct Verify: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Hash every log again: finds what was altered, taken out or put in.")
+        @OptionGroup var options: StateOptions
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            let (problems, logs) = try node.store.read { (try $0.proveChains(), try $0.logsHeld()) }
+            guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
+            for (log, count) in logs { output.write("log \(log): \(count) changes, proved\n") }
+        }
+    }
+
+    struct List: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Readings of confidential fields, the latest last; this reading becomes one of them.")
+        @OptionGroup var options: StateOptions
+        @Option(help: "Why the trail is read.") var reason: String
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard let type = node.store.description.type(named: "access") else {
+                throw CommandFailure("access: is not described in this register")
+            }
+            var lines = ""
+            try node.write(as: output.user) { session, author, moment in
+                let reading = Reading(actor: try session.currentActor(), isDisclosed: false)
+                var count = 0
+                try session.list(type, in: nil, limit: .max, reading) {
+                    lines += $0 + "\n"
+                    count += 1
+                }
+                try session.note(
+                    .audit, type.name, record: nil, count: count, reason: reason, author: author, at: &moment)
+            }
+            output.write(lines)
+        }
+    }
+}
+
+extension Session {
+    /// Who gives this command; set by ``Node``.
+    fileprivate func currentActor() throws -> Actor {
+        guard let actor else { throw CommandFailure("the command's account is not known") }
+        return actor
+    }
+}

@@ -1,0 +1,141 @@
+import Causality
+import GRDB
+import Register
+import Store
+import Testing
+
+@Suite struct AccessTests {
+    /// A facility whose registry has appointed these accounts.
+    private func office(_ roles: [String: Role]) throws -> Office {
+        let hub = try Office(site: 0)
+        let office = try Office()
+        for (account, role) in roles.sorted(by: { $0.key < $1.key }) {
+            try office.receive(
+                try hub.put(
+                    #"{"type":"staff","fields":{"account":"\#(account)","role":"\#(role.rawValue)","site":3,"#
+                        + #""valid_from":"2026-01-01","valid_to":"2026-12-31"}}"#))
+        }
+        return office
+    }
+
+    private static let exam = #""examined_at":"2026-06-02T09:00Z""#
+
+    @Test func `As long as nobody is appointed whoever the system lets in acts; then roles bind`() throws {
+        let free = try Office()
+        try free.admit("A")
+        try free.put("health_exam", of: "A", Self.exam)
+        let office = try office(["records": .recordsOfficer, "doctor": .health])
+        office.account = "records"
+        try office.admit("A")
+        #expect(
+            try office.refusal { try office.put("health_exam", of: "A", Self.exam) }
+                .contains("RECORDS_OFFICER may not write this"))
+        office.account = "doctor"
+        try office.put("health_exam", of: "A", Self.exam)
+        #expect(try office.refusal { try office.admit("B") }.contains("HEALTH may not write this"))
+        office.account = "somebody"
+        #expect(try office.refusal { try office.admit("B") }.contains("an account without a role here"))
+    }
+
+    @Test func `An appointment runs out, and another site's counts for nothing here`() throws {
+        let office = try office(["records": .recordsOfficer])
+        func roles(_ day: String) throws -> Set<Role> {
+            try office.store.read { try $0.actor("records", day: day).roles }
+        }
+        #expect(try roles("2026-12-31") == [.recordsOfficer])
+        #expect(try roles("2027-01-01") == [] && roles("2025-12-31") == [])
+        #expect(try office.store.read { try $0.actor("records", day: "2027-01-01").isBound })
+        let hub = try Office(site: 0)
+        let elsewhere = try Office(site: 4)
+        try elsewhere.receive(
+            try hub.put(#"{"type":"staff","fields":{"account":"records","role":"DIRECTOR","site":3}}"#))
+        #expect(try elsewhere.store.read { try $0.actor("records", day: "2026-06-01").isBound } == false)
+    }
+
+    @Test func `A facility appoints nobody`() throws {
+        let office = try Office()
+        #expect(
+            try office.refusal {
+                try office.put(#"{"type":"staff","fields":{"account":"me","role":"DIRECTOR","site":3}}"#)
+            }.contains("only the hub writes this"))
+    }
+
+    private func reading(_ role: Role, disclosed: Bool = false, breaksGlass: Bool = false) -> Reading {
+        Reading(
+            actor: Actor(account: "x", roles: [role], isBound: true), isDisclosed: disclosed || breaksGlass,
+            breaksGlass: breaksGlass)
+    }
+
+    @Test func `Confidential fields are shown only when asked for, and to whom they concern`() throws {
+        let office = try Office()
+        try office.admit("A", #""pin":"90000000000001","surname":"Qqone""#)
+        let file = try #require(try office.list("person").first?.split(separator: "\"").first { $0.hasPrefix("3.1-") })
+        let dot = try #require(Dot(String(file)))
+        func json(_ reading: Reading) throws -> String {
+            try office.store.read { try $0.json(of: dot, reading) } ?? ""
+        }
+        #expect(try json(.whole).contains("90000000000001"))
+        #expect(try json(reading(.recordsOfficer)).contains("Qqone"))
+        #expect(try !json(reading(.recordsOfficer)).contains("90000000000001"))
+        #expect(try json(reading(.recordsOfficer, disclosed: true)).contains("90000000000001"))
+        #expect(throws: Refusal.self) { try json(reading(.systemAdmin, disclosed: true)) }
+        #expect(throws: Refusal.self) { try json(reading(.publicCommission)) }
+        #expect(try json(reading(.systemAdmin, breaksGlass: true)).contains("90000000000001"))
+    }
+
+    @Test func `A director sees the judgement and its end, never the evidence`() throws {
+        let office = try Office()
+        try office.admit("A")
+        let record = try office.put(
+            "assessment", of: "A",
+            #""tool":"VERA-2R","assessor":"a","assessed_on":"2026-06-01","judgement":"DRAFT","evidence_for":"Qqevidence""#
+        ).record
+        func json(_ reading: Reading) throws -> String {
+            try office.store.read { try $0.json(of: record, reading) } ?? ""
+        }
+        let seen = try json(reading(.director, disclosed: true))
+        #expect(seen.contains("DRAFT") && !seen.contains("Qqevidence"))
+        #expect(try json(reading(.psychologist, disclosed: true)).contains("Qqevidence"))
+        #expect(throws: Refusal.self) { try json(reading(.recordsOfficer)) }
+    }
+
+    @Test func `A reading is in the chain, a broken glass is owed a review by somebody else`() throws {
+        let office = try Office()
+        try office.admit("A")
+        var moment = WriteMoment(wallMilliseconds: 1_782_950_000_000, clock: .unknown, saltSeed: 3)
+        try office.store.write {
+            try $0.note(.read, "person", record: nil, count: 1, reason: "court asks", author: "a", at: &moment)
+            try $0.note(.breakGlass, "health_exam", record: nil, count: 1, reason: "he fell", author: "a", at: &moment)
+        }
+        let lines = try office.list("access")
+        #expect(lines.count == 2 && lines[0].contains("court asks") && lines[0].contains(#""offline":true"#))
+        #expect(try office.store.read { try $0.proveChains() } == [])
+        let due = try office.dues("2026-07-02", rule: 5)
+        #expect(due.count == 1 && due[0].site == 3)
+        func review(_ by: String) throws {
+            try office.update(due[0].record, #""reviewed_by":"\#(by)","reviewed_on":"2026-07-02""#)
+        }
+        #expect(try office.refusal { try review("a") }.contains("may not review it"))
+        try review("b")
+        #expect(try office.dues("2026-07-02", rule: 5) == [])
+        // An entry that is altered is found.
+        try office.store.write { try $0.db.execute(sql: "UPDATE _change SET author = author + 1 WHERE record IS NULL") }
+        #expect(try office.store.read { try $0.proveChains() } != [])
+    }
+
+    @Test func `Every record type that is not reference data has an area, and the roles their bounds`() throws {
+        let description = try Office.register.get()
+        for type in description.types where !type.hubOnly && type.name != "facility" {
+            #expect(Access.right(.systemAdmin, type.name) == .none, "\(type.name) is open to all")
+        }
+        for role in Role.allCases {
+            #expect(description.codeLists["staff-role"]?.contains(role.rawValue) == true)
+            // Appointments, keys and reference data are the registry's alone.
+            #expect((Access.right(role, "staff") == .write) == (role == .nationalRecords))
+            #expect(Access.right(role, "access") < .write)
+        }
+        for role in [Role.recordsOfficer, .psychologist, .director, .health] {
+            #expect(Access.right(role, "corruption_report") == .none, "\(role)")
+        }
+    }
+}
