@@ -251,13 +251,15 @@ extension Session {
 
     // MARK: Decisions
 
-    private func decide(_ type: SystemType, caseFile: Dot?, _ writes: [Write], reason: String = "") throws -> Change {
+    private func decide(
+        _ type: SystemType, caseFile: Dot?, _ writes: [Write], author: String = "hub", reason: String = ""
+    ) throws -> Change {
         guard var moment else { preconditionFailure("the hub decides only within an exchange or a command") }
         let edition = description.edition
         let change = try append(at: &moment) { dot, stamp, clock, salt in
             Change(
                 dot: dot, record: dot, type: type.rawValue, caseFile: caseFile ?? dot, edition: edition,
-                timestamp: stamp, clock: clock, author: "hub", reason: reason, writes: writes,
+                timestamp: stamp, clock: clock, author: author, reason: reason, writes: writes,
                 salt: caseFile == nil ? salt : nil)
         }
         self.moment = moment
@@ -294,15 +296,34 @@ extension Session {
             guard let provisional = Dot(packed: row[0]), let file = Dot(packed: row[1]),
                 try !aliasGroup(of: provisional).contains(file)
             else { continue }
-            let alias = try decide(
-                .alias, caseFile: provisional,
-                [
-                    Write(SystemType.AliasField.caseFile, .integer(provisional.packed)),
-                    Write(SystemType.AliasField.into, .integer(file.packed)),
-                    Write(SystemType.AliasField.grounds, .text("transfer number")),
-                ])
-            try enqueue(alias.dot, for: currentSites(of: provisional).union(currentSites(of: file)))
+            // What a person took apart stays apart.
+            guard try !isSeparated(provisional) else { continue }
+            try decideAlias(provisional, into: file, grounds: "transfer number")
         }
+    }
+
+    /// Joins a case file to another; to itself, it is joined to none.
+    func decideAlias(
+        _ file: Dot, into target: Dot, grounds: String, author: String = "hub", at moment: WriteMoment? = nil
+    ) throws {
+        if let moment { self.moment = moment }
+        // Who holds either has to know of it, whichever way it goes.
+        let sites = try currentSites(of: file).union(currentSites(of: target)).union(
+            aliasGroup(of: file).flatMap { try currentSites(of: $0) })
+        let alias = try decide(
+            .alias, caseFile: file,
+            [
+                Write(SystemType.AliasField.caseFile, .integer(file.packed)),
+                Write(SystemType.AliasField.into, .integer(target.packed)),
+                Write(SystemType.AliasField.grounds, .text(grounds)),
+            ], author: author, reason: author == "hub" ? "" : grounds)
+        try enqueue(alias.dot, for: sites)
+    }
+
+    private func isSeparated(_ file: Dot) throws -> Bool {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1"),
+            arguments: [file.packed]) != nil
     }
 
     /// Grants and withdraws, by custody, for each group of aliased case files.

@@ -11,7 +11,7 @@ struct CountCommand: ParsableCommand {
             count diff' says person by person why two counts differ. Persons are counted at the end of the day, each once, \
             wherever recorded.
             """,
-        subcommands: [Show.self, Diff.self, Tables.self], defaultSubcommand: Show.self)
+        subcommands: [Show.self, Diff.self, Tables.self, Publish.self, Statements.self], defaultSubcommand: Show.self)
 
     struct Show: StoreCommand {
         static let configuration = CommandConfiguration(abstract: "Count one table.")

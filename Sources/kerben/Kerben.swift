@@ -13,7 +13,8 @@ struct Kerben: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             HubCommand.self, FacilityCommand.self, RecordCommand.self, GenerateCommand.self, ImportCommand.self,
-            SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, SealCommand.self,
+            SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, IdentityCommand.self,
+            SealCommand.self,
             AuditCommand.self,
             DoctorCommand.self,
             ExportCommand.self, DemoCommand.self,

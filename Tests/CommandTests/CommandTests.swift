@@ -124,6 +124,46 @@ import Testing
         #expect(try refusal(["record", "put", try file("c", staff), "--state", state]).contains("may not write this"))
     }
 
+    @Test func `A published count is signed, comes out again to the unit, and is corrected by another, never altered`()
+        throws
+    {
+        let state = try hub()
+        let arrival =
+            #""opened_by":"ADMISSION","commitment_order":"7","injuries_seen":"none","ill_treatment_alleged":"none""#
+        func admission(_ number: String) -> String {
+            #"{"type":"person","fields":{"prisoner_no":"\#(number)"}}"# + "\n"
+                + #"{"type":"custody","case":{"prisoner_no":"\#(number)"},"fields":{"facility":1,"#
+                + #""opened_at":"2026-06-0\#(number.count)T10:00Z",\#(arrival)}}"# + "\n"
+        }
+        let publish = [
+            "count", "publish", "population", "--certifier", "Statistics (fictional)", "--state", state, "--as-of",
+        ]
+        try program.run(["record", "put", try file("a", admission("A")), "--state", state])
+        try program.run(publish + ["2026-06-01"])
+        try program.run(["record", "put", try file("b", admission("BB")), "--state", state])
+        try program.run(publish + ["2026-06-02"])
+        #expect(try refusal(publish + ["2026-06-02"]).contains("every cell is the same"))
+        // Known late: it was before the first day.
+        try program.run(["record", "put", try file("c", admission("C")), "--state", state])
+        let list = ["count", "statements", "--state", state, "--format", "csv"]
+        #expect(try program.run(list).components(separatedBy: "correction due").count == 3)
+        #expect(try refusal(publish + ["2026-06-01"]).contains("--reason"))
+        try program.run(publish + ["2026-06-01", "--reason", "a late entry"])
+        let all = try program.run(list + ["--reproduce"])
+        #expect(all.components(separatedBy: "to the unit").count == 4 && all.contains("corrected by 0.1-"))
+        #expect(all.contains("2026-06-01: 1 published, 0 by late entries; + 1 in - 0 out = 2; counted 2"))
+        let database = Process()
+        database.executableURL = URL(filePath: "/usr/bin/env")
+        database.arguments = [
+            "python3", "-c",
+            "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('UPDATE statement SET figure = 7'); c.commit()",
+            state + "/store.sqlite",
+        ]
+        try database.run()
+        database.waitUntilExit()
+        #expect(try refusal(list).contains("the signature does not hold"))
+    }
+
     @Test func `What is sealed is read with the body's key, and with no other`() throws {
         let state = try hub()
         let key = path("keys") + "/ombudsman"

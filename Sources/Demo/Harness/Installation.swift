@@ -4,7 +4,7 @@ import Synchronization
 package final class Installation: Sendable {
     package let folder: String
     package let hub: SiteProcess
-    private let program: Program
+    let program: Program
     private let config: String
     private let exchangePort: UInt16
     private let enrolPort: UInt16

@@ -5,12 +5,12 @@ import Nation
 /// Every figure it tells is asked of the programs and compared with what the story must give.
 struct Story {
     private static let dayBefore = "2026-06-30"
-    private static let day = "2026-07-01"
+    static let day = "2026-07-01"
     private static let facilities = 5
 
     private let options: DemoOptions
-    private let installation: Installation
-    private let narration: Narration
+    let installation: Installation
+    let narration: Narration
     private var differences: [String] = []
     private var expected = 0
 
@@ -28,6 +28,7 @@ struct Story {
         try narration.phase("The count meanwhile") { try countMeanwhile() }
         try narration.phase("The links come back") { try heal() }
         try narration.phase("What was settled, what is open, and a decision") { try decide() }
+        try narration.phase("What is refused, sealed, owed and signed") { try protect() }
         try narration.phase("Every view deleted and made again") { try rebuild() }
         narration.phase("What it cost") { tellCost() }
         narration.line(narration.times)
@@ -198,12 +199,12 @@ struct Story {
         if let inTransit { check(statement.inTransit >= inTransit, "at least \(inTransit) in transit \(when)") }
     }
 
-    private mutating func check(_ holds: Bool, _ what: String) {
+    mutating func check(_ holds: Bool, _ what: String) {
         narration.line((holds ? "  ok    " : "  FALSE ") + what)
         if !holds { differences.append("not so: " + what) }
     }
 
-    private func node(_ site: Int) -> FacilityNode { installation.nodes[site - 1] }
+    func node(_ site: Int) -> FacilityNode { installation.nodes[site - 1] }
 
     // MARK: Lines
 

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Causality
+import Register
+import Store
+
+struct IdentityCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "identity", abstract: "Case files that may be one person's: found here, decided by people.",
+        subcommands: [List.self, Joined.self, Join.self, Separate.self])
+
+    struct List: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Pairs that may be one person, the likeliest first, and why; nothing is joined by itself.")
+        @OptionGroup var hubOptions: HubStateOptions
+        @Option(help: "Least score, 0 to 100.") var least = 60
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        var options: StateOptions { hubOptions.asStateOptions }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try requireHub(node)
+            var table = Table(columns: ["one", "other", "score", "reasons"])
+            for suspicion in try node.store.read({ try $0.suspicions() }) where suspicion.score >= least {
+                table.rows.append([
+                    .text(suspicion.one.description), .text(suspicion.other.description), Table.Cell(suspicion.score),
+                    .text(suspicion.reasons.joined(separator: "; ")),
+                ])
+            }
+            output.write(table.rendered(format))
+        }
+    }
+
+    struct Joined: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Case files that were joined or separated, and on what grounds.")
+        @OptionGroup var hubOptions: HubStateOptions
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        var options: StateOptions { hubOptions.asStateOptions }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try requireHub(node)
+            var table = Table(columns: ["file", "into", "grounds", "by"])
+            for join in try node.store.read({ try $0.joins() }) {
+                table.rows.append([
+                    .text(join.file.description), .text(join.file == join.into ? "separated" : join.into.description),
+                    .text(join.grounds), .text(join.author),
+                ])
+            }
+            output.write(table.rendered(format))
+        }
+    }
+
+    struct Join: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Decide that two case files are one person's; both stay, and it can be taken back.")
+        @OptionGroup var pair: IdentityPair
+
+        var options: StateOptions { pair.hubOptions.asStateOptions }
+
+        func run(on node: Node, _ output: CommandOutput) throws { try pair.decide(node, output, areOne: true) }
+    }
+
+    struct Separate: StoreCommand {
+        static let configuration = CommandConfiguration(abstract: "Take the joining of two case files back.")
+        @OptionGroup var pair: IdentityPair
+
+        var options: StateOptions { pair.hubOptions.asStateOptions }
+
+        func run(on node: Node, _ output: CommandOutput) throws { try pair.decide(node, output, areOne: false) }
+    }
+}
+
+/// Two case files and why they are, or are not, one person's.
+struct IdentityPair: ParsableArguments {
+    @OptionGroup var hubOptions: HubStateOptions
+    @Argument(help: "Case file, such as 27.1-10432.") var one: String
+    @Argument(help: "The other one.") var other: String
+    @Option(help: "Why; it is kept.") var reason: String
+
+    func decide(_ node: Node, _ output: CommandOutput, areOne: Bool) throws {
+        try requireHub(node)
+        func file(_ text: String) throws -> Dot {
+            guard let dot = Dot(text) else { throw CommandFailure("\(text): is no case id (such as 27.1-10432)") }
+            return dot
+        }
+        let (one, other) = (try file(one), try file(other))
+        try node.write(as: output.user) { session, author, moment in
+            try session.actor?.checkWrite("staff")
+            try session.decideIdentity(one, other, areOne: areOne, reason: reason, author: author, at: moment)
+        }
+        output.write("\(one) and \(other) are \(areOne ? "one person's" : "two persons'")\n")
+    }
+}

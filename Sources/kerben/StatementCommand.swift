@@ -1,0 +1,137 @@
+import ArgumentParser
+import Causality
+import FoundationEssentials
+import Register
+import Store
+import Trust
+
+extension CountCommand {
+    struct Publish: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Certify a count and publish it, signed by the hub.",
+            discussion: """
+                A count of a day that was published already is a correction: it needs --reason, and names the one it corrects.
+                Late entries change later counts, never a published one.
+                """)
+        @OptionGroup var hubOptions: HubStateOptions
+        @Argument(help: "Table of persons, such as population.") var table: String
+        @Option(help: "Day to count, such as 2026-07-01.") var asOf: String
+        @Option(help: "Name or office of who certifies it.") var certifier: String
+        @Option(help: "Why a published count is corrected.") var reason: String?
+
+        var options: StateOptions { hubOptions.asStateOptions }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try requireHub(node)
+            let table = try node.countTable(table)
+            guard table.unit == .persons else {
+                throw CommandFailure("\(table.name): only tables of persons are published")
+            }
+            let offset = node.options.utcOffsetMinutes
+            let key = try node.folder.secret("server-key.pem").readText()
+            let id = try node.write(as: output.user) { session, author, moment in
+                let statement = try session.count(table, day: asOf, offsetMinutes: offset)
+                let former = try session.publishedStatements(table: table.name)
+                let corrected = former.last { $0.asOf == asOf }
+                if let corrected {
+                    let id = corrected.record?.description ?? ""
+                    guard corrected.cells != PublishedStatement.cells(statement) else {
+                        throw CommandFailure(
+                            "\(table.name) \(asOf): published already as \(id), and every cell is the same")
+                    }
+                    guard let reason, !reason.isEmpty else {
+                        throw CommandFailure("\(table.name) \(asOf): corrects \(id); say why with --reason")
+                    }
+                }
+                var published = PublishedStatement(
+                    statement, balance: try Self.balance(session, table, statement, former, offset),
+                    certifier: certifier, publishedAt: timeText(moment.wallMilliseconds), corrects: corrected?.record,
+                    reason: corrected == nil ? "" : reason ?? "")
+                let signature = try ReceiptSignature(signing: Array(published.signedText.utf8), keyPEM: key)
+                published.signature = Data(signature.bytes).base64EncodedString()
+                return try session.publish(published, author: author, at: &moment)
+            }
+            output.write("{\"id\":\"\(id)\"}\n")
+        }
+
+        /// Stock then, who came in and who left since, stock now; and how the former figure looks today.
+        private static func balance(
+            _ session: Session, _ table: CountTable, _ statement: CountStatement, _ former: [PublishedStatement],
+            _ offset: Int64
+        ) throws -> String {
+            guard let last = former.last(where: { $0.asOf < statement.asOf }) else { return "" }
+            let then = try session.counted(table, day: last.asOf, offsetMinutes: offset)
+            let now = try session.counted(table, day: statement.asOf, offsetMinutes: offset)
+            let entries = now.keys.count { then[$0] == nil }
+            let exits = then.keys.count { now[$0] == nil }
+            let late = then.count - last.figure
+            return "\(last.asOf): \(last.figure) published, \(late) by late entries; + \(entries) in - \(exits) out = "
+                + "\(then.count + entries - exits); counted \(statement.figure)"
+        }
+    }
+
+    struct Statements: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Published counts: whose signature holds, which come out again, which are due for correction.")
+        @OptionGroup var hubOptions: HubStateOptions
+        @Option(help: "table, json or csv.") var format = Format.table
+        @Flag(help: "Count each again at its watermark; takes as long as a rebuild each.") var reproduce = false
+
+        var options: StateOptions { hubOptions.asStateOptions }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try requireHub(node)
+            let certificate = try node.folder.secret("server.pem").readText()
+            var rows = Table(columns: [
+                "id", "table", "as_of", "figure", "bounds", "watermark", "certifier", "signature", "now", "corrects",
+                "reproduced", "balance",
+            ])
+            var problems: [String] = []
+            let statements = try node.store.read { try $0.publishedStatements() }
+            for published in statements {
+                let id = published.record?.description ?? ""
+                let signature = Data(base64Encoded: published.signature).map { Array($0) } ?? []
+                let isValid =
+                    try (try? ReceiptSignature(bytes: signature))?.isValid(
+                        for: Array(published.signedText.utf8), certificatePEM: certificate) ?? false
+                if !isValid { problems.append("\(id): the signature does not hold") }
+                let now = try node.store.read { try count(published, $0, node) }
+                var again = "not tried"
+                if reproduce {
+                    let isSame = try reproduced(published, node)
+                    again = isSame ? "to the unit" : "differs"
+                    if !isSame { problems.append("\(id): the watermark gives another count") }
+                }
+                let isLate = now.map { PublishedStatement.cells($0) != published.cells } ?? false
+                let correction = statements.last { $0.corrects == published.record }?.record
+                rows.rows.append([
+                    .text(id), .text(published.table), .text(published.asOf), Table.Cell(published.figure),
+                    .text("\(published.least) to \(published.most.map(String.init) ?? "open")"),
+                    .text("\(published.epoch):\(published.watermark)"), .text(published.certifier),
+                    .text(isValid ? "holds" : "does not hold"),
+                    .text(
+                        correction.map { "corrected by \($0)" }
+                            ?? now.map { isLate ? "\($0.figure), correction due" : "the same" } ?? "no such table"),
+                    Table.Cell(published.corrects?.description), .text(again), .text(published.balance),
+                ])
+            }
+            output.write(rows.rendered(format))
+            guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
+        }
+
+        private func count(_ published: PublishedStatement, _ session: Session, _ node: Node) throws -> CountStatement?
+        {
+            guard let table = node.store.description.tables.first(where: { $0.name == published.table }) else {
+                return nil
+            }
+            return try session.count(table, day: published.asOf, offsetMinutes: node.options.utcOffsetMinutes)
+        }
+
+        private func reproduced(_ published: PublishedStatement, _ node: Node) throws -> Bool {
+            guard published.epoch == node.store.identity.epoch else { return false }
+            let then = try node.store.copy(knownAt: published.watermark)
+            defer { try? then.close() }  // A copy in memory: nothing can be lost.
+            return try then.read { try count(published, $0, node) }.map(PublishedStatement.cells) == published.cells
+        }
+    }
+}
