@@ -9,13 +9,13 @@ extension Life {
         let lines: [PutLine] =
             switch plan.steps[step].kind {
             case .takeover where plan.sentencing == .later, .admission:
-                [person(step), admission(step), charge(episode), legalStatus(step)]
+                [person(step), admission(step), charge(episode), legalStatus(step)] + examination(step)
             case .takeover, .duplicate: [person(step), admission(step), legalStatus(step), sentence(episode)]
-            case .readmission: [admission(step), charge(episode), legalStatus(step)]
+            case .readmission: [admission(step), charge(episode), legalStatus(step)] + examination(step)
             case .convicted, .final: [legalStatus(step)]
             case .judged: [legalStatus(step), judgment(episode)]
             case .cellMove: [cellMove(step)]
-            case .review: [review(step)]
+            case .review: [review(step)] + assessment(step) + classification(step)
             case .dispatch: [dispatch(step)]
             case .receipt: [receipt(step)]
             case .exit: [exit(step)]
@@ -160,6 +160,62 @@ extension Life {
         line.set("cell", Self.cell(&random))
         line.set("regime", random.chance(6_000) ? "workshop" : "no work assigned")
         return line
+    }
+
+    /// On the day of reception, as a rule; some are owed one.
+    private func examination(_ step: Int) -> [PutLine] {
+        var random = SeededRandom(seed, .papers, ordinal, step + 2_000)
+        guard random.chance(9_500) else { return [] }
+        var line = PutLine("health_exam", of: prisonerNumber)
+        line.set("examined_at", time.instantText(instant(of: step) + random.below(OfficeTime.hour)))
+        line.set("examined_by_health_staff", true)
+        line.set("fit_for_work", random.chance(8_500))
+        line.set("disability", random.chance(300))
+        if isWoman {
+            line.set("pregnant", random.chance(200))
+            line.set("infant_with_mother", random.chance(100))
+        }
+        return [line]
+    }
+
+    /// What is judged has nothing to do with the article: any sentenced person may be assessed (Mandela Rule 89).
+    private func assessment(_ step: Int) -> [PutLine] {
+        var random = SeededRandom(seed, .papers, ordinal, step + 3_000)
+        guard random.chance(2_500) else { return [] }
+        let day = date(of: step)
+        var line = PutLine("assessment", of: prisonerNumber, reason: "review")
+        line.set("tool", "VERA-2R")
+        line.set("tool_version", "2018")
+        line.set("assessor", "Assessor Zz-\(random.within(1...9)) (fictional)")
+        line.set("assessor_trained", true)
+        line.setDate("assessed_on", day)
+        line.set("trigger", "DUE")
+        line.set("evidence_for", "made up: as the file says")
+        line.set("evidence_against", "made up: works, writes home")
+        line.set("protective", "made up: family visits")
+        line.set("judgement", random.chance(7_000) ? "LOW" : random.chance(7_000) ? "MODERATE" : "HIGH")
+        line.setDate("review_due", day + (random.chance(8_000) ? 365 : 180))
+        return [line]
+    }
+
+    private func classification(_ step: Int) -> [PutLine] {
+        var levels = SeededRandom(seed, .custody, ordinal, step)
+        let level = level(step, &levels)
+        guard level != "UNCLASSIFIED" else { return [] }
+        var random = SeededRandom(seed, .papers, ordinal, step + 4_000)
+        let day = date(of: step)
+        var line = PutLine("classification", of: prisonerNumber, reason: "review")
+        line.set("state", "APPROVED")
+        line.set("proposed_class", level)
+        line.set("proposed_by", "Officer Zz-\(random.within(1...9)) (fictional)")
+        line.set("class", level)
+        line.set("approver", "Board Zz-\(random.within(1...3)) (fictional)")
+        line.setDate("effective", day)
+        line.setDate("review_due", day + (random.chance(7_000) ? 365 : 180))
+        line.set("grounds", level == "SEPARATE" ? "STATUTORY_REGIME" : "BEHAVIOUR")
+        line.set("reasons", "made up: as seen since the last review")
+        line.setDate("document_date", day)
+        return [line]
     }
 
     private func transferNumber(_ stage: Int) -> String { "T\(Self.padded(ordinal + 1, 6))-\(stage)" }
