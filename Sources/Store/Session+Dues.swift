@@ -60,9 +60,10 @@ extension Session {
         var sql: String
     }
 
-    /// Persons held now, by any of their case files: `_span` is kept by root.
+    /// Case files of persons held now, to be put before a SELECT: `_span` is kept by root. Materialised, so that it is
+    /// found by file: SQLite would otherwise go through all spans for each record.
     private static let held = """
-        (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
+        WITH held AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
             LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 2, 3))
         """
 
@@ -78,8 +79,9 @@ extension Session {
             rule: 8, source: "Nelson Mandela Rule 30", what: "medical examination after admission",
             type: "health_exam", warning: 0,
             sql: """
+                \(held)
                 SELECT custody.id, custody.facility AS site, custody.opened_at AS due FROM custody
-                JOIN \(held) held ON held.file = custody.case_id
+                JOIN held ON held.file = custody.case_id
                 WHERE opened_by = 'ADMISSION' AND closed_at IS NULL AND substr(opened_at, 1, 10) <= :day AND NOT EXISTS
                     (SELECT 1 FROM health_exam WHERE health_exam.case_id = custody.case_id
                         AND examined_at >= substr(custody.opened_at, 1, 10))
@@ -115,21 +117,24 @@ extension Session {
             rule: 15, source: "Nelson Mandela Rule 89", what: "review of a classification", type: "classification",
             warning: 30,
             sql: """
+                \(held)
                 SELECT id, held.site AS site, max(review_due) AS due FROM classification
-                JOIN \(held) held ON held.file = classification.case_id WHERE review_due IS NOT NULL GROUP BY case_id
+                JOIN held ON held.file = classification.case_id WHERE review_due IS NOT NULL GROUP BY case_id
                 """),
         Query(
             rule: 16, source: "VERA-2R", what: "assessment that lapses", type: "assessment", warning: 30,
             sql: """
+                \(held)
                 SELECT id, held.site AS site, max(review_due) AS due FROM assessment
-                JOIN \(held) held ON held.file = assessment.case_id WHERE review_due IS NOT NULL GROUP BY case_id
+                JOIN held ON held.file = assessment.case_id WHERE review_due IS NOT NULL GROUP BY case_id
                 """),
         Query(
             rule: 9, source: "Nelson Mandela Rule 45", what: "review of solitary confinement", type: "solitary",
             warning: 2,
             sql: """
+                \(held)
                 SELECT id, held.site AS site, coalesce(next_review, starts) AS due FROM solitary
-                JOIN \(held) held ON held.file = solitary.case_id WHERE ends IS NULL
+                JOIN held ON held.file = solitary.case_id WHERE ends IS NULL
                 """),
     ]
 
@@ -141,9 +146,10 @@ extension Session {
         let rows = try Row.fetchAll(
             db,
             sql: """
+                \(Self.held)
                 SELECT id, case_id, held.site AS site, expiry, earliest_release, EXISTS
                     (SELECT 1 FROM _conflict WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
-                FROM sentence JOIN \(Self.held) held ON held.file = sentence.case_id
+                FROM sentence JOIN held ON held.file = sentence.case_id
                 WHERE coalesce(life, 0) = 0 AND (expiry IS NOT NULL OR earliest_release IS NOT NULL) AND NOT EXISTS
                     (SELECT 1 FROM sentence AS later WHERE later.case_id = sentence.case_id
                         AND (coalesce(later.start, later.offence_date, ''), later.id)
@@ -187,8 +193,9 @@ extension Session {
         let rows = try Row.fetchAll(
             db,
             sql: """
+                \(Self.held)
                 SELECT solitary.id, case_id, held.site AS site, starts FROM solitary
-                JOIN \(Self.held) held ON held.file = solitary.case_id
+                JOIN held ON held.file = solitary.case_id
                 WHERE ends IS NULL AND coalesce(hours_confined, 24) >= ?
                 """, arguments: [Safeguard.solitaryHoursMin])
         return try rows.compactMap { row -> Due? in
@@ -210,12 +217,10 @@ extension Session {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT id, facility AS site, kind, occupancy, area_net, minutes_outdoors, substr(measured_at, 1, 10) AS day
-                FROM accommodation AS a WHERE substr(measured_at, 1, 10) <= ?1 AND NOT EXISTS
-                    (SELECT 1 FROM accommodation AS b WHERE b.facility = a.facility
-                        AND coalesce(b.block, '') = coalesce(a.block, '') AND coalesce(b.cell, '') = coalesce(a.cell, '')
-                        AND substr(b.measured_at, 1, 10) <= ?1
-                        AND (b.measured_at > a.measured_at OR b.measured_at = a.measured_at AND b.id > a.id))
+                SELECT * FROM (SELECT id, facility AS site, kind, occupancy, area_net, minutes_outdoors,
+                    substr(measured_at, 1, 10) AS day, row_number() OVER
+                        (PARTITION BY facility, block, cell ORDER BY measured_at DESC, id DESC) AS place
+                    FROM accommodation WHERE substr(measured_at, 1, 10) <= ?1) WHERE place = 1
                 """, arguments: [day])
         return rows.flatMap { row -> [Due] in
             guard let record = Dot(packed: row["id"]), let measured = row["day"] as String? else { return [] }
