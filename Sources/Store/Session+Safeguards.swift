@@ -20,10 +20,11 @@ extension Session {
     func follow(
         _ type: RecordType, _ change: Change, author: String, at moment: inout WriteMoment
     ) throws {
-        guard change.createsRecord, let complaint = description.type(named: "complaint"),
-            Safeguard.opensExternalCase(try draft(type, nil, change.writes))
+        guard change.createsRecord, change.type == store.custody.custody,
+            let complaint = description.type(named: "complaint")
         else { return }
         let admission = try draft(type, nil, change.writes)
+        guard Safeguard.opensExternalCase(admission) else { return }
         let number = try String.fetchOne(
             db.cachedStatement(sql: "SELECT prisoner_no FROM person WHERE id = ?"), arguments: [change.caseFile.packed])
         let texts = [
