@@ -14,6 +14,7 @@ struct Kerben: ParsableCommand {
         subcommands: [
             HubCommand.self, FacilityCommand.self, RecordCommand.self, GenerateCommand.self, ImportCommand.self,
             SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, IdentityCommand.self,
+            RollCommand.self,
             SealCommand.self,
             AuditCommand.self,
             DoctorCommand.self,

@@ -18,10 +18,7 @@ struct ReadOptions: ParsableArguments {
     ) throws {
         var text = ""
         func reading(_ session: Session) throws -> Reading {
-            let day = String(timeText(Clocks.wall).prefix(10))
-            return Reading(
-                actor: try session.actor(output.user, day: day), isDisclosed: confidential || breakGlass,
-                breaksGlass: breakGlass)
+            try session.reading(for: output, isDisclosed: confidential || breakGlass, breaksGlass: breakGlass)
         }
         if confidential || breakGlass {
             guard let reason, !reason.isEmpty else {
@@ -37,5 +34,15 @@ struct ReadOptions: ParsableArguments {
             try node.store.read { session in _ = try body(session, reading(session)) { text += $0 } }
         }
         output.write(text)
+    }
+}
+
+extension Session {
+    /// What whoever gave the command may see today.
+    func reading(
+        for output: CommandOutput, isDisclosed: Bool = false, breaksGlass: Bool = false
+    ) throws -> Reading {
+        let actor = try actor(output.user, day: String(timeText(Clocks.wall).prefix(10)))
+        return Reading(actor: actor, isDisclosed: isDisclosed, breaksGlass: breaksGlass)
     }
 }

@@ -6,7 +6,7 @@ import Store
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Write and read records; NDJSON in and out.",
-        subcommands: [Put.self, Get.self, List.self, History.self])
+        subcommands: [Put.self, Get.self, List.self, Find.self, History.self])
 
     struct Put: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -93,6 +93,25 @@ struct RecordCommand: ParsableCommand {
                     count += 1
                 }
                 return count
+            }
+        }
+    }
+
+    struct Find: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Find persons by prisoner number, or by names that sound alike in either script.")
+        @OptionGroup var options: StateOptions
+        @OptionGroup var reading: ReadOptions
+        @Argument(help: "Prisoner number, or names such as \"Vvutmokov Iikkoek\".") var text: String
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            try reading.read(node, output, "person") { session, reading, write in
+                let found = try session.find(text)
+                guard !found.isEmpty else {
+                    throw CommandFailure("\(text): nobody of that number or name is in view here")
+                }
+                for file in found { if let json = try session.json(of: file, reading) { write(json + "\n") } }
+                return found.count
             }
         }
     }

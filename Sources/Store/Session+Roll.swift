@@ -1,0 +1,75 @@
+package import Causality
+import GRDB
+import Register
+
+/// Who is held at a site at an hour, and who of them is out for now.
+extension Session {
+    package struct RollEntry: Hashable, Sendable {
+        package var caseFile: Dot
+        package var prisonerNumber: String
+        package var surname: String
+        package var givenName: String
+        package var cell: String
+        /// A code of the list `absence-kind` where the person is out, such as at court; still held, not present.
+        package var absence: String?
+        package var dueBack: String?
+    }
+
+    /// The roll of a site at a moment, by prisoner number; as far as this store knows.
+    package func roll(site: Int, at seconds: Int64) throws -> [RollEntry] {
+        // Without the zone: a time known to the minute or the hour is then a prefix of one known to the second, and sorts first.
+        let moment = CivilTime.instantText(CivilTime.pack(seconds, .second)).dropLast()
+        let absence =
+            description.type(named: "absence") == nil
+            ? "SELECT NULL AS case_id, NULL AS kind, NULL AS due_back WHERE 0"
+            : """
+            SELECT case_id, kind, due_back, left_at FROM absence
+            WHERE replace(left_at, 'Z', '') <= :moment
+                    AND (returned_at IS NULL OR replace(returned_at, 'Z', '') > :moment)
+            """
+        return try Row.fetchAll(
+            db,
+            sql: """
+                WITH out AS MATERIALIZED (\(absence)),
+                files AS MATERIALIZED (SELECT _span.root AS root, coalesce(g.case_id, _span.root) AS file FROM _span
+                    LEFT JOIN _person_group g ON g.root = _span.root
+                    WHERE holder = 1 AND _span.site = :site AND starts <= :t AND (ends IS NULL OR ends > :t))
+                SELECT files.root AS root, prisoner_no, surname, given_name,
+                    (SELECT cell FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
+                        WHERE facility = :site ORDER BY opened_at DESC LIMIT 1) AS cell,
+                    max(out.kind) AS kind, out.due_back AS due_back
+                FROM files LEFT JOIN person ON person.id = files.root LEFT JOIN out ON out.case_id = files.file
+                GROUP BY files.root ORDER BY prisoner_no, files.root
+                """, arguments: ["moment": String(moment), "site": site, "t": seconds]
+        ).compactMap { row in
+            guard let file = Dot(packed: row["root"]) else { return nil }
+            return RollEntry(
+                caseFile: file, prisonerNumber: row["prisoner_no"] ?? "", surname: row["surname"] ?? "",
+                givenName: row["given_name"] ?? "", cell: row["cell"] ?? "", absence: row["kind"],
+                dueBack: row["due_back"])
+        }
+    }
+
+    /// Case files whose prisoner number is `text`, or whose names sound like it in either script.
+    package func find(_ text: String) throws -> [Dot] {
+        let wanted = Set(text.split(separator: " ").map { NameKey.key(String($0)) }.filter { !$0.isEmpty })
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, prisoner_no, surname, given_name, patronymic, surname_latin, given_name_latin,
+                    patronymic_latin FROM person ORDER BY id
+                """)
+        return rows.compactMap { row -> Dot? in
+            let id = Dot(packed: row["id"])
+            if (row["prisoner_no"] as String?) == text { return id }
+            guard !wanted.isEmpty else { return nil }
+            var keys: Set<String> = []
+            for column in 2..<8 {
+                for word in (row[column] as String? ?? "").split(separator: " ") {
+                    keys.insert(NameKey.key(String(word)))
+                }
+            }
+            return wanted.isSubset(of: keys) ? id : nil
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Causality
+import Register
+import Store
+import Testing
+
+@Suite struct RollTests {
+    private func seconds(_ text: String) throws -> Int64 { try #require(CivilTime.instant(text)) >> 2 }
+
+    @Test func `Who is out is held and not present, from the hour they left to the hour they came back`() throws {
+        let office = try Office()
+        try office.admit("A")
+        try office.admit("B")
+        let absence = try office.put(
+            "absence", of: "A",
+            #""kind":"COURT","facility":3,"left_at":"2026-06-10T08:00Z","due_back":"2026-06-10T17:00Z""#
+        ).record
+        func roll(_ at: String) throws -> [String] {
+            try office.store.read { try $0.roll(site: 3, at: seconds(at)) }.map {
+                $0.prisonerNumber + ($0.absence ?? "")
+            }
+        }
+        #expect(try roll("2026-06-01T09:59Z") == [])
+        #expect(try roll("2026-06-10T07:59Z") == ["A", "B"])
+        #expect(try roll("2026-06-10T08:00Z") == ["ACOURT", "B"])
+        try office.update(absence, #""returned_at":"2026-06-10T16:00Z""#)
+        #expect(try roll("2026-06-10T15:00Z") == ["ACOURT", "B"])
+        #expect(try roll("2026-06-10T16:00Z") == ["A", "B"])
+        #expect(try office.store.read { try $0.roll(site: 4, at: seconds("2026-06-10T07:00Z")) } == [])
+        // Still held: no count changes.
+        #expect(try office.store.read { try $0.count(.population, day: "2026-06-10", offsetMinutes: 0) }.figure == 2)
+    }
+
+    @Test(arguments: [("A", 1), ("Жумабаев", 2), ("jumabayev", 2), ("Iikkoek Zhumabaev", 1), ("Нет", 0), ("-", 0)])
+    func `Persons are found by number, and by names in either script`(text: String, count: Int) throws {
+        let office = try Office()
+        try office.admit("A", #""surname":"Жумабаев","given_name":"Ииккоек""#)
+        try office.admit("B", #""surname_latin":"Zhumabaev","given_name_latin":"Aab""#)
+        try office.admit("C", #""surname":"Ццонов""#)
+        #expect(try office.store.read { try $0.find(text) }.count == count)
+    }
+}
