@@ -15,6 +15,7 @@ package enum Demo {
             narration.line()
             if differences.isEmpty {
                 narration.line("All as it must be.")
+                if !options.keepsRunning { narration.line("With --keep it is left running, to look around.") }
             } else {
                 narration.lines(["\(differences.count) differ:"] + differences.prefix(40).map { "  " + $0 })
             }

@@ -24,9 +24,12 @@ extension SiteProcess {
         try begin(["record", "put", try inputFile(lines)])
     }
 
-    private func inputFile(_ lines: [RecordLine]) throws -> String {
+    private func inputFile(_ lines: [RecordLine]) throws -> String { try inputFile(json: lines.map(\.json)) }
+
+    /// A file of lines for a command, kept beside the site's log.
+    func inputFile(json lines: [String]) throws -> String {
         let file = state + ".input"
-        try writeText(lines.map { $0.json + "\n" }.joined(), to: file)
+        try writeText(lines.map { $0 + "\n" }.joined(), to: file)
         return file
     }
 }

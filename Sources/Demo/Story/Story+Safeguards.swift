@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The chapter on people's rights: what the register refuses, what is sealed, what is owed, and a figure that is signed.
 extension Story {
     mutating func protect() throws {
@@ -62,7 +60,7 @@ extension Story {
         let complaints = try Answer.decodeLines(
             Record.self, from: installation.hub.run(["record", "list", "complaint"]), of: "kerben record list")
         guard let complaint = complaints.last else { return check(false, "the arrival opened a complaint") }
-        check(complaint.fields.torture_alleged == true, "what STORY-6 alleged on arrival is a case of the prosecutor's")
+        check(complaint.fields.tortureAlleged == true, "what STORY-6 alleged on arrival is a case of the prosecutor's")
         let seen = try node(1).process.run(["record", "get", complaint.id])
         check(seen.contains("sealed:1:PROSECUTOR:") && !seen.contains("custody record"), "F01 cannot read it again")
         let opened = try installation.hub.run(["seal", "open", complaint.id, "--key", key])
@@ -71,9 +69,7 @@ extension Story {
 
     private struct Record: Decodable {
         struct Fields: Decodable {
-            // As the register names it.
-            var torture_alleged: Bool?
-            private enum CodingKeys: String, CodingKey { case torture_alleged = "tortureAlleged" }
+            var tortureAlleged: Bool?
         }
         var id: String
         var fields: Fields
@@ -118,15 +114,5 @@ extension Story {
         var signature: String
         var now: String
         var reproduced: String
-    }
-}
-
-extension SiteProcess {
-    /// What lines of JSON are refused with; empty where they are written.
-    fileprivate func refusal(json lines: [String]) throws -> String {
-        let file = state + ".input"
-        try writeText(lines.map { $0 + "\n" }.joined(), to: file)
-        let answer = try attempt(["record", "put", file])
-        return answer.status == 1 ? answer.words : ""
     }
 }

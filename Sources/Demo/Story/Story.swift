@@ -67,7 +67,7 @@ struct Story {
             "STORY-1 is dispatched to F04: the file is there before the van",
         ])
         check(try node(4).process.holds("STORY-1"), "F04 has the file of STORY-1 before the person")
-        try tellCount("in transit", day: Self.day, total: expected, disputed: 0, inTransit: 1)
+        try tellCount("on the way", day: Self.day, total: expected, disputed: 0, inTransit: 1)
     }
 
     private mutating func work() throws {
@@ -121,7 +121,11 @@ struct Story {
     }
 
     private mutating func countMeanwhile() throws {
-        let statement = try PopulationStatement.ask(installation.hub, asOf: Self.day, by: nil)
+        var statement = try PopulationStatement.ask(installation.hub, asOf: Self.day, by: nil)
+        // By the names that the story has for them.
+        for index in statement.facilities.indices {
+            statement.facilities[index].name = "F0\(statement.facilities[index].site)"
+        }
         narration.line("live \(statement.figure) (\(statement.bounds)), in transit \(statement.inTransit)")
         narration.line("silent: \(statement.silence)")
         check(statement.facilities.allSatisfy(\.silent), "every facility is named as silent")
@@ -162,7 +166,7 @@ struct Story {
             "conflict", "decide", sentence.record, "expiry", "--value", "2031-09-01", "--reason",
             "order 18 replaces 17",
         ])
-        narration.line("F04, which holds the person: " + decided)
+        narration.lines(decided.split(separator: "\n").map { "F04, which holds the person: \($0)" })
         _ = try installation.syncUntilQuiescent()
         let left = try Conflict.ask(installation.hub)
         check(!left.contains { $0.field == "expiry" }, "the decision closes the conflict at the hub")
@@ -188,15 +192,13 @@ struct Story {
         _ when: String, day: String, total: Int, disputed: Int, inTransit: Int? = nil
     ) throws {
         let statement = try PopulationStatement.ask(installation.hub, asOf: day, by: "facility")
-        let names = Dictionary(
-            statement.facilities.map { ($0.site, $0.name) }, uniquingKeysWith: { first, _ in first })
-        let parts = statement.rows.map { "\(names[$0.facility ?? 0] ?? "?") \($0.count)" }
+        let parts = statement.rows.map { "F0\($0.facility ?? 0) \($0.count)" }
         narration.line(
             "national count \(when), \(day): \(statement.figure) = " + parts.joined(separator: " + ")
                 + " + in transit \(statement.inTransit) + disputed \(statement.disputed)")
         check(statement.figure == total, "the count \(when) is \(total)")
-        check(statement.disputed == disputed, "\(disputed) are disputed \(when)")
-        if let inTransit { check(statement.inTransit >= inTransit, "at least \(inTransit) in transit \(when)") }
+        check(statement.disputed == disputed, "\(disputed) disputed in the count \(when)")
+        if let inTransit { check(statement.inTransit >= inTransit, "at least \(inTransit) in transit") }
     }
 
     mutating func check(_ holds: Bool, _ what: String) {
@@ -290,9 +292,13 @@ struct Story {
 extension SiteProcess {
     /// Lines that are JSON already, in one transaction.
     func put(json lines: [String]) throws {
-        let file = state + ".input"
-        try writeText(lines.map { $0 + "\n" }.joined(), to: file)
-        try run(["record", "put", file])
+        try run(["record", "put", try inputFile(json: lines)])
+    }
+
+    /// What lines of JSON are refused with; empty where they are written.
+    func refusal(json lines: [String]) throws -> String {
+        let answer = try attempt(["record", "put", try inputFile(json: lines)])
+        return answer.status == 1 ? answer.words : ""
     }
 
     /// A person file with this number is in view here.
