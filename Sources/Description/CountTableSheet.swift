@@ -16,6 +16,9 @@ struct CountTableSheet {
             if values.isEmpty { condition.report("missing \"values\"", key: "values") }
             return CountTable.Condition(dimension: condition.text("dimension") ?? "", values: values)
         }
+        if sheet.text("name") == CountTable.population.name {
+            sheet.report("the population by facility is always there; choose another name", key: "name")
+        }
         let dimensions = sheet.texts("by") ?? []
         for dimension in dimensions { check(dimension, sheet, key: "by") }
         return CountTable(

@@ -21,8 +21,7 @@ package enum DescriptionFolder {
         var description = RegisterDescription(edition: edition, types: types, codeLists: lists)
         let tableSheets = files.all(in: "\(folder)/counts").compactMap { files.sheet($0, keys: CountTableSheet.keys) }
         Sheet.refuseDuplicates(tableSheets, of: "name")
-        let tables = tableSheets.map { CountTableSheet(sheet: $0, description: description).table() }
-        description = RegisterDescription(edition: edition, types: types, codeLists: lists, tables: tables)
+        description.tables += tableSheets.map { CountTableSheet(sheet: $0, description: description).table() }
         // A file that cannot be read at all would seem to lack everything.
         if sheets.count == typeFiles.count { checkCustody(description, sheets, register, problems) }
         guard problems.problems.isEmpty else { throw DescriptionError(problems.problems) }

@@ -131,6 +131,9 @@ package struct Reading: Sendable {
         actor: Actor(account: "", roles: [], isBound: false), isDisclosed: true)
 
     package func check(_ type: RecordType) throws {
+        if breaksGlass, actor.isBound, actor.roles.isEmpty {
+            throw Refusal(type.name, "\(actor.titles) may not break the glass either")
+        }
         guard !breaksGlass, actor.right(type.name) == .none else { return }
         throw Refusal(
             type.name,

@@ -56,7 +56,7 @@ package struct CountStatement: Hashable, Sendable {
     package var disputed: Int
     /// Received without a dispatch known here: held, but perhaps counted at the sender too.
     package var unmatched: Int
-    /// Persons who may be one with another that is counted: the same PIN, or the same name and day of birth.
+    /// Persons who may be one with another that is counted: the same PIN, or names that sound alike and the same day of birth.
     package var suspected: Int
     package var facilities: [Facility]
 

@@ -3,7 +3,7 @@
 /// Cyrillic is put into Latin letters (after ISO 9:1995 and the passport rules of the region, without diacritics); then
 /// what clerks write differently for one sound is made one: y, j and i, kh and h, zh and j, doubled letters, signs.
 package enum NameKey {
-    private static let latin: [Character: String] = [
+    private static let latin: [Unicode.Scalar: String] = [
         "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
         "к": "k", "л": "l", "м": "m", "н": "n", "ң": "n", "о": "o", "ө": "o", "п": "p", "р": "r", "с": "s", "т": "t",
         "у": "u", "ү": "u", "ұ": "u", "ф": "f", "х": "kh", "һ": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh",
@@ -11,24 +11,40 @@ package enum NameKey {
         "ҳ": "h", "ҷ": "j", "ӣ": "i", "ӯ": "u",
     ]
 
+    /// Written in two letters or in one: the sound.
+    private static let pairs: [String: Character] = ["zh": "j", "dj": "j", "kh": "h", "gh": "g", "ts": "s"]
+    private static let single: [Character: String] = ["y": "i", "q": "k", "w": "v", "x": "ks"]
+
     /// Empty where nothing of the name can be compared.
     package static func key(_ name: String) -> String {
-        var letters = ""
-        for character in name.lowercased() {
-            if let known = latin[character] {
+        var letters: [Character] = []
+        // By scalars: an accent that stands by itself is no letter, and is passed over.
+        for scalar in name.lowercased().unicodeScalars {
+            if let known = latin[scalar] {
                 letters += known
-            } else if character.isASCII, character.isLetter {
-                letters.append(character)
+            } else if ("a"..."z").contains(scalar) {
+                letters.append(Character(scalar))
             }
         }
-        for (written, sound) in [
-            ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("ts", "s"), ("y", "i"), ("q", "k"), ("w", "v"),
-            ("x", "ks"),
-        ] { letters.replace(written, with: sound) }
-        // After a vowel, e is written ye by some.
-        for vowel in ["a", "e", "i", "o", "u"] { letters.replace(vowel + "ie", with: vowel + "e") }
-        var key = ""
-        for letter in letters where letter != key.last { key.append(letter) }
-        return key
+        var key: [Character] = []
+        func put(_ letter: Character) {
+            // After a vowel, e is written ye by some; and a doubled letter is one.
+            if letter == "e", key.last == "i", key.count > 1, "aeiou".contains(key[key.count - 2]) { key.removeLast() }
+            if letter != key.last { key.append(letter) }
+        }
+        var index = 0
+        while index < letters.count {
+            let isPair = index + 1 < letters.count
+            if isPair, let sound = pairs[String([letters[index], letters[index + 1]])] {
+                // Of dzh too, the sound is j.
+                if sound == "j", key.last == "d" { key.removeLast() }
+                put(sound)
+                index += 2
+            } else {
+                for letter in single[letters[index]] ?? String(letters[index]) { put(letter) }
+                index += 1
+            }
+        }
+        return String(key)
     }
 }

@@ -1,49 +1,38 @@
 package import Causality
 
 /// A count as it was certified and published: what is signed, and what must come out again at its watermark.
+///
+/// Kept as the texts of the record type `statement`, by field name.
 package struct PublishedStatement: Hashable, Sendable {
+    /// What the signature covers, in its order.
+    private static let signed = [
+        "table", "as_of", "watermark", "edition", "figure", "least", "most", "cells", "heard", "balance", "certifier",
+        "published_at", "corrects", "reason",
+    ]
+
     /// Nil before it is written.
     package var record: Dot?
-    package var table: String
-    package var asOf: String
-    package var watermark: Int64
-    package var epoch: Int
-    package var edition: Int
-    package var figure: Int
-    package var least: Int
-    package var most: Int?
-    /// ``cells(_:)`` of the statement.
-    package var cells: String
-    package var heard: String
-    package var balance: String
-    package var certifier: String
-    /// `2026-07-01T12:05:09Z`.
-    package var publishedAt: String
-    package var corrects: Dot?
-    package var reason: String
-    /// Base64.
-    package var signature = ""
+    package var texts: [String: String]
+
+    package init(record: Dot, texts: [String: String]) {
+        self.record = record
+        self.texts = texts
+    }
 
     package init(
         _ statement: CountStatement, balance: String, certifier: String, publishedAt: String, corrects: Dot?,
         reason: String
     ) {
-        table = statement.table
-        asOf = statement.asOf
-        watermark = statement.watermark
-        epoch = statement.epoch
-        edition = statement.edition
-        figure = statement.figure
-        least = statement.min
-        most = statement.max
-        cells = Self.cells(statement)
-        heard = Self.heard(statement)
-        self.balance = balance
-        self.certifier = certifier
-        self.publishedAt = publishedAt
-        self.corrects = corrects
-        self.reason = reason
+        texts = [
+            "table": statement.table, "as_of": statement.asOf, "watermark": "\(statement.epoch):\(statement.watermark)",
+            "edition": String(statement.edition), "figure": String(statement.figure), "least": String(statement.min),
+            "most": statement.max.map(String.init) ?? "", "cells": Self.cells(statement),
+            "heard": Self.heard(statement), "balance": balance, "certifier": certifier, "published_at": publishedAt,
+            "corrects": corrects?.description ?? "", "reason": reason,
+        ]
     }
+
+    package subscript(name: String) -> String { texts[name] ?? "" }
 
     /// Every cell that the same watermark must give again, as canonical JSON.
     package static func cells(_ statement: CountStatement) -> String {
@@ -65,14 +54,8 @@ package struct PublishedStatement: Hashable, Sendable {
         return "[" + facilities.joined(separator: ",") + "]"
     }
 
-    /// What the signature covers: every field but itself, each on a line of its own.
+    /// What the signature covers, each text on a line of its own: quoted, or a line break could let one pass for two.
     package var signedText: String {
-        let lines = [
-            table, asOf, "\(epoch):\(watermark)", String(edition), String(figure), String(least),
-            most.map(String.init) ?? "open", cells, heard, balance, certifier, publishedAt,
-            corrects?.description ?? "", reason,
-        ]
-        // A line break within a text would let one field pass for two.
-        return "kerben statement 1\n" + lines.map { JSONText.quoted($0) + "\n" }.joined()
+        "kerben statement 1\n" + Self.signed.map { JSONText.quoted(self[$0]) + "\n" }.joined()
     }
 }

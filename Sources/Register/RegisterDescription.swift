@@ -12,16 +12,13 @@ package struct RegisterDescription: Sendable {
     package private(set) var types: [RecordType]
     package var codeLists: [String: CodeList]
     /// What it counts; the population by facility always.
-    package var tables: [CountTable]
+    package var tables: [CountTable] = [.population]
     private var indexByNumber: [Int: Int]
 
-    package init(
-        edition: Int, types: [RecordType], codeLists: [String: CodeList] = [:], tables: [CountTable] = []
-    ) {
+    package init(edition: Int, types: [RecordType], codeLists: [String: CodeList] = [:]) {
         self.edition = edition
         self.types = types.sorted { $0.number < $1.number }
         self.codeLists = codeLists
-        self.tables = tables.contains { $0.name == CountTable.population.name } ? tables : [.population] + tables
         indexByNumber = Dictionary(
             self.types.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first })
     }

@@ -70,7 +70,7 @@ struct CountQuery {
         guard description.type(named: type) != nil else { throw lacks(type) }
         return """
             (SELECT \(expression) FROM \(quoted(type)) AS r WHERE r.case_id IN \(Self.files) AND \(condition)
-                ORDER BY \(date) DESC, r.id DESC LIMIT 1)
+                ORDER BY \(sortable(quoted(date))) DESC, r.id DESC LIMIT 1)
             """
     }
 
@@ -110,7 +110,7 @@ struct CountQuery {
                     WHEN julianday(expiry) - julianday("start") < 3652.5 THEN '5-9'
                     WHEN julianday(expiry) - julianday("start") < 7305 THEN '10-19'
                     WHEN expiry IS NOT NULL THEN '20+' END
-                """, of: "sentence", by: "\"start\"")
+                """, of: "sentence", by: "start")
         case .securityLevel: return try latest("security_level", of: "custody", by: "opened_at")
         case .securityClass:
             return try latest(

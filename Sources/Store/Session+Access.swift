@@ -41,19 +41,13 @@ extension Session {
             db.cachedStatement(sql: "SELECT wall_milliseconds FROM _exchange WHERE wall_milliseconds IS NOT NULL"))
         let now = moment.wallMilliseconds
         let isOffline = site != 0 && (exchanged.map { now - $0 > 600_000 } ?? true)
-        let values: [String: Value] = [
-            "account": .text(author), "action": .text(action.rawValue), "record_type": .text(type),
-            "record": record.map { .integer($0.packed) } ?? .none, "records": .integer(Int64(count)),
-            "reason": .text(reason), "accessed_at": .integer(CivilTime.pack(now / 1_000, .second)),
-            "offline": .integer(isOffline ? 1 : 0),
+        let texts = [
+            "account": author, "action": action.rawValue, "record_type": type, "record": record?.description ?? "",
+            "records": String(count), "reason": reason, "offline": String(isOffline),
+            "accessed_at": CivilTime.instantText(CivilTime.pack(now / 1_000, .second)),
         ]
-        let writes = access.fields.compactMap { field in
-            values[field.name].flatMap { $0 == .none ? nil : Write(field.number, $0) }
-        }
-        // The trace is the software's word, whatever the reader may write.
-        let actor = actor
-        self.actor = nil
-        defer { self.actor = actor }
-        _ = try write(access, record: nil, caseFile: nil, input: writes, reason, author, &moment)
+        _ = try write(
+            access, record: nil, caseFile: nil, input: writes(access, texts), reason, author, &moment,
+            isConsequence: true)
     }
 }

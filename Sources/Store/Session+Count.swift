@@ -38,7 +38,8 @@ extension Session {
             edition: description.edition, dimensions: table.dimensions,
             rows: try rows(columns, "\(scope) AND holder = 1", arguments), inTransit: try tally("holder = 2"),
             disputed: try tally("holder = 3"), unmatched: try tally("holder = 1 AND unmatched = 1"),
-            suspected: try suspected(scope, arguments),
+            suspected: try suspected(
+                among: Set(Int64.fetchAll(db, sql: "SELECT _span.root \(scope)", arguments: arguments))),
             facilities: try facilities(query, reference: reference, day: day))
     }
 
@@ -71,34 +72,6 @@ extension Session {
             table: query.table.name, asOf: day, since: since, epoch: store.identity.epoch, watermark: try lastFeed(),
             edition: description.edition, dimensions: query.table.dimensions, rows: rows, inTransit: 0, disputed: 0,
             unmatched: 0, suspected: 0, facilities: [])
-    }
-
-    /// Persons counted who may be one with another that is counted: the same PIN, or the same name and day of birth.
-    private func suspected(_ scope: String, _ arguments: StatementArguments) throws -> Int {
-        let pairs = try Row.fetchAll(
-            db,
-            sql: """
-                WITH counted AS (SELECT _span.root AS root, person.pin AS pin, person.birth_date AS born,
-                    lower(person.surname_latin || '|' || person.given_name_latin) AS name \(scope))
-                SELECT root, 'pin ' || pin FROM counted WHERE pin IN
-                    (SELECT pin FROM counted WHERE pin <> '' GROUP BY pin HAVING count(*) > 1)
-                UNION ALL SELECT root, name || born FROM counted WHERE (name, born) IN
-                    (SELECT name, born FROM counted WHERE length(born) = 10 AND length(name) > 1
-                        GROUP BY name, born HAVING count(*) > 1)
-                """, arguments: arguments)
-        var group: [Int64: Int64] = [:]
-        func top(_ root: Int64) -> Int64 {
-            var root = root
-            while let next = group[root], next != root { root = next }
-            return root
-        }
-        var firstByKey: [String: Int64] = [:]
-        for row in pairs {
-            let (root, key): (Int64, String) = (row[0], row[1])
-            if group[root] == nil { group[root] = root }
-            if let first = firstByKey[key] { group[top(root)] = top(first) } else { firstByKey[key] = root }
-        }
-        return group.keys.count { top($0) != $0 }
     }
 
     /// Every facility with what it holds of those whom the table counts, and whether it was heard up to the reference.

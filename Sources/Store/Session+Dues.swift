@@ -219,7 +219,7 @@ extension Session {
             sql: """
                 SELECT * FROM (SELECT id, facility AS site, kind, occupancy, area_net, minutes_outdoors,
                     substr(measured_at, 1, 10) AS day, row_number() OVER
-                        (PARTITION BY facility, block, cell ORDER BY measured_at DESC, id DESC) AS place
+                        (PARTITION BY facility, block, cell ORDER BY \(sortable("measured_at")) DESC, id DESC) AS place
                     FROM accommodation WHERE substr(measured_at, 1, 10) <= ?1) WHERE place = 1
                 """, arguments: [day])
         return rows.flatMap { row -> [Due] in

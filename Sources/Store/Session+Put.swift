@@ -161,13 +161,23 @@ extension Session {
         return whole
     }
 
+    /// Writes from texts by field name; what is empty, and what this register does not describe, is left out.
+    func writes(_ type: RecordType, _ texts: [String: String]) -> [Write] {
+        type.fields.compactMap { field in
+            guard let text = texts[field.name], !text.isEmpty else { return nil }
+            return field.type.value(from: text).map { Write(field.number, $0) }
+        }
+    }
+
     /// Checks and appends a change of this site.
+    ///
+    /// `isConsequence`: the software's own word on what the actor did; whoever may do that need not be allowed this.
     func write(
         _ type: RecordType, record: Dot?, caseFile: Dot?, input writes: [Write], _ reason: String, _ author: String,
-        _ moment: inout WriteMoment
+        _ moment: inout WriteMoment, isConsequence: Bool = false
     ) throws -> Change {
         if type.hubOnly, site != 0 { throw Refusal(type.name, "only the hub writes this; ask the ministry's registry") }
-        try actor?.checkWrite(type.name)
+        if !isConsequence { try actor?.checkWrite(type.name) }
         let writes = try sealed(type, record?.packed, writes)
         if let refusal = description.refusal(type: type.number, writes: writes, createsRecord: record == nil) {
             throw refusal

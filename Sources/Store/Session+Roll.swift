@@ -2,7 +2,7 @@ package import Causality
 import GRDB
 import Register
 
-/// Who is held at a site at an hour, and who of them is out for now.
+/// Who is held at a site at an hour, and who of them is out.
 extension Session {
     package struct RollEntry: Hashable, Sendable {
         package var caseFile: Dot
@@ -10,22 +10,22 @@ extension Session {
         package var surname: String
         package var givenName: String
         package var cell: String
-        /// A code of the list `absence-kind` where the person is out, such as at court; still held, not present.
+        /// A code of the list `absence-kind` where the person is out, such as at court: held and not present.
         package var absence: String?
         package var dueBack: String?
     }
 
     /// The roll of a site at a moment, by prisoner number; as far as this store knows.
     package func roll(site: Int, at seconds: Int64) throws -> [RollEntry] {
-        // Without the zone: a time known to the minute or the hour is then a prefix of one known to the second, and sorts first.
+        // As `sortable` has it.
         let moment = CivilTime.instantText(CivilTime.pack(seconds, .second)).dropLast()
         let absence =
             description.type(named: "absence") == nil
             ? "SELECT NULL AS case_id, NULL AS kind, NULL AS due_back WHERE 0"
             : """
             SELECT case_id, kind, due_back, left_at FROM absence
-            WHERE replace(left_at, 'Z', '') <= :moment
-                    AND (returned_at IS NULL OR replace(returned_at, 'Z', '') > :moment)
+            WHERE \(sortable("left_at")) <= :moment
+                    AND (returned_at IS NULL OR \(sortable("returned_at")) > :moment)
             """
         return try Row.fetchAll(
             db,
@@ -36,7 +36,7 @@ extension Session {
                     WHERE holder = 1 AND _span.site = :site AND starts <= :t AND (ends IS NULL OR ends > :t))
                 SELECT files.root AS root, prisoner_no, surname, given_name,
                     (SELECT cell FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
-                        WHERE facility = :site ORDER BY opened_at DESC LIMIT 1) AS cell,
+                        WHERE facility = :site ORDER BY \(sortable("opened_at")) DESC LIMIT 1) AS cell,
                     max(out.kind) AS kind, out.due_back AS due_back
                 FROM files LEFT JOIN person ON person.id = files.root LEFT JOIN out ON out.case_id = files.file
                 GROUP BY files.root ORDER BY prisoner_no, files.root

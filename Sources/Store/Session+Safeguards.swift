@@ -27,22 +27,18 @@ extension Session {
         guard Safeguard.opensExternalCase(admission) else { return }
         let number = try String.fetchOne(
             db.cachedStatement(sql: "SELECT prisoner_no FROM person WHERE id = ?"), arguments: [change.caseFile.packed])
-        let texts = [
+        var texts = [
             "facility": admission["facility"], "received_at": admission["opened_at"], "channel": "ORAL",
             "recipient": "PROSECUTOR", "torture_alleged": "true", "state": "OPEN",
-            "prisoner_no": number ?? "", "content": "on arrival, see the custody record \(change.record)",
         ]
-        let writes = try complaint.fields.compactMap { field -> Write? in
-            guard let text = texts[field.name], !text.isEmpty else { return nil }
-            // A case outside never waits for a key: the custody record says whom and what it is about.
-            if field.confidentiality == .sealed, try sealer == nil || sealingKey(of: "PROSECUTOR") == nil { return nil }
-            return field.type.value(from: text).map { Write(field.number, $0) }
+        // A case outside never waits for a key: the custody record says whom and what it is about.
+        if try sealer != nil && sealingKey(of: "PROSECUTOR") != nil {
+            texts["prisoner_no"] = number
+            texts["content"] = "on arrival, see the custody record \(change.record)"
         }
-        // Whoever may admit need not have a say in complaints.
-        let actor = actor
-        self.actor = nil
-        defer { self.actor = actor }
-        _ = try write(complaint, record: nil, caseFile: nil, input: writes, "opened by the admission", author, &moment)
+        _ = try write(
+            complaint, record: nil, caseFile: nil, input: writes(complaint, texts), "opened by the admission", author,
+            &moment, isConsequence: true)
     }
 
     private func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
@@ -63,7 +59,7 @@ extension Session {
     }
 
     /// A column as people read it.
-    private func text(_ value: DatabaseValue, _ field: Field) -> String? {
+    func text(_ value: DatabaseValue, _ field: Field) -> String? {
         switch value.storage {
         case .null, .blob, .double: nil
         case .string(let text): text
@@ -77,8 +73,10 @@ extension Session {
         var facts = Safeguard.CaseFacts()
         guard ["solitary", "placement", "sentence", "appeal"].contains(draft.type) else { return facts }
         let files = try aliasGroup(of: caseFile)
-        let person = try personFacts(files, now: now)
-        (facts.sex, facts.isUntried, facts.isMinor) = (person.sex, person.isUntried, person.isMinor)
+        if draft.type != "appeal" {
+            let person = try personFacts(files, now: now)
+            (facts.sex, facts.isUntried, facts.isMinor) = (person.sex, person.isUntried, person.isMinor)
+        }
         switch draft.type {
         case "solitary":
             facts.isExpectingOrNursing = try isExpectingOrNursing(files)
@@ -102,7 +100,7 @@ extension Session {
     private func personFacts(_ files: [Dot], now: Int64) throws -> Safeguard.CaseFacts.CellMate {
         var sex = ""
         var isMinor: Bool?
-        var status: (since: String, isUntried: Bool)?
+        var status: (since: Int64, isUntried: Bool)?
         let adult = CivilTime.day(now / 86_400, yearsBefore: 18)
         for file in files {
             if let row = try Row.fetchOne(
@@ -122,7 +120,7 @@ extension Session {
                 arguments: [file.packed])
             {
                 guard let code = row[0] as String? else { continue }
-                let since = row[1] as String? ?? ""
+                let since = (row[1] as String?).flatMap { CivilTime.instant($0) } ?? 0
                 if status.map({ $0.since <= since }) ?? true { status = (since, code == "UNTRIED") }
             }
         }

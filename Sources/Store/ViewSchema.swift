@@ -72,5 +72,9 @@ struct ViewSchema {
     }
 }
 
+/// An instant's column so that texts sort by time: without its zone, which is always UTC, one that is known to the minute
+/// is a prefix of those within it.
+func sortable(_ column: String) -> String { "rtrim(\(column), 'Z')" }
+
 /// A name as SQL writes it: names come from the description, which allows only lower-case ASCII, but cost nothing quoted.
 func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }

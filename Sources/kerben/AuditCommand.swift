@@ -35,7 +35,7 @@ struct AuditCommand: ParsableCommand {
             }
             var lines = ""
             try node.write(as: output.user) { session, author, moment in
-                let reading = Reading(actor: try session.currentActor(), isDisclosed: false)
+                let reading = try node.reading(session, output)
                 var count = 0
                 try session.list(type, in: nil, limit: .max, reading) {
                     lines += $0 + "\n"
@@ -46,13 +46,5 @@ struct AuditCommand: ParsableCommand {
             }
             output.write(lines)
         }
-    }
-}
-
-extension Session {
-    /// Who gives this command; set by ``Node``.
-    fileprivate func currentActor() throws -> Actor {
-        guard let actor else { throw CommandFailure("the command's account is not known") }
-        return actor
     }
 }

@@ -105,22 +105,27 @@ struct CountMoment: ParsableArguments {
 
     private func read<T>(_ node: Node, _ body: (Session, String, Int64) throws -> T) throws -> T {
         let offset = node.options.utcOffsetMinutes
-        let day = asOf ?? String(timeText(Clocks.wall + offset * 60_000).prefix(10))
+        let day = asOf ?? node.today
         guard let knownAt else { return try node.store.read { try body($0, day, offset) } }
-        let parts = knownAt.split(separator: ":").map { Int64($0) }
-        guard parts.count == 2, let epoch = parts[0], let feed = parts[1], feed >= 0 else {
-            throw CommandFailure("--known-at: expects a watermark as a count prints it, such as 1:4711")
-        }
-        guard epoch == Int64(node.store.identity.epoch) else {
-            throw CommandFailure("--known-at: epoch \(epoch) is not this store's (\(node.store.identity.epoch))")
-        }
-        let then = try node.store.copy(knownAt: feed)
+        let then = try node.copy(knownAt: knownAt)
         defer { try? then.close() }  // A copy in memory: nothing can be lost.
         return try then.read { try body($0, day, offset) }
     }
 }
 
 extension Node {
+    /// A copy in memory as it was at a watermark, such as `1:4711`.
+    func copy(knownAt watermark: String) throws -> Store {
+        let parts = watermark.split(separator: ":").map { Int64($0) }
+        guard parts.count == 2, let epoch = parts[0], let feed = parts[1], feed >= 0 else {
+            throw CommandFailure("\(watermark): is no watermark as a count prints it, such as 1:4711")
+        }
+        guard epoch == Int64(store.identity.epoch) else {
+            throw CommandFailure("\(watermark): epoch \(epoch) is not this store's (\(store.identity.epoch))")
+        }
+        return try store.copy(knownAt: feed)
+    }
+
     func countTable(_ name: String) throws -> CountTable {
         let tables = store.description.tables
         guard let table = tables.first(where: { $0.name == name || $0.number == name }) else {

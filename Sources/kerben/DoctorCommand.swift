@@ -16,7 +16,7 @@ struct DoctorCommand: StoreCommand {
         output.write("hash chains: \(chains.isEmpty ? "prove every change" : chains.joined(separator: "; "))\n")
         var problems = damage + chains
         if rebuild {
-            let day = String(timeText(Clocks.wall).prefix(10))
+            let day = node.today
             func snapshot() throws -> [String] {
                 try node.store.read { session in
                     var lines: [String] = []

@@ -12,7 +12,7 @@ struct IdentityCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Pairs that may be one person, the likeliest first, and why; nothing is joined by itself.")
         @OptionGroup var hubOptions: HubStateOptions
-        @Option(help: "Least score, 0 to 100.") var least = 60
+        @Option(help: "Least score, 0 to 100.") var least = Session.Suspicion.scoreMin
         @Option(help: "table, json or csv.") var format = Format.table
 
         var options: StateOptions { hubOptions.asStateOptions }
@@ -20,10 +20,10 @@ struct IdentityCommand: ParsableCommand {
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
             var table = Table(columns: ["one", "other", "score", "reasons"])
-            for suspicion in try node.store.read({ try $0.suspicions() }) where suspicion.score >= least {
+            for suspicion in try node.store.read({ try $0.suspicions(least: least) }) {
                 table.rows.append([
                     .text(suspicion.one.description), .text(suspicion.other.description), Table.Cell(suspicion.score),
-                    .text(suspicion.reasons.joined(separator: "; ")),
+                    .text(suspicion.reasons.map(\.text).joined(separator: "; ")),
                 ])
             }
             output.write(table.rendered(format))

@@ -34,6 +34,9 @@ final class Node: Sendable {
         return node
     }
 
+    /// The day it is at this site.
+    var today: String { String(timeText(Clocks.wall + options.utcOffsetMinutes * 60_000).prefix(10)) }
+
     var isHub: Bool { settings.site == 0 }
 
     /// Writes as `user` of this site: unverified until accounts exist.
@@ -45,7 +48,7 @@ final class Node: Sendable {
                 saltSeed: .random(in: .min ... .max),
                 saltCounter: .random(in: .min ... .max))
             session.moment = isHub ? moment : nil
-            session.actor = try session.actor(user, day: String(timeText(Clocks.wall).prefix(10)))
+            session.actor = try session.actor(user, day: today)
             session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             let result = try body(session, "\(user)@\(settings.site)", &moment)
             let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }

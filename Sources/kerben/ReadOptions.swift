@@ -18,7 +18,7 @@ struct ReadOptions: ParsableArguments {
     ) throws {
         var text = ""
         func reading(_ session: Session) throws -> Reading {
-            try session.reading(for: output, isDisclosed: confidential || breakGlass, breaksGlass: breakGlass)
+            try node.reading(session, output, isDisclosed: confidential || breakGlass, breaksGlass: breakGlass)
         }
         if confidential || breakGlass {
             guard let reason, !reason.isEmpty else {
@@ -37,12 +37,12 @@ struct ReadOptions: ParsableArguments {
     }
 }
 
-extension Session {
+extension Node {
     /// What whoever gave the command may see today.
     func reading(
-        for output: CommandOutput, isDisclosed: Bool = false, breaksGlass: Bool = false
+        _ session: Session, _ output: CommandOutput, isDisclosed: Bool = false, breaksGlass: Bool = false
     ) throws -> Reading {
-        let actor = try actor(output.user, day: String(timeText(Clocks.wall).prefix(10)))
-        return Reading(actor: actor, isDisclosed: isDisclosed, breaksGlass: breaksGlass)
+        Reading(
+            actor: try session.actor(output.user, day: today), isDisclosed: isDisclosed, breaksGlass: breaksGlass)
     }
 }

@@ -106,6 +106,7 @@ struct RecordCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             try reading.read(node, output, "person") { session, reading, write in
+                if let type = session.description.type(named: "person") { try reading.check(type) }
                 let found = try session.find(text)
                 guard !found.isEmpty else {
                     throw CommandFailure("\(text): nobody of that number or name is in view here")

@@ -27,7 +27,7 @@ struct RollCommand: StoreCommand {
         let site = site ?? node.settings.site
         guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
         let roll = try node.store.read { session in
-            if let type = session.description.type(named: "custody") { try session.reading(for: output).check(type) }
+            if let type = session.description.type(named: "custody") { try node.reading(session, output).check(type) }
             return try session.roll(site: site, at: seconds)
         }
         var table = Table(columns: ["prisoner_no", "surname", "given_name", "cell", "out", "due_back"])

@@ -23,7 +23,7 @@ struct SafeguardCommand: ParsableCommand {
         @Option(help: "table, json or csv.") var format = Format.table
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let day = asOf ?? String(timeText(Clocks.wall + node.options.utcOffsetMinutes * 60_000).prefix(10))
+            let day = asOf ?? node.today
             let norm = Session.SpaceNorm(single: singleSpace, shared: sharedSpace)
             let dues = try node.store.read { try $0.dues(day: day, spaceNorm: norm) }
             var table = Table(columns: ["day", "days", "site", "record", "what", "rule", "source"])

@@ -63,6 +63,11 @@ struct SealCommand: ParsableCommand {
             guard !table.rows.isEmpty || others.isEmpty else {
                 throw CommandFailure("\(id): sealed to \(others.sorted().joined(separator: ", ")) with another key")
             }
+            try node.write(as: output.user) { session, author, moment in
+                try session.note(
+                    .read, type.name, record: record, count: 1, reason: "opened with the body's key", author: author,
+                    at: &moment)
+            }
             output.write(table.rendered(format))
         }
     }

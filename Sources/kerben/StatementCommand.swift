@@ -32,10 +32,10 @@ extension CountCommand {
             let id = try node.write(as: output.user) { session, author, moment in
                 let statement = try session.count(table, day: asOf, offsetMinutes: offset)
                 let former = try session.publishedStatements(table: table.name)
-                let corrected = former.last { $0.asOf == asOf }
+                let corrected = former.last { $0["as_of"] == asOf }
                 if let corrected {
                     let id = corrected.record?.description ?? ""
-                    guard corrected.cells != PublishedStatement.cells(statement) else {
+                    guard corrected["cells"] != PublishedStatement.cells(statement) else {
                         throw CommandFailure(
                             "\(table.name) \(asOf): published already as \(id), and every cell is the same")
                     }
@@ -48,7 +48,7 @@ extension CountCommand {
                     certifier: certifier, publishedAt: timeText(moment.wallMilliseconds), corrects: corrected?.record,
                     reason: corrected == nil ? "" : reason ?? "")
                 let signature = try ReceiptSignature(signing: Array(published.signedText.utf8), keyPEM: key)
-                published.signature = Data(signature.bytes).base64EncodedString()
+                published.texts["signature"] = Data(signature.bytes).base64EncodedString()
                 return try session.publish(published, author: author, at: &moment)
             }
             output.write("{\"id\":\"\(id)\"}\n")
@@ -59,13 +59,14 @@ extension CountCommand {
             _ session: Session, _ table: CountTable, _ statement: CountStatement, _ former: [PublishedStatement],
             _ offset: Int64
         ) throws -> String {
-            guard let last = former.last(where: { $0.asOf < statement.asOf }) else { return "" }
-            let then = try session.counted(table, day: last.asOf, offsetMinutes: offset)
+            guard let last = former.last(where: { $0["as_of"] < statement.asOf }) else { return "" }
+            let then = try session.counted(table, day: last["as_of"], offsetMinutes: offset)
             let now = try session.counted(table, day: statement.asOf, offsetMinutes: offset)
             let entries = now.keys.count { then[$0] == nil }
             let exits = then.keys.count { now[$0] == nil }
-            let late = then.count - last.figure
-            return "\(last.asOf): \(last.figure) published, \(late) by late entries; + \(entries) in - \(exits) out = "
+            let late = then.count - (Int(last["figure"]) ?? 0)
+            return
+                "\(last["as_of"]): \(last["figure"]) published, \(late) by late entries; + \(entries) in - \(exits) out = "
                 + "\(then.count + entries - exits); counted \(statement.figure)"
         }
     }
@@ -90,7 +91,7 @@ extension CountCommand {
             let statements = try node.store.read { try $0.publishedStatements() }
             for published in statements {
                 let id = published.record?.description ?? ""
-                let signature = Data(base64Encoded: published.signature).map { Array($0) } ?? []
+                let signature = Data(base64Encoded: published["signature"]).map { Array($0) } ?? []
                 let isValid =
                     try (try? ReceiptSignature(bytes: signature))?.isValid(
                         for: Array(published.signedText.utf8), certificatePEM: certificate) ?? false
@@ -102,17 +103,19 @@ extension CountCommand {
                     again = isSame ? "to the unit" : "differs"
                     if !isSame { problems.append("\(id): the watermark gives another count") }
                 }
-                let isLate = now.map { PublishedStatement.cells($0) != published.cells } ?? false
-                let correction = statements.last { $0.corrects == published.record }?.record
+                let isLate = now.map { PublishedStatement.cells($0) != published["cells"] } ?? false
+                let correction = statements.last { $0["corrects"] == id }?.record
                 rows.rows.append([
-                    .text(id), .text(published.table), .text(published.asOf), Table.Cell(published.figure),
-                    .text("\(published.least) to \(published.most.map(String.init) ?? "open")"),
-                    .text("\(published.epoch):\(published.watermark)"), .text(published.certifier),
+                    .text(id), .text(published["table"]), .text(published["as_of"]),
+                    Table.Cell(Int(published["figure"])),
+                    .text("\(published["least"]) to \(published["most"].isEmpty ? "open" : published["most"])"),
+                    .text(published["watermark"]), .text(published["certifier"]),
                     .text(isValid ? "holds" : "does not hold"),
                     .text(
                         correction.map { "corrected by \($0)" }
                             ?? now.map { isLate ? "\($0.figure), correction due" : "the same" } ?? "no such table"),
-                    Table.Cell(published.corrects?.description), .text(again), .text(published.balance),
+                    published["corrects"].isEmpty ? .empty : .text(published["corrects"]), .text(again),
+                    .text(published["balance"]),
                 ])
             }
             output.write(rows.rendered(format))
@@ -121,17 +124,16 @@ extension CountCommand {
 
         private func count(_ published: PublishedStatement, _ session: Session, _ node: Node) throws -> CountStatement?
         {
-            guard let table = node.store.description.tables.first(where: { $0.name == published.table }) else {
+            guard let table = node.store.description.tables.first(where: { $0.name == published["table"] }) else {
                 return nil
             }
-            return try session.count(table, day: published.asOf, offsetMinutes: node.options.utcOffsetMinutes)
+            return try session.count(table, day: published["as_of"], offsetMinutes: node.options.utcOffsetMinutes)
         }
 
         private func reproduced(_ published: PublishedStatement, _ node: Node) throws -> Bool {
-            guard published.epoch == node.store.identity.epoch else { return false }
-            let then = try node.store.copy(knownAt: published.watermark)
+            let then = try node.copy(knownAt: published["watermark"])
             defer { try? then.close() }  // A copy in memory: nothing can be lost.
-            return try then.read { try count(published, $0, node) }.map(PublishedStatement.cells) == published.cells
+            return try then.read { try count(published, $0, node) }.map(PublishedStatement.cells) == published["cells"]
         }
     }
 }

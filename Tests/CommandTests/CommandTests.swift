@@ -29,6 +29,19 @@ import Testing
         return path("hub")
     }
 
+    /// Does to a store what no command does.
+    private func alter(_ state: String, _ sql: String) throws {
+        let database = Process()
+        database.executableURL = URL(filePath: "/usr/bin/env")
+        database.arguments = [
+            "python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
+            state + "/store.sqlite", sql,
+        ]
+        try database.run()
+        database.waitUntilExit()
+        try #require(database.terminationStatus == 0)
+    }
+
     private func refusal(_ arguments: [String], status: Int32 = 1) throws -> String {
         let output = try program.attempt(arguments)
         #expect(output.status == status, "\(output.words)")
@@ -50,16 +63,7 @@ import Testing
 
     @Test func `A store of a newer version is refused`() throws {
         let state = try hub()
-        let database = Process()
-        database.executableURL = URL(filePath: "/usr/bin/env")
-        database.arguments = [
-            "python3", "-c",
-            "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(\"UPDATE _meta SET value = 9 WHERE key = 'schema'\"); c.commit()",
-            state + "/store.sqlite",
-        ]
-        try database.run()
-        database.waitUntilExit()
-        try #require(database.terminationStatus == 0)
+        try alter(state, "UPDATE _meta SET value = 9 WHERE key = 'schema'")
         #expect(try refusal(["doctor", "--state", state]).contains("newer Kerben"))
     }
 
@@ -152,15 +156,7 @@ import Testing
         let all = try program.run(list + ["--reproduce"])
         #expect(all.components(separatedBy: "to the unit").count == 4 && all.contains("corrected by 0.1-"))
         #expect(all.contains("2026-06-01: 1 published, 0 by late entries; + 1 in - 0 out = 2; counted 2"))
-        let database = Process()
-        database.executableURL = URL(filePath: "/usr/bin/env")
-        database.arguments = [
-            "python3", "-c",
-            "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('UPDATE statement SET figure = 7'); c.commit()",
-            state + "/store.sqlite",
-        ]
-        try database.run()
-        database.waitUntilExit()
+        try alter(state, "UPDATE statement SET figure = 7")
         #expect(try refusal(list).contains("the signature does not hold"))
     }
 

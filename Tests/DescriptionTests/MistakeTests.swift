@@ -157,6 +157,7 @@ final class TemporaryDescription {
         Mistake("by: [body, ", "by: [weather, ", 8, "visit has no field \"weather\"", in: "counts/visits.yaml"),
         Mistake("by: [facility, ", "by: [religion, ", 6, "unknown dimension \"religion\"", in: "counts/stock.yaml"),
         Mistake("  - dimension: term_band", "  - dimension: length", 7, "unknown dimension", in: "counts/lifers.yaml"),
+        Mistake("name: visits", "name: population", 2, "choose another name", in: "counts/visits.yaml"),
         Mistake("by: [kind]", "by: [kind]\ncolour: red", 9, "unknown key \"colour\"", in: "counts/solitary.yaml"),
         Mistake("edition: 2", "edition: 0", 2, "the edition must be at least 1", in: "register/edition.yaml"),
         Mistake("edition: 2", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),

@@ -81,6 +81,9 @@ import Testing
         #expect(throws: Refusal.self) { try json(reading(.systemAdmin, disclosed: true)) }
         #expect(throws: Refusal.self) { try json(reading(.publicCommission)) }
         #expect(try json(reading(.systemAdmin, breaksGlass: true)).contains("90000000000001"))
+        let stranger = Reading(
+            actor: Actor(account: "x", roles: [], isBound: true), isDisclosed: true, breaksGlass: true)
+        #expect(throws: Refusal.self) { try json(stranger) }
     }
 
     @Test func `A director sees the judgement and its end, never the evidence`() throws {
