@@ -100,8 +100,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmark",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Store",
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Causality", "Register", "Exchange", "Wire", "Store", "Description", "Nation",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmark", exclude: ["records.py"], swiftSettings: settings),
         // Not shipped: virtual time, network and disk around the real agent, exchange and store.

@@ -48,6 +48,21 @@ package enum CivilTime {
         }
     }
 
+    /// Whole years from one date to another, by the calendar; a date that is known in part is taken as the first day that
+    /// it may be.
+    package static func years(from: Int64, to: Int64) -> Int64 { floorDivide(firstDay(to) - firstDay(from), 416) }
+
+    private static func firstDay(_ date: Int64) -> Int64 {
+        let inMonth = date % 416 < 32 ? date + 32 : date
+        return inMonth % 32 == 0 ? inMonth + 1 : inMonth
+    }
+
+    /// The date of an instant in seconds since 1970, in UTC.
+    package static func date(ofSeconds seconds: Int64) -> Int64 {
+        let (year, month, day) = civil(floorDivide(seconds, 86_400))
+        return year * 416 + month * 32 + day
+    }
+
     /// How exactly an instant is known.
     package enum Precision: Int64, Sendable {
         case second = 0

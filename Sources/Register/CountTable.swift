@@ -60,6 +60,8 @@ package struct CountTable: Hashable, Sendable {
         case iccs
         case article
         case codeEdition = "code_edition"
+        /// What the article is called in the newest law: one offence under three numbers is one row.
+        case lineage
         /// What law the conviction was under; empty for the untried, whatever a record says (Nelson Mandela Rule 111).
         case convictionTag = "conviction_tag"
         case life
@@ -75,5 +77,14 @@ package struct CountTable: Hashable, Sendable {
         /// `1` where the latest examination says so.
         case expectingOrNursing = "expecting_or_nursing"
         case disability
+    }
+
+    /// The order of keys in a table: numbers by their size, before texts.
+    package static func precedes(_ one: String, _ other: String) -> Bool {
+        switch (Int(one), Int(other)) {
+        case (let one?, let other?): one == other ? false : one < other
+        case (nil, nil): one < other
+        case (let number, _): number != nil
+        }
     }
 }

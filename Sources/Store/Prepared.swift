@@ -78,7 +78,7 @@ final class Prepared {
         let code = sqlite3_step(statement)
         sqlite3_reset(statement)
         guard code == SQLITE_DONE || code == SQLITE_ROW else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: code))
+            throw error(code)
         }
     }
 
@@ -87,7 +87,39 @@ final class Prepared {
         defer { sqlite3_reset(statement) }
         let code = sqlite3_step(statement)
         if code == SQLITE_DONE { return nil }
-        guard code == SQLITE_ROW else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        guard code == SQLITE_ROW else { throw error(code) }
         return sqlite3_column_type(statement, 0) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, 0)
+    }
+    private func error(_ code: Int32) -> DatabaseError {
+        DatabaseError(resultCode: ResultCode(rawValue: code), sql: owner.sql)
+    }
+
+    /// Every row in turn, as it stands in SQLite: a million of them cost no object each.
+    func forEach(_ body: (Columns) throws -> Void) throws {
+        defer { sqlite3_reset(statement) }
+        let columns = Columns(statement: statement)
+        while true {
+            let code = sqlite3_step(statement)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw error(code) }
+            try body(columns)
+        }
+    }
+
+    /// The columns of the row that a statement stands on.
+    struct Columns {
+        fileprivate let statement: SQLiteStatement
+
+        /// 0 where it is NULL.
+        func number(_ index: Int32) -> Int64 { sqlite3_column_int64(statement, index) }
+
+        func optionalNumber(_ index: Int32) -> Int64? {
+            sqlite3_column_type(statement, index) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, index)
+        }
+
+        /// Empty where it is NULL.
+        func text(_ index: Int32) -> String {
+            sqlite3_column_text(statement, index).map { String(cString: $0) } ?? ""
+        }
     }
 }

@@ -20,6 +20,8 @@ extension Session {
         } else {
             try resolve(change.record, in: change.caseFile, type)
         }
+        if Self.countedTypes.contains(type.name) { unstanding.insert(change.caseFile) }
+        if type.number == store.custody.person { unlikened.insert(change.caseFile) }
         if store.custody.movesCustody(type.number) || type.number == store.custody.person {
             unsettled.insert(change.caseFile)
             if store.custody.movesCustody(type.number) { try matchTransfer(change) }
@@ -198,6 +200,7 @@ extension Session {
             {
                 try resolve(voided.record, in: voided.caseFile, type)
                 unsettled.insert(voided.caseFile)
+                unlikened.insert(voided.caseFile)
             }
         case .alias:
             let from = try dot(SystemType.AliasField.caseFile)

@@ -1,131 +1,175 @@
 package import Causality
-import FoundationEssentials
 import GRDB
 package import Register
 
-/// Counting from the resolved custody spans and the views; the only place where people are counted.
+/// Counting from what stands of each person, and from the views; the only place where people are counted.
 extension Session {
     /// The table at the end of `day` (a date text) in the zone `offsetMinutes` east of UTC; records from `since` on.
     package func count(
         _ table: CountTable, day: String, since: String? = nil, offsetMinutes: Int64
     ) throws -> CountStatement {
-        let reference = try reference(day, offsetMinutes)
-        let query = try CountQuery(table, description)
+        let moment = try CountedMoment(day, offsetMinutes)
         switch table.unit {
-        case .persons: return try persons(query, reference, day)
-        case .records(let type, let date): return try records(query, type, date, since: since, day: day)
+        case .persons: return try persons(table, moment)
+        case .records(let type, let date): return try records(table, type, date, since: since, moment)
         }
     }
 
-    private func reference(_ day: String, _ offsetMinutes: Int64) throws -> Int64 {
-        guard let date = CivilTime.date(day), date % 32 != 0,
-            let midnight = CivilTime.instant(day, offsetMinutes: offsetMinutes)
-        else { throw StoreError("--as-of: expects a day such as 2026-07-01") }
-        return midnight >> 2 + 86_400
-    }
-
-    private func persons(_ query: CountQuery, _ reference: Int64, _ day: String) throws -> CountStatement {
-        let table = query.table
-        let columns = try table.dimensions.map(query.text)
-        let conditions = try query.conditions()
-        let scope = "FROM \(CountQuery.persons) WHERE \(CountQuery.inForce)\(conditions)"
-        let arguments: StatementArguments = ["t": reference, "day": day]
-        func tally(_ condition: String) throws -> Int {
-            try Int.fetchOne(db, sql: "SELECT count(*) \(scope) AND \(condition)", arguments: arguments) ?? 0
+    private func persons(_ table: CountTable, _ moment: CountedMoment) throws -> CountStatement {
+        var facilities = try facilities(moment)
+        let counter = try PersonCounter(table, facilities, legislation(for: table))
+        let cells = try CellReader(db)
+        var rows: [[String]: Int] = [:]
+        var others: [Int: Int] = [:]
+        var unmatched = 0
+        for (stand, count) in try stands(at: moment, readsCalendar: counter.readsCalendar) {
+            let isHeld = stand.holder == 1
+            if isHeld { facilities[stand.site, default: .unknown(stand.site)].statement.held += count }
+            guard try counter.counts(stand, { try cells.keys(stand.cell) }) else { continue }
+            if isHeld {
+                rows[try counter.row(stand) { try cells.keys(stand.cell) }, default: 0] += count
+                facilities[stand.site]?.statement.counted += count
+                if stand.isUnmatched { unmatched += count }
+            } else {
+                others[stand.holder, default: 0] += count
+            }
         }
         return CountStatement(
-            table: table.name, asOf: day, epoch: store.identity.epoch, watermark: try lastFeed(),
+            table: table.name, asOf: moment.text, epoch: store.identity.epoch, watermark: try lastFeed(),
             edition: description.edition, dimensions: table.dimensions,
-            rows: try rows(columns, "\(scope) AND holder = 1", arguments), inTransit: try tally("holder = 2"),
-            disputed: try tally("holder = 3"), unmatched: try tally("holder = 1 AND unmatched = 1"),
-            suspected: try suspected(
-                among: Set(Int64.fetchAll(db, sql: "SELECT _span.root \(scope)", arguments: arguments))),
-            facilities: try facilities(query, reference: reference, day: day))
+            rows: rows.map { CountStatement.Row(keys: $0.key, count: $0.value) }.sorted {
+                $0.keys.lexicographicallyPrecedes($1.keys, by: CountTable.precedes)
+            }, inTransit: others[2] ?? 0, disputed: others[3] ?? 0, unmatched: unmatched,
+            suspected: try suspected(counter, cells, moment),
+            facilities: facilities.values.filter(counter.mayHold).map(\.statement).sorted { $0.site < $1.site })
     }
 
-    private func rows(
-        _ columns: [String], _ scope: String, _ arguments: StatementArguments
-    ) throws -> [CountStatement.Row] {
-        let list = columns.indices.map { "k\($0)" }.joined(separator: ", ")
-        let named = zip(columns, columns.indices).map { "\($0) AS k\($1)" }.joined(separator: ", ")
-        let sql =
-            columns.isEmpty
-            ? "SELECT count(*) \(scope)"
-            : "SELECT count(*), \(list) FROM (SELECT \(named) \(scope)) GROUP BY \(list) ORDER BY \(list)"
-        return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
-            CountStatement.Row(keys: columns.indices.map { row[$0 + 1] as String? ?? "" }, count: row[0])
+    /// How many of the persons who are counted may be one with another of them: persons less those that would be left,
+    /// were all joined.
+    private func suspected(_ counter: PersonCounter, _ cells: CellReader, _ moment: CountedMoment) throws -> Int {
+        var isCounted: [Int64: Bool] = [:]
+        var joined: [Int64: Int64] = [:]
+        func top(_ root: Int64) -> Int64 {
+            var root = root
+            while let next = joined[root] { root = next }
+            return root
         }
+        for pair in try suspicions() {
+            for root in pair.roots where isCounted[root] == nil {
+                let stand = try stand(of: root, at: moment)
+                isCounted[root] =
+                    try stand.map { stand in try counter.counts(stand) { try cells.keys(stand.cell) } } ?? false
+            }
+            guard pair.roots.allSatisfy({ isCounted[$0] == true }) else { continue }
+            let (one, other) = (top(pair.roots[0]), top(pair.roots[1]))
+            if one != other { joined[one] = other }
+        }
+        return joined.count
     }
 
     private func records(
-        _ query: CountQuery, _ type: String, _ date: String, since: String?, day: String
+        _ table: CountTable, _ type: String, _ date: String, since: String?, _ moment: CountedMoment
     ) throws -> CountStatement {
-        guard description.type(named: type)?.field(named: date) != nil else {
-            throw StoreError("\(query.table.name): \(type) has no field \"\(date)\"")
+        let query = try CountQuery(table, of: type, description)
+        guard query.type.field(named: date) != nil else {
+            throw StoreError("\(table.name): \(type) has no field \"\(date)\"")
         }
-        let since = since ?? String(day.prefix(4)) + "-01-01"
-        let scope = """
-            FROM \(quoted(type)) WHERE substr(\(quoted(date)), 1, 10) BETWEEN :since AND :day\(try query.conditions())
-            """
-        let rows = try rows(query.table.dimensions.map(query.text), scope, ["since": since, "day": day])
-        return CountStatement(
-            table: query.table.name, asOf: day, since: since, epoch: store.identity.epoch, watermark: try lastFeed(),
-            edition: description.edition, dimensions: query.table.dimensions, rows: rows, inTransit: 0, disputed: 0,
-            unmatched: 0, suspected: 0, facilities: [])
-    }
-
-    /// Every facility with what it holds of those whom the table counts, and whether it was heard up to the reference.
-    private func facilities(
-        _ query: CountQuery, reference: Int64, day: String
-    ) throws -> [CountStatement.Facility] {
-        func held(_ conditions: String) throws -> [Int: Int] {
-            let sql = """
-                SELECT _span.site, count(*) FROM \(CountQuery.persons)
-                WHERE \(CountQuery.inForce) AND holder = 1\(conditions) GROUP BY _span.site
-                """
-            let rows = try Row.fetchAll(db, sql: sql, arguments: ["t": reference, "day": day])
-            return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
-        }
-        let all = try held("")
-        let counted = query.table.conditions.isEmpty ? all : try held(query.conditions())
-        // In the same terms as persons: a span stands for the facility that it is at.
+        let since = since ?? String(moment.text.prefix(4)) + "-01-01"
+        let columns = try table.dimensions.map(query.text)
+        let list = columns.indices.map { "\($0 + 2)" }.joined(separator: ", ")
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT _span.site AS number, name, capacity,
-                    (SELECT max(closed_on) FROM day WHERE day.facility = facility.site) AS closed,
-                    (SELECT heard_at FROM _site WHERE _site.number = facility.site) AS heard
-                FROM facility JOIN (SELECT site FROM facility) AS _span ON _span.site = facility.site
-                WHERE 1\(try query.facilityConditions()) ORDER BY _span.site
+                SELECT count(*)\(columns.map { ", " + $0 }.joined()) FROM \(quoted(type))
+                WHERE substr(\(quoted(date)), 1, 10) BETWEEN ? AND ?\(try query.conditions())
+                \(columns.isEmpty ? "" : "GROUP BY \(list) ORDER BY \(list)")
+                """, arguments: [since, moment.text])
+        return CountStatement(
+            table: table.name, asOf: moment.text, since: since, epoch: store.identity.epoch, watermark: try lastFeed(),
+            edition: description.edition, dimensions: table.dimensions,
+            rows: rows.map { row in
+                CountStatement.Row(keys: columns.indices.map { row[$0 + 1] as String? ?? "" }, count: row[0])
+            }, inTransit: 0, disputed: 0, unmatched: 0, suspected: 0, facilities: [])
+    }
+
+    /// Every facility, whether it was heard up to the moment, and nobody in it yet.
+    private func facilities(_ moment: CountedMoment) throws -> [Int: CountedFacility] {
+        guard let type = description.type(named: "facility") else { return [:] }
+        var facilities: [Int: CountedFacility] = [:]
+        let closed =
+            description.type(named: "day") == nil
+            ? "(SELECT NULL AS facility, NULL AS closed WHERE 0)"
+            : "(SELECT facility, max(closed_on) AS closed FROM day GROUP BY facility)"
+        func field(_ name: String) -> String { type.field(named: name) == nil ? "NULL" : quoted(name) }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT site, name, capacity, closed,
+                    (SELECT heard_at FROM _site WHERE _site.number = facility.site) AS heard,
+                    CAST(coalesce(\(field("kind")), '') AS TEXT) AS kind,
+                    CAST(coalesce(\(field("closed_type")), '') AS TEXT) AS closed_type,
+                    CAST(coalesce(\(field("region")), '') AS TEXT) AS region
+                FROM facility LEFT JOIN \(closed) AS days ON days.facility = facility.site
+                WHERE site IS NOT NULL ORDER BY id
                 """)
-        return rows.map { row in
-            let site: Int = row["number"]
+        for row in rows {
+            let site: Int = row["site"]
             let closed: String? = row["closed"]
             let heard: Int64? = row["heard"]
             // A facility that closes its days says itself up to when it has reported; others are as fresh as heard.
-            let isHeard = closed.map { $0 >= day } ?? (heard.map { $0 / 1_000 >= reference } ?? false)
-            return CountStatement.Facility(
-                site: site, name: row["name"] ?? "", held: all[site] ?? 0, counted: counted[site] ?? 0,
-                capacity: row["capacity"], heardAt: heard, dayClosed: closed, isSilent: !isHeard)
+            let isHeard = closed.map { $0 >= moment.text } ?? (heard.map { $0 / 1_000 >= moment.seconds } ?? false)
+            facilities[site] = CountedFacility(
+                statement: CountStatement.Facility(
+                    site: site, name: row["name"] ?? "", held: 0, counted: 0, capacity: row["capacity"], heardAt: heard,
+                    dayClosed: closed, isSilent: !isHeard), kind: row["kind"], closedType: row["closed_type"],
+                region: row["region"])
         }
+        return facilities
     }
 
     /// Why two statements of one table differ, person by person: where each was counted then and now.
     package func counted(_ table: CountTable, day: String, offsetMinutes: Int64) throws -> [Dot: [String]] {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
-        let query = try CountQuery(table, description)
-        let columns = try table.dimensions.map(query.text).map { ", " + $0 }.joined()
-        let sql = """
-            SELECT _span.root, holder\(columns) FROM \(CountQuery.persons)
-            WHERE \(CountQuery.inForce) AND holder IN (1, 2, 3)\(try query.conditions())
-            """
+        let moment = try CountedMoment(day, offsetMinutes)
+        let counter = try PersonCounter(table, facilities(moment), legislation(for: table))
+        let cells = try CellReader(db)
         var counted: [Dot: [String]] = [:]
-        let arguments: StatementArguments = ["t": try reference(day, offsetMinutes), "day": day]
-        for row in try Row.fetchAll(db, sql: sql, arguments: arguments) {
-            guard let root = Dot(packed: row[0]) else { continue }
-            let place: [String] = [[2: "in transit", 3: "disputed"][row[1] as Int] ?? ""]
-            counted[root] = place + table.dimensions.indices.map { row[$0 + 2] as String? ?? "" }
+        try forEachStand(at: moment, readsCalendar: true) { root, stand in
+            func keys() throws -> [String] { try cells.keys(stand.cell) }
+            guard try counter.counts(stand, keys), let root = Dot(packed: root) else { return }
+            counted[root] = [[2: "in transit", 3: "disputed"][stand.holder] ?? ""] + (try counter.row(stand, keys))
         }
         return counted
+    }
+}
+
+/// The end of a day: as a date, and in seconds.
+struct CountedMoment {
+    let text: String
+    let date: Int64
+    let seconds: Int64
+
+    init(_ day: String, _ offsetMinutes: Int64) throws {
+        guard let date = CivilTime.date(day), date % 32 != 0,
+            let midnight = CivilTime.instant(day, offsetMinutes: offsetMinutes)
+        else { throw StoreError("--as-of: expects a day such as 2026-07-01") }
+        text = day
+        self.date = date
+        seconds = midnight >> 2 + 86_400
+    }
+}
+
+/// A facility, and what persons there can be counted by.
+struct CountedFacility {
+    var statement: CountStatement.Facility
+    var kind = ""
+    var closedType = ""
+    var region = ""
+
+    /// Persons are held there, and nothing else is known of it: never heard, and nobody knows how many it has places for.
+    static func unknown(_ site: Int) -> CountedFacility {
+        CountedFacility(
+            statement: CountStatement.Facility(
+                site: site, name: "", held: 0, counted: 0, capacity: nil, heardAt: nil, dayClosed: nil, isSilent: true))
     }
 }

@@ -7,12 +7,12 @@ extension Session {
     func settleCustody() throws {
         // Settling may take decisions that touch further case files; each is a change, so this ends.
         while !unsettled.isEmpty {
-            let cases = unsettled.sorted()
-            unsettled = []
             var done: Set<Dot> = []
-            for caseFile in cases where !done.contains(caseFile) {
+            for caseFile in unsettled.takeAll() where !done.contains(caseFile) {
                 let group = try regroup(caseFile)
                 done.formUnion(group)
+                // A voided or withdrawn record changes all of these at once.
+                unstanding.formUnion(group)
                 let timeline = CustodyTimeline(try custodyRecords(of: group))
                 try writeSpans(timeline, root: group[0], others: group.dropFirst())
                 try resolveCustodian(group)

@@ -1,5 +1,4 @@
 package import Causality
-import FoundationEssentials
 import GRDB
 import Register
 
@@ -44,66 +43,101 @@ extension Session {
     /// The same PIN (which may be mistyped or shared), or names that sound alike in either script with the same day, or the
     /// same year, of birth.
     package func suspicions(least: Int = Suspicion.scoreMin) throws -> [Suspicion] {
-        // Two with nothing in common but a year are not even read where that would not be enough.
-        let asksYear = least <= Suspicion.Reason.sameYear.rawValue
-        let alike = """
-            WHERE pin IN (SELECT pin FROM person WHERE pin <> '' GROUP BY pin HAVING count(*) > 1)
-                OR birth_date IN (SELECT birth_date FROM person GROUP BY birth_date HAVING count(*) > 1)
-            """
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT person.id, coalesce(g.root, person.id) AS root, surname, given_name, surname_latin,
-                    given_name_latin, birth_date, pin
-                FROM person LEFT JOIN _person_group g ON g.case_id = person.id \(asksYear ? "" : alike)
-                """)
-        typealias File = (id: Dot, root: Int64)
-        var byKey: [String: (reason: Suspicion.Reason, files: [File])] = [:]
-        for row in rows {
-            guard let id = Dot(packed: row["id"]) else { continue }
-            func add(_ reason: Suspicion.Reason, _ key: String) {
-                byKey["\(reason.rawValue) \(key)", default: (reason, [])].files.append((id, row["root"]))
-            }
-            if let pin = row["pin"] as String?, !pin.isEmpty { add(.samePIN, pin) }
-            guard let birth = row["birth_date"] as String?, birth.count >= 4 else { continue }
-            var names: Set<String> = []
-            for columns in [["surname", "given_name"], ["surname_latin", "given_name_latin"]] {
-                let keys = columns.map { NameKey.key(row[$0] ?? "") }
-                if keys.allSatisfy({ !$0.isEmpty }) { names.insert(keys.joined(separator: " ")) }
-            }
-            for name in names {
-                if birth.count == 10 { add(.sameDay, "\(name) \(birth)") }
-                if asksYear { add(.sameYear, "\(name) \(birth.prefix(4))") }
-            }
+        var found: [[Dot]: Set<Suspicion.Reason>] = [:]
+        let pairs = try Prepared(db, "SELECT one, other, reason FROM _suspicion")
+        try pairs.forEach { row in
+            guard let one = Dot(packed: row.number(0)), let other = Dot(packed: row.number(1)),
+                let reason = Suspicion.Reason(rawValue: Int(row.number(2)))
+            else { return }
+            found[[one, other], default: []].insert(reason)
         }
-        var found: [[Dot]: (roots: [Int64], reasons: Set<Suspicion.Reason>)] = [:]
-        for (reason, files) in byKey.values where files.count > 1 {
-            for (index, one) in files.enumerated() {
-                for other in files[(index + 1)...] where one.root != other.root {
-                    found[[one.id, other.id].sorted(), default: ([one.root, other.root], [])].reasons.insert(reason)
-                }
-            }
+        if least <= Suspicion.Reason.sameYear.rawValue {
+            for pair in try alikeByYear() { found[pair, default: []].insert(.sameYear) }
         }
-        return found.map { pair, match in
+        return try found.compactMap { pair, reasons in
+            let roots = try pair.map { try root(ofFile: $0).packed }
+            guard roots[0] != roots[1] else { return nil }
             // The same day is the same year.
-            let reasons = match.reasons.contains(.sameDay) ? match.reasons.subtracting([.sameYear]) : match.reasons
-            return Suspicion(one: pair[0], other: pair[1], roots: match.roots, reasons: reasons.sorted(by: >))
+            let reasons = reasons.contains(.sameDay) ? reasons.subtracting([.sameYear]) : reasons
+            return Suspicion(one: pair[0], other: pair[1], roots: roots, reasons: reasons.sorted(by: >))
         }.filter { $0.score >= least }.sorted { ($1.score, $0.one, $0.other) < ($0.score, $1.one, $1.other) }
     }
 
-    /// How many of these persons may be one with another of them: persons less those that would be left, were all joined.
-    func suspected(among roots: Set<Int64>) throws -> Int {
-        var joined: [Int64: Int64] = [:]
-        func top(_ root: Int64) -> Int64 {
-            var root = root
-            while let next = joined[root] { root = next }
-            return root
+    private func root(ofFile file: Dot) throws -> Dot {
+        let query = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?")
+        query.bind(1, file.packed)
+        return try query.number().flatMap { Dot(packed: $0) } ?? file
+    }
+
+    /// Files with names that sound alike and the same year of birth: too many, and too weak, to be kept.
+    private func alikeByYear() throws -> [[Dot]] {
+        guard let type = description[store.custody.person] else { return [] }
+        let everybody = try Prepared(db, select(type, Self.likenessFields, by: "1"))
+        everybody.bind(1, 1)
+        var byKey: [String: [Dot]] = [:]
+        try everybody.forEach { row in
+            guard let id = Dot(packed: row.number(0)), row.text(2).count >= 4 else { return }
+            for name in Self.soundingNames(row) { byKey["\(name) \(row.text(2).prefix(4))", default: []].append(id) }
         }
-        for pair in try suspicions() where roots.isSuperset(of: pair.roots) {
-            let (one, other) = (top(pair.roots[0]), top(pair.roots[1]))
-            if one != other { joined[one] = other }
+        return byKey.values.flatMap { files in
+            files.indices.flatMap { index in files[(index + 1)...].map { [files[index], $0].sorted() } }
         }
-        return joined.count
+    }
+
+    private static let likenessFields = [
+        "pin", "birth_date", "surname", "given_name", "surname_latin", "given_name_latin",
+    ]
+
+    private static func soundingNames(_ row: Prepared.Columns) -> Set<String> {
+        let scripts: [(surname: Int32, given: Int32)] = [(3, 4), (5, 6)]
+        return Set(
+            scripts.compactMap { script in
+                let keys = [NameKey.key(row.text(script.surname)), NameKey.key(row.text(script.given))]
+                return keys.contains("") ? nil : keys.joined(separator: " ")
+            })
+    }
+
+    /// What each of these files may be found, and taken for another, by: its likenesses, its suspicions, its words.
+    func settleLikeness() throws {
+        guard let type = description[store.custody.person] else { return }
+        for file in unlikened.takeAll() {
+            for sql in [
+                "DELETE FROM _suspicion WHERE one = ?", "DELETE FROM _suspicion WHERE other = ?",
+                "DELETE FROM _likeness WHERE file = ?",
+            ] {
+                let delete = try Prepared(db, sql)
+                delete.bind(1, file.packed)
+                try delete.run()
+            }
+            var keys: [String: Suspicion.Reason] = [:]
+            let person = try Prepared(db, select(type, Self.likenessFields, by: "id"))
+            person.bind(1, file.packed)
+            try person.forEach { row in
+                if !row.text(1).isEmpty { keys["PIN \(row.text(1))"] = .samePIN }
+                guard row.text(2).count == 10 else { return }
+                for name in Self.soundingNames(row) { keys["\(name) \(row.text(2))"] = .sameDay }
+            }
+            for (key, reason) in keys { try note(key, of: file, reason) }
+            try writeWords(of: file, type)
+        }
+    }
+
+    private func note(_ key: String, of file: Dot, _ reason: Suspicion.Reason) throws {
+        let pairs = try Prepared(
+            db,
+            """
+            INSERT OR IGNORE INTO _suspicion
+            SELECT min(file, ?1), max(file, ?1), ?3 FROM _likeness WHERE key = ?2 AND file <> ?1
+            """)
+        pairs.bind(1, file.packed)
+        pairs.bind(2, key)
+        pairs.bind(3, Int64(reason.rawValue))
+        try pairs.run()
+        let likeness = try Prepared(db, "INSERT INTO _likeness VALUES (?, ?, ?)")
+        likeness.bind(1, key)
+        likeness.bind(2, file.packed)
+        likeness.bind(3, Int64(reason.rawValue))
+        try likeness.run()
     }
 
     /// Two case files that were joined, or taken apart again, and on what grounds.

@@ -27,7 +27,7 @@ extension Session {
         }
         try settleCustody()
         try hideWithdrawn(held: try exchangeState().held)
-        try settleCustody()
+        try settle()
         try db.execute(sql: "DELETE FROM _meta WHERE key = 'stale'")
     }
 

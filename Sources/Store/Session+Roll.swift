@@ -49,27 +49,4 @@ extension Session {
                 dueBack: row["due_back"])
         }
     }
-
-    /// Case files whose prisoner number is `text`, or whose names sound like it in either script.
-    package func find(_ text: String) throws -> [Dot] {
-        let wanted = Set(text.split(separator: " ").map { NameKey.key(String($0)) }.filter { !$0.isEmpty })
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, prisoner_no, surname, given_name, patronymic, surname_latin, given_name_latin,
-                    patronymic_latin FROM person ORDER BY id
-                """)
-        return rows.compactMap { row -> Dot? in
-            let id = Dot(packed: row["id"])
-            if (row["prisoner_no"] as String?) == text { return id }
-            guard !wanted.isEmpty else { return nil }
-            var keys: Set<String> = []
-            for column in 2..<8 {
-                for word in (row[column] as String? ?? "").split(separator: " ") {
-                    keys.insert(NameKey.key(String(word)))
-                }
-            }
-            return wanted.isSubset(of: keys) ? id : nil
-        }
-    }
 }

@@ -13,7 +13,15 @@ package final class Session {
     package let db: Database
     var ownRun: OwnRun?
     /// Case files whose custody, scope or grouping is to be settled before the transaction ends.
-    var unsettled: Set<Dot> = []
+    var unsettled = Agenda()
+    /// Case files of which what they are counted by, and those of which whom they are like, may have changed.
+    package var unstanding = Agenda()
+    package var unlikened = Agenda()
+    /// Cells that were looked up, and what is read of each record type.
+    var cells: [[String]: Int64] = [:]
+    var selections: [String: String] = [:]
+    /// Words that are in the index of spellings for certain.
+    var spelled: Set<String> = []
     /// Own changes of this transaction, for the daemon to tell its agent.
     package private(set) var written: [Change] = []
     /// True while views are made from changes that exist: decisions are then read, not taken.
@@ -49,9 +57,16 @@ package final class Session {
 
     /// Settles what the transaction left open; called once, before it commits.
     func finish() throws {
-        try settleCustody()
+        try settle()
         try saveOwnRun()
         try writePending()
+    }
+
+    /// Custody first: who is held, and who is one person, is read by what follows.
+    package func settle() throws {
+        try settleCustody()
+        try settleStandings()
+        try settleLikeness()
     }
 
     /// Runs a statement that is compiled once a connection: compiling one costs more than running most of ours.
@@ -124,17 +139,21 @@ package struct WriteMoment: Hashable, Sendable {
 }
 
 extension Session {
-    /// Runs `body`; where it throws, what it wrote is undone and the transaction goes on.
+    /// Runs `body`, which settles nothing; where it throws, what it wrote is undone and the transaction goes on.
     package func atomically(_ body: () throws -> Void) throws {
-        let (run, unsettled, feed, written, pending) = (ownRun, unsettled, nextFeed, written, pending)
+        let (run, feed, pending) = (ownRun, nextFeed, pending)
+        let counts = (written.count, unsettled.count, unstanding.count, unlikened.count)
         do {
             try db.inSavepoint {
                 try body()
                 return .commit
             }
         } catch {
-            (ownRun, self.unsettled, nextFeed, self.written) = (run, unsettled, feed, written)
-            self.pending = pending
+            (ownRun, nextFeed, self.pending) = (run, feed, pending)
+            written.removeLast(written.count - counts.0)
+            unsettled.forget(after: counts.1)
+            unstanding.forget(after: counts.2)
+            unlikened.forget(after: counts.3)
             forget()
             throw error
         }
@@ -144,6 +163,8 @@ extension Session {
     func forget() {
         authors = [:]
         authorNames = [:]
+        cells = [:]
+        spelled = []
         block = nil
     }
 }

@@ -121,11 +121,19 @@ package final class Store: Sendable {
     ///
     /// Not GRDB's `read`: that sets `PRAGMA query_only` around it, and SQLite then compiles every statement of the
     /// connection again. One read cost the next write half of its time.
-    package func read<T>(_ body: (Session) throws -> T) throws -> T {
+    ///
+    /// With `feed`, the state is the one that was known at that feed position; throws ``StoreError`` for a position not
+    /// reached yet.
+    package func read<T>(knownAt feed: Int64? = nil, _ body: (Session) throws -> T) throws -> T {
         try queue.writeWithoutTransaction { db in
+            // What is undone for a look back is never written out, unless there is no room for it.
+            if feed != nil { try db.execute(sql: "PRAGMA cache_size = -262144") }
+            defer { if feed != nil { try? db.execute(sql: "PRAGMA cache_size = -2000") } }  // SQLite's own default.
             var result: T?
             try db.inTransaction(.deferred) {
-                result = try body(try Session(self, db))
+                let session = try Session(self, db)
+                if let feed { try session.goBack(to: feed) }
+                result = try body(session)
                 return .rollback
             }
             guard let result else { preconditionFailure("a body that returns has given its result") }
@@ -144,20 +152,5 @@ package final class Store: Sendable {
         let other = try DatabaseQueue()
         try queue.backup(to: other)
         return try Store(other, ":memory:", description, nil)
-    }
-
-    /// A copy in memory as it was at a feed position: what came later is left out, and the views are made again.
-    ///
-    /// Costs the store's size in memory and as long as a rebuild. Throws ``StoreError`` for a position not reached yet.
-    package func copy(knownAt feed: Int64) throws -> Store {
-        let last = try read { try $0.lastFeed() }
-        guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
-        let then = try copy()
-        try then.write { session in
-            try session.db.execute(sql: "DELETE FROM _change WHERE feed > ?", arguments: [feed])
-            try session.db.execute(sql: "UPDATE _meta SET value = ? WHERE key = 'feed'", arguments: [feed])
-            try session.rebuild()
-        }
-        return then
     }
 }

@@ -13,7 +13,7 @@ struct ViewSchema {
 
     /// Columns of the tables that exist, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "2;"
+        "4;"
             + description.types.map { type in
                 "\(type.number) \(type.name)("
                     + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(
@@ -35,7 +35,8 @@ struct ViewSchema {
             db,
             sql: """
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
-                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_span', '_conflict'))
+                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_span', '_conflict', '_standing',
+                        '_cell', '_likeness', '_suspicion', '_name', '_spelling'))
                     AND name NOT LIKE 'sqlite%'
                 """)
         for table in tables { try db.execute(sql: "DROP TABLE \(quoted(table))") }

@@ -106,16 +106,13 @@ struct CountMoment: ParsableArguments {
     private func read<T>(_ node: Node, _ body: (Session, String, Int64) throws -> T) throws -> T {
         let offset = node.options.utcOffsetMinutes
         let day = asOf ?? node.today
-        guard let knownAt else { return try node.store.read { try body($0, day, offset) } }
-        let then = try node.copy(knownAt: knownAt)
-        defer { try? then.close() }  // A copy in memory: nothing can be lost.
-        return try then.read { try body($0, day, offset) }
+        return try node.store.read(knownAt: knownAt.map(node.feed)) { try body($0, day, offset) }
     }
 }
 
 extension Node {
-    /// A copy in memory as it was at a watermark, such as `1:4711`.
-    func copy(knownAt watermark: String) throws -> Store {
+    /// The feed position of a watermark, such as `1:4711`.
+    func feed(_ watermark: String) throws -> Int64 {
         let parts = watermark.split(separator: ":").map { Int64($0) }
         guard parts.count == 2, let epoch = parts[0], let feed = parts[1], feed >= 0 else {
             throw CommandFailure("\(watermark): is no watermark as a count prints it, such as 1:4711")
@@ -123,7 +120,7 @@ extension Node {
         guard epoch == Int64(store.identity.epoch) else {
             throw CommandFailure("\(watermark): epoch \(epoch) is not this store's (\(store.identity.epoch))")
         }
-        return try store.copy(knownAt: feed)
+        return feed
     }
 
     func countTable(_ name: String) throws -> CountTable {

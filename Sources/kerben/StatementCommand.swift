@@ -76,7 +76,7 @@ extension CountCommand {
             abstract: "Published counts: whose signature holds, which come out again, which are due for correction.")
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "table, json or csv.") var format = Format.table
-        @Flag(help: "Count each again at its watermark; takes as long as a rebuild each.") var reproduce = false
+        @Flag(help: "Count each again at its watermark; takes the longer, the more came since.") var reproduce = false
 
         var options: StateOptions { hubOptions.asStateOptions }
 
@@ -131,9 +131,9 @@ extension CountCommand {
         }
 
         private func reproduced(_ published: PublishedStatement, _ node: Node) throws -> Bool {
-            let then = try node.copy(knownAt: published["watermark"])
-            defer { try? then.close() }  // A copy in memory: nothing can be lost.
-            return try then.read { try count(published, $0, node) }.map(PublishedStatement.cells) == published["cells"]
+            let feed = try node.feed(published["watermark"])
+            let then = try node.store.read(knownAt: feed) { try count(published, $0, node) }
+            return then.map(PublishedStatement.cells) == published["cells"]
         }
     }
 }

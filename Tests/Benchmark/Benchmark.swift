@@ -4,8 +4,10 @@
     import Darwin
 #endif
 
+import Description
+
 /// Prints the table of ratios. deploy/bench calls it, which makes the workload and measures what needs processes:
-/// `Benchmark workload=FOLDER scratch=FOLDER columns=BYTES delta=BYTES [figures=1,8] [hub-kib=N facility-kib=N]`.
+/// `Benchmark workload=FOLDER scratch=FOLDER columns=BYTES delta=BYTES config=FOLDER [figures=1,8] [hub-kib=N facility-kib=N]`.
 @main
 enum Benchmark {
     static func main() {
@@ -39,6 +41,10 @@ enum Benchmark {
         if wants(8) { figures += try LocalWrite(scratch: scratch, records: Array(records.prefix(2_000))).figures() }
         if wants(9) { figures += try ConcurrentEdits(workload: workload).figures() }
         if wants(10) { figures += memory(settings) }
+        if wants(11) {
+            let description = try DescriptionFolder.load(settings.text("config"))
+            figures += try NationFigures(scratch: scratch, description: description).figures()
+        }
         return figures
     }
 

@@ -35,7 +35,12 @@ package final class EmptyStores: Sendable {
             // _change before the authors that it refers to.
             try db.execute(sql: "DELETE FROM _change")
             let tables = try String.fetchAll(
-                db.cachedStatement(sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> '_meta'"))
+                db.cachedStatement(
+                    // What is beneath a full-text index is emptied with it.
+                    sql: """
+                        SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> '_meta'
+                        AND name NOT LIKE '\\_name\\_%' ESCAPE '\\'
+                        """))
             for table in tables { try db.cachedStatement(sql: "DELETE FROM \"\(table)\"").execute() }
             try db.execute(sql: "DELETE FROM _meta WHERE key IN ('feed', 'stale')")
         }

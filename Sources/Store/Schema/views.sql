@@ -66,3 +66,74 @@ CREATE TABLE _conflict (
     PRIMARY KEY (record, unit)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _conflict_case ON _conflict (case_id);
+
+-- What persons are counted by: one row a stretch in which somebody is held, and nothing changes that they are counted by.
+-- Seconds as in _span, days as CivilTime packs them (year x 416 + month x 32 + day); born is one such day, or minus one
+-- minus an age that stays. Open ends are the highest integer, so that who is held now stands together, at the end.
+CREATE TABLE _standing (
+    ends INTEGER NOT NULL,
+    root INTEGER NOT NULL,
+    starts INTEGER NOT NULL,
+    from_day INTEGER NOT NULL,
+    until_day INTEGER NOT NULL,
+    holder INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    unmatched INTEGER NOT NULL,
+    cell INTEGER NOT NULL,
+    born INTEGER,
+    risk_due INTEGER,
+    class_due INTEGER,
+    PRIMARY KEY (ends, root, starts, from_day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _standing_root ON _standing (root);
+
+-- What is the same for all who stand alike, once: Standing.Key in its order.
+CREATE TABLE _cell (
+    id INTEGER PRIMARY KEY,
+    sex TEXT NOT NULL,
+    citizenship TEXT NOT NULL,
+    legal_status TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    article TEXT NOT NULL,
+    part TEXT NOT NULL,
+    iccs TEXT NOT NULL,
+    conviction_tag TEXT NOT NULL,
+    life TEXT NOT NULL,
+    term_band TEXT NOT NULL,
+    security_level TEXT NOT NULL,
+    security_class TEXT NOT NULL,
+    risk TEXT NOT NULL,
+    expecting_or_nursing TEXT NOT NULL,
+    disability TEXT NOT NULL,
+    UNIQUE (
+        article, term_band, legal_status, edition, security_level, security_class, citizenship, sex, part, iccs,
+        conviction_tag, life, risk, expecting_or_nursing, disability)
+) STRICT;
+
+-- What makes a person's file look like another's: a PIN, or what a name sounds like with a day of birth.
+CREATE TABLE _likeness (
+    key TEXT NOT NULL,
+    file INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    PRIMARY KEY (key, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _likeness_file ON _likeness (file);
+
+-- Files that have a likeness in common, the older first.
+CREATE TABLE _suspicion (
+    one INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    PRIMARY KEY (one, other, reason)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _suspicion_other ON _suspicion (other);
+
+-- What each person's names and aliases sound like, in either script, and their prisoner numbers.
+CREATE VIRTUAL TABLE _name USING fts5 (words, detail = none, columnsize = 0);
+
+-- Every word of _name, as it is and with each one letter left out: two words that are one slip apart meet here.
+CREATE TABLE _spelling (
+    variant TEXT NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (variant, word)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,105 @@
+package import Causality
+
+/// Articles of law across their editions: what a renumbered one was called before and is called now, and how it is
+/// classified.
+///
+/// A conviction stays under the law of its time (ICCPR Article 15); only a count by lineage brings what is one offence under
+/// three numbers together.
+package struct Legislation: Hashable, Sendable {
+    /// What a sentence names.
+    package struct Provision: Hashable, Sendable {
+        package var edition: String
+        package var article: String
+        package var part: String
+
+        package init(edition: String, article: String, part: String = "") {
+            self.edition = edition
+            self.article = article
+            self.part = part
+        }
+
+        /// `KG 2021 332` or `KG 2021 332(2)`.
+        package var text: String { "\(edition) \(article)" + (part.isEmpty ? "" : "(\(part))") }
+    }
+
+    /// One row of the register of laws.
+    package struct Entry: Hashable, Sendable {
+        package var record: Dot
+        package var provision: Provision
+        package var iccs: String
+        package var predecessor: Dot?
+        /// Days as ``CivilTime/date(_:)`` packs them; nil where it is not said.
+        package var inForceFrom: Int64?
+        package var inForceTo: Int64?
+
+        package init(
+            record: Dot, provision: Provision, iccs: String = "", predecessor: Dot? = nil, inForceFrom: Int64? = nil,
+            inForceTo: Int64? = nil
+        ) {
+            self.record = record
+            self.provision = provision
+            self.iccs = iccs
+            self.predecessor = predecessor
+            self.inForceFrom = inForceFrom
+            self.inForceTo = inForceTo
+        }
+    }
+
+    private var entries: [Provision: Entry] = [:]
+    private var byRecord: [Dot: Entry] = [:]
+    private var successors: [Dot: [Entry]] = [:]
+
+    /// What stands for an offence that no class of ICCS is known for: shown and counted, never left out.
+    package static let unmapped = "UNMAPPED"
+
+    package init(_ entries: [Entry] = []) {
+        for entry in entries.sorted(by: { $0.record < $1.record }) {
+            self.entries[entry.provision] = entry
+            byRecord[entry.record] = entry
+            if let predecessor = entry.predecessor { successors[predecessor, default: []].append(entry) }
+        }
+    }
+
+    /// The entry of an article and part; of the article as a whole where the part has none.
+    package func entry(_ provision: Provision) -> Entry? {
+        entries[provision] ?? entries[Provision(edition: provision.edition, article: provision.article)]
+    }
+
+    /// The class of an offence by its article; ``unmapped`` where none is known, empty where there is no article.
+    package func iccs(_ provision: Provision) -> String {
+        if provision.article.isEmpty { return "" }
+        let known = entry(provision)?.iccs ?? ""
+        return known.isEmpty ? Self.unmapped : known
+    }
+
+    /// What the offence is called in the newest law: where an article was split, and where its lineage is not known, what it
+    /// was called itself.
+    package func newest(_ provision: Provision) -> String {
+        if provision.article.isEmpty { return "" }
+        guard let entry = entry(provision) else { return provision.text }
+        return lineage(of: entry).last?.provision.text ?? provision.text
+    }
+
+    /// Every edition of one norm, the oldest first. It ends where an article was split in two: which of them it became is
+    /// not known.
+    package func lineage(of entry: Entry) -> [Entry] {
+        var lineage = [entry]
+        // A circle of predecessors would have no end.
+        func isNew(_ next: Entry) -> Bool { !lineage.contains { $0.record == next.record } }
+        while let previous = lineage[0].predecessor.flatMap({ byRecord[$0] }), isNew(previous),
+            successors[previous.record]?.count == 1
+        {
+            lineage.insert(previous, at: 0)
+        }
+        while let next = successors[lineage[lineage.count - 1].record], next.count == 1, isNew(next[0]) {
+            lineage.append(next[0])
+        }
+        return lineage
+    }
+
+    /// Whether an article was law on a day; nil where that is not known.
+    package func wasInForce(_ provision: Provision, on day: Int64) -> Bool? {
+        guard let entry = entry(provision), entry.inForceFrom != nil || entry.inForceTo != nil else { return nil }
+        return (entry.inForceFrom ?? .min) <= day && day <= (entry.inForceTo ?? .max)
+    }
+}

@@ -1,0 +1,111 @@
+package import Causality
+import GRDB
+import Register
+
+/// Persons by name: in either script, as it sounds, and with a slip of the pen in each word. SQLite's full-text index
+/// does the finding.
+extension Session {
+    private static let nameFields = [
+        "surname", "given_name", "patronymic", "surname_latin", "given_name_latin", "patronymic_latin", "aliases",
+    ]
+
+    /// Case files whose prisoner number is `text`, or whose names have each of its words; the exact ones first, then
+    /// those in which a word is one letter off.
+    package func find(_ text: String, limit: Int = 100) throws -> [Dot] {
+        var found: [Dot] = []
+        func add(_ files: [Dot]) { for file in files where !found.contains(file) { found.append(file) } }
+        if let type = description[store.custody.person], let field = type.field(store.custody.prisonerNumber) {
+            let numbered = try Prepared(
+                db, "SELECT id FROM \(quoted(type.name)) WHERE \(quoted(field.name)) = ? ORDER BY id")
+            numbered.bind(1, text)
+            try numbered.forEach { row in Dot(packed: row.number(0)).map { found.append($0) } }
+        }
+        let words = Self.words(text)
+        guard !words.isEmpty else { return found }
+        add(try matching(words.map { [$0] }, limit))
+        guard found.count < limit else { return found }
+        let near = try words.map { try spellings(near: $0) }
+        if near.allSatisfy({ !$0.isEmpty }) { add(try matching(near, limit - found.count)) }
+        return found
+    }
+
+    /// Files with one word at least of each list.
+    private func matching(_ words: [[String]], _ limit: Int) throws -> [Dot] {
+        let choices = words.map { "(" + $0.map { "\"\($0)\"" }.joined(separator: " OR ") + ")" }
+        let query = try Prepared(db, "SELECT rowid FROM _name WHERE _name MATCH ? ORDER BY rowid LIMIT ?")
+        query.bind(1, choices.joined(separator: " AND "))
+        query.bind(2, Int64(limit))
+        var found: [Dot] = []
+        try query.forEach { row in Dot(packed: row.number(0)).map { found.append($0) } }
+        return found
+    }
+
+    /// Words that somebody here is called by and that are `word` but for one letter: left out, put in, or another.
+    private func spellings(near word: String) throws -> [String] {
+        var near: Set<String> = []
+        for variant in Self.variants(word) {
+            let query = try Prepared(db, "SELECT word FROM _spelling WHERE variant = ?")
+            query.bind(1, variant)
+            try query.forEach { near.insert($0.text(0)) }
+        }
+        return near.sorted()
+    }
+
+    /// A word, and the word without each one of its letters.
+    private static func variants(_ word: String) -> Set<String> {
+        // A letter less of two or three leaves nothing to tell names by.
+        guard word.count > 3 else { return [word] }
+        var variants: Set<String> = [word]
+        for index in word.indices {
+            var variant = word
+            variant.remove(at: index)
+            variants.insert(variant)
+        }
+        return variants
+    }
+
+    /// What the words of a name sound like.
+    private static func words(_ text: String) -> [String] {
+        text.split { !$0.isLetter && !$0.isNumber }.map { NameKey.key(String($0)) }.filter { !$0.isEmpty }
+    }
+
+    /// Puts the words of a person's file in the index in place of the former ones.
+    func writeWords(of file: Dot, _ type: RecordType) throws {
+        let delete = try Prepared(db, "DELETE FROM _name WHERE rowid = ?")
+        delete.bind(1, file.packed)
+        try delete.run()
+        var words: Set<String> = []
+        let person = try Prepared(db, names(type))
+        person.bind(1, file.packed)
+        try person.forEach { row in
+            for column in Self.nameFields.indices { words.formUnion(Self.words(row.text(Int32(column)))) }
+        }
+        guard !words.isEmpty else { return }
+        let insert = try Prepared(db, "INSERT INTO _name (rowid, words) VALUES (?, ?)")
+        insert.bind(1, file.packed)
+        insert.bind(2, words.sorted().joined(separator: " "))
+        try insert.run()
+        for word in words where !spelled.contains(word) {
+            for variant in Self.variants(word) {
+                let spelling = try Prepared(db, "INSERT OR IGNORE INTO _spelling VALUES (?, ?)")
+                spelling.bind(1, variant)
+                spelling.bind(2, word)
+                try spelling.run()
+            }
+            spelled.insert(word)
+        }
+    }
+
+    private func names(_ type: RecordType) -> String {
+        if let known = selections["names"] { return known }
+        let columns = Self.nameFields.map { name in
+            guard let field = type.field(named: name) else { return "NULL" }
+            // A field that keeps all is a list of texts, each with the change that added it.
+            guard field.rule.keepsAll else { return quoted(name) }
+            return "(SELECT group_concat(value ->> 'value', ' ') FROM json_each(\(quoted(name))))"
+        }
+        let sql = "SELECT \(columns.joined(separator: ", ")) FROM \(quoted(type.name)) WHERE id = ?"
+        selections["names"] = sql
+        return sql
+    }
+}

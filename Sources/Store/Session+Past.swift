@@ -1,0 +1,73 @@
+import Causality
+import GRDB
+import Register
+
+/// The register as it was known at a feed position.
+extension Session {
+    /// Undoes what came later; only in a transaction that is undone itself.
+    ///
+    /// Costs what came since, not the whole: records that were touched are made again, and whoever they are about. Only
+    /// where the hub has set a change aside since, or this site's scope has changed, is every view made again.
+    func goBack(to feed: Int64) throws {
+        let last = try lastFeed()
+        guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
+        isRebuilding = true
+        var later: [LaterChange] = []
+        try forEachRow("feed > ?", [feed]) { row in
+            later.append(
+                LaterChange(
+                    dot: row.change.dot, record: row.change.record, caseFile: row.change.caseFile, type: row.change.type
+                ))
+        }
+        try execute("DELETE FROM _change WHERE feed > ?", [feed])
+        try execute("UPDATE _meta SET value = ? WHERE key = 'feed'", [feed])
+        func decides(_ type: SystemType) -> Bool { later.contains { $0.type == type.rawValue } }
+        guard !decides(.verdict), site == 0 || !decides(.scope) else { return try rebuild() }
+        for change in later where change.type == SystemType.alias.rawValue { try undoAlias(change) }
+        var done: Set<Dot> = []
+        let gone = Set(later.map(\.dot))
+        for change in later where done.insert(change.record).inserted {
+            guard let type = description[change.type] else { continue }
+            try undo(change, type, isGone: gone.contains(change.record))
+        }
+        try settle()
+    }
+
+    private struct LaterChange {
+        var dot: Dot
+        var record: Dot
+        var caseFile: Dot
+        var type: Int
+    }
+
+    private func undo(_ change: LaterChange, _ type: RecordType, isGone: Bool) throws {
+        if isGone {
+            for sql in [
+                "DELETE FROM \(quoted(type.name)) WHERE id = ?", "DELETE FROM _conflict WHERE record = ?",
+                "DELETE FROM _waiting WHERE record = ?",
+            ] {
+                let delete = try Prepared(db, sql)
+                delete.bind(1, change.record.packed)
+                try delete.run()
+            }
+        } else {
+            try resolve(change.record, in: change.caseFile, type)
+        }
+        if type.number == store.custody.person { unlikened.insert(change.caseFile) }
+        unsettled.insert(change.caseFile)
+    }
+
+    private func undoAlias(_ change: LaterChange) throws {
+        let former = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT case_id, target FROM _alias WHERE decision = ?"),
+            arguments: [change.dot.packed])
+        for row in former {
+            unsettled.formUnion([row[0], row[1]].compactMap { Dot(packed: $0 as Int64) })
+            try execute("DELETE FROM _alias WHERE decision = ?", [change.dot.packed])
+        }
+        // An earlier decision on the same file holds again.
+        for earlier in try changes(ofCaseFile: change.caseFile) where earlier.type == SystemType.alias.rawValue {
+            try apply(earlier)
+        }
+    }
+}

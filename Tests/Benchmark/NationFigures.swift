@@ -1,0 +1,232 @@
+import Causality
+import GRDB
+import Nation
+import Register
+import Store
+
+/// Figure 11: five years of a seeded nation at the hub: made, taken in, counted, looked back on, searched.
+struct NationFigures {
+    let scratch: Scratch
+    let description: RegisterDescription
+
+    private static let persons = 10_500
+    private static let day = "2026-06-30"
+    /// The views of that nation so many times over, for what a larger one costs to count and to search.
+    private static let copies = 96
+
+    func figures() throws -> [Figure] {
+        let path = scratch.path("nation")
+        let store = try Store.open(path, description: description, creating: .init(log: LogID(site: 0, incarnation: 1)))
+        var figures = try intake(store)
+        figures += try views(store)
+        figures += try counts(store, "\(grouped(Self.persons)) persons", reachMilliseconds: 10)
+        figures += try looksBack(store)
+        try multiply(store)
+        let name = "\(grouped(Self.persons * (Self.copies + 1))) persons (views multiplied)"
+        figures += try counts(store, name, reachMilliseconds: 150)
+        figures += try searches(store, name)
+        try store.close()
+        return figures
+    }
+
+    // MARK: Made and taken in
+
+    private func intake(_ store: Store) throws -> [Figure] {
+        var lines: [String] = []
+        let made = Cost.of {
+            var nation = Nation(seed: 1, facilities: 31, persons: Self.persons).lines()
+            while let line = nation.next() { lines.append(line.put) }
+        }
+        var moment = WriteMoment(wallMilliseconds: Time.start, clock: .unknown, saltSeed: 1)
+        var refused = 0
+        let taken = try Cost.of {
+            try store.write { session in
+                for line in lines {
+                    do {
+                        try session.atomically {
+                            _ = try session.put(RecordInput.read(line), author: "bench", at: &moment)
+                        }
+                    } catch is Refusal { refused += 1 }
+                }
+            }
+        }
+        let (rows, plain) = try plainInsert(store)
+        let limit = Double(rows) / plain.wall
+        func figure(_ name: String, _ cost: Cost) -> Figure {
+            let rate = Double(lines.count) / cost.wall
+            return Figure(
+                name: "nation, lines/s \(name)", reach: "<= 3", measured: grouped(Int(rate)),
+                limit: grouped(Int(limit)) + " rows/s", ratio: text(limit / rate))
+        }
+        return [
+            figure("made (\(grouped(lines.count)) lines)", made),
+            figure("taken in by the hub's store (\(refused) refused)", taken),
+        ]
+    }
+
+    /// The same rows into tables of the same columns, by SQLite alone.
+    private func plainInsert(_ store: Store) throws -> (rows: Int, Cost) {
+        var tables: [(type: RecordType, rows: [[DatabaseValue]])] = []
+        try store.read { session in
+            for type in description.types {
+                let rows = try Row.fetchAll(session.db, sql: "SELECT * FROM \"\(type.name)\"")
+                if !rows.isEmpty { tables.append((type, rows.map { Array($0.databaseValues) })) }
+            }
+        }
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL") }
+        let plain = try DatabaseQueue(path: scratch.path("nation-plain"), configuration: configuration)
+        let cost = try Cost.of {
+            try plain.write { db in
+                for (type, rows) in tables {
+                    let columns = type.fields.map { ", \"\($0.name)\"" }.joined()
+                    try db.execute(sql: "CREATE TABLE \"\(type.name)\" (id INTEGER PRIMARY KEY, case_id\(columns))")
+                    let places = rows[0].map { _ in "?" }.joined(separator: ", ")
+                    let insert = try db.makeStatement(sql: "INSERT INTO \"\(type.name)\" VALUES (\(places))")
+                    for row in rows { try insert.execute(arguments: StatementArguments(row)) }
+                }
+            }
+        }
+        try plain.close()
+        return (tables.reduce(0) { $0 + $1.rows.count }, cost)
+    }
+
+    // MARK: What counting and searching cost beside
+
+    private func views(_ store: Store) throws -> [Figure] {
+        let whole = try Cost.of { try store.write { try $0.rebuild() } }
+        let kept = try Cost.of {
+            try store.write { session in
+                let files = try Int64.fetchAll(session.db, sql: "SELECT id FROM person").compactMap { Dot(packed: $0) }
+                session.unstanding.formUnion(files)
+                session.unlikened.formUnion(files)
+                try session.settle()
+            }
+        }
+        let (all, added) = try store.read { session in
+            func bytes(_ condition: String) throws -> Int {
+                try Int.fetchOne(session.db, sql: "SELECT sum(pgsize) FROM dbstat WHERE \(condition)") ?? 0
+            }
+            return try (
+                bytes("1"),
+                bytes(
+                    "name GLOB '_standing*' OR name GLOB '_likeness*' OR name GLOB '_suspicion*' OR name GLOB '_name*' "
+                        + "OR name GLOB '_spelling*' OR name GLOB '*_cell*'")
+            )
+        }
+        return [
+            Figure(
+                name: "nation, applying with counts and search kept, wall", reach: "<= 1.5",
+                measured: text(whole.wall) + " s",
+                limit: text(whole.wall - kept.wall) + " s without", ratio: text(whole.wall / (whole.wall - kept.wall))),
+            Figure(
+                name: "nation, store with counts and search kept", reach: "<= 1.3", measured: grouped(all),
+                limit: grouped(all - added) + " without", ratio: text(Double(all) / Double(all - added))),
+        ]
+    }
+
+    // MARK: Counted
+
+    private func counts(_ store: Store, _ who: String, reachMilliseconds: Int) throws -> [Figure] {
+        var slowest = (name: "", seconds: 0.0)
+        for table in description.tables {
+            let costs = try (0..<5).map { _ in
+                try Cost.of { _ = try store.read { try $0.count(table, day: Self.day, offsetMinutes: 0) } }
+            }
+            if costs.median.wall > slowest.seconds {
+                slowest = ("\(table.number) \(table.name)", costs.median.wall)
+            }
+        }
+        // The least that any count of them does: one pass over bare numbers, in the order that they are grouped by.
+        let limit = try store.write { session in
+            try session.db.execute(
+                sql: """
+                    CREATE TEMP TABLE bare AS SELECT site, cell FROM _standing WHERE ends = 9223372036854775807
+                    ORDER BY site, cell; CREATE INDEX temp.bare_index ON bare (site, cell)
+                    """)
+            let costs = try (0..<5).map { _ in
+                try Cost.of {
+                    _ = try Row.fetchAll(
+                        session.db, sql: "SELECT site, cell, count(*) FROM temp.bare GROUP BY site, cell")
+                }
+            }
+            try session.db.execute(sql: "DROP TABLE temp.bare")
+            return costs.median.wall
+        }
+        return [
+            Figure(
+                name: "the slowest of \(description.tables.count) tables (\(slowest.name)), \(who)",
+                reach: "<= \(reachMilliseconds) ms", measured: milliseconds(slowest.seconds),
+                limit: milliseconds(limit), ratio: text(slowest.seconds / limit))
+        ]
+    }
+
+    private func looksBack(_ store: Store) throws -> [Figure] {
+        let last = try store.read { try $0.lastFeed() }
+        let table = CountTable.population
+        return try [("10,000 changes", last - 10_000), ("half of five years", last / 2)].map { name, feed in
+            let cost = try Cost.of {
+                _ = try store.read(knownAt: feed) { try $0.count(table, day: Self.day, offsetMinutes: 0) }
+            }
+            return Figure(
+                name: "a count as it was known \(name) ago", reach: "<= 2 s", measured: text(cost.wall) + " s")
+        }
+    }
+
+    // MARK: A larger nation
+
+    /// Copies what is counted and searched, under other names: the records behind it stay those of one nation.
+    private func multiply(_ store: Store) throws {
+        try store.write { session in
+            let apart: Int64 = 100_000_000
+            let first = Dot(session.store.identity.log, apart).packed
+            for copy in 1...Self.copies {
+                let offset = Int64(copy) * apart
+                try session.db.execute(
+                    sql: """
+                        INSERT INTO _standing SELECT ends, root + \(offset), starts, from_day, until_day, holder, site,
+                            unmatched, cell, born, risk_due, class_due FROM _standing
+                            WHERE ends = 9223372036854775807 AND root < \(first);
+                        INSERT INTO _name (rowid, words) SELECT rowid + \(offset), words FROM _name
+                            WHERE rowid < \(first) AND rowid IN
+                                (SELECT root FROM _standing WHERE ends = 9223372036854775807 AND root < \(first));
+                        """)
+            }
+            try session.db.execute(sql: "INSERT INTO _name (_name) VALUES ('optimize')")
+        }
+    }
+
+    private func searches(_ store: Store, _ who: String) throws -> [Figure] {
+        let names = try store.read { session in
+            try Row.fetchAll(
+                session.db,
+                sql: """
+                    SELECT surname_latin, given_name_latin, surname, given_name FROM person
+                    WHERE surname_latin <> '' ORDER BY id % 997, id LIMIT 20
+                    """
+            ).map { row in
+                let names = (0..<4).map { row[$0] as String }
+                return (latin: "\(names[0]) \(names[1])", cyrillic: "\(names[2]) \(names[3])")
+            }
+        }
+        func slip(_ name: String) -> String {
+            var name = name
+            name.remove(at: name.index(name.startIndex, offsetBy: name.count / 2 - 2))
+            return name
+        }
+        return try [
+            ("Latin", names.map(\.latin)), ("Cyrillic", names.map(\.cyrillic)),
+            ("a slip", names.map { slip($0.latin) }),
+        ].map { kind, names in
+            var missed = 0
+            let costs = try names.map { name in
+                try Cost.of { if try store.read({ try $0.find(name) }).isEmpty { missed += 1 } }
+            }
+            return Figure(
+                name: "search by name, \(kind) (\(missed) of \(names.count) not found), \(who)", reach: "<= 30 ms",
+                measured: milliseconds(costs.median.wall) + ", most \(milliseconds(costs.map(\.wall).max() ?? 0))")
+        }
+    }
+
+    private func milliseconds(_ seconds: Double) -> String { text(seconds * 1_000, 1) + " ms" }
+}
