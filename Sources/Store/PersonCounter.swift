@@ -30,6 +30,9 @@ struct PersonCounter {
         (dimensions + conditions.map(\.reading)).contains { $0.mask & Stand.calendarMask != 0 }
     }
 
+    /// What it reads of a cell.
+    var keys: Set<Standing.Key> { Set((dimensions + conditions.map(\.reading)).flatMap(\.keys)) }
+
     func counts(_ stand: Stand, _ keys: () throws -> [String]) rethrows -> Bool {
         try conditions.allSatisfy { $0.values.contains(try value($0.reading, stand, keys)) }
     }
@@ -49,10 +52,12 @@ struct PersonCounter {
     private final class Reading {
         let dimension: CountTable.Dimension
         let mask: UInt64
+        let keys: [Standing.Key]
         var known: [UInt64: String] = [:]
 
         init(dimension: CountTable.Dimension) {
             self.dimension = dimension
+            keys = Self.keys(dimension)
             switch dimension {
             case .facility, .facilityKind, .closedType, .region: mask = Stand.siteMask
             case .ageBand: mask = Stand.bandMask
@@ -61,12 +66,33 @@ struct PersonCounter {
             default: mask = Stand.cellMask
             }
         }
+
+        private static func keys(_ dimension: CountTable.Dimension) -> [Standing.Key] {
+            switch dimension {
+            case .facility, .facilityKind, .closedType, .region, .ageBand, .reviewOverdue: []
+            case .sex: [.sex]
+            case .citizenship: [.citizenship]
+            case .legalStatus: [.legalStatus]
+            case .iccs: [.iccs, .edition, .article, .part]
+            case .lineage: [.edition, .article, .part]
+            case .article: [.article]
+            case .codeEdition: [.edition]
+            case .convictionTag: [.convictionTag]
+            case .life: [.life]
+            case .termBand: [.termBand]
+            case .securityLevel: [.securityLevel]
+            case .securityClass: [.securityClass]
+            case .risk: [.risk]
+            case .expectingOrNursing: [.expectingOrNursing]
+            case .disability: [.disability]
+            }
+        }
     }
 
     private func value(_ reading: Reading, _ stand: Stand, _ keys: () throws -> [String]) rethrows -> String {
         let part = stand.number & reading.mask
         if let known = reading.known[part] { return known }
-        let text = try value(reading.dimension, stand, reading.mask & Stand.cellMask == 0 ? [] : keys())
+        let text = try value(of: reading, stand, reading.keys.isEmpty ? [] : keys())
         reading.known[part] = text
         return text
     }
@@ -81,31 +107,22 @@ struct PersonCounter {
         }
     }
 
-    private func value(_ dimension: CountTable.Dimension, _ stand: Stand, _ keys: [String]) -> String {
+    private func value(of reading: Reading, _ stand: Stand, _ keys: [String]) -> String {
         func key(_ key: Standing.Key) -> String { keys[key.rawValue] }
         func provision() -> Legislation.Provision {
             Legislation.Provision(edition: key(.edition), article: key(.article), part: key(.part))
         }
-        switch dimension {
+        switch reading.dimension {
         case .facility: return String(stand.site)
-        case .facilityKind, .closedType, .region: return facilities[stand.site].flatMap { value(dimension, $0) } ?? ""
+        case .facilityKind, .closedType, .region:
+            return facilities[stand.site].flatMap { value(reading.dimension, $0) } ?? ""
         case .ageBand: return stand.ageBand
         case .reviewOverdue: return stand.isRiskLapsed || stand.isClassOverdue ? "1" : "0"
         case .risk: return stand.isRiskLapsed && !key(.risk).isEmpty ? "LAPSED" : key(.risk)
         case .iccs: return key(.iccs).isEmpty ? legislation.iccs(provision()) : key(.iccs)
         case .lineage: return legislation.newest(provision())
-        case .article: return key(.article)
-        case .codeEdition: return key(.edition)
-        case .sex: return key(.sex)
-        case .citizenship: return key(.citizenship)
-        case .legalStatus: return key(.legalStatus)
-        case .convictionTag: return key(.convictionTag)
-        case .life: return key(.life)
-        case .termBand: return key(.termBand)
-        case .securityLevel: return key(.securityLevel)
-        case .securityClass: return key(.securityClass)
-        case .expectingOrNursing: return key(.expectingOrNursing)
-        case .disability: return key(.disability)
+        // Every other one is a key of the cell, as it is.
+        default: return reading.keys.first.map(key) ?? ""
         }
     }
 }

@@ -18,7 +18,7 @@ extension Session {
     private func persons(_ table: CountTable, _ moment: CountedMoment) throws -> CountStatement {
         var facilities = try facilities(moment)
         let counter = try PersonCounter(table, facilities, legislation(for: table))
-        let cells = try CellReader(db)
+        let cells = try CellReader(db, reading: counter.keys)
         var rows: [[String]: Int] = [:]
         var others: [Int: Int] = [:]
         var unmatched = 0
@@ -132,7 +132,7 @@ extension Session {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
         let moment = try CountedMoment(day, offsetMinutes)
         let counter = try PersonCounter(table, facilities(moment), legislation(for: table))
-        let cells = try CellReader(db)
+        let cells = try CellReader(db, reading: counter.keys)
         var counted: [Dot: [String]] = [:]
         try forEachStand(at: moment, readsCalendar: true) { root, stand in
             func keys() throws -> [String] { try cells.keys(stand.cell) }

@@ -148,23 +148,29 @@ extension Session {
             isClassOverdue: row.optionalNumber(7).map { $0 < moment.date } ?? false)
     }
 
-    /// Cells by their id; each is read once.
+    /// Some keys of cells, by their id; the others are empty.
     final class CellReader {
         private let query: Prepared
+        private let keys: [Standing.Key]
         private var last: (id: Int64, keys: [String]) = (0, [])
 
-        init(_ db: Database) throws {
-            query = try Prepared(db, "SELECT \(Session.cellColumns.joined(separator: ", ")) FROM _cell WHERE id = ?")
+        init(_ db: Database, reading keys: Set<Standing.Key>) throws {
+            self.keys = Standing.Key.allCases.filter(keys.contains)
+            let columns = self.keys.map { ", " + Session.cellColumns[$0.rawValue] }.joined()
+            query = try Prepared(db, "SELECT id\(columns) FROM _cell WHERE id = ?")
         }
 
         func keys(_ id: Int64) throws -> [String] {
             if last.id == id { return last.keys }
             query.bind(1, id)
-            var keys: [String] = []
-            try query.forEach { row in keys = Session.cellColumns.indices.map { row.text(Int32($0)) } }
-            guard !keys.isEmpty else { throw StoreError("a cell is missing; run 'kerben doctor --rebuild'") }
-            last = (id, keys)
-            return keys
+            var found = [String](repeating: "", count: Standing.Key.allCases.count)
+            try query.forEach { row in
+                last.id = row.number(0)
+                for (index, key) in keys.enumerated() { found[key.rawValue] = row.text(Int32(index + 1)) }
+            }
+            guard last.id == id else { throw StoreError("a cell is missing; run 'kerben doctor --rebuild'") }
+            last.keys = found
+            return found
         }
     }
 
