@@ -29,6 +29,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "Causality", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
@@ -90,7 +92,7 @@ let package = Package(
             name: "kerben",
             dependencies: [
                 "Causality", "Register", "Description", "Exchange", "Wire", "Store", "Trust", "Link", "Control", "Logs",
-                "Hub", "Facility", "Nation", "Demo",
+                "Hub", "Facility", "Nation", "Demo", "CXlsxWriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -158,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "ShippedRegisterTests",
             dependencies: [
-                "Causality", "Register", "Exchange", "Description", "Store", "Trust",
+                "Causality", "Register", "Exchange", "Description", "Nation", "Store", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

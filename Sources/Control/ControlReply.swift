@@ -1,16 +1,21 @@
+package import FoundationEssentials
+
 /// What a command leaves: its exit status and what it prints.
 package struct ControlReply: Codable, Equatable, Sendable {
     /// 0 done, 1 refused or failed, 2 usage.
     package let status: Int32
     /// For standard output.
     package let output: String
+    /// In its place, a file that is no text.
+    package let file: Data?
     /// For standard error; one line where the command was refused.
     package let errors: String
 
     /// An answer as it will be printed.
-    package init(status: Int32, output: String = "", errors: String = "") {
+    package init(status: Int32, output: String = "", file: Data? = nil, errors: String = "") {
         self.status = status
         self.output = output
+        self.file = file
         self.errors = errors
     }
 

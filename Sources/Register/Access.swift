@@ -27,7 +27,7 @@ package enum Access {
 
     private enum Area: CaseIterable {
         case custody, sentence, risk, classification, health, complaint, corruption, conditions, findings, measures
-        case programme, reference, audit
+        case programme, reference, audit, counts
     }
 
     private static let areas: [String: Area] = [
@@ -37,11 +37,13 @@ package enum Access {
         "health_exam": .health, "complaint": .complaint, "corruption_report": .corruption,
         "accommodation": .conditions, "visit": .findings, "finding": .findings, "solitary": .measures,
         "sanction": .measures, "incident": .measures, "participation": .programme, "access": .audit,
+        "count": .counts,
     ]
 
     private static let rights: [Role: [Area: Right]] = [
         .recordsOfficer: [
-            .custody: .write, .sentence: .write, .classification: .read, .conditions: .write, .measures: .write,
+            .counts: .read, .custody: .write, .sentence: .write, .classification: .read, .conditions: .write,
+            .measures: .write,
             .programme: .read,
         ],
         .psychologist: [
@@ -49,31 +51,36 @@ package enum Access {
             .programme: .write,
         ],
         .director: [
-            .custody: .read, .sentence: .write, .risk: .summary, .classification: .write, .health: .summary,
+            .counts: .read, .custody: .read, .sentence: .write, .risk: .summary, .classification: .write,
+            .health: .summary,
             .complaint: .write, .conditions: .write, .findings: .write, .measures: .write, .programme: .write,
             .audit: .read,
         ],
-        .classificationBoard: [.custody: .read, .sentence: .read, .risk: .read, .classification: .write],
+        .classificationBoard: [
+            .counts: .read, .custody: .read, .sentence: .read, .risk: .read, .classification: .write,
+        ],
         .appealBody: [
-            .custody: .read, .sentence: .read, .risk: .read, .classification: .write, .complaint: .read,
+            .counts: .read, .custody: .read, .sentence: .read, .risk: .read, .classification: .write, .complaint: .read,
             .conditions: .read, .findings: .read, .measures: .read,
         ],
         .health: [.custody: .read, .health: .write, .conditions: .write],
         .nationalRecords: [
-            .custody: .read, .sentence: .write, .classification: .read, .complaint: .summary, .corruption: .summary,
+            .counts: .write, .custody: .read, .sentence: .write, .classification: .read, .complaint: .summary,
+            .corruption: .summary,
             .conditions: .read, .findings: .read, .measures: .read, .programme: .read, .reference: .write,
             .audit: .read,
         ],
         .complaintsUnit: [
-            .custody: .read, .sentence: .read, .classification: .read, .complaint: .write, .corruption: .write,
+            .counts: .read, .custody: .read, .sentence: .read, .classification: .read, .complaint: .write,
+            .corruption: .write,
         ],
         .monitor: [
-            .custody: .read, .sentence: .read, .risk: .read, .classification: .read, .health: .summary,
+            .counts: .read, .custody: .read, .sentence: .read, .risk: .read, .classification: .read, .health: .summary,
             .complaint: .write, .corruption: .summary, .conditions: .write, .findings: .write, .measures: .read,
             .programme: .read, .audit: .read,
         ],
         .publicCommission: [
-            .complaint: .write, .corruption: .write, .conditions: .read, .findings: .write,
+            .counts: .read, .complaint: .write, .corruption: .write, .conditions: .read, .findings: .write,
         ],
         .systemAdmin: [:],
     ]
@@ -138,6 +145,15 @@ package struct Reading: Sendable {
         throw Refusal(
             type.name,
             "\(actor.titles) may not read this; in an emergency --break-glass with a --reason, which is reviewed")
+    }
+
+    /// Counts are not for everybody; who is counted, person by person, only for who may read persons too.
+    package func checkCounts(personByPerson: Bool = false) throws {
+        for type in personByPerson ? ["count", "person"] : ["count"] where actor.right(type) < .read {
+            throw Refusal(
+                "count",
+                "\(actor.titles) may not read \(type == "count" ? "counts" : "who is counted") (Nelson Mandela Rule 9)")
+        }
     }
 
     package func shows(_ field: Field, of type: RecordType) -> Bool {

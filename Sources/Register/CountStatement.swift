@@ -83,21 +83,29 @@ package struct CountStatement: Hashable, Sendable {
     /// Persons held: at facilities, in transit and disputed, each once (I9).
     package var figure: Int { rows.reduce(0) { $0 + $1.count } + inTransit + disputed }
 
-    /// `min = figure − counted at silent facilities − unmatched − suspected`: any of them may have been released, or be
-    /// counted twice.
-    package var min: Int {
-        figure - facilities.filter(\.isSilent).reduce(0) { $0 + $1.counted } - unmatched - suspected
-    }
+    /// Persons counted at facilities that were not heard up to the reference instant.
+    package var silentlyCounted: Int { facilities.filter(\.isSilent).reduce(0) { $0 + $1.counted } }
 
-    /// `max = figure + free places of silent facilities`; nil where a silent facility's capacity is not known.
-    package var max: Int? {
+    /// How many more those facilities have places for; nil where a capacity is not known.
+    package var silentPlaces: Int? {
         var places = 0
         for facility in facilities where facility.isSilent {
             guard let capacity = facility.capacity else { return nil }
             places += Swift.max(0, capacity - facility.held)
         }
-        return figure + places
+        return places
     }
+
+    /// `min = figure − counted at silent facilities − unmatched − suspected`: any of them may have been released, or be
+    /// counted twice.
+    package var min: Int { figure - silentlyCounted - unmatched - suspected }
+
+    /// `max = figure + free places of silent facilities`; nil where a silent facility's capacity is not known.
+    package var max: Int? { silentPlaces.map { figure + $0 } }
+
+    /// What becomes of what is written after a count was published.
+    package static let lateEntries =
+        "change later counts, never a published one; a published count of which a cell changed is due for correction"
 
     /// What stands in a cell that is not shown.
     package static let suppressed = "< 5"

@@ -21,17 +21,24 @@ struct CountCommand: ParsableCommand {
         @Option(help: "First day of the period, for tables of records; default 1 January.") var since: String?
         @Option(help: "Dimensions in place of the table's own, separated by commas.") var by: String?
         @Flag(help: "Suppress small cells: for what leaves the country.") var `public` = false
-        @Option(help: "table, json or csv.") var format = Format.table
+        @Option(help: "table, json, csv or xlsx.") var format = CountFormat.table
+
+        func validate() throws {
+            guard format == .xlsx, StandardOutput.isTerminal else { return }
+            throw ValidationError("--format xlsx: is a file for a spreadsheet; redirect it, as in > \(table).xlsx")
+        }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = try node.countTable(table)
             if let by { table.dimensions = by.split(separator: ",").map(String.init) }
-            var statement = try moment.statement(table, since: since, on: node)
+            var statement = try moment.statement(table, since: since, on: node, output)
             if `public` { statement.suppressSmallCells() }
+            let text = CountText(statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes)
             switch format {
-            case .json: output.write(CountText.json(statement))
-            case .csv: output.write(CountText.rows(statement).rendered(.csv))
-            case .table: output.write(CountText.text(statement))
+            case .json: output.write(text.json)
+            case .csv: output.write(text.rows.rendered(.csv))
+            case .table: output.write(text.text)
+            case .xlsx: output.write(try Spreadsheet.xlsx(text.sheets))
             }
         }
     }
@@ -53,8 +60,8 @@ struct CountCommand: ParsableCommand {
             var first = moment
             first.asOf = fromDay ?? moment.asOf
             first.knownAt = fromKnownAt
-            let before = try first.counted(table, on: node)
-            let after = try moment.counted(table, on: node)
+            let before = try first.counted(table, on: node, output)
+            let after = try moment.counted(table, on: node, output)
             var rows = Table(columns: ["person", "change", "before", "after"])
             for person in Set(before.keys).union(after.keys).sorted() where before[person] != after[person] {
                 func text(_ keys: [String]?) -> String { keys?.filter { !$0.isEmpty }.joined(separator: " ") ?? "" }
@@ -93,14 +100,20 @@ struct CountMoment: ParsableArguments {
     @Option(help: "Day to count, such as 2026-07-01; default today.") var asOf: String?
     @Option(help: "Watermark of a former count, such as 1:4711: gives again what was known then.") var knownAt: String?
 
-    func statement(_ table: CountTable, since: String?, on node: Node) throws -> CountStatement {
+    func statement(
+        _ table: CountTable, since: String?, on node: Node, _ output: CommandOutput
+    ) throws -> CountStatement {
         try read(node) { session, day, offset in
-            try session.count(table, day: day, since: since, offsetMinutes: offset)
+            try node.reading(session, output).checkCounts()
+            return try session.count(table, day: day, since: since, offsetMinutes: offset)
         }
     }
 
-    func counted(_ table: CountTable, on node: Node) throws -> [Dot: [String]] {
-        try read(node) { session, day, offset in try session.counted(table, day: day, offsetMinutes: offset) }
+    func counted(_ table: CountTable, on node: Node, _ output: CommandOutput) throws -> [Dot: [String]] {
+        try read(node) { session, day, offset in
+            try node.reading(session, output).checkCounts(personByPerson: true)
+            return try session.counted(table, day: day, offsetMinutes: offset)
+        }
     }
 
     private func read<T>(_ node: Node, _ body: (Session, String, Int64) throws -> T) throws -> T {
@@ -132,66 +145,7 @@ extension Node {
     }
 }
 
-/// A statement for the eye and for programs.
-enum CountText {
-    static func rows(_ statement: CountStatement) -> Table {
-        let names = Dictionary(
-            statement.facilities.map { (String($0.site), $0.name) }, uniquingKeysWith: { first, _ in first })
-        let hasFacility = statement.dimensions.first == "facility"
-        var table = Table(columns: statement.dimensions + (hasFacility ? ["name"] : []) + ["count"])
-        for row in statement.rows {
-            var cells = row.keys.enumerated().map { index, key -> Table.Cell in
-                statement.dimensions[index] == "facility" ? Int64(key).map { .number($0) } ?? .empty : .text(key)
-            }
-            if hasFacility { cells.append(.text(names[row.keys[0]] ?? "")) }
-            table.rows.append(cells + [row.isSuppressed ? .text(CountStatement.suppressed) : Table.Cell(row.count)])
-        }
-        return table
-    }
-
-    static func text(_ statement: CountStatement) -> String {
-        var lines = rows(statement).rendered(.table)
-        guard statement.since == nil else {
-            return lines + "total       \(statement.figure)\nrecords of \(statement.since ?? "") to \(statement.asOf); "
-                + "watermark \(statement.epoch):\(statement.watermark), edition \(statement.edition)\n"
-        }
-        lines += "in transit  \(statement.inTransit)\ndisputed    \(statement.disputed)\n"
-        let most = statement.max.map(String.init) ?? "not bounded: the capacity of a silent facility is not known"
-        lines += "total       \(statement.figure)  (at least \(statement.min), at most \(most))\n"
-        if statement.unmatched > 0 { lines += "received without a dispatch known here: \(statement.unmatched)\n" }
-        if statement.suspected > 0 {
-            lines += "may be one with another that is counted: \(statement.suspected)\n"
-        }
-        let silent = statement.facilities.filter(\.isSilent)
-        lines +=
-            "heard       \(statement.facilities.count - silent.count) of \(statement.facilities.count) facilities\n"
-        for facility in silent {
-            lines +=
-                "silent      \(facility.name): "
-                + (facility.dayClosed.map { "closed its day last on \($0)" } ?? facility.heardAt.map {
-                    "heard last at \(timeText($0))"
-                } ?? "never heard") + ", \(facility.counted) counted there then\n"
-        }
-        return lines
-            + "as of the end of \(statement.asOf); watermark \(statement.epoch):\(statement.watermark), edition \(statement.edition)\n"
-    }
-
-    static func json(_ statement: CountStatement) -> String {
-        var facilities = Table(columns: ["site", "name", "held", "heard_at", "data_as_of", "silent"])
-        for facility in statement.facilities {
-            facilities.rows.append([
-                Table.Cell(facility.site), .text(facility.name), Table.Cell(facility.held),
-                Table.Cell(facility.heardAt.map(timeText)), Table.Cell(facility.dayClosed), .flag(facility.isSilent),
-            ])
-        }
-        return """
-            {"table":"\(statement.table)","as_of":"\(statement.asOf)",\
-            "watermark":"\(statement.epoch):\(statement.watermark)","edition":\(statement.edition),\
-            "figure":\(statement.figure),"min":\(statement.min),"max":\(statement.max.map(String.init) ?? "null"),\
-            "in_transit":\(statement.inTransit),"disputed":\(statement.disputed),"unmatched":\(statement.unmatched),\
-            "suspected":\(statement.suspected),"since":\(statement.since.map(JSONText.quoted) ?? "null"),\
-            "rows":\(rows(statement).json),"facilities":\(facilities.json)}
-
-            """
-    }
+/// How a count is shown.
+enum CountFormat: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv, xlsx
 }

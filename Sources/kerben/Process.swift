@@ -10,17 +10,21 @@ enum StandardError {
 
 enum StandardOutput {
     static func write(_ text: String) { writeAll(text, to: 1) }
+    static func write(_ file: Data) { file.withUnsafeBytes { writeAll($0, to: 1) } }
+    static var isTerminal: Bool { isatty(1) == 1 }
 }
 
 private func writeAll(_ text: String, to descriptor: Int32) {
     var text = text
-    text.withUTF8 { bytes in
-        var rest = UnsafeRawBufferPointer(bytes)
-        while !rest.isEmpty {
-            let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if written <= 0 { return }
-            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-        }
+    text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+}
+
+private func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+    var rest = bytes
+    while !rest.isEmpty {
+        let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if written <= 0 { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }
 }
 

@@ -13,21 +13,25 @@ struct StateOptions: ParsableArguments {
 /// Where a command's output goes: to the terminal, or back through the daemon's socket.
 final class CommandOutput: Sendable {
     private let sink: @Sendable (String) -> Void
+    private let files: @Sendable (Data) -> Void
     private let notes: @Sendable (String) -> Void
     let input: [UInt8]
     let user: String
 
     init(
         input: [UInt8], user: String, sink: @escaping @Sendable (String) -> Void,
-        notes: @escaping @Sendable (String) -> Void
+        files: @escaping @Sendable (Data) -> Void, notes: @escaping @Sendable (String) -> Void
     ) {
         self.input = input
         self.user = user
         self.sink = sink
+        self.files = files
         self.notes = notes
     }
 
     func write(_ text: String) { sink(text) }
+    /// A file that is no text, as the whole output.
+    func write(_ file: Data) { files(file) }
     /// For people: progress, and what was refused; never mixed with the output.
     func note(_ text: String) { notes(text + "\n") }
 }
@@ -51,6 +55,7 @@ extension StoreCommand {
         do {
             if let reply = try ControlClient(path: options.folder.controlSocket).ask(request) {
                 StandardOutput.write(reply.output)
+                reply.file.map(StandardOutput.write)
                 StandardError.write(reply.errors)
                 exitProcess(reply.status)
             }
@@ -64,7 +69,8 @@ extension StoreCommand {
             try run(
                 on: node,
                 CommandOutput(
-                    input: input, user: accountName(), sink: StandardOutput.write, notes: StandardError.write))
+                    input: input, user: accountName(), sink: StandardOutput.write, files: StandardOutput.write,
+                    notes: StandardError.write))
         } catch { throw CommandFailure(error) }
     }
 
@@ -82,9 +88,9 @@ struct CommandService: Sendable {
     let node: Node
 
     func reply(to request: ControlRequest) -> ControlReply {
-        let texts = Mutex<(output: String, errors: String)>(("", ""))
+        let texts = Mutex<(output: String, file: Data?, errors: String)>(("", nil, ""))
         func reply(_ status: Int32) -> ControlReply {
-            texts.withLock { ControlReply(status: status, output: $0.output, errors: $0.errors) }
+            texts.withLock { ControlReply(status: status, output: $0.output, file: $0.file, errors: $0.errors) }
         }
         do {
             guard let command = try Kerben.parseAsRoot(request.arguments) as? any StoreCommand else {
@@ -95,6 +101,7 @@ struct CommandService: Sendable {
                 CommandOutput(
                     input: request.input, user: request.user,
                     sink: { text in texts.withLock { $0.output += text } },
+                    files: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))
             return reply(0)
         } catch {

@@ -160,6 +160,26 @@ import Testing
         #expect(try refusal(list).contains("the signature does not hold"))
     }
 
+    @Test func `A count goes into a spreadsheet, with its statement and its facilities`() throws {
+        let state = try hub()
+        let facility =
+            #"{"type":"facility","fields":{"site":1,"name":"Place 1 (fictional)","capacity":20,"closed_type":true}}"#
+        try program.run(["record", "put", try file("a", facility + "\n"), "--state", state])
+        let sheet = Process()
+        sheet.executableURL = URL(filePath: "/bin/sh")
+        sheet.arguments = [
+            "-c", "\"$0\" count population --state \"$1\" --format xlsx > \"$2\" && python3 -c \"$3\" \"$2\"",
+            program.path, state, path("count.xlsx"),
+            "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); names = z.read('xl/workbook.xml').decode(); "
+                + "text = z.read('xl/sharedStrings.xml').decode(); assert z.testzip() is None; "
+                + "assert all(n in names for n in ['Count', 'Statement', 'Facilities']), names; "
+                + "assert 'Place 1 (fictional)' in text and 'watermark' in text, text",
+        ]
+        try sheet.run()
+        sheet.waitUntilExit()
+        #expect(sheet.terminationStatus == 0)
+    }
+
     @Test func `What is sealed is read with the body's key, and with no other`() throws {
         let state = try hub()
         let key = path("keys") + "/ombudsman"

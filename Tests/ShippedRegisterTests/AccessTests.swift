@@ -37,6 +37,20 @@ import Testing
         #expect(try office.refusal { try office.admit("B") }.contains("an account without a role here"))
     }
 
+    @Test(arguments: [
+        (Role.recordsOfficer, true, true), (.psychologist, false, false), (.publicCommission, true, false),
+        (.systemAdmin, false, false), (.nationalRecords, true, true), (.health, false, false),
+    ])
+    func `Counts are for some roles, and who is counted only for those who may read persons`(
+        role: Role, counts: Bool, persons: Bool
+    ) {
+        let reading = Reading(actor: Actor(account: "a", roles: [role], isBound: true), isDisclosed: false)
+        func allows(_ personByPerson: Bool) -> Bool {
+            (try? reading.checkCounts(personByPerson: personByPerson)) != nil
+        }
+        #expect(allows(false) == counts && allows(true) == persons)
+    }
+
     @Test func `An appointment runs out, and another site's counts for nothing here`() throws {
         let office = try office(["records": .recordsOfficer])
         func roles(_ day: String) throws -> Set<Role> {

@@ -1,0 +1,146 @@
+import Register
+
+/// A count for the eye, for programs and for a spreadsheet: with its definition, and with what makes up its bounds.
+struct CountText {
+    let statement: CountStatement
+    let table: CountTable
+    let offsetMinutes: Int64
+
+    var rows: Table {
+        let names = Dictionary(
+            statement.facilities.map { (String($0.site), $0.name) }, uniquingKeysWith: { first, _ in first })
+        let hasFacility = statement.dimensions.first == "facility" && statement.since == nil
+        var table = Table(columns: statement.dimensions + (hasFacility ? ["name"] : []) + ["count"])
+        for row in statement.rows {
+            var cells = row.keys.enumerated().map { index, key -> Table.Cell in
+                statement.dimensions[index] == "facility" ? Int64(key).map { .number($0) } ?? .empty : .text(key)
+            }
+            if hasFacility { cells.append(.text(names[row.keys[0]] ?? "")) }
+            table.rows.append(cells + [row.isSuppressed ? .text(CountStatement.suppressed) : Table.Cell(row.count)])
+        }
+        return table
+    }
+
+    private var unit: String {
+        if case .records(let type, let date) = table.unit { return "records of \(type), by \(date)" }
+        return "persons, each once, wherever recorded"
+    }
+
+    private var conditions: String {
+        table.conditions.map { "\($0.dimension) \($0.values.joined(separator: " or "))" }.joined(separator: "; ")
+    }
+
+    /// The end of the day, where it is counted.
+    private var instant: String {
+        let zone = CivilTime.instant(statement.asOf, offsetMinutes: offsetMinutes).map {
+            CivilTime.instantText(CivilTime.pack($0 >> 2 + 86_400, .second))
+        }
+        return zone ?? statement.asOf
+    }
+
+    private var watermark: String { "\(statement.epoch):\(statement.watermark)" }
+
+    /// What everything about the figure but the cells is made of, by name.
+    private var facts: [(name: String, value: Table.Cell)] {
+        var facts: [(String, Table.Cell)] = [
+            ("table", .text(table.number.isEmpty ? table.name : "\(table.number) \(table.name)")),
+            ("what", .text(table.labels["en"] ?? "")), ("source", .text(table.source)), ("unit", .text(unit)),
+            ("where", .text(conditions)),
+        ]
+        if let since = statement.since {
+            facts += [("from", .text(since)), ("to", .text(statement.asOf))]
+        } else {
+            facts.append(("reference instant", .text(instant)))
+        }
+        facts += [
+            ("figure", Table.Cell(statement.figure)), ("watermark", .text(watermark)),
+            ("edition", Table.Cell(statement.edition)),
+        ]
+        guard statement.since == nil else { return facts }
+        let silent = statement.facilities.filter(\.isSilent)
+        return facts + [
+            ("at least", Table.Cell(statement.min)), ("at most", Table.Cell(statement.max)),
+            ("in transit", Table.Cell(statement.inTransit)), ("disputed", Table.Cell(statement.disputed)),
+            ("counted at silent facilities", Table.Cell(statement.silentlyCounted)),
+            ("received without a dispatch known here", Table.Cell(statement.unmatched)),
+            ("may be one with another that is counted", Table.Cell(statement.suspected)),
+            ("free places of silent facilities", Table.Cell(statement.silentPlaces)),
+            ("facilities heard", Table.Cell(statement.facilities.count - silent.count)),
+            ("facilities", Table.Cell(statement.facilities.count)), ("late entries", .text(CountStatement.lateEntries)),
+        ]
+    }
+
+    var text: String {
+        let scope = conditions.isEmpty ? unit : "\(unit); where \(conditions)"
+        var lines = "\(table.labels["en"] ?? table.name) (\(scope))\n" + rows.rendered(.table)
+        let last = "watermark \(watermark), edition \(statement.edition)\n"
+        guard statement.since == nil else {
+            return lines + "total       \(statement.figure)\nrecords of \(statement.since ?? "") to \(statement.asOf); "
+                + last
+        }
+        lines += "in transit  \(statement.inTransit)\ndisputed    \(statement.disputed)\n"
+        let most = statement.max.map(String.init) ?? "not bounded: the capacity of a silent facility is not known"
+        lines += "total       \(statement.figure)  (at least \(statement.min), at most \(most))\n"
+        lines += bounds
+        let silent = statement.facilities.filter(\.isSilent)
+        lines +=
+            "heard       \(statement.facilities.count - silent.count) of \(statement.facilities.count) facilities\n"
+        for facility in silent {
+            lines +=
+                "silent      \(Self.name(facility)): "
+                + (facility.dayClosed.map { "closed its day last on \($0)" } ?? facility.heardAt.map {
+                    "heard last at \(timeText($0))"
+                } ?? "never heard") + ", \(facility.counted) counted there then\n"
+        }
+        return lines + "as of the end of \(statement.asOf); " + last
+    }
+
+    private static func name(_ facility: CountStatement.Facility) -> String {
+        facility.name.isEmpty ? "site \(facility.site), of which no facility record is here" : facility.name
+    }
+
+    /// The formula, with its numbers; empty where there is nothing that could widen the figure.
+    private var bounds: String {
+        guard statement.min != statement.figure || statement.max != statement.figure else { return "" }
+        let places = statement.silentPlaces.map(String.init) ?? "unknown"
+        return """
+            at least    \(statement.figure) - \(statement.silentlyCounted) at silent facilities \
+            - \(statement.unmatched) received without a dispatch known here \
+            - \(statement.suspected) that may be one with another
+            at most     \(statement.figure) + \(places) free places of silent facilities
+
+            """
+    }
+
+    private var facilities: Table {
+        var facilities = Table(columns: ["site", "name", "held", "counted", "heard_at", "data_as_of", "silent"])
+        for facility in statement.facilities {
+            facilities.rows.append([
+                Table.Cell(facility.site), .text(facility.name), Table.Cell(facility.held),
+                Table.Cell(facility.counted), Table.Cell(facility.heardAt.map(timeText)),
+                Table.Cell(facility.dayClosed), .flag(facility.isSilent),
+            ])
+        }
+        return facilities
+    }
+
+    var json: String {
+        """
+        {"table":"\(statement.table)","unit":\(JSONText.quoted(unit)),"where":\(JSONText.quoted(conditions)),\
+        "as_of":"\(statement.asOf)","reference_instant":"\(instant)","watermark":"\(watermark)",\
+        "edition":\(statement.edition),"figure":\(statement.figure),"min":\(statement.min),\
+        "max":\(Table.Cell(statement.max).json),"in_transit":\(statement.inTransit),"disputed":\(statement.disputed),\
+        "unmatched":\(statement.unmatched),"suspected":\(statement.suspected),\
+        "silent_counted":\(statement.silentlyCounted),"silent_places":\(Table.Cell(statement.silentPlaces).json),\
+        "since":\(statement.since.map(JSONText.quoted) ?? "null"),"rows":\(rows.json),"facilities":\(facilities.json)}
+
+        """
+    }
+
+    /// The cells, what the figure is, and the facilities: a sheet each.
+    var sheets: [(name: String, table: Table)] {
+        let facts = Table(columns: ["statement", ""], rows: facts.map { [.text($0.name), $0.value] })
+        let sheets = [("Count", rows), ("Statement", facts)]
+        return statement.since == nil ? sheets + [("Facilities", facilities)] : sheets
+    }
+}
