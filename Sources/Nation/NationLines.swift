@@ -14,7 +14,7 @@ package struct NationLines: Sequence, IteratorProtocol, Sendable {
     init(_ nation: Nation) {
         self.nation = nation
         expected = NationCount(facilities: nation.estate.facilities.count)
-        pending = nation.estate.facilities.map { $0.line }
+        pending = nation.estate.facilities.map { $0.line } + Offence.provisions
         cursors = CursorHeap()
         for (index, plan) in nation.plans.enumerated() {
             for step in plan.steps.indices { cursors.push(cursor(index, step, 0)) }

@@ -25,6 +25,34 @@ struct Offence {
     }
 
     static let editions = ["KG 1997", "KG 2017", "KG 2021"]
+    /// First and last days in force, as the register writes dates.
+    private static let inForce = [("1998-01-01", "2018-12-31"), ("2019-01-01", "2021-11-30"), ("2021-12-01", "")]
+
+    /// The register of laws: every article once an edition, with what it replaced.
+    static var provisions: [NationLine] {
+        let offences = plain + tagged
+        return editions.indices.flatMap { edition in
+            var seen: Set<String> = []
+            return offences.map { $0.articles[edition] }.filter { seen.insert($0).inserted }.map { article in
+                let same = offences.filter { $0.articles[edition] == article }
+                var line = PutLine("provision")
+                line.set("state", "KGZ")
+                line.set("instrument", "Criminal Code")
+                line.set("article", article)
+                line.set("edition", editions[edition])
+                line.set("in_force_from", inForce[edition].0)
+                if !inForce[edition].1.isEmpty { line.set("in_force_to", inForce[edition].1) }
+                // One article, several offences: no class of its own.
+                let classes = Set(same.map(\.iccs)).subtracting(["UNMAPPED"])
+                if classes.count == 1, let iccs = classes.first { line.set("iccs", iccs) }
+                if edition > 0 {
+                    let replaced = Set(same.map { "\(editions[edition - 1]) \($0.articles[edition - 1])" })
+                    line.set("replaces", replaced.sorted().joined(separator: "; "))
+                }
+                return NationLine(site: 0, put: line.finished)
+            }
+        }
+    }
 
     static func drawn(_ random: inout SeededRandom, isTagged: Bool) -> Offence {
         let list = isTagged ? tagged : plain

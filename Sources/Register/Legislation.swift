@@ -27,42 +27,52 @@ package struct Legislation: Hashable, Sendable {
         package var record: Dot
         package var provision: Provision
         package var iccs: String
-        package var predecessor: Dot?
+        /// What it replaced: by record, or as ``Provision/text`` has it; several where articles were merged.
+        package var predecessors: [String]
         /// Days as ``CivilTime/date(_:)`` packs them; nil where it is not said.
         package var inForceFrom: Int64?
         package var inForceTo: Int64?
 
         package init(
-            record: Dot, provision: Provision, iccs: String = "", predecessor: Dot? = nil, inForceFrom: Int64? = nil,
-            inForceTo: Int64? = nil
+            record: Dot, provision: Provision, iccs: String = "", predecessors: [String] = [],
+            inForceFrom: Int64? = nil, inForceTo: Int64? = nil
         ) {
             self.record = record
             self.provision = provision
             self.iccs = iccs
-            self.predecessor = predecessor
+            self.predecessors = predecessors
             self.inForceFrom = inForceFrom
             self.inForceTo = inForceTo
         }
     }
 
-    private var entries: [Provision: Entry] = [:]
-    private var byRecord: [Dot: Entry] = [:]
+    /// Every entry, the oldest record first.
+    package let entries: [Entry]
+    private var byProvision: [Provision: Entry] = [:]
+    /// What replaced an entry, by its record.
     private var successors: [Dot: [Entry]] = [:]
 
     /// What stands for an offence that no class of ICCS is known for: shown and counted, never left out.
     package static let unmapped = "UNMAPPED"
 
     package init(_ entries: [Entry] = []) {
-        for entry in entries.sorted(by: { $0.record < $1.record }) {
-            self.entries[entry.provision] = entry
-            byRecord[entry.record] = entry
-            if let predecessor = entry.predecessor { successors[predecessor, default: []].append(entry) }
+        self.entries = entries.sorted { $0.record < $1.record }
+        var names: [String: Dot] = [:]
+        for entry in self.entries {
+            byProvision[entry.provision] = entry
+            names[entry.record.description] = entry.record
+            names[entry.provision.text] = entry.record
+        }
+        for entry in self.entries {
+            for predecessor in Set(entry.predecessors.compactMap { names[$0] }) {
+                successors[predecessor, default: []].append(entry)
+            }
         }
     }
 
     /// The entry of an article and part; of the article as a whole where the part has none.
     package func entry(_ provision: Provision) -> Entry? {
-        entries[provision] ?? entries[Provision(edition: provision.edition, article: provision.article)]
+        byProvision[provision] ?? byProvision[Provision(edition: provision.edition, article: provision.article)]
     }
 
     /// The class of an offence by its article; ``unmapped`` where none is known, empty where there is no article.
@@ -72,26 +82,19 @@ package struct Legislation: Hashable, Sendable {
         return known.isEmpty ? Self.unmapped : known
     }
 
-    /// What the offence is called in the newest law: where an article was split, and where its lineage is not known, what it
-    /// was called itself.
+    /// What the offence is called in the newest law; as it was called itself where that is not known.
     package func newest(_ provision: Provision) -> String {
         if provision.article.isEmpty { return "" }
-        guard let entry = entry(provision) else { return provision.text }
-        return lineage(of: entry).last?.provision.text ?? provision.text
+        return entry(provision).flatMap { lineage(from: $0).last?.provision.text } ?? provision.text
     }
 
-    /// Every edition of one norm, the oldest first. It ends where an article was split in two: which of them it became is
-    /// not known.
-    package func lineage(of entry: Entry) -> [Entry] {
+    /// An entry and what replaced it since. It ends where an article was split: which of them it became is not known.
+    package func lineage(from entry: Entry) -> [Entry] {
         var lineage = [entry]
-        // A circle of predecessors would have no end.
-        func isNew(_ next: Entry) -> Bool { !lineage.contains { $0.record == next.record } }
-        while let previous = lineage[0].predecessor.flatMap({ byRecord[$0] }), isNew(previous),
-            successors[previous.record]?.count == 1
+        while let next = successors[lineage[lineage.count - 1].record], next.count == 1,
+            // A circle of predecessors would have no end.
+            !lineage.contains(where: { $0.record == next[0].record })
         {
-            lineage.insert(previous, at: 0)
-        }
-        while let next = successors[lineage[lineage.count - 1].record], next.count == 1, isNew(next[0]) {
             lineage.append(next[0])
         }
         return lineage

@@ -119,7 +119,10 @@ struct PersonCounter {
         case .ageBand: return stand.ageBand
         case .reviewOverdue: return stand.isRiskLapsed || stand.isClassOverdue ? "1" : "0"
         case .risk: return stand.isRiskLapsed && !key(.risk).isEmpty ? "LAPSED" : key(.risk)
-        case .iccs: return key(.iccs).isEmpty ? legislation.iccs(provision()) : key(.iccs)
+        case .iccs:
+            // What the sentence does not say, the law may.
+            guard ["", Legislation.unmapped].contains(key(.iccs)) else { return key(.iccs) }
+            return key(.article).isEmpty ? key(.iccs) : legislation.iccs(provision())
         case .lineage: return legislation.newest(provision())
         // Every other one is a key of the cell, as it is.
         default: return reading.keys.first.map(key) ?? ""

@@ -12,6 +12,7 @@ extension Session {
             return try apply(change, system)
         }
         guard let type = description[change.type] else { return }
+        if type.name == "provision" { law = nil }
         // A record with one change is what that change says: no state to fold. The path of almost every change.
         if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
             try writeRow(type, change.record, change.caseFile, change.writes) { field, value in

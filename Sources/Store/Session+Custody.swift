@@ -107,12 +107,14 @@ extension Session {
     private func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
         var records: [CustodyRecord] = []
         func seconds(_ text: String?) -> Int64? { text.flatMap { CivilTime.instant($0) }.map { $0 >> 2 } }
+        // Stays visible, and moves nobody.
+        let inError = description[store.custody.custody]?.field(named: "entered_in_error") != nil
         for caseFile in group {
             let custody = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT id, facility, opened_at, closed_at, transfer_no, received_from FROM custody
-                        WHERE case_id = ?
+                        WHERE case_id = ?\(inError ? " AND entered_in_error IS NOT 1" : "")
                         """), arguments: [caseFile.packed])
             for row in custody {
                 guard let id = Dot(packed: row[0]), let site = row[1] as Int?, let opened = seconds(row[2]) else {

@@ -5,20 +5,26 @@ package import Register
 /// The register of laws, as the hub publishes it.
 extension Session {
     package func legislation() throws -> Legislation {
+        if let law { return law }
         guard let type = description.type(named: "provision") else { return Legislation() }
-        let fields = ["edition", "article", "part", "iccs", "predecessor", "in_force_from", "in_force_to"]
+        let fields = [
+            "edition", "article", "part", "iccs", "predecessor", "replaces", "in_force_from", "in_force_to",
+        ]
         let query = try Prepared(db, select(type, fields, by: "1"))
         query.bind(1, 1)
         var entries: [Legislation.Entry] = []
         try query.forEach { row in
             guard let record = Dot(packed: row.number(0)) else { return }
+            let replaced = row.text(6).split(separator: ";").map { String($0.drop { $0 == " " }) }
             entries.append(
                 Legislation.Entry(
                     record: record, provision: .init(edition: row.text(1), article: row.text(2), part: row.text(3)),
-                    iccs: row.text(4), predecessor: Dot(row.text(5)), inForceFrom: CivilTime.date(row.text(6)),
-                    inForceTo: CivilTime.date(row.text(7))))
+                    iccs: row.text(4), predecessors: replaced + [row.text(5)].filter { !$0.isEmpty },
+                    inForceFrom: CivilTime.date(row.text(7)), inForceTo: CivilTime.date(row.text(8))))
         }
-        return Legislation(entries)
+        let legislation = Legislation(entries)
+        law = legislation
+        return legislation
     }
 
     /// Only where a table reads it.
@@ -26,5 +32,67 @@ extension Session {
         let names: Set = [CountTable.Dimension.iccs.rawValue, CountTable.Dimension.lineage.rawValue]
         let reads = table.dimensions + table.conditions.map(\.dimension)
         return names.isDisjoint(with: reads) ? Legislation() : try legislation()
+    }
+
+    /// Nobody is sentenced under an article that was not law when it was done (ICCPR Article 15); what is not known of
+    /// the law is never guessed at.
+    func checkLaw(_ type: RecordType, _ draft: Safeguard.Draft) throws {
+        guard type.name == "sentence", !draft.written.isDisjoint(with: ["article", "edition", "offence_date"]),
+            let day = CivilTime.date(draft["offence_date"]), day % 32 != 0
+        else { return }
+        let provision = Legislation.Provision(
+            edition: draft["edition"], article: draft["article"], part: draft["part"])
+        guard try legislation().wasInForce(provision, on: day) == false else { return }
+        throw Refusal("sentence.article", "was not in force on the day of the offence (ICCPR Article 15)")
+    }
+
+    /// How states answer a question of the comparison: the latest review of each.
+    package struct StateAnswer: Hashable, Sendable {
+        package var topic: String
+        package var state: String
+        package var provision: String
+        package var answer: String
+        package var quotation: String
+        package var reviewer: String
+        package var reviewedOn: String
+    }
+
+    package func comparison(topic: String? = nil) throws -> [StateAnswer] {
+        guard description.type(named: "comparison") != nil else { return [] }
+        let law = try legislation()
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT topic, state, provision, answer, quotation, reviewer, max(coalesce(reviewed_on, '')) AS reviewed
+                FROM comparison WHERE ?1 IS NULL OR topic = ?1 GROUP BY topic, state ORDER BY topic, state
+                """, arguments: [topic]
+        ).map { row in
+            func text(_ name: String) -> String { row[name] as String? ?? "" }
+            let provision = law.entries.first { $0.record.description == text("provision") }
+            return StateAnswer(
+                topic: text("topic"), state: text("state"), provision: provision?.provision.text ?? "",
+                answer: text("answer"), quotation: text("quotation"), reviewer: text("reviewer"),
+                reviewedOn: text("reviewed"))
+        }
+    }
+
+    /// Articles of sentences and charges that the register of laws does not have, or has no class of ICCS for, and how many
+    /// sentences name each.
+    package func unmapped() throws -> [(provision: Legislation.Provision, isKnown: Bool, count: Int)] {
+        guard description.type(named: "sentence") != nil else { return [] }
+        let law = try legislation()
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT coalesce(edition, '') AS edition, article, coalesce(part, '') AS part, count(*) AS count
+                FROM sentence
+                WHERE article <> '' AND coalesce(iccs, '\(Legislation.unmapped)') = '\(Legislation.unmapped)'
+                GROUP BY edition, article, part ORDER BY count DESC, edition, article, part
+                """
+        ).compactMap { row in
+            let provision = Legislation.Provision(edition: row["edition"], article: row["article"], part: row["part"])
+            guard law.iccs(provision) == Legislation.unmapped else { return nil }
+            return (provision, law.entry(provision) != nil, row["count"])
+        }
     }
 }

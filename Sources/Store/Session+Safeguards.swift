@@ -14,6 +14,7 @@ extension Session {
         var facts = Safeguard.CaseFacts()
         if let caseFile { facts = try caseFacts(caseFile, draft, record, now: moment.wallMilliseconds / 1_000) }
         if let refusal = Safeguard.refusal(draft, facts) { throw refusal }
+        try checkLaw(type, draft)
     }
 
     /// An injury or ill-treatment told on arrival opens a case with the prosecutor (Nelson Mandela Rules 34, 71).

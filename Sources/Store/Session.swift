@@ -20,6 +20,8 @@ package final class Session {
     /// Cells that were looked up, and what is read of each record type.
     var cells: [[String]: Int64] = [:]
     var selections: [String: String] = [:]
+    /// The register of laws, once it was read.
+    var law: Legislation?
     /// Words that are in the index of spellings for certain.
     var spelled: Set<String> = []
     /// Own changes of this transaction, for the daemon to tell its agent.
@@ -164,6 +166,7 @@ extension Session {
         authors = [:]
         authorNames = [:]
         cells = [:]
+        law = nil
         spelled = []
         block = nil
     }

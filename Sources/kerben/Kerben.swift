@@ -13,7 +13,9 @@ struct Kerben: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             HubCommand.self, FacilityCommand.self, RecordCommand.self, GenerateCommand.self, ImportCommand.self,
-            SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, IdentityCommand.self,
+            SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, CustodyCommand.self,
+            IdentityCommand.self,
+            LegislationCommand.self,
             RollCommand.self,
             SealCommand.self,
             AuditCommand.self,

@@ -14,6 +14,7 @@ struct RollCommand: StoreCommand {
     @Option(help: "Hour, such as 2026-07-01T06:00; default now.") var at: String?
     @Option(help: "Site; default this one.") var site: Int?
     @Option(help: "Persons counted; keeps the check as a record.") var counted: Int?
+    @Flag(help: "In the order of names, by the alphabet, in place of numbers.") var byName = false
     @Option(help: "table, json or csv.") var format = Format.table
 
     func run(on node: Node, _ output: CommandOutput) throws {
@@ -26,9 +27,12 @@ struct RollCommand: StoreCommand {
         }
         let site = site ?? node.settings.site
         guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
-        let roll = try node.store.read { session in
+        var roll = try node.store.read { session in
             if let type = session.description.type(named: "custody") { try node.reading(session, output).check(type) }
             return try session.roll(site: site, at: seconds)
+        }
+        if byName {
+            roll.sort { NameOrder.precedes("\($0.surname) \($0.givenName)", "\($1.surname) \($1.givenName)") }
         }
         var table = Table(columns: ["prisoner_no", "surname", "given_name", "cell", "out", "due_back"])
         for entry in roll {

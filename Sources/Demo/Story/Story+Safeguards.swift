@@ -92,6 +92,7 @@ extension Story {
                 + #""reason":"judgment received late"}"#
         ])
         _ = try installation.syncUntilQuiescent()
+        try installation.hub.put(json: Self.lateArrivals)
         let statements = try Answer.decode(
             [Published].self,
             from: installation.hub.run(["count", "statements", "--reproduce", "--format", "json"]),
@@ -101,10 +102,36 @@ extension Story {
             "convicted under the tag, serving, in closed-type institutions: \(published.figure) (\(published.bounds)), "
                 + "watermark \(published.watermark); now \(published.now)")
         check(published.signature == "holds", "the published count is signed")
-        check(published.reproduced == "to the unit", "it comes out again to the unit")
+        check(published.reproduced == "to the unit", "after 10,001 later changes it comes out again to the unit")
         check(
-            published.now == "\(published.figure + 1), correction due",
+            published.now == "\(published.figure + 1 + Self.lateCount), correction due",
             "a late entry asks for a correction, and alters nothing published")
+    }
+
+    /// Persons of a colony that joins late, with its paper files: four changes each, and all of them would be counted.
+    private static let lateCount = 2_500
+
+    private static var lateArrivals: [String] {
+        let colony =
+            #"{"type":"facility","fields":{"site":9,"name":"Colony 9 (fictional)","kind":"colony-strict","#
+            + #""closed_type":true,"capacity":3000}}"#
+        func inFile(_ number: Int, _ type: String, _ fields: String) -> String {
+            #"{"type":"\#(type)","case":{"prisoner_no":"LATE-\#(number)"},"fields":{\#(fields)}}"#
+        }
+        return [colony]
+            + (1...lateCount).flatMap { number in
+                [
+                    #"{"type":"person","fields":{"prisoner_no":"LATE-\#(number)","sex":"M"}}"#,
+                    inFile(
+                        number, "custody",
+                        #""facility":9,"opened_at":"2026-05-01T14:00Z","opened_by":"ADMISSION","commitment_order":"9","#
+                            + #""injuries_seen":"none","ill_treatment_alleged":"none""#),
+                    inFile(
+                        number, "legal_status",
+                        #""status":"SENTENCED_FINAL","since":"2026-05-01","document":"9","document_date":"2026-05-01""#),
+                    inFile(number, "sentence", #""conviction_tag":"EXTREMISM","start":"2026-05-01""#),
+                ]
+            }
     }
 
     private struct Published: Decodable {

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Causality
+import Register
+import Store
+
+struct CustodyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "custody", abstract: "Admissions and releases taken back, and the manifest of a convoy.",
+        subcommands: [UndoAdmission.self, UndoRelease.self, Manifest.self])
+
+    struct UndoAdmission: StoreCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "undo-admission", abstract: "Take back an admission that was entered by mistake.",
+            discussion: "The record stays, marked as entered in error; 'kerben record history' shows who, when and why."
+        )
+        @OptionGroup var correction: Correction
+
+        var options: StateOptions { correction.options }
+
+        func run(on node: Node, _ output: CommandOutput) throws { try correction.undo(.admission, node, output) }
+    }
+
+    struct UndoRelease: StoreCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "undo-release",
+            abstract: "Take back a release that was entered by mistake: the person is held on.",
+            discussion: "Nobody is detained anew by this: who was let go and comes back is admitted by a new order.")
+        @OptionGroup var correction: Correction
+
+        var options: StateOptions { correction.options }
+
+        func run(on node: Node, _ output: CommandOutput) throws { try correction.undo(.release, node, output) }
+    }
+
+    struct Manifest: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print who leaves this facility on a day, to be signed at both ends.")
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Day of departure, such as 2026-07-01.") var day: String
+        @Option(help: "Only to this site.") var to: Int?
+        @Option(help: "table (a page to print), json or csv.") var format = Format.table
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard let date = CivilTime.date(day), date % 32 != 0 else {
+                throw CommandFailure("\(day): is no day such as 2026-07-01")
+            }
+            let site = node.settings.site
+            let travellers = try node.store.read { session in
+                let reading = try node.reading(session, output)
+                for name in ["transfer", "person"] {
+                    if let type = session.description.type(named: name) { try reading.check(type) }
+                }
+                return try session.travellers(from: site, on: day)
+            }.filter { to == nil || $0.to == to }
+            guard !travellers.isEmpty else { throw CommandFailure("\(day): nobody leaves here on that day") }
+            var table = Table(columns: [
+                "to", "transfer", "prisoner_no", "surname", "given_name", "born", "medical_file", "family_told",
+                "dispatched_at", "due_at", "escort",
+            ])
+            for person in travellers {
+                table.rows.append([
+                    Table.Cell(person.to), .text(person.transfer), .text(person.prisonerNumber), .text(person.surname),
+                    .text(person.givenName), .text(person.birthDate), .flag(person.medicalFileTravels),
+                    .flag(person.familyTold), .text(person.dispatchedAt), .text(person.dueAt), .text(person.escort),
+                ])
+            }
+            guard format == .table else { return output.write(table.rendered(format)) }
+            output.write(
+                """
+                Transfer manifest, site \(site), \(day): \(travellers.count) persons
+
+                \(table.rendered(.table))
+                Handed over by ______________________  at ________    Received by ______________________  at ________
+
+                """)
+        }
+    }
+}
+
+/// Which record is corrected, and why.
+struct Correction: ParsableArguments {
+    @OptionGroup var options: StateOptions
+    @Argument(help: "Custody record, such as 27.1-10432.") var id: String
+    @Option(help: "Why; it is kept.") var reason: String
+
+    func undo(_ mistake: Session.Mistake, _ node: Node, _ output: CommandOutput) throws {
+        guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
+        try node.write(as: output.user) { session, author, moment in
+            try session.undo(mistake, of: record, reason: reason, author: author, at: &moment)
+        }
+        output.write("\(record) is corrected; 'kerben record history \(record)' shows it\n")
+    }
+}

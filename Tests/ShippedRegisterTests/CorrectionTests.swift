@@ -1,0 +1,90 @@
+import Causality
+import Register
+import Store
+import Testing
+
+@Suite struct CorrectionTests {
+    private let office: Office
+
+    init() throws { office = try Office() }
+
+    private func custody() throws -> Dot {
+        let text = try office.list("custody").last?.split(separator: "\"").first { $0.hasPrefix("3.1-") }
+        return try #require(text.flatMap { Dot($0) })
+    }
+
+    private func undo(_ mistake: Session.Mistake, _ record: Dot, reason: String = "the wrong person") throws {
+        var moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .unknown, saltSeed: 5)
+        try office.store.write {
+            try $0.undo(mistake, of: record, reason: reason, author: "officer", at: &moment)
+        }
+    }
+
+    private func held(_ day: String = "2026-06-30") throws -> Int {
+        try office.store.read { try $0.count(.population, day: day, offsetMinutes: 0) }.figure
+    }
+
+    @Test func `An admission that is taken back counts on no day, and stays to be seen`() throws {
+        try office.admit("A")
+        #expect(try held() == 1)
+        let record = try custody()
+        try undo(.admission, record)
+        #expect(try held() == 0 && held("2026-06-02") == 0)
+        #expect(try office.list("custody").first?.contains(#""entered_in_error":true"#) == true)
+        let history = try #require(try office.store.read { try $0.history(of: record) })
+        #expect(history.state.applied.map(\.reason).last == "the wrong person")
+        #expect(try office.refusal { try undo(.admission, record) }.contains("already"))
+        // The same person may be admitted after all.
+        try office.put(
+            "custody", of: "A",
+            #""facility":3,"opened_at":"2026-06-05T10:00Z","opened_by":"ADMISSION","commitment_order":"8","#
+                + Office.arrival)
+        #expect(try held() == 1 && held("2026-06-02") == 0)
+        let entries = try #require(office.store.description.tables.first { $0.name == "entries" })
+        #expect(try office.store.read { try $0.count(entries, day: "2026-06-30", offsetMinutes: 0) }.figure == 1)
+    }
+
+    @Test func `A release that is taken back leaves the person held all along`() throws {
+        try office.admit("A")
+        let record = try custody()
+        #expect(try office.refusal { try undo(.release, record) }.contains("nobody was released"))
+        try office.update(record, #""closed_at":"2026-06-10T10:00Z","closed_by":"RELEASE","release_type":"EXPIRY""#)
+        #expect(try held() == 0)
+        #expect(try office.refusal { try undo(.release, record, reason: "") }.contains("--reason"))
+        try undo(.release, record)
+        #expect(try held() == 1 && held("2026-06-12") == 1)
+    }
+
+    @Test func `A release is not taken back over a later admission`() throws {
+        try office.admit("A")
+        let record = try custody()
+        try office.update(record, #""closed_at":"2026-06-10T10:00Z","closed_by":"RELEASE","release_type":"EXPIRY""#)
+        try office.put(
+            "custody", of: "A",
+            #""facility":3,"opened_at":"2026-06-20T10:00Z","opened_by":"ADMISSION","commitment_order":"8","#
+                + Office.arrival)
+        #expect(try office.refusal { try undo(.release, record) }.contains("later record"))
+    }
+
+    @Test func `A manifest has who leaves on a day, and nobody whose transfer was cancelled`() throws {
+        for number in ["A", "B", "C"] { try office.admit(number) }
+        func dispatch(_ number: String, _ more: String = "") throws {
+            try office.put(
+                "transfer", of: number,
+                #""number":"T-\#(number)","from":3,"to":4,"dispatched_at":"2026-06-20T07:00Z","reason":"court","#
+                    + #""medical_file_travels":true,"family_told":true\#(more)"#)
+        }
+        try dispatch("A")
+        try dispatch("B", #","cancelled_at":"2026-06-20T06:00Z""#)
+        let found = try office.store.read { try $0.travellers(from: 3, on: "2026-06-20") }
+        #expect(found.map(\.prisonerNumber) == ["A"] && found[0].medicalFileTravels && found[0].to == 4)
+        #expect(try office.store.read { try $0.travellers(from: 3, on: "2026-06-21") } == [])
+    }
+
+    @Test func `Names stand by the alphabet of the region, the Kyrgyz letters among the others`() {
+        let names = ["Оморов", "Өмүров", "Нуров", "Ңуров", "Яшин", "Юнусов", "Ёлкин", "Жапаров", "Ели", "Zzov", "ааб"]
+        #expect(
+            names.sorted(by: NameOrder.precedes)
+                == ["Zzov", "ааб", "Ели", "Ёлкин", "Жапаров", "Нуров", "Ңуров", "Оморов", "Өмүров", "Юнусов", "Яшин"])
+    }
+}

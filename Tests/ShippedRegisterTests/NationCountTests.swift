@@ -1,0 +1,144 @@
+import Causality
+import GRDB
+import Nation
+import Register
+import Store
+import Testing
+
+/// Five years of a seeded nation in one hub, counted month by month in two ways that have nothing in common.
+@Suite struct NationCountTests {
+    private static let months = (2_021...2_026).flatMap { year in
+        (1...12).map { "\(year)-\($0 < 10 ? "0" : "")\($0)-28" }
+    }.filter { $0 > "2021-07-01" && $0 < "2026-07-01" }
+
+    private let office: Office
+    /// Feed positions on the way, and what the stock table said at each.
+    private var published: [(watermark: Int64, statement: CountStatement)] = []
+
+    init() throws {
+        office = try Office(site: 0)
+        var lines = Nation(seed: 7, facilities: 6, persons: 60).lines()
+        var count = 0
+        while let line = lines.next() {
+            try office.put(line.put)
+            count += 1
+            if count.isMultiple(of: 350) {
+                let statement = try Self.count("stock", office, "2026-06-30")
+                published.append((statement.watermark, statement))
+            }
+        }
+    }
+
+    private static func table(_ name: String, _ office: Office) throws -> CountTable {
+        try #require(office.store.description.tables.first { $0.name == name })
+    }
+
+    private static func count(_ name: String, _ office: Office, _ day: String, since: String? = nil) throws
+        -> CountStatement
+    {
+        let table = try table(name, office)
+        return try office.store.read { try $0.count(table, day: day, since: since, offsetMinutes: 0) }
+    }
+
+    @Test func `Months balance, tables agree with the records, and former counts come out again`() throws {
+        try balance()
+        try agree()
+        try reproduce()
+    }
+
+    /// Stock now = stock then + entries - exits, from custody records on one side and from who is held on the other.
+    private func balance() throws {
+        var before: Int?
+        var last = ""
+        for day in Self.months {
+            let stock = try Self.count("population", office, day).figure
+            if let before {
+                let since = String(last.dropLast(2)) + "29"
+                let entries = try Self.count("entries", office, day, since: since)
+                let exits = try Self.count("exits", office, day, since: since)
+                // A transfer is an exit here and an entry there; who is on the way is held all along.
+                let came = entries.rows.filter { $0.keys[1] != "RECEIPT" }.reduce(0) { $0 + $1.count }
+                let left = exits.rows.filter { $0.keys[1] != "DISPATCH" }.reduce(0) { $0 + $1.count }
+                #expect(stock == before + came - left, "\(day): \(before) + \(came) - \(left)")
+            }
+            before = stock
+            last = day
+        }
+        #expect((before ?? 0) >= 60)
+    }
+
+    /// What stands of each person against the records read one by one.
+    private func agree() throws {
+        for day in Self.months.suffix(24) {
+            let slow = try office.store.read { try SlowCount(day: day, db: $0.db).bySexStatusTag() }
+            var table = CountTable.population
+            table.dimensions = ["sex", "legal_status", "age_band", "risk"]
+            let rows = try office.store.read { try $0.count(table, day: day, offsetMinutes: 0) }.rows
+            let fast = Dictionary(uniqueKeysWithValues: rows.map { ($0.keys, $0.count) })
+            let differing = Set(fast.keys).union(slow.keys).filter { fast[$0] != slow[$0] }
+            #expect(differing.isEmpty, "\(day): \(differing.map { ($0, fast[$0] ?? 0, slow[$0] ?? 0) })")
+        }
+    }
+
+    private func reproduce() throws {
+        #expect(published.count >= 3)
+        let table = try Self.table("stock", office)
+        for (watermark, statement) in published {
+            let again = try office.store.read(knownAt: watermark) {
+                try $0.count(table, day: "2026-06-30", offsetMinutes: 0)
+            }
+            #expect(again == statement, "\(watermark)")
+        }
+    }
+}
+
+/// The same count without anything that is kept for counting: the oracle.
+private struct SlowCount {
+    let day: String
+    let db: Database
+
+    func bySexStatusTag() throws -> [[String]: Int] {
+        let end = try #require(CivilTime.instant(day)) >> 2 + 86_400
+        let held = try Int64.fetchAll(
+            db,
+            sql: "SELECT root FROM _span WHERE holder = 1 AND starts < ?1 AND (ends IS NULL OR ends >= ?1)",
+            arguments: [end])
+        var counts: [[String]: Int] = [:]
+        for root in held {
+            let files = try Int64.fetchAll(
+                db, sql: "SELECT case_id FROM _person_group WHERE root = ?1 UNION SELECT ?1", arguments: [root])
+            func latest(_ columns: String, _ type: String, _ date: String) throws -> Row? {
+                try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT \(columns), \(date) AS at, id FROM \(type) WHERE substr(\(date), 1, 10) <= ?
+                        AND case_id IN (\(files.map(String.init).joined(separator: ",")))
+                        """, arguments: [day]
+                ).max { ($0["at"] as String, $0["id"] as Int64) < ($1["at"] as String, $1["id"] as Int64) }
+            }
+            let person = try #require(try Row.fetchOne(db, sql: "SELECT * FROM person WHERE id = ?", arguments: [root]))
+            let status = try latest("status", "legal_status", "since")?["status"] as String? ?? ""
+            let judged = try latest("judgement, review_due", "assessment", "assessed_on")
+            let isLapsed = (judged?["review_due"] as String?).map { $0 < day } ?? false
+            let risk = judged?["judgement"] as String? ?? ""
+            counts[
+                [
+                    person["sex"] as String? ?? "", status, age(person["birth_date"]),
+                    isLapsed && !risk.isEmpty ? "LAPSED" : risk,
+                ], default: 0] += 1
+        }
+        return counts
+    }
+
+    private func age(_ birth: String?) -> String {
+        guard let birth, !birth.isEmpty else { return "" }
+        let full = birth + "-01-01".suffix(10 - birth.count)
+        guard let then = Int(full.filter { $0 != "-" }), let now = Int(day.filter { $0 != "-" }) else { return "" }
+        switch (now - then) / 10_000 {
+        case ..<18: return "0-17"
+        case 18..<25: return "18-24"
+        case 25..<60: return "25-59"
+        default: return "60+"
+        }
+    }
+}
