@@ -8,17 +8,20 @@ package struct ControlRequest: Equatable, Sendable {
     package let input: [UInt8]
     /// The account that the person claims, for the audit trail; the kernel's word is the peer uid beside it.
     package let user: String
+    /// What the person signs in with, where the command line names an account.
+    package let password: String?
 
     /// A command as it will be sent.
-    package init(arguments: [String], input: [UInt8] = [], user: String) {
+    package init(arguments: [String], input: [UInt8] = [], user: String, password: String? = nil) {
         self.arguments = arguments
         self.input = input
         self.user = user
+        self.password = password
     }
 }
 
 extension ControlRequest: Codable {
-    private enum CodingKeys: CodingKey { case arguments, input, user }
+    private enum CodingKeys: CodingKey { case arguments, input, user, password }
 
     /// Reads the input from base64.
     package init(from decoder: any Decoder) throws {
@@ -26,6 +29,7 @@ extension ControlRequest: Codable {
         arguments = try container.decode([String].self, forKey: .arguments)
         input = [UInt8](try container.decode(Data.self, forKey: .input))
         user = try container.decode(String.self, forKey: .user)
+        password = try container.decodeIfPresent(String.self, forKey: .password)
     }
 
     /// Writes the input as base64: an array of numbers would be three times as long.
@@ -34,5 +38,6 @@ extension ControlRequest: Codable {
         try container.encode(arguments, forKey: .arguments)
         try container.encode(Data(input), forKey: .input)
         try container.encode(user, forKey: .user)
+        try container.encodeIfPresent(password, forKey: .password)
     }
 }

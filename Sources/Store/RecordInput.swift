@@ -46,14 +46,15 @@ package struct RecordInput: Sendable, Decodable {
 
         package init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
+            // Texts first: almost every value is one, and each failed attempt makes an error.
             if container.decodeNil() {
                 self = .null
-            } else if let flag = try? container.decode(Bool.self) {
-                self = .boolean(flag)
+            } else if let text = try? container.decode(String.self) {
+                self = .text(text)
             } else if let number = try? container.decode(Int64.self) {
                 self = .integer(number)
             } else {
-                self = .text(try container.decode(String.self))
+                self = .boolean(try container.decode(Bool.self))
             }
         }
 

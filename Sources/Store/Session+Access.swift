@@ -29,9 +29,11 @@ extension Session {
             != nil
     }
 
-    package enum AccessAction: String { case read = "READ", breakGlass = "BREAK_GLASS", audit = "AUDIT" }
+    package enum AccessAction: String {
+        case read = "READ", breakGlass = "BREAK_GLASS", audit = "AUDIT", account = "ACCOUNT"
+    }
 
-    /// Writes down that confidential fields were read; part of the log, and so of its hash chain.
+    /// Writes down that confidential fields were read, or an account changed; part of the log, and so of its hash chain.
     package func note(
         _ action: AccessAction, _ type: String, record: Dot?, count: Int, reason: String, author: String,
         at moment: inout WriteMoment

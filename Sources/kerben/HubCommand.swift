@@ -126,12 +126,14 @@ struct HubCommand: ParsableCommand {
 /// As ``StateOptions``, with the hub's own default.
 struct HubStateOptions: ParsableArguments {
     @Option(name: .long, help: "Folder of the hub's state.") var state = "/var/lib/kerben-hub"
+    @OptionGroup var login: LoginOptions
 
     var folder: StateFolder { StateFolder(path: state) }
 
     var asStateOptions: StateOptions {
         var options = StateOptions()
         options.state = state
+        options.login = login
         return options
     }
 }

@@ -14,13 +14,8 @@ struct Kerben: ParsableCommand {
         subcommands: [
             HubCommand.self, FacilityCommand.self, RecordCommand.self, GenerateCommand.self, ImportCommand.self,
             SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, CustodyCommand.self,
-            IdentityCommand.self,
-            LegislationCommand.self,
-            RollCommand.self,
-            SealCommand.self,
-            AuditCommand.self,
-            DoctorCommand.self,
-            ExportCommand.self, DemoCommand.self,
+            RollCommand.self, IdentityCommand.self, LegislationCommand.self, SealCommand.self, AccountCommand.self,
+            AuditCommand.self, DoctorCommand.self, ExportCommand.self, DemoCommand.self,
         ])
 
     static func main() {

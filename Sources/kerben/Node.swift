@@ -39,7 +39,7 @@ final class Node: Sendable {
 
     var isHub: Bool { settings.site == 0 }
 
-    /// Writes as `user` of this site: unverified until accounts exist.
+    /// Writes as `user` of this site.
     func write<T>(as user: String, _ body: (Session, String, inout WriteMoment) throws -> T) throws -> T {
         let (result, end, isUrgent) = try store.write { session in
             var moment = WriteMoment(

@@ -6,6 +6,7 @@ import Synchronization
 /// Options of every command that works on a store.
 struct StateOptions: ParsableArguments {
     @Option(name: .long, help: "Folder of this site's state.") var state = "/var/lib/kerben-facility"
+    @OptionGroup var login: LoginOptions
 
     var folder: StateFolder { StateFolder(path: state) }
 }
@@ -42,16 +43,20 @@ protocol StoreCommand: ParsableCommand {
     /// File whose contents the command takes; `-` is standard input.
     var inputPath: String? { get }
 
+    func readInput() throws -> [UInt8]
     func run(on node: Node, _ output: CommandOutput) throws
 }
 
 extension StoreCommand {
     var inputPath: String? { nil }
 
+    func readInput() throws -> [UInt8] { try inputPath.map(Self.read) ?? [] }
+
     func run() throws {
-        let input = try inputPath.map(Self.read) ?? []
+        let input = try readInput()
+        let password = try options.login.password()
         let request = ControlRequest(
-            arguments: Array(CommandLine.arguments.dropFirst()), input: input, user: accountName())
+            arguments: Array(CommandLine.arguments.dropFirst()), input: input, user: accountName(), password: password)
         do {
             if let reply = try ControlClient(path: options.folder.controlSocket).ask(request) {
                 StandardOutput.write(reply.output)
@@ -66,15 +71,16 @@ extension StoreCommand {
             defer { withExtendedLifetime(lock) {} }
             let node = try Node.open(options.folder)
             defer { node.close() }
+            let user = try node.folder.user(options.login.login, password: password, system: accountName())
             try run(
                 on: node,
                 CommandOutput(
-                    input: input, user: accountName(), sink: StandardOutput.write, files: StandardOutput.write,
+                    input: input, user: user, sink: StandardOutput.write, files: StandardOutput.write,
                     notes: StandardError.write))
         } catch { throw CommandFailure(error) }
     }
 
-    private static func read(_ path: String) throws -> [UInt8] {
+    static func read(_ path: String) throws -> [UInt8] {
         if path == "-" { return readStandardInput() }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandFailure("\(path): cannot be read; check the name and the permissions")
@@ -96,10 +102,12 @@ struct CommandService: Sendable {
             guard let command = try Kerben.parseAsRoot(request.arguments) as? any StoreCommand else {
                 return ControlReply(status: 2, errors: "kerben: this command is not for a running daemon\n")
             }
+            let user = try node.folder.user(
+                command.options.login.login, password: request.password, system: request.user)
             try command.run(
                 on: node,
                 CommandOutput(
-                    input: request.input, user: request.user,
+                    input: request.input, user: user,
                     sink: { text in texts.withLock { $0.output += text } },
                     files: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))

@@ -160,6 +160,27 @@ import Testing
         #expect(try refusal(list).contains("the signature does not hold"))
     }
 
+    @Test func `Whoever shares a machine signs in with a password, and is who is written down`() throws {
+        let state = try hub()
+        let (right, wrong) = (try file("right", "a long password\n"), try file("wrong", "another password\n"))
+        try program.run(["account", "set", "aigul", right, "--state", state])
+        #expect(
+            try refusal(["account", "set", "bakyt", try file("s", "short\n"), "--state", state]).contains("fewer than"))
+        let person = try file("a", #"{"type":"person","fields":{"prisoner_no":"A"}}"# + "\n")
+        let login = ["--state", state, "--login", "aigul", "--password-file"]
+        #expect(try refusal(["record", "put", person] + login + [wrong]).contains("wrong password"))
+        #expect(
+            try refusal(["record", "list", "person", "--login", "x", "--password-file", right, "--state", state])
+                .contains("no such account"))
+        let id = try program.run(["record", "put", person] + login + [right]).split(separator: "\"")[3]
+        #expect(try program.run(["record", "history", String(id), "--state", state]).contains("aigul@0"))
+        #expect(
+            try program.run(["audit", "list", "--reason", "yearly", "--state", state]).contains("password set: aigul"))
+        #expect(try program.run(["account", "list", "--state", state, "--format", "csv"]).contains("aigul,"))
+        try program.run(["account", "remove", "aigul", "--state", state])
+        #expect(try refusal(["record", "put", person] + login + [right]).contains("no such account"))
+    }
+
     @Test func `A count goes into a spreadsheet, with its statement and its facilities`() throws {
         let state = try hub()
         let facility =

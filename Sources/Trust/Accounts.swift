@@ -1,0 +1,76 @@
+import Crypto
+import CryptoExtras
+import FoundationEssentials
+
+/// Local accounts: who may sign in on a machine that several officers share. A file for its owner only, never part of the
+/// register; what each may do is the register's word (record type `staff`).
+package struct Accounts: Codable, Equatable, Sendable {
+    private var passwords: [String: PasswordHash] = [:]
+
+    package init() {}
+
+    /// In order of name.
+    package var names: [String] { passwords.keys.sorted() }
+
+    package func has(_ name: String) -> Bool { passwords[name] != nil }
+
+    /// False for a wrong password, and for a name that has no account.
+    package func admits(_ name: String, password: String) throws -> Bool {
+        try passwords[name]?.matches(password) ?? false
+    }
+
+    /// Throws where a password is too short to stand a guess.
+    package mutating func set(_ name: String, password: String, salt: [UInt8]) throws {
+        passwords[name] = try PasswordHash(password, salt: salt)
+    }
+
+    /// Returns whether there was one.
+    package mutating func remove(_ name: String) -> Bool { passwords.removeValue(forKey: name) != nil }
+
+    /// Empty where the file is not there yet.
+    package static func load(_ file: SecretFile) throws -> Accounts {
+        guard file.exists else { return Accounts() }
+        guard let accounts = try? JSONDecoder().decode(Accounts.self, from: Data(file.read())) else {
+            throw TrustError.malformed("accounts in \(file.path)")
+        }
+        return accounts
+    }
+
+    package func save(_ file: SecretFile) throws { try file.write(Array(JSONEncoder().encode(self))) }
+}
+
+/// A password as scrypt leaves it (RFC 7914), with what it takes to try another.
+package struct PasswordHash: Codable, Equatable, Sendable {
+    package static let lengthMin = 10
+    /// 32 MiB and a tenth of a second on an old machine (OWASP Password Storage Cheat Sheet: N = 2^15, r = 8, p = 3).
+    private static let costs = (rounds: 1 << 15, blockSize: 8, parallelism: 3)
+
+    private var salt: Data
+    private var rounds: Int
+    private var blockSize: Int
+    private var parallelism: Int
+    private var key: Data
+
+    /// `salt`: 16 random bytes.
+    init(_ password: String, salt: [UInt8]) throws {
+        guard password.count >= Self.lengthMin else {
+            throw TrustError.malformed("a password of fewer than \(Self.lengthMin) characters")
+        }
+        self.salt = Data(salt)
+        (rounds, blockSize, parallelism) = Self.costs
+        key = Data()
+        key = try derived(password)
+    }
+
+    func matches(_ password: String) throws -> Bool {
+        // Equal keys of full length, without a hint by the time it takes.
+        zip(try derived(password), key).reduce(into: key.count == 32 ? UInt8(0) : 1) { $0 |= $1.0 ^ $1.1 } == 0
+    }
+
+    private func derived(_ password: String) throws -> Data {
+        try KDF.Scrypt.deriveKey(
+            from: Data(password.utf8), salt: salt, outputByteCount: 32, rounds: rounds, blockSize: blockSize,
+            parallelism: parallelism
+        ).withUnsafeBytes { Data($0) }
+    }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Register
+import Store
+import Trust
+
+struct AccountCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account", abstract: "Who may sign in here with a password, where officers share a machine.",
+        discussion: """
+            Any command takes --login NAME, and asks for the password or reads it from --password-file. What an account may do \
+            is in the register's staff records; without one, the system's own login counts.
+            """, subcommands: [Set.self, List.self, Remove.self])
+
+    struct Set: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make an account, or give it another password; asked for twice, or read from a file.")
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Name, as the register's staff records have it.") var name: String
+        @Argument(help: "File whose first line is the password; - is standard input.") var file = "-"
+
+        var inputPath: String? { file }
+
+        func readInput() throws -> [UInt8] {
+            guard file == "-", isatty(0) == 1 else { return try Self.read(file) }
+            let first = try Password.ask("New password of \(name): ")
+            guard try Password.ask("Once more: ") == first else { throw CommandFailure("the two are not the same") }
+            return Array(first.utf8)
+        }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard !name.isEmpty, name.count <= 60, name.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) })
+            else { throw CommandFailure("\(name): a name has letters, digits, and . _ -, at most 60") }
+            let password = Password.firstLine(output.input)
+            var accounts = try node.folder.accounts()
+            try node.change(name, "password set", output)
+            var random = SystemRandomNumberGenerator()
+            try accounts.set(name, password: password, salt: (0..<16).map { _ in .random(in: 0...255, using: &random) })
+            try accounts.save(node.folder.accountFile)
+            output.write("\(name): the password is set\n")
+        }
+    }
+
+    struct List: StoreCommand {
+        static let configuration = CommandConfiguration(abstract: "List the accounts, and the roles of each today.")
+        @OptionGroup var options: StateOptions
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            var table = Table(columns: ["account", "roles"])
+            for name in try node.folder.accounts().names {
+                let actor = try node.store.read { try $0.actor(name, day: node.today) }
+                table.rows.append([.text(name), .text(actor.roles.map(\.rawValue).sorted().joined(separator: ", "))])
+            }
+            output.write(table.rendered(format))
+        }
+    }
+
+    struct Remove: StoreCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove an account; what it wrote stays.")
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Name.") var name: String
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            var accounts = try node.folder.accounts()
+            guard accounts.remove(name) else { throw CommandFailure("\(name): has no account here") }
+            try node.change(name, "account removed", output)
+            try accounts.save(node.folder.accountFile)
+            output.write("\(name): removed\n")
+        }
+    }
+}
+
+extension Node {
+    /// Lets only a system administrator change another's account, once the registry has appointed anybody; leaves a trace.
+    fileprivate func change(_ name: String, _ what: String, _ output: CommandOutput) throws {
+        try write(as: output.user) { session, author, moment in
+            if let actor = session.actor, actor.isBound, !actor.roles.contains(.systemAdmin), actor.account != name {
+                throw Refusal("account", "\(actor.titles) may change only their own; ask a SYSTEM_ADMIN")
+            }
+            try session.note(
+                .account, "staff", record: nil, count: 0, reason: "\(what): \(name)", author: author, at: &moment)
+        }
+    }
+}
+
+extension StateFolder {
+    var accountFile: SecretFile { secret("accounts.json") }
+
+    func accounts() throws -> Accounts { try Accounts.load(accountFile) }
+
+    /// Whose command it is: the account that signed in, or the system's login where nobody did.
+    ///
+    /// A name with a password is not to be had without it.
+    func user(_ login: String?, password: String?, system: String) throws -> String {
+        let accounts = try accounts()
+        guard let login else {
+            guard !accounts.has(system) else {
+                throw CommandFailure("\(system): this account has a password; sign in with --login \(system)")
+            }
+            return system
+        }
+        guard try accounts.admits(login, password: password ?? "") else {
+            throw CommandFailure("--login \(login): no such account here, or a wrong password")
+        }
+        return login
+    }
+}
+
+/// A password from a terminal or a file; never from the command line or the environment.
+enum Password {
+    static func ask(_ prompt: String) throws -> String {
+        guard let text = getpass(prompt) else { throw CommandFailure("no terminal to ask on; give --password-file") }
+        return String(cString: text)
+    }
+
+    static func firstLine(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    }
+
+    static func read(_ path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure("--password-file \(path): cannot be read")
+        }
+        return firstLine([UInt8](data))
+    }
+}
+
+/// Who signs in.
+struct LoginOptions: ParsableArguments {
+    @Option(help: "Sign in as this account; its password is asked for.") var login: String?
+    @Option(help: "File whose first line is the password.") var passwordFile: String?
+
+    /// Nil where nobody signs in.
+    func password() throws -> String? {
+        guard let login else { return nil }
+        return try passwordFile.map(Password.read) ?? Password.ask("Password of \(login): ")
+    }
+}
