@@ -107,6 +107,18 @@ extension Session {
                     AND kind IN ('DEATH', 'SUICIDE', 'HOMICIDE', 'SERIOUS_INJURY')
                 """),
         Query(
+            rule: 13, source: "Nelson Mandela Rules 68, 71", what: "arrival of a person who is on the way",
+            type: "transfer", warning: 0,
+            sql: """
+                WITH moving AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site,
+                    s.other_site AS other_site FROM _span s LEFT JOIN _person_group g ON g.root = s.root
+                    WHERE s.ends IS NULL AND s.holder = 2)
+                SELECT transfer.id, transfer."to" AS site, coalesce(max(due_at), max(dispatched_at)) AS due FROM transfer
+                JOIN moving ON moving.file = transfer.case_id AND moving.site = transfer."from"
+                    AND moving.other_site = transfer."to"
+                WHERE cancelled_at IS NULL AND dispatched_at IS NOT NULL GROUP BY moving.file
+                """),
+        Query(
             rule: 14, source: "Nelson Mandela Rule 85", what: "response to a monitor's finding", type: "finding",
             warning: 14,
             sql: """

@@ -81,6 +81,20 @@ import Testing
         #expect(try office.store.read { try $0.travellers(from: 3, on: "2026-06-21") } == [])
     }
 
+    @Test func `Who is on the way and overdue is listed, until received`() throws {
+        try office.admit("A")
+        try office.put(
+            "transfer", of: "A",
+            #""number":"T-1","from":3,"to":4,"dispatched_at":"2026-06-20T07:00Z","due_at":"2026-06-21T07:00Z","#
+                + #""reason":"court","medical_file_travels":true,"family_told":true"#)
+        #expect(try office.dues("2026-06-20", rule: 13) == [])
+        let due = try office.dues("2026-06-23", rule: 13)
+        #expect(due.map(\.days) == [-2] && due[0].site == 4 && due[0].what.hasPrefix("arrival"))
+        let transfer = try #require(due.first?.record)
+        try office.update(transfer, #""cancelled_at":"2026-06-20T09:00Z""#)
+        #expect(try office.dues("2026-06-23", rule: 13) == [])
+    }
+
     @Test func `Names stand by the alphabet of the region, the Kyrgyz letters among the others`() {
         let names = ["Оморов", "Өмүров", "Нуров", "Ңуров", "Яшин", "Юнусов", "Ёлкин", "Жапаров", "Ели", "Zzov", "ааб"]
         #expect(
