@@ -147,9 +147,15 @@ package struct Reading: Sendable {
             "\(actor.titles) may not read this; in an emergency --break-glass with a --reason, which is reviewed")
     }
 
-    /// Counts are not for everybody; who is counted, person by person, only for who may read persons too.
-    package func checkCounts(personByPerson: Bool = false) throws {
-        for type in personByPerson ? ["count", "person"] : ["count"] where actor.right(type) < .read {
+    /// Counts are not for everybody; who is counted, person by person, only for who may read persons, and whole records of
+    /// each type that the table reads.
+    package func checkCounts(personByPerson table: CountTable? = nil) throws {
+        var types = ["count"]
+        if let table {
+            let read = table.dimensions + table.conditions.map(\.dimension)
+            types += ["person"] + read.compactMap { CountTable.Dimension(rawValue: $0)?.recordType }
+        }
+        for type in types where actor.right(type) < .read {
             throw Refusal(
                 "count",
                 "\(actor.titles) may not read \(type == "count" ? "counts" : "who is counted") (Nelson Mandela Rule 9)")

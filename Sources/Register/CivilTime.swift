@@ -57,6 +57,12 @@ package enum CivilTime {
         return inMonth % 32 == 0 ? inMonth + 1 : inMonth
     }
 
+    /// The last day that a date may be; later than any of its month where that has fewer days.
+    package static func lastDay(_ date: Int64) -> Int64 {
+        let inMonth = date % 416 < 32 ? date + 12 * 32 : date
+        return inMonth % 32 == 0 ? inMonth + 31 : inMonth
+    }
+
     /// The date of an instant in seconds since 1970, in UTC.
     package static func date(ofSeconds seconds: Int64) -> Int64 {
         let (year, month, day) = civil(floorDivide(seconds, 86_400))

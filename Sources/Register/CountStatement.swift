@@ -97,8 +97,8 @@ package struct CountStatement: Hashable, Sendable {
     }
 
     /// `min = figure − counted at silent facilities − unmatched − suspected`: any of them may have been released, or be
-    /// counted twice.
-    package var min: Int { figure - silentlyCounted - unmatched - suspected }
+    /// counted twice; 0 where they are all there is.
+    package var min: Int { Swift.max(0, figure - silentlyCounted - unmatched - suspected) }
 
     /// `max = figure + free places of silent facilities`; nil where a silent facility's capacity is not known.
     package var max: Int? { silentPlaces.map { figure + $0 } }

@@ -77,6 +77,18 @@ package struct CountTable: Hashable, Sendable {
         /// `1` where the latest examination says so.
         case expectingOrNursing = "expecting_or_nursing"
         case disability
+
+        /// The record type that it reads, besides person and facility.
+        package var recordType: String? {
+            switch self {
+            case .facility, .facilityKind, .closedType, .region, .sex, .ageBand, .citizenship, .securityLevel: nil
+            case .legalStatus: "legal_status"
+            case .iccs, .article, .codeEdition, .lineage, .convictionTag, .life, .termBand: "sentence"
+            case .securityClass: "classification"
+            case .risk, .reviewOverdue: "assessment"
+            case .expectingOrNursing, .disability: "health_exam"
+            }
+        }
     }
 
     /// The order of keys in a table: numbers by their size, before texts.

@@ -48,7 +48,7 @@ package struct Legislation: Hashable, Sendable {
 
     /// Every entry, the oldest record first.
     package let entries: [Entry]
-    private var byProvision: [Provision: Entry] = [:]
+    private var byProvision: [Provision: [Entry]] = [:]
     /// What replaced an entry, by its record.
     private var successors: [Dot: [Entry]] = [:]
 
@@ -59,12 +59,14 @@ package struct Legislation: Hashable, Sendable {
         self.entries = entries.sorted { $0.record < $1.record }
         var names: [String: Dot] = [:]
         for entry in self.entries {
-            byProvision[entry.provision] = entry
+            byProvision[entry.provision, default: []].append(entry)
             names[entry.record.description] = entry.record
             names[entry.provision.text] = entry.record
         }
         for entry in self.entries {
-            for predecessor in Set(entry.predecessors.compactMap { names[$0] }) {
+            for predecessor in Set(entry.predecessors.compactMap { names[$0] }) where predecessor != entry.record {
+                // Entered twice, it is one all the same.
+                successors[predecessor, default: []].removeAll { $0.provision == entry.provision }
                 successors[predecessor, default: []].append(entry)
             }
         }
@@ -72,14 +74,19 @@ package struct Legislation: Hashable, Sendable {
 
     /// The entry of an article and part; of the article as a whole where the part has none.
     package func entry(_ provision: Provision) -> Entry? {
-        byProvision[provision] ?? byProvision[Provision(edition: provision.edition, article: provision.article)]
+        versions(provision).last
+    }
+
+    /// What the register has of it, where it was altered within an edition.
+    private func versions(_ provision: Provision) -> [Entry] {
+        byProvision[provision]
+            ?? byProvision[Provision(edition: provision.edition, article: provision.article)] ?? []
     }
 
     /// The class of an offence by its article; ``unmapped`` where none is known, empty where there is no article.
     package func iccs(_ provision: Provision) -> String {
         if provision.article.isEmpty { return "" }
-        let known = entry(provision)?.iccs ?? ""
-        return known.isEmpty ? Self.unmapped : known
+        return versions(provision).last { !$0.iccs.isEmpty }?.iccs ?? Self.unmapped
     }
 
     /// What the offence is called in the newest law; as it was called itself where that is not known.
@@ -102,7 +109,10 @@ package struct Legislation: Hashable, Sendable {
 
     /// Whether an article was law on a day; nil where that is not known.
     package func wasInForce(_ provision: Provision, on day: Int64) -> Bool? {
-        guard let entry = entry(provision), entry.inForceFrom != nil || entry.inForceTo != nil else { return nil }
-        return (entry.inForceFrom ?? .min) <= day && day <= (entry.inForceTo ?? .max)
+        let known = versions(provision)
+        guard !known.isEmpty, known.allSatisfy({ $0.inForceFrom != nil || $0.inForceTo != nil }) else { return nil }
+        return known.contains { entry in
+            (entry.inForceFrom ?? .min) <= day && day <= (entry.inForceTo.map(CivilTime.lastDay) ?? .max)
+        }
     }
 }

@@ -16,6 +16,17 @@ struct CountQuery {
         for name in table.dimensions + table.conditions.map(\.dimension) { _ = try text(name) }
     }
 
+    /// What many records have in common, and everybody who may read the count may know: never what somebody wrote.
+    private static func isCounted(_ field: Field) -> Bool {
+        guard !field.rule.keepsAll, field.confidentiality == .open || field.confidentiality == .restricted else {
+            return false
+        }
+        switch field.type {
+        case .code, .site, .boolean, .date: return true
+        default: return false
+        }
+    }
+
     /// The conditions, to be put behind a WHERE that is there.
     func conditions() throws -> String {
         try table.conditions.map { condition in
@@ -25,7 +36,7 @@ struct CountQuery {
     }
 
     func text(_ name: String) throws -> String {
-        guard let field = type.field(named: name), field.confidentiality != .sealed else {
+        guard let field = type.field(named: name), Self.isCounted(field) else {
             throw StoreError("\(table.name): \(type.name) has no field \"\(name)\" that may be counted")
         }
         return "CAST(coalesce(\(quoted(name)), '') AS TEXT)"

@@ -18,21 +18,30 @@ extension Session {
         package var familyTold: Bool
     }
 
-    /// Who leaves `site` on a day (a date text of `dispatched_at`), each with what travels along; cancelled ones left out.
-    package func travellers(from site: Int, on day: String) throws -> [Traveller] {
-        try Row.fetchAll(
+    /// Who leaves `site` on a day in the zone `offsetMinutes` east of UTC, each with what travels along and the times there;
+    /// cancelled ones left out.
+    package func travellers(from site: Int, on day: String, offsetMinutes: Int64) throws -> [Traveller] {
+        let (first, last) = try LocalDays.bounds(day, day, offsetMinutes)
+        return try Row.fetchAll(
             db,
             sql: """
                 SELECT transfer.*, person.prisoner_no, person.surname, person.given_name, person.birth_date
                 FROM transfer LEFT JOIN person ON person.id = transfer.case_id
-                WHERE transfer."from" = ? AND substr(dispatched_at, 1, 10) = ? AND cancelled_at IS NULL
+                WHERE transfer."from" = ? AND cancelled_at IS NULL
+                    AND \(sortable("dispatched_at")) >= ? AND \(sortable("dispatched_at")) < ?
                 ORDER BY transfer."to", dispatched_at, prisoner_no
-                """, arguments: [site, day]
+                """, arguments: [site, first, last]
         ).map { row in
             func text(_ name: String) -> String { row[name] as String? ?? "" }
+            func time(_ name: String) -> String {
+                CivilTime.instant(text(name)).map { instant in
+                    let local = CivilTime.pack(instant >> 2 + offsetMinutes * 60, .minute)
+                    return String(CivilTime.instantText(local).dropLast())
+                } ?? ""
+            }
             return Traveller(
-                transfer: text("number"), to: row["to"] as Int? ?? 0, dispatchedAt: text("dispatched_at"),
-                dueAt: text("due_at"), escort: text("escort"), prisonerNumber: text("prisoner_no"),
+                transfer: text("number"), to: row["to"] as Int? ?? 0, dispatchedAt: time("dispatched_at"),
+                dueAt: time("due_at"), escort: text("escort"), prisonerNumber: text("prisoner_no"),
                 surname: text("surname"), givenName: text("given_name"), birthDate: text("birth_date"),
                 medicalFileTravels: row["medical_file_travels"] as Int64? == 1,
                 familyTold: row["family_told"] as Int64? == 1)
@@ -48,29 +57,64 @@ extension Session {
 
     /// Takes an admission or a release back as a correction: the record stays, with who corrected it, when and why.
     ///
-    /// Throws ``Refusal`` where there is nothing of the kind to take back, or the person is held elsewhere by now.
+    /// Throws ``Refusal`` where there is nothing of the kind to take back, where it is another site's record, and where
+    /// custody went on from it: then what followed is to be corrected first.
     package func undo(
         _ mistake: Mistake, of record: Dot, reason: String, author: String, at moment: inout WriteMoment
     ) throws {
         guard !reason.isEmpty else { throw Refusal("custody", "a correction says why; give --reason") }
         guard let creator = try change(record), creator.type == store.custody.custody,
             let row = try Row.fetchOne(
-                db, sql: "SELECT closed_at, entered_in_error FROM custody WHERE id = ?", arguments: [record.packed])
+                db, sql: "SELECT * FROM custody WHERE id = ?", arguments: [record.packed])
         else { throw Refusal("id", "no custody record \(record) is in view here") }
+        let facility: Int = row["facility"] ?? 0
+        guard site == 0 || facility == site else {
+            throw Refusal("custody", "is another facility's; it, or the hub, corrects it")
+        }
+        let since: String? = mistake == .release ? row["closed_at"] : row["opened_at"]
+        guard try !isFollowed(record, in: creator.caseFile, at: facility, since: since ?? "", mistake) else {
+            throw Refusal("custody", "the person was held or dispatched by a later record; correct that first")
+        }
         var fields: [String: RecordInput.Scalar] = [:]
         switch mistake {
         case .admission:
             guard row["entered_in_error"] as Int64? != 1 else { throw Refusal("custody", "is taken back already") }
             fields["entered_in_error"] = .boolean(true)
         case .release:
-            guard row["closed_at"] as String? != nil else { throw Refusal("custody", "nobody was released by it") }
-            let now = try timeline(of: creator.caseFile).now?.holder ?? .nobody
-            guard now == .nobody else {
-                throw Refusal("custody", "the person is held, or on the way, by a later record")
+            guard row["closed_at"] as String? != nil, row["closed_by"] as String? != "DISPATCH" else {
+                throw Refusal("custody", "nobody was released by it")
             }
             for name in ["closed_at", "closed_by", "release_type", "closing_document"] { fields[name] = .null }
         }
         try put(
             RecordInput(id: record.description, fields: fields, reason: reason), author: author, at: &moment)
+    }
+
+    /// Whether another record says that custody went on: after a release any, after an admission a dispatch from there.
+    private func isFollowed(
+        _ record: Dot, in caseFile: Dot, at facility: Int, since: String, _ mistake: Mistake
+    ) throws -> Bool {
+        let since = since.hasSuffix("Z") ? String(since.dropLast()) : since
+        for file in try Set([caseFile] + aliasGroup(of: caseFile)) {
+            func finds(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
+                try Int64.fetchOne(db, sql: sql, arguments: [file.packed, since] + arguments) != nil
+            }
+            let transfer = """
+                SELECT 1 FROM transfer WHERE case_id = ? AND \(sortable("dispatched_at")) >= ? AND cancelled_at IS NULL
+                """
+            switch mistake {
+            case .admission: if try finds(transfer + " AND \"from\" = ?", [facility]) { return true }
+            case .release:
+                let custody = "SELECT 1 FROM custody WHERE case_id = ? AND \(sortable("opened_at")) >= ? AND id <> ?"
+                if try finds(transfer, []) || finds(custody + notInError, [record.packed]) { return true }
+            }
+        }
+        return false
+    }
+
+    /// A condition on custody, where the register can say that a record was entered in error: one that was holds nobody.
+    var notInError: String {
+        description[store.custody.custody]?.field(named: "entered_in_error") == nil
+            ? "" : " AND entered_in_error IS NOT 1"
     }
 }

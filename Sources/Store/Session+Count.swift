@@ -71,19 +71,30 @@ extension Session {
         _ table: CountTable, _ type: String, _ date: String, since: String?, _ moment: CountedMoment
     ) throws -> CountStatement {
         let query = try CountQuery(table, of: type, description)
-        guard query.type.field(named: date) != nil else {
+        guard let dated = query.type.field(named: date) else {
             throw StoreError("\(table.name): \(type) has no field \"\(date)\"")
         }
         let since = since ?? String(moment.text.prefix(4)) + "-01-01"
+        guard let from = CivilTime.date(since), from % 32 != 0, from <= moment.date else {
+            throw StoreError("--since: expects a day such as 2026-07-01, not after the day that is counted")
+        }
+        // A date is as written; an instant is on the day that it was here.
+        let isDate = dated.type == .date
+        let (first, last) =
+            try isDate ? (since, moment.text) : LocalDays.bounds(since, moment.text, moment.offsetMinutes)
+        let inPeriod =
+            isDate
+            ? "substr(\(quoted(date)), 1, 10) BETWEEN ? AND ?"
+            : "\(sortable(quoted(date))) >= ? AND \(sortable(quoted(date))) < ?"
         let columns = try table.dimensions.map(query.text)
         let list = columns.indices.map { "\($0 + 2)" }.joined(separator: ", ")
         let rows = try Row.fetchAll(
             db,
             sql: """
                 SELECT count(*)\(columns.map { ", " + $0 }.joined()) FROM \(quoted(type))
-                WHERE substr(\(quoted(date)), 1, 10) BETWEEN ? AND ?\(try query.conditions())
+                WHERE \(inPeriod)\(try query.conditions())
                 \(columns.isEmpty ? "" : "GROUP BY \(list) ORDER BY \(list)")
-                """, arguments: [since, moment.text])
+                """, arguments: [first, last])
         return CountStatement(
             table: table.name, asOf: moment.text, since: since, epoch: store.identity.epoch, watermark: try lastFeed(),
             edition: description.edition, dimensions: table.dimensions,
@@ -148,6 +159,7 @@ struct CountedMoment {
     let text: String
     let date: Int64
     let seconds: Int64
+    let offsetMinutes: Int64
 
     init(_ day: String, _ offsetMinutes: Int64) throws {
         guard let date = CivilTime.date(day), date % 32 != 0,
@@ -156,6 +168,23 @@ struct CountedMoment {
         text = day
         self.date = date
         seconds = midnight >> 2 + 86_400
+        self.offsetMinutes = offsetMinutes
+    }
+}
+
+/// Days in a zone, as texts that instants compare with as `sortable` has them.
+enum LocalDays {
+    /// From the beginning of one day to before the end of another. Throws where either is no day.
+    static func bounds(_ first: String, _ last: String, _ offsetMinutes: Int64) throws -> (String, String) {
+        func text(_ day: String, later: Int64) throws -> String {
+            guard let date = CivilTime.date(day), date % 32 != 0,
+                let midnight = CivilTime.instant(day, offsetMinutes: offsetMinutes)
+            else { throw StoreError("\(day): is no day such as 2026-07-01") }
+            // No longer than it has to be: one that is known to the hour is a prefix of those within it.
+            let text = CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))
+            return text.hasSuffix("Z") ? String(text.dropLast()) : text
+        }
+        return (try text(first, later: 0), try text(last, later: 86_400))
     }
 }
 

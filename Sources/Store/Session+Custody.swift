@@ -107,14 +107,12 @@ extension Session {
     private func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
         var records: [CustodyRecord] = []
         func seconds(_ text: String?) -> Int64? { text.flatMap { CivilTime.instant($0) }.map { $0 >> 2 } }
-        // Stays visible, and moves nobody.
-        let inError = description[store.custody.custody]?.field(named: "entered_in_error") != nil
         for caseFile in group {
             let custody = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT id, facility, opened_at, closed_at, transfer_no, received_from FROM custody
-                        WHERE case_id = ?\(inError ? " AND entered_in_error IS NOT 1" : "")
+                        WHERE case_id = ?\(notInError)
                         """), arguments: [caseFile.packed])
             for row in custody {
                 guard let id = Dot(packed: row[0]), let site = row[1] as Int?, let opened = seconds(row[2]) else {
@@ -199,6 +197,7 @@ extension Session {
             for row in rows {
                 guard let record = Dot(packed: row[0]), let type = description[row[1]] else { continue }
                 try resolve(record, in: caseFile, type)
+                if type.number == store.custody.person { unlikened.insert(caseFile) }
             }
         }
     }

@@ -81,7 +81,7 @@ extension Session {
             sql: """
                 \(held)
                 SELECT custody.id, custody.facility AS site, custody.opened_at AS due FROM custody
-                JOIN held ON held.file = custody.case_id
+                JOIN held ON held.file = custody.case_id AND held.site = custody.facility
                 WHERE opened_by = 'ADMISSION' AND closed_at IS NULL AND substr(opened_at, 1, 10) <= :day AND NOT EXISTS
                     (SELECT 1 FROM health_exam WHERE health_exam.case_id = custody.case_id
                         AND examined_at >= substr(custody.opened_at, 1, 10))
@@ -113,10 +113,12 @@ extension Session {
                 WITH moving AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site,
                     s.other_site AS other_site FROM _span s LEFT JOIN _person_group g ON g.root = s.root
                     WHERE s.ends IS NULL AND s.holder = 2)
-                SELECT transfer.id, transfer."to" AS site, coalesce(max(due_at), max(dispatched_at)) AS due FROM transfer
-                JOIN moving ON moving.file = transfer.case_id AND moving.site = transfer."from"
-                    AND moving.other_site = transfer."to"
-                WHERE cancelled_at IS NULL AND dispatched_at IS NOT NULL GROUP BY moving.file
+                SELECT id, site, due FROM (SELECT transfer.id, transfer."to" AS site,
+                    coalesce(due_at, dispatched_at) AS due, row_number() OVER (PARTITION BY transfer.case_id
+                        ORDER BY \(sortable("dispatched_at")) DESC, transfer.id DESC) AS place FROM transfer
+                    JOIN moving ON moving.file = transfer.case_id AND moving.site = transfer."from"
+                        AND moving.other_site = transfer."to"
+                    WHERE cancelled_at IS NULL AND dispatched_at IS NOT NULL) WHERE place = 1
                 """),
         Query(
             rule: 14, source: "Nelson Mandela Rule 85", what: "response to a monitor's finding", type: "finding",

@@ -290,7 +290,7 @@ extension Session {
                     SELECT custody.case_id, transfer.case_id FROM transfer
                     JOIN custody ON custody.transfer_no = transfer."number" AND custody.received_from = transfer."from"
                     JOIN person ON person.id = custody.case_id AND person.provisional = 1
-                    WHERE transfer."number" = ? AND custody.case_id <> transfer.case_id
+                    WHERE transfer."number" = ? AND custody.case_id <> transfer.case_id\(notInError)
                     """), arguments: [number])
         for row in rows {
             guard let provisional = Dot(packed: row[0]), let file = Dot(packed: row[1]),

@@ -158,13 +158,20 @@ extension Session {
     ) throws {
         guard site == 0 else { throw Refusal("identity", "only the hub joins and separates case files") }
         guard !reason.isEmpty else { throw Refusal("identity", "a decision says why; give --reason") }
-        for file in [one, other] where try change(file)?.opensCaseFile != true {
-            throw Refusal("identity", "no case file \(file) here")
+        for file in [one, other] where try change(file)?.type != store.custody.person {
+            throw Refusal("identity", "no case file of a person \(file) here")
         }
         let isJoined = try aliasGroup(of: one).contains(other)
         if areOne {
             guard !isJoined, one != other else { throw Refusal("identity", "\(one) and \(other) are one already") }
-            // A file is joined to one other: where it is already, the end of its chain is.
+            // A file is joined to one other. The link stands between these two where it can, so that taking it back takes
+            // back nothing else.
+            if try isJoinedToNone(one) {
+                return try decideAlias(one, into: other, grounds: reason, author: author, at: moment)
+            }
+            if try isJoinedToNone(other) {
+                return try decideAlias(other, into: one, grounds: reason, author: author, at: moment)
+            }
             var end = one
             while let next = try target(of: end), next != end { end = next }
             try decideAlias(end, into: other, grounds: reason, author: author, at: moment)
@@ -181,6 +188,11 @@ extension Session {
                 throw Refusal("identity", "\(one) and \(other) are joined through a third file; separate that one")
             }
         }
+    }
+
+    private func isJoinedToNone(_ file: Dot) throws -> Bool {
+        let target = try target(of: file)
+        return target == nil || target == file
     }
 
     private func target(of file: Dot) throws -> Dot? {

@@ -15,7 +15,9 @@ extension Session {
         var entries: [Legislation.Entry] = []
         try query.forEach { row in
             guard let record = Dot(packed: row.number(0)) else { return }
-            let replaced = row.text(6).split(separator: ";").map { String($0.drop { $0 == " " }) }
+            let replaced = row.text(6).split(separator: ";").map { part in
+                part.split(separator: " ").joined(separator: " ")
+            }
             entries.append(
                 Legislation.Entry(
                     record: record, provision: .init(edition: row.text(1), article: row.text(2), part: row.text(3)),

@@ -9,6 +9,9 @@ extension Session {
         "surname", "given_name", "patronymic", "surname_latin", "given_name_latin", "patronymic_latin", "aliases",
     ]
 
+    private static let wordLengthMax = 60
+    private static let wordsMax = 20
+
     /// Case files whose prisoner number is `text`, or whose names have each of its words; the exact ones first, then
     /// those in which a word is one letter off.
     package func find(_ text: String, limit: Int = 100) throws -> [Dot] {
@@ -20,13 +23,13 @@ extension Session {
             numbered.bind(1, text)
             try numbered.forEach { row in Dot(packed: row.number(0)).map { found.append($0) } }
         }
-        let words = Self.words(text)
+        let words = Array(Self.words(text).prefix(Self.wordsMax))
         guard !words.isEmpty else { return found }
         add(try matching(words.map { [$0] }, limit))
         guard found.count < limit else { return found }
         let near = try words.map { try spellings(near: $0) }
-        if near.allSatisfy({ !$0.isEmpty }) { add(try matching(near, limit - found.count)) }
-        return found
+        if near.allSatisfy({ !$0.isEmpty }) { add(try matching(near, limit)) }
+        return Array(found.prefix(limit))
     }
 
     /// Files with one word at least of each list.
@@ -66,7 +69,9 @@ extension Session {
 
     /// What the words of a name sound like.
     private static func words(_ text: String) -> [String] {
-        text.split { !$0.isLetter && !$0.isNumber }.map { NameKey.key(String($0)) }.filter { !$0.isEmpty }
+        // A longer one is no name; each letter of it would cost a variant as long.
+        text.split { !$0.isLetter && !$0.isNumber }.map { NameKey.key(String($0.prefix(wordLengthMax))) }
+            .filter { !$0.isEmpty }
     }
 
     /// Puts the words of a person's file in the index in place of the former ones.

@@ -10,6 +10,7 @@ extension Session {
         _ input: RecordInput, author: String, at moment: inout WriteMoment, offsetMinutes: Int64 = 0
     ) throws -> Change {
         if let id = input.id { return try update(id, input, author, &moment, offsetMinutes) }
+        try checkByHand(input.type)
         guard let name = input.type else { throw Refusal("line", "names neither \"type\" nor \"id\"") }
         guard let type = description.type(named: name) else {
             throw Refusal("type", "\"\(name)\" is no record type of this register")
@@ -36,6 +37,11 @@ extension Session {
             author, &moment)
     }
 
+    /// What the software signs or traces by itself is nobody's to write.
+    private func checkByHand(_ type: String?) throws {
+        if type == "statement" { throw Refusal("statement", "is written by 'kerben count publish' alone") }
+    }
+
     private func update(
         _ id: String, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment, _ offsetMinutes: Int64
     ) throws -> Change {
@@ -46,7 +52,14 @@ extension Session {
         guard let type = description[creator.type] else {
             throw Refusal("id", "record \(record) is of a type that this edition does not know")
         }
+        try checkByHand(type.name)
         if let name = input.type, name != type.name { throw Refusal("type", "record \(record) is a \(type.name)") }
+        if input.caseFile != nil {
+            let named = try caseFile(for: type, input, author, &moment)
+            guard try aliasGroup(of: named).contains(creator.caseFile) else {
+                throw Refusal("case", "record \(record) is in another case file")
+            }
+        }
         return try write(
             type, record: record, caseFile: creator.caseFile, input: try writes(type, input, offsetMinutes),
             input.reason ?? "", author, &moment)
@@ -113,7 +126,11 @@ extension Session {
         var ids: [Int64] = []
         for file in try aliasGroup(of: caseFile) {
             ids += try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT id FROM \(quoted(type.name)) WHERE case_id = ?"),
+                db.cachedStatement(
+                    sql: """
+                        SELECT id FROM \(quoted(type.name))
+                        WHERE case_id = ?\(type.number == store.custody.custody ? notInError : "")
+                        """),
                 arguments: [file.packed])
         }
         let records = ids.compactMap { Dot(packed: $0) }
@@ -187,6 +204,7 @@ extension Session {
         }
         let basis = try caseFile.flatMap { try custodyBasis(of: $0) }
         if let caseFile, record == nil { try checkCustody(type, writes, caseFile) }
+        try checkInterval(type, record, writes)
         try checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
         let context = try record.map { record in
             let changes = try changes(ofRecord: record, in: caseFile ?? record)
@@ -212,11 +230,38 @@ extension Session {
         var bases: [Dot] = []
         for file in try aliasGroup(of: caseFile) {
             bases += try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT id FROM custody WHERE case_id = ? AND facility = ?"),
+                db.cachedStatement(sql: "SELECT id FROM custody WHERE case_id = ? AND facility = ?\(notInError)"),
                 arguments: [file.packed, site]
             ).compactMap { Dot(packed: $0) }
         }
         return bases.filter { $0.site == site }.max()
+    }
+
+    /// Nobody is released before being admitted, and custody does not move to another facility by an edit.
+    private func checkInterval(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws {
+        guard type.number == store.custody.custody else { return }
+        func value(_ name: String) -> Value? {
+            type.field(named: name).flatMap { field in writes.first { $0.field == field.number }?.value }
+        }
+        if record != nil, site != 0, let facility = value("facility")?.integer, facility != Int64(site) {
+            throw Refusal("\(type.name).facility", "moves by a transfer, not by an edit")
+        }
+        let (opened, closed) = (value("opened_at")?.integer, value("closed_at")?.integer)
+        guard opened != nil || closed != nil else { return }
+        let former = try record.flatMap { record in
+            try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT opened_at, closed_at FROM custody WHERE id = ?"),
+                arguments: [record.packed])
+        }
+        func seconds(_ written: Int64?, _ column: String, _ isWritten: Bool) -> Int64? {
+            if isWritten { return written.map { $0 >> 2 } }
+            return (former?[column] as String?).flatMap { CivilTime.instant($0) }.map { $0 >> 2 }
+        }
+        if let from = seconds(opened, "opened_at", value("opened_at") != nil),
+            let until = seconds(closed, "closed_at", value("closed_at") != nil), until < from
+        {
+            throw Refusal("\(type.name).closed_at", "is before the person was admitted")
+        }
     }
 
     /// What this store knows to be impossible; what others may know is never guessed at.

@@ -9,7 +9,7 @@ import Wire
 extension Session {
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {
-        try ViewSchema(description, store.custody).recreate(db)
+        try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
         hasVoid = false
         hasWaiting = false
         isRebuilding = true

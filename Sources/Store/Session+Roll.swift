@@ -36,7 +36,7 @@ extension Session {
                     WHERE holder = 1 AND _span.site = :site AND starts <= :t AND (ends IS NULL OR ends > :t))
                 SELECT files.root AS root, prisoner_no, surname, given_name,
                     (SELECT cell FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
-                        WHERE facility = :site ORDER BY \(sortable("opened_at")) DESC LIMIT 1) AS cell,
+                        WHERE facility = :site AND \(sortable("opened_at")) <= :moment\(notInError) ORDER BY \(sortable("opened_at")) DESC LIMIT 1) AS cell,
                     max(out.kind) AS kind, out.due_back AS due_back
                 FROM files LEFT JOIN person ON person.id = files.root LEFT JOIN out ON out.case_id = files.file
                 GROUP BY files.root ORDER BY prisoner_no, files.root

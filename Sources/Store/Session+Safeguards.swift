@@ -55,6 +55,13 @@ extension Session {
             guard let field = type.field(write.field) else { continue }
             written.insert(field.name)
             values[field.name] = field.type.text(write.value)
+            // Local midnight has an hour in UTC, which nobody wrote: known to the day, it is a day.
+            if field.type == .instant, let instant = write.value.integer,
+                instant & 3 == CivilTime.Precision.day.rawValue
+            {
+                let local = CivilTime.date(ofSeconds: instant >> 2 + store.offsetMinutes * 60)
+                values[field.name] = CivilTime.dateText(local)
+            }
         }
         return Safeguard.Draft(type: type, isNew: record == nil, site: site, values: values, written: written)
     }

@@ -196,8 +196,8 @@ extension Session {
                     .convictionTag: row.text(6), .life: isLife ? "1" : "0", .termBand: band,
                 ])
         }
-        file.custodies = try records(group, "custody", day: "opened_at", ["security_level"]) {
-            CountedFile.Record(day: $0, keys: [.securityLevel: $1.text(2)])
+        file.custodies = try records(group, "custody", day: "opened_at", ["security_level", "entered_in_error"]) {
+            $1.number(3) == 1 ? nil : CountedFile.Record(day: $0, keys: [.securityLevel: $1.text(2)])
         }
         file.classes = try records(
             group, "classification", day: "effective", isAlways: true, ["class", "review_due"]
@@ -237,7 +237,7 @@ extension Session {
     /// Records of a type in these files, the earliest first; without a day they hold always, or are left out.
     private func records(
         _ group: [Dot], _ name: String, day: String, isAlways: Bool = false, _ fields: [String],
-        _ make: (Int64, Prepared.Columns) -> CountedFile.Record
+        _ make: (Int64, Prepared.Columns) -> CountedFile.Record?
     ) throws -> [CountedFile.Record] {
         guard let type = description.type(named: name) else { return [] }
         let sql = select(type, [day] + fields, by: "case_id")
@@ -247,9 +247,9 @@ extension Session {
             query.bind(1, file.packed)
             try query.forEach { row in
                 let text = row.text(1)
-                let day = CivilTime.date(text.prefix(10))
-                guard isAlways || day != nil else { return }
-                found.append((text, row.number(0), make(day ?? 0, row)))
+                let day = localDay(text)
+                guard isAlways || day != nil, let record = make(day ?? 0, row) else { return }
+                found.append((text, row.number(0), record))
             }
         }
         guard found.count > 1 else { return found.map(\.record) }
@@ -258,9 +258,15 @@ extension Session {
         return found.sorted { (order($0.day), $0.id) < (order($1.day), $1.id) }.map(\.record)
     }
 
+    /// The day here on which something was so: of an instant, in this site's zone.
+    private func localDay(_ text: String) -> Int64? {
+        guard text.contains("T") else { return CivilTime.date(text) }
+        return CivilTime.instant(text).map { CivilTime.date(ofSeconds: $0 >> 2 + store.offsetMinutes * 60) }
+    }
+
     /// Id and fields, each NULL where this register has no such field.
     func select(_ type: RecordType, _ fields: [String], by key: String) -> String {
-        let name = "\(type.name) \(fields[0])"
+        let name = "\(type.name) \(fields[0]) \(key)"
         if let known = selections[name] { return known }
         let columns = fields.map { type.field(named: $0) == nil ? "NULL" : quoted($0) }
         let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM \(quoted(type.name)) WHERE \(key) = ?"

@@ -15,6 +15,8 @@ package final class Store: Sendable {
     package let identity: Identity
     package let description: RegisterDescription
     let custody: CustodyFields
+    /// Minutes east of UTC: where a day begins for what is counted by days.
+    let offsetMinutes: Int64
 
     /// Which site's store this is; fixed for the life of a store.
     package struct Identity: Hashable, Sendable {
@@ -34,7 +36,7 @@ package final class Store: Sendable {
     ///
     /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
     package static func open(
-        _ path: String, description: RegisterDescription, creating identity: Identity? = nil
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0
     ) throws -> Store {
         let isNew = path != ":memory:" && !FileManager.default.fileExists(atPath: path)
         if isNew, identity == nil {
@@ -54,22 +56,24 @@ package final class Store: Sendable {
             let queue =
                 try path == ":memory:"
                 ? DatabaseQueue(configuration: configuration) : DatabaseQueue(path: path, configuration: configuration)
-            return try Store(queue, path, description, identity)
+            return try Store(queue, path, description, identity, offsetMinutes)
         } catch let error as DatabaseError {
             throw StoreError("\(path): \(error.message ?? "SQLite error \(error.resultCode)"); run 'kerben doctor'")
         }
     }
 
     private init(
-        _ queue: DatabaseQueue, _ path: String, _ description: RegisterDescription, _ creating: Identity?
+        _ queue: DatabaseQueue, _ path: String, _ description: RegisterDescription, _ creating: Identity?,
+        _ offsetMinutes: Int64
     ) throws {
         self.queue = queue
         self.path = path
         self.description = description
+        self.offsetMinutes = offsetMinutes
         do { custody = try CustodyFields(description) } catch {
             throw StoreError("register description lacks \(error.names.joined(separator: ", ")), which custody needs")
         }
-        let views = ViewSchema(description, custody)
+        let views = ViewSchema(description, custody, offsetMinutes)
         identity = try queue.write { db in
             if let creating, try !db.tableExists("_meta") { try Self.create(db, creating) }
             let identity = try Self.identity(db, path)
@@ -151,6 +155,6 @@ package final class Store: Sendable {
     package func copy() throws -> Store {
         let other = try DatabaseQueue()
         try queue.backup(to: other)
-        return try Store(other, ":memory:", description, nil)
+        return try Store(other, ":memory:", description, nil, offsetMinutes)
     }
 }

@@ -5,15 +5,17 @@ import Register
 struct ViewSchema {
     let description: RegisterDescription
     let custody: CustodyFields
+    let offsetMinutes: Int64
 
-    init(_ description: RegisterDescription, _ custody: CustodyFields) {
+    init(_ description: RegisterDescription, _ custody: CustodyFields, _ offsetMinutes: Int64) {
         self.description = description
         self.custody = custody
+        self.offsetMinutes = offsetMinutes
     }
 
-    /// Columns of the tables that exist, as text: a difference means that the views must be made anew.
+    /// Columns of the tables that exist and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "4;"
+        "4;\(offsetMinutes);"
             + description.types.map { type in
                 "\(type.number) \(type.name)("
                     + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(

@@ -33,11 +33,14 @@ struct AccountCommand: ParsableCommand {
             guard !name.isEmpty, name.count <= 60, name.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) })
             else { throw CommandFailure("\(name): a name has letters, digits, and . _ -, at most 60") }
             let password = Password.firstLine(output.input)
-            var accounts = try node.folder.accounts()
-            try node.change(name, "password set", output)
-            var random = SystemRandomNumberGenerator()
-            try accounts.set(name, password: password, salt: (0..<16).map { _ in .random(in: 0...255, using: &random) })
-            try accounts.save(node.folder.accountFile)
+            guard password.count >= PasswordHash.lengthMin else {
+                throw CommandFailure("a password has at least \(PasswordHash.lengthMin) characters")
+            }
+            try node.change(name, "password set", output) { accounts in
+                var random = SystemRandomNumberGenerator()
+                try accounts.set(
+                    name, password: password, salt: (0..<16).map { _ in .random(in: 0...255, using: &random) })
+            }
             output.write("\(name): the password is set\n")
         }
     }
@@ -63,10 +66,9 @@ struct AccountCommand: ParsableCommand {
         @Argument(help: "Name.") var name: String
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            var accounts = try node.folder.accounts()
-            guard accounts.remove(name) else { throw CommandFailure("\(name): has no account here") }
-            try node.change(name, "account removed", output)
-            try accounts.save(node.folder.accountFile)
+            try node.change(name, "account removed", output) { accounts in
+                guard accounts.remove(name) else { throw CommandFailure("\(name): has no account here") }
+            }
             output.write("\(name): removed\n")
         }
     }
@@ -74,13 +76,20 @@ struct AccountCommand: ParsableCommand {
 
 extension Node {
     /// Lets only a system administrator change another's account, once the registry has appointed anybody; leaves a trace.
-    fileprivate func change(_ name: String, _ what: String, _ output: CommandOutput) throws {
+    ///
+    /// Within one transaction, so that no two of them cross, and a trace is of what was done.
+    fileprivate func change(
+        _ name: String, _ what: String, _ output: CommandOutput, _ body: (inout Accounts) throws -> Void
+    ) throws {
         try write(as: output.user) { session, author, moment in
             if let actor = session.actor, actor.isBound, !actor.roles.contains(.systemAdmin), actor.account != name {
                 throw Refusal("account", "\(actor.titles) may change only their own; ask a SYSTEM_ADMIN")
             }
             try session.note(
                 .account, "staff", record: nil, count: 0, reason: "\(what): \(name)", author: author, at: &moment)
+            var accounts = try folder.accounts()
+            try body(&accounts)
+            try accounts.save(folder.accountFile)
         }
     }
 }
@@ -134,7 +143,10 @@ struct LoginOptions: ParsableArguments {
 
     /// Nil where nobody signs in.
     func password() throws -> String? {
-        guard let login else { return nil }
+        guard let login else {
+            guard passwordFile == nil else { throw CommandFailure("--password-file: whose? give --login NAME too") }
+            return nil
+        }
         return try passwordFile.map(Password.read) ?? Password.ask("Password of \(login): ")
     }
 }

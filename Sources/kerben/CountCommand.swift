@@ -23,9 +23,10 @@ struct CountCommand: ParsableCommand {
         @Flag(help: "Suppress small cells: for what leaves the country.") var `public` = false
         @Option(help: "table, json, csv or xlsx.") var format = CountFormat.table
 
-        func validate() throws {
-            guard format == .xlsx, StandardOutput.isTerminal else { return }
-            throw ValidationError("--format xlsx: is a file for a spreadsheet; redirect it, as in > \(table).xlsx")
+        /// Asked where the command is given, never by the daemon that carries it out.
+        func readInput() throws -> [UInt8] {
+            guard format == .xlsx, StandardOutput.isTerminal else { return [] }
+            throw CommandFailure("--format xlsx: is a file for a spreadsheet; redirect it, as in > \(table).xlsx")
         }
 
         func run(on node: Node, _ output: CommandOutput) throws {
@@ -33,7 +34,8 @@ struct CountCommand: ParsableCommand {
             if let by { table.dimensions = by.split(separator: ",").map(String.init) }
             var statement = try moment.statement(table, since: since, on: node, output)
             if `public` { statement.suppressSmallCells() }
-            let text = CountText(statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes)
+            let text = CountText(
+                statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes, isPublic: `public`)
             switch format {
             case .json: output.write(text.json)
             case .csv: output.write(text.rows.rendered(.csv))
@@ -111,7 +113,7 @@ struct CountMoment: ParsableArguments {
 
     func counted(_ table: CountTable, on node: Node, _ output: CommandOutput) throws -> [Dot: [String]] {
         try read(node) { session, day, offset in
-            try node.reading(session, output).checkCounts(personByPerson: true)
+            try node.reading(session, output).checkCounts(personByPerson: table)
             return try session.counted(table, day: day, offsetMinutes: offset)
         }
     }
@@ -138,7 +140,7 @@ extension Node {
 
     func countTable(_ name: String) throws -> CountTable {
         let tables = store.description.tables
-        guard let table = tables.first(where: { $0.name == name || $0.number == name }) else {
+        guard let table = tables.first(where: { $0.name == name || (!name.isEmpty && $0.number == name) }) else {
             throw CommandFailure("\(name): no such table (\(tables.map(\.name).joined(separator: ", ")))")
         }
         return table

@@ -5,6 +5,14 @@ struct CountText {
     let statement: CountStatement
     let table: CountTable
     let offsetMinutes: Int64
+    /// For what leaves the country: nothing beside the cells gives a small one away.
+    let isPublic: Bool
+
+    /// A figure beside the cells.
+    private func figure(_ count: Int?) -> Table.Cell {
+        guard let count, isPublic, (1..<CountStatement.shownMin).contains(count) else { return Table.Cell(count) }
+        return .text(CountStatement.suppressed)
+    }
 
     var rows: Table {
         let names = Dictionary(
@@ -20,6 +28,9 @@ struct CountText {
         }
         return table
     }
+
+    /// A bound, less a figure, is what may hide in a cell.
+    private func bound(_ bound: Int?) -> Table.Cell { isPublic ? .empty : Table.Cell(bound) }
 
     private var unit: String {
         if case .records(let type, let date) = table.unit { return "records of \(type), by \(date)" }
@@ -53,17 +64,17 @@ struct CountText {
             facts.append(("reference instant", .text(instant)))
         }
         facts += [
-            ("figure", Table.Cell(statement.figure)), ("watermark", .text(watermark)),
+            ("figure", figure(statement.figure)), ("watermark", .text(watermark)),
             ("edition", Table.Cell(statement.edition)),
         ]
         guard statement.since == nil else { return facts }
         let silent = statement.facilities.filter(\.isSilent)
         return facts + [
-            ("at least", Table.Cell(statement.min)), ("at most", Table.Cell(statement.max)),
-            ("in transit", Table.Cell(statement.inTransit)), ("disputed", Table.Cell(statement.disputed)),
-            ("counted at silent facilities", Table.Cell(statement.silentlyCounted)),
-            ("received without a dispatch known here", Table.Cell(statement.unmatched)),
-            ("may be one with another that is counted", Table.Cell(statement.suspected)),
+            ("at least", bound(statement.min)), ("at most", bound(statement.max)),
+            ("in transit", figure(statement.inTransit)), ("disputed", figure(statement.disputed)),
+            ("counted at silent facilities", figure(statement.silentlyCounted)),
+            ("received without a dispatch known here", figure(statement.unmatched)),
+            ("may be one with another that is counted", figure(statement.suspected)),
             ("free places of silent facilities", Table.Cell(statement.silentPlaces)),
             ("facilities heard", Table.Cell(statement.facilities.count - silent.count)),
             ("facilities", Table.Cell(statement.facilities.count)), ("late entries", .text(CountStatement.lateEntries)),
@@ -75,13 +86,15 @@ struct CountText {
         var lines = "\(table.labels["en"] ?? table.name) (\(scope))\n" + rows.rendered(.table)
         let last = "watermark \(watermark), edition \(statement.edition)\n"
         guard statement.since == nil else {
-            return lines + "total       \(statement.figure)\nrecords of \(statement.since ?? "") to \(statement.asOf); "
+            return lines
+                + "total       \(figure(statement.figure).text)\nrecords of \(statement.since ?? "") to \(statement.asOf); "
                 + last
         }
-        lines += "in transit  \(statement.inTransit)\ndisputed    \(statement.disputed)\n"
+        lines += "in transit  \(figure(statement.inTransit).text)\ndisputed    \(figure(statement.disputed).text)\n"
         let most = statement.max.map(String.init) ?? "not bounded: the capacity of a silent facility is not known"
-        lines += "total       \(statement.figure)  (at least \(statement.min), at most \(most))\n"
-        lines += bounds
+        let bounds = isPublic ? "" : "  (at least \(statement.min), at most \(most))"
+        lines += "total       \(figure(statement.figure).text)\(bounds)\n"
+        lines += formula
         let silent = statement.facilities.filter(\.isSilent)
         lines +=
             "heard       \(statement.facilities.count - silent.count) of \(statement.facilities.count) facilities\n"
@@ -90,7 +103,7 @@ struct CountText {
                 "silent      \(Self.name(facility)): "
                 + (facility.dayClosed.map { "closed its day last on \($0)" } ?? facility.heardAt.map {
                     "heard last at \(timeText($0))"
-                } ?? "never heard") + ", \(facility.counted) counted there then\n"
+                } ?? "never heard") + (isPublic ? "\n" : ", \(facility.counted) counted there then\n")
         }
         return lines + "as of the end of \(statement.asOf); " + last
     }
@@ -100,8 +113,8 @@ struct CountText {
     }
 
     /// The formula, with its numbers; empty where there is nothing that could widen the figure.
-    private var bounds: String {
-        guard statement.min != statement.figure || statement.max != statement.figure else { return "" }
+    private var formula: String {
+        guard !isPublic, statement.min != statement.figure || statement.max != statement.figure else { return "" }
         let places = statement.silentPlaces.map(String.init) ?? "unknown"
         return """
             at least    \(statement.figure) - \(statement.silentlyCounted) at silent facilities \
@@ -113,13 +126,15 @@ struct CountText {
     }
 
     private var facilities: Table {
-        var facilities = Table(columns: ["site", "name", "held", "counted", "heard_at", "data_as_of", "silent"])
+        let names = isPublic ? [] : ["held", "counted"]
+        var facilities = Table(columns: ["site", "name"] + names + ["heard_at", "data_as_of", "silent"])
         for facility in statement.facilities {
-            facilities.rows.append([
-                Table.Cell(facility.site), .text(facility.name), Table.Cell(facility.held),
-                Table.Cell(facility.counted), Table.Cell(facility.heardAt.map(timeText)),
-                Table.Cell(facility.dayClosed), .flag(facility.isSilent),
-            ])
+            let counts = isPublic ? [] : [Table.Cell(facility.held), Table.Cell(facility.counted)]
+            facilities.rows.append(
+                [Table.Cell(facility.site), .text(facility.name)] + counts + [
+                    Table.Cell(facility.heardAt.map(timeText)), Table.Cell(facility.dayClosed),
+                    .flag(facility.isSilent),
+                ])
         }
         return facilities
     }
@@ -128,10 +143,11 @@ struct CountText {
         """
         {"table":"\(statement.table)","unit":\(JSONText.quoted(unit)),"where":\(JSONText.quoted(conditions)),\
         "as_of":"\(statement.asOf)","reference_instant":"\(instant)","watermark":"\(watermark)",\
-        "edition":\(statement.edition),"figure":\(statement.figure),"min":\(statement.min),\
-        "max":\(Table.Cell(statement.max).json),"in_transit":\(statement.inTransit),"disputed":\(statement.disputed),\
-        "unmatched":\(statement.unmatched),"suspected":\(statement.suspected),\
-        "silent_counted":\(statement.silentlyCounted),"silent_places":\(Table.Cell(statement.silentPlaces).json),\
+        "edition":\(statement.edition),"figure":\(figure(statement.figure).json),\
+        "min":\(bound(statement.min).json),"max":\(bound(statement.max).json),"in_transit":\(figure(statement.inTransit).json),\
+        "disputed":\(figure(statement.disputed).json),"unmatched":\(figure(statement.unmatched).json),\
+        "suspected":\(figure(statement.suspected).json),"silent_counted":\(figure(statement.silentlyCounted).json),\
+        "silent_places":\(Table.Cell(statement.silentPlaces).json),\
         "since":\(statement.since.map(JSONText.quoted) ?? "null"),"rows":\(rows.json),"facilities":\(facilities.json)}
 
         """

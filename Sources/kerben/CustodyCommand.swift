@@ -36,6 +36,7 @@ struct CustodyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print who leaves this facility on a day, to be signed at both ends.")
         @OptionGroup var options: StateOptions
+        @OptionGroup var reading: ReadOptions
         @Argument(help: "Day of departure, such as 2026-07-01.") var day: String
         @Option(help: "Only to this site.") var to: Int?
         @Option(help: "table (a page to print), json or csv.") var format = Format.table
@@ -45,34 +46,51 @@ struct CustodyCommand: ParsableCommand {
                 throw CommandFailure("\(day): is no day such as 2026-07-01")
             }
             let site = node.settings.site
-            let travellers = try node.store.read { session in
-                let reading = try node.reading(session, output)
+            let offset = node.options.utcOffsetMinutes
+            try reading.read(node, output, "transfer") { session, reading, write in
                 for name in ["transfer", "person"] {
                     if let type = session.description.type(named: name) { try reading.check(type) }
                 }
-                return try session.travellers(from: site, on: day)
-            }.filter { to == nil || $0.to == to }
-            guard !travellers.isEmpty else { throw CommandFailure("\(day): nobody leaves here on that day") }
-            var table = Table(columns: [
-                "to", "transfer", "prisoner_no", "surname", "given_name", "born", "medical_file", "family_told",
-                "dispatched_at", "due_at", "escort",
-            ])
-            for person in travellers {
-                table.rows.append([
-                    Table.Cell(person.to), .text(person.transfer), .text(person.prisonerNumber), .text(person.surname),
-                    .text(person.givenName), .text(person.birthDate), .flag(person.medicalFileTravels),
-                    .flag(person.familyTold), .text(person.dispatchedAt), .text(person.dueAt), .text(person.escort),
-                ])
+                let transfer = session.description.type(named: "transfer")
+                let escort = transfer?.field(named: "escort")
+                let showsEscort = transfer.map { type in escort.map { reading.shows($0, of: type) } ?? false } ?? false
+                let travellers = try session.travellers(from: site, on: day, offsetMinutes: offset)
+                    .filter { to == nil || $0.to == to }
+                guard !travellers.isEmpty else { throw CommandFailure("\(day): nobody leaves here on that day") }
+                let page = Self.table(travellers, showsEscort: showsEscort)
+                guard format == .table else {
+                    write(page.rendered(format))
+                    return travellers.count
+                }
+                write(
+                    """
+                    Transfer manifest, site \(site), \(day): \(travellers.count) persons
+
+                    \(page.rendered(.table))
+                    Handed over by ____________________  at ________    Received by ____________________  at ________
+
+                    """)
+                return travellers.count
             }
-            guard format == .table else { return output.write(table.rendered(format)) }
-            output.write(
-                """
-                Transfer manifest, site \(site), \(day): \(travellers.count) persons
+        }
 
-                \(table.rendered(.table))
-                Handed over by ______________________  at ________    Received by ______________________  at ________
-
-                """)
+        /// The escort is known to few while under way: with --confidential and a reason.
+        private static func table(_ travellers: [Session.Traveller], showsEscort: Bool) -> Table {
+            var table = Table(
+                columns: [
+                    "to", "transfer", "prisoner_no", "surname", "given_name", "born", "medical_file", "family_told",
+                    "leaves", "due",
+                ] + (showsEscort ? ["escort"] : []))
+            for person in travellers {
+                table.rows.append(
+                    [
+                        Table.Cell(person.to), .text(person.transfer), .text(person.prisonerNumber),
+                        .text(person.surname), .text(person.givenName), .text(person.birthDate),
+                        .flag(person.medicalFileTravels), .flag(person.familyTold), .text(person.dispatchedAt),
+                        .text(person.dueAt),
+                    ] + (showsEscort ? [.text(person.escort)] : []))
+            }
+            return table
         }
     }
 }

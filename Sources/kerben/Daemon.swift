@@ -32,7 +32,9 @@ final class Daemon: Sendable {
     {
         let signals = ProcessSignals()
         let commands = CommandService(node: node)
-        let server = try ControlServer(path: node.folder.controlSocket) { request, _ in commands.reply(to: request) }
+        let server = try ControlServer(path: node.folder.controlSocket) { request, uid in
+            commands.reply(to: request, from: uid)
+        }
         let result = Mutex<(any Error)?>(nil)
         let done = ThreadGate()
         Task {

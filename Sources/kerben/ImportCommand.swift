@@ -50,7 +50,7 @@ struct ImportCommand: StoreCommand {
 
     private func columns(_ names: [String], _ described: RecordType) throws -> [Column] {
         let mapping = try mapping()
-        return try names.map { name in
+        return try names.enumerated().map { index, name in
             let target = mapping[name] ?? name
             if target.isEmpty { return .skipped }
             if described.field(named: target) != nil { return .field(target) }
@@ -59,8 +59,9 @@ struct ImportCommand: StoreCommand {
             case "prisoner_no" where !described.opensCaseFile: return .prisonerNumber
             case "id": return .id
             default:
+                // Not its name: where the header is missing, that is somebody's data.
                 throw CommandFailure(
-                    "\(file):1: column \"\(name)\" is no field of \(type); rename it or leave it out with --map")
+                    "\(file):1: column \(index + 1) is no field of \(type); rename it or leave it out with --map")
             }
         }
     }

@@ -43,12 +43,18 @@ struct Kerben: ParsableCommand {
 struct CommandFailure: Error {
     var message: String
 
-    init(_ message: String) { self.message = message }
+    init(_ message: String) { self.message = Self.line(message) }
+
+    /// On one line, whatever was typed into it.
+    private static func line(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    }
 
     /// Any error's own words, on one line.
     init(_ error: any Error) {
-        message =
+        message = Self.line(
             (error as? CommandFailure)?.message
-            ?? "\(error)".split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "; ")
+                ?? "\(error)".split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "; "))
     }
 }

@@ -27,9 +27,10 @@ final class Node: Sendable {
         let settings = try folder.settings()
         let config = config ?? settings.config
         let description = try loadDescription(config)
-        let store = try Store.open(folder.store, description: description)
-        let node = Node(
-            folder: folder, settings: settings, store: store, options: try NodeOptions.load(config, settings))
+        let options = try NodeOptions.load(config, settings)
+        let store = try Store.open(
+            folder.store, description: description, offsetMinutes: options.utcOffsetMinutes)
+        let node = Node(folder: folder, settings: settings, store: store, options: options)
         if try store.read({ try $0.areViewsStale }) { try store.write { try $0.rebuild() } }
         return node
     }

@@ -39,9 +39,9 @@ func readStandardInput() -> [UInt8] {
     }
 }
 
-/// The local account that runs this command.
-func accountName() -> String {
-    guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "uid-\(geteuid())" }
+/// The local account with a uid; without one, of whoever runs this command.
+func accountName(_ uid: UInt32 = geteuid()) -> String {
+    guard let entry = getpwuid(uid), let name = entry.pointee.pw_name else { return "uid-\(uid)" }
     return String(cString: name)
 }
 

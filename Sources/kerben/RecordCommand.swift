@@ -109,7 +109,7 @@ struct RecordCommand: ParsableCommand {
                 if let type = session.description.type(named: "person") { try reading.check(type) }
                 let found = try session.find(text)
                 guard !found.isEmpty else {
-                    throw CommandFailure("\(text): nobody of that number or name is in view here")
+                    throw CommandFailure("nobody of that number or name is in view here")
                 }
                 for file in found { if let json = try session.json(of: file, reading) { write(json + "\n") } }
                 return found.count

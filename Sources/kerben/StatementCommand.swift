@@ -27,6 +27,9 @@ extension CountCommand {
             guard table.unit == .persons else {
                 throw CommandFailure("\(table.name): only tables of persons are published")
             }
+            guard asOf <= node.today else {
+                throw CommandFailure("--as-of \(asOf): is to come; a count is published of a day that has been")
+            }
             let offset = node.options.utcOffsetMinutes
             let key = try node.folder.secret("server-key.pem").readText()
             let id = try node.write(as: output.user) { session, author, moment in
@@ -88,7 +91,10 @@ extension CountCommand {
                 "reproduced", "balance",
             ])
             var problems: [String] = []
-            let statements = try node.store.read { try $0.publishedStatements() }
+            let statements = try node.store.read { session in
+                try node.reading(session, output).checkCounts()
+                return try session.publishedStatements()
+            }
             for published in statements {
                 let id = published.record?.description ?? ""
                 let signature = Data(base64Encoded: published["signature"]).map { Array($0) } ?? []

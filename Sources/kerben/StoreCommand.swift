@@ -93,7 +93,8 @@ extension StoreCommand {
 struct CommandService: Sendable {
     let node: Node
 
-    func reply(to request: ControlRequest) -> ControlReply {
+    /// `uid` is the kernel's word on who asks; what a request says of that is not believed.
+    func reply(to request: ControlRequest, from uid: UInt32) -> ControlReply {
         let texts = Mutex<(output: String, file: Data?, errors: String)>(("", nil, ""))
         func reply(_ status: Int32) -> ControlReply {
             texts.withLock { ControlReply(status: status, output: $0.output, file: $0.file, errors: $0.errors) }
@@ -103,7 +104,7 @@ struct CommandService: Sendable {
                 return ControlReply(status: 2, errors: "kerben: this command is not for a running daemon\n")
             }
             let user = try node.folder.user(
-                command.options.login.login, password: request.password, system: request.user)
+                command.options.login.login, password: request.password, system: accountName(uid))
             try command.run(
                 on: node,
                 CommandOutput(

@@ -165,7 +165,8 @@ import Testing
         let (right, wrong) = (try file("right", "a long password\n"), try file("wrong", "another password\n"))
         try program.run(["account", "set", "aigul", right, "--state", state])
         #expect(
-            try refusal(["account", "set", "bakyt", try file("s", "short\n"), "--state", state]).contains("fewer than"))
+            try refusal(["account", "set", "bakyt", try file("s", "short\n"), "--state", state]).contains("at least 10")
+        )
         let person = try file("a", #"{"type":"person","fields":{"prisoner_no":"A"}}"# + "\n")
         let login = ["--state", state, "--login", "aigul", "--password-file"]
         #expect(try refusal(["record", "put", person] + login + [wrong]).contains("wrong password"))
@@ -240,7 +241,7 @@ import Testing
         let missing = try file("m.csv", "facility\n1\n")
         #expect(try refusal(["import", missing, "--as", "day", "--state", state]).contains("\"closed_on\" is missing"))
         let unknown = try file("u.csv", "prisoner_no,shoe\nA,44\n")
-        #expect(try refusal(["import", unknown, "--as", "person", "--state", state]).contains("\"shoe\" is no field"))
+        #expect(try refusal(["import", unknown, "--as", "person", "--state", state]).contains("is no field of person"))
         let bytes = path("w.csv")
         try Data([0x70, 0x69, 0x6E, 0x0A, 0xCF, 0xF0, 0x0A]).write(to: URL(filePath: bytes))
         #expect(try refusal(["import", bytes, "--as", "person", "--state", state]).contains("is not UTF-8"))

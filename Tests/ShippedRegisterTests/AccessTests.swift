@@ -45,10 +45,10 @@ import Testing
         role: Role, counts: Bool, persons: Bool
     ) {
         let reading = Reading(actor: Actor(account: "a", roles: [role], isBound: true), isDisclosed: false)
-        func allows(_ personByPerson: Bool) -> Bool {
-            (try? reading.checkCounts(personByPerson: personByPerson)) != nil
-        }
-        #expect(allows(false) == counts && allows(true) == persons)
+        func allows(_ table: CountTable?) -> Bool { (try? reading.checkCounts(personByPerson: table)) != nil }
+        #expect(allows(nil) == counts && allows(.population) == persons)
+        // Health is for health staff, whoever counts it.
+        #expect(!allows(CountTable(name: "needs", dimensions: ["disability"])))
     }
 
     @Test func `An appointment runs out, and another site's counts for nothing here`() throws {

@@ -13,9 +13,11 @@ import Testing
         return try #require(text.flatMap { Dot($0) })
     }
 
-    private func undo(_ mistake: Session.Mistake, _ record: Dot, reason: String = "the wrong person") throws {
+    private func undo(
+        _ mistake: Session.Mistake, _ record: Dot, reason: String = "the wrong person", in other: Office? = nil
+    ) throws {
         var moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .unknown, saltSeed: 5)
-        try office.store.write {
+        try (other ?? office).store.write {
             try $0.undo(mistake, of: record, reason: reason, author: "officer", at: &moment)
         }
     }
@@ -76,9 +78,61 @@ import Testing
         }
         try dispatch("A")
         try dispatch("B", #","cancelled_at":"2026-06-20T06:00Z""#)
-        let found = try office.store.read { try $0.travellers(from: 3, on: "2026-06-20") }
+        let found = try office.store.read { try $0.travellers(from: 3, on: "2026-06-20", offsetMinutes: 0) }
         #expect(found.map(\.prisonerNumber) == ["A"] && found[0].medicalFileTravels && found[0].to == 4)
-        #expect(try office.store.read { try $0.travellers(from: 3, on: "2026-06-21") } == [])
+        #expect(try office.store.read { try $0.travellers(from: 3, on: "2026-06-21", offsetMinutes: 0) } == [])
+    }
+
+    @Test func `A manifest is of the day here, whatever day it is in UTC`() throws {
+        try office.admit("A")
+        try office.put(
+            "transfer", of: "A",
+            #""number":"T-1","from":3,"to":4,"dispatched_at":"2026-06-20T23:00Z","reason":"court","#
+                + #""medical_file_travels":true,"family_told":true"#)
+        let found = try office.store.read { try $0.travellers(from: 3, on: "2026-06-21", offsetMinutes: 360) }
+        #expect(found.map(\.dispatchedAt) == ["2026-06-21T05:00"])
+        #expect(try office.store.read { try $0.travellers(from: 3, on: "2026-06-20", offsetMinutes: 360) } == [])
+    }
+
+    @Test func `What custody went on from, and another's record, is not taken back`() throws {
+        try office.admit("A")
+        let record = try custody()
+        let hub = try Office(site: 0)
+        #expect(try hub.refusal { try undo(.admission, record, in: hub) }.contains("no custody record"))
+        try office.put(
+            "transfer", of: "A",
+            #""number":"T-1","from":3,"to":4,"dispatched_at":"2026-06-20T07:00Z","reason":"court","#
+                + #""medical_file_travels":true,"family_told":true"#)
+        #expect(try office.refusal { try undo(.admission, record) }.contains("correct that first"))
+        try office.update(record, #""closed_at":"2026-06-20T07:00Z","closed_by":"DISPATCH""#)
+        #expect(try office.refusal { try undo(.release, record) }.contains("correct that first"))
+    }
+
+    @Test func `Nobody is released before being admitted, and an edit moves nobody`() throws {
+        try office.admit("A")
+        let record = try custody()
+        for (fields, problem) in [
+            (#""closed_at":"2026-05-31T10:00Z","closed_by":"RELEASE""#, "before the person was admitted"),
+            (#""facility":4"#, "by a transfer, not by an edit"),
+        ] { #expect(try office.refusal { try office.update(record, fields) }.contains(problem)) }
+        #expect(
+            try office.refusal {
+                try office.put(
+                    #"{"id":"\#(record)","case":{"prisoner_no":"B"},"fields":{"cell":"Z"}}"#)
+            } != "")
+        #expect(try held() == 1)
+    }
+
+    @Test func `The hour is part of it, in whatever zone a day is written`() throws {
+        let office = try Office(offsetMinutes: 360)
+        try office.put(#"{"type":"person","fields":{"prisoner_no":"A","sex":"M"}}"#)
+        let custody =
+            #""facility":3,"opened_by":"ADMISSION","commitment_order":"7",\#(Office.arrival),"opened_at":"#
+        func refusal(_ time: String) throws -> String {
+            try office.refusal { try office.put("custody", of: "A", custody + "\"\(time)\"", offsetMinutes: 360) }
+        }
+        #expect(try refusal("2026-06-01").contains("the hour is part of it"))
+        #expect(try refusal("2026-06-01T00").isEmpty)
     }
 
     @Test func `Who is on the way and overdue is listed, until received`() throws {

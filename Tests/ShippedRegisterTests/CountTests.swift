@@ -109,6 +109,20 @@ import Testing
         #expect(try count("T7", office) == now)
     }
 
+    @Test func `What somebody wrote is no dimension, and a signed statement is nobody's to write`() throws {
+        let office = try hub()
+        var entries = try table("entries", office)
+        for field in ["injuries_seen", "cell", "notes", "commitment_order"] {
+            entries.dimensions = [field]
+            #expect(throws: StoreError.self) {
+                try office.store.read { try $0.count(entries, day: "2026-06-30", offsetMinutes: 0) }
+            }
+        }
+        #expect(
+            try office.refusal { try office.put(#"{"type":"statement","fields":{"table":"stock"}}"#) }
+                .contains("count publish"))
+    }
+
     @Test func `Every described table can be counted`() throws {
         let office = try hub()
         try sentenced("A", at: 1, tag: "EXTREMISM", in: office)

@@ -121,4 +121,28 @@ import Testing
         let facility = try Office()
         #expect(throws: Refusal.self) { try decide(facility, files[0], files[1], areOne: true) }
     }
+
+    @Test func `Taking one joining back leaves the other as it was decided`() throws {
+        let (office, files) = try hub()
+        func decide(_ one: Int, _ other: Int, _ areOne: Bool) throws {
+            let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .unknown, saltSeed: 9)
+            try office.store.write {
+                try $0.decideIdentity(
+                    files[one], files[other], areOne: areOne, reason: "seen", author: "registry", at: moment)
+            }
+        }
+        try decide(0, 1, true)
+        try decide(0, 2, true)
+        try decide(0, 1, false)
+        #expect(try office.store.read { try $0.aliasGroup(of: files[0]) } == [files[0], files[2]].sorted())
+        #expect(try office.store.read { try $0.aliasGroup(of: files[1]) } == [files[1]])
+        let facility = try office.put(#"{"type":"facility","fields":{"site":1,"name":"Place 1 (fictional)"}}"#).record
+        let moment = WriteMoment(wallMilliseconds: 1_782_950_500_000, clock: .unknown, saltSeed: 10)
+        #expect(throws: Refusal.self) {
+            try office.store.write {
+                try $0.decideIdentity(
+                    files[1], facility, areOne: true, reason: "r", author: "registry", at: moment)
+            }
+        }
+    }
 }

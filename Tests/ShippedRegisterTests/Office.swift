@@ -17,29 +17,34 @@ final class Office {
     var account = ""
     private var now: Int64 = 1_782_864_000_000  // 2026-07-01T00:00Z
 
-    init(site: Int = 3, path: String = ":memory:") throws {
+    init(site: Int = 3, path: String = ":memory:", offsetMinutes: Int64 = 0) throws {
         store = try Store.open(
             path, description: try Self.register.get(),
-            creating: Store.Identity(log: LogID(site: site, incarnation: 1)))
+            creating: Store.Identity(log: LogID(site: site, incarnation: 1)), offsetMinutes: offsetMinutes)
     }
 
     /// Writes one line of `kerben record put`.
     @discardableResult
-    func put(_ json: String) throws -> Change {
+    func put(_ json: String, offsetMinutes: Int64 = 0) throws -> Change {
         now += 1_000
         var moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
         return try store.write { session in
             session.moment = store.identity.isHub ? moment : nil
             if !account.isEmpty { session.actor = try session.actor(account, day: "2026-07-01") }
             session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
-            return try session.put(RecordInput.read(json), author: "officer", at: &moment)
+            return try session.put(
+                RecordInput.read(json), author: "officer", at: &moment, offsetMinutes: offsetMinutes)
         }
     }
 
     /// A record of a type in a person's file.
     @discardableResult
-    func put(_ type: String, of number: String, _ fields: String) throws -> Change {
-        try put(#"{"type":"\#(type)","case":{"prisoner_no":"\#(number)"},"fields":{\#(fields)}}"#)
+    func put(
+        _ type: String, of number: String, _ fields: String, offsetMinutes: Int64 = 0
+    ) throws -> Change {
+        try put(
+            #"{"type":"\#(type)","case":{"prisoner_no":"\#(number)"},"fields":{\#(fields)}}"#,
+            offsetMinutes: offsetMinutes)
     }
 
     @discardableResult
