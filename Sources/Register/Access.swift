@@ -43,8 +43,7 @@ package enum Access {
     private static let rights: [Role: [Area: Right]] = [
         .recordsOfficer: [
             .counts: .read, .custody: .write, .sentence: .write, .classification: .read, .conditions: .write,
-            .measures: .write,
-            .programme: .read,
+            .measures: .write, .programme: .read,
         ],
         .psychologist: [
             .custody: .read, .sentence: .read, .risk: .write, .classification: .write, .measures: .read,
@@ -52,9 +51,8 @@ package enum Access {
         ],
         .director: [
             .counts: .read, .custody: .read, .sentence: .write, .risk: .summary, .classification: .write,
-            .health: .summary,
-            .complaint: .write, .conditions: .write, .findings: .write, .measures: .write, .programme: .write,
-            .audit: .read,
+            .health: .summary, .complaint: .write, .conditions: .write, .findings: .write, .measures: .write,
+            .programme: .write, .audit: .read,
         ],
         .classificationBoard: [
             .counts: .read, .custody: .read, .sentence: .read, .risk: .read, .classification: .write,
@@ -66,9 +64,8 @@ package enum Access {
         .health: [.custody: .read, .health: .write, .conditions: .write],
         .nationalRecords: [
             .counts: .write, .custody: .read, .sentence: .write, .classification: .read, .complaint: .summary,
-            .corruption: .summary,
-            .conditions: .read, .findings: .read, .measures: .read, .programme: .read, .reference: .write,
-            .audit: .read,
+            .corruption: .summary, .conditions: .read, .findings: .read, .measures: .read, .programme: .read,
+            .reference: .write, .audit: .read,
         ],
         .complaintsUnit: [
             .counts: .read, .custody: .read, .sentence: .read, .classification: .read, .complaint: .write,

@@ -18,10 +18,9 @@ extension Session {
         package var familyTold: Bool
     }
 
-    /// Who leaves `site` on a day in the zone `offsetMinutes` east of UTC, each with what travels along and the times there;
-    /// cancelled ones left out.
-    package func travellers(from site: Int, on day: String, offsetMinutes: Int64) throws -> [Traveller] {
-        let (first, last) = try LocalDays.bounds(day, day, offsetMinutes)
+    /// Who leaves `site` on a day here, each with what travels along and the times here; cancelled ones left out.
+    package func travellers(from site: Int, on day: String) throws -> [Traveller] {
+        let (first, last) = try dayBounds(day, day)
         return try Row.fetchAll(
             db,
             sql: """
@@ -35,7 +34,7 @@ extension Session {
             func text(_ name: String) -> String { row[name] as String? ?? "" }
             func time(_ name: String) -> String {
                 CivilTime.instant(text(name)).map { instant in
-                    let local = CivilTime.pack(instant >> 2 + offsetMinutes * 60, .minute)
+                    let local = CivilTime.pack(instant >> 2 + store.offsetMinutes * 60, .minute)
                     return String(CivilTime.instantText(local).dropLast())
                 } ?? ""
             }
@@ -94,8 +93,8 @@ extension Session {
     private func isFollowed(
         _ record: Dot, in caseFile: Dot, at facility: Int, since: String, _ mistake: Mistake
     ) throws -> Bool {
-        let since = since.hasSuffix("Z") ? String(since.dropLast()) : since
-        for file in try Set([caseFile] + aliasGroup(of: caseFile)) {
+        let since = String(sortable(text: since))
+        for file in try aliasGroup(of: caseFile) {
             func finds(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
                 try Int64.fetchOne(db, sql: sql, arguments: [file.packed, since] + arguments) != nil
             }

@@ -4,11 +4,9 @@ package import Register
 
 /// Counting from what stands of each person, and from the views; the only place where people are counted.
 extension Session {
-    /// The table at the end of `day` (a date text) in the zone `offsetMinutes` east of UTC; records from `since` on.
-    package func count(
-        _ table: CountTable, day: String, since: String? = nil, offsetMinutes: Int64
-    ) throws -> CountStatement {
-        let moment = try CountedMoment(day, offsetMinutes)
+    /// The table at the end of `day` (a date text) here; records from `since` on.
+    package func count(_ table: CountTable, day: String, since: String? = nil) throws -> CountStatement {
+        let moment = try CountedMoment(day, store.offsetMinutes)
         switch table.unit {
         case .persons: return try persons(table, moment)
         case .records(let type, let date): return try records(table, type, date, since: since, moment)
@@ -81,7 +79,7 @@ extension Session {
         // A date is as written; an instant is on the day that it was here.
         let isDate = dated.type == .date
         let (first, last) =
-            try isDate ? (since, moment.text) : LocalDays.bounds(since, moment.text, moment.offsetMinutes)
+            try isDate ? (since, moment.text) : dayBounds(since, moment.text)
         let inPeriod =
             isDate
             ? "substr(\(quoted(date)), 1, 10) BETWEEN ? AND ?"
@@ -139,9 +137,9 @@ extension Session {
     }
 
     /// Why two statements of one table differ, person by person: where each was counted then and now.
-    package func counted(_ table: CountTable, day: String, offsetMinutes: Int64) throws -> [Dot: [String]] {
+    package func counted(_ table: CountTable, day: String) throws -> [Dot: [String]] {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
-        let moment = try CountedMoment(day, offsetMinutes)
+        let moment = try CountedMoment(day, store.offsetMinutes)
         let counter = try PersonCounter(table, facilities(moment), legislation(for: table))
         let cells = try CellReader(db, reading: counter.keys)
         var counted: [Dot: [String]] = [:]
@@ -159,7 +157,6 @@ struct CountedMoment {
     let text: String
     let date: Int64
     let seconds: Int64
-    let offsetMinutes: Int64
 
     init(_ day: String, _ offsetMinutes: Int64) throws {
         guard let date = CivilTime.date(day), date % 32 != 0,
@@ -168,21 +165,19 @@ struct CountedMoment {
         text = day
         self.date = date
         seconds = midnight >> 2 + 86_400
-        self.offsetMinutes = offsetMinutes
     }
 }
 
-/// Days in a zone, as texts that instants compare with as `sortable` has them.
-enum LocalDays {
-    /// From the beginning of one day to before the end of another. Throws where either is no day.
-    static func bounds(_ first: String, _ last: String, _ offsetMinutes: Int64) throws -> (String, String) {
+extension Session {
+    /// From the beginning of one day here to before the end of another, as texts that instants compare with as `sortable`
+    /// has them. Throws where either is no day.
+    func dayBounds(_ first: String, _ last: String) throws -> (String, String) {
         func text(_ day: String, later: Int64) throws -> String {
             guard let date = CivilTime.date(day), date % 32 != 0,
-                let midnight = CivilTime.instant(day, offsetMinutes: offsetMinutes)
+                let midnight = CivilTime.instant(day, offsetMinutes: store.offsetMinutes)
             else { throw StoreError("\(day): is no day such as 2026-07-01") }
             // No longer than it has to be: one that is known to the hour is a prefix of those within it.
-            let text = CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))
-            return text.hasSuffix("Z") ? String(text.dropLast()) : text
+            return String(sortable(text: CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))))
         }
         return (try text(first, later: 0), try text(last, later: 86_400))
     }

@@ -63,12 +63,6 @@ extension Session {
         }.filter { $0.score >= least }.sorted { ($1.score, $0.one, $0.other) < ($0.score, $1.one, $1.other) }
     }
 
-    private func root(ofFile file: Dot) throws -> Dot {
-        let query = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?")
-        query.bind(1, file.packed)
-        return try query.number().flatMap { Dot(packed: $0) } ?? file
-    }
-
     /// Files with names that sound alike and the same year of birth: too many, and too weak, to be kept.
     private func alikeByYear() throws -> [[Dot]] {
         guard let type = description[store.custody.person] else { return [] }

@@ -7,21 +7,21 @@ extension Session {
     /// Writes one record; throws ``Refusal`` and leaves everything as it was.
     @discardableResult
     package func put(
-        _ input: RecordInput, author: String, at moment: inout WriteMoment, offsetMinutes: Int64 = 0
+        _ input: RecordInput, author: String, at moment: inout WriteMoment
     ) throws -> Change {
-        if let id = input.id { return try update(id, input, author, &moment, offsetMinutes) }
+        if let id = input.id { return try update(id, input, author, &moment) }
         try checkByHand(input.type)
         guard let name = input.type else { throw Refusal("line", "names neither \"type\" nor \"id\"") }
         guard let type = description.type(named: name) else {
             throw Refusal("type", "\"\(name)\" is no record type of this register")
         }
         if type.opensCaseFile {
-            if input.current == true { return try updateOpener(type, input, author, &moment, offsetMinutes) }
+            if input.current == true { return try updateOpener(type, input, author, &moment) }
             guard input.caseFile == nil else {
                 throw Refusal(name, "opens a case file of its own; leave out \"case\", or add \"current\": true")
             }
             return try write(
-                type, record: nil, caseFile: nil, input: try writes(type, input, offsetMinutes), input.reason ?? "",
+                type, record: nil, caseFile: nil, input: try writes(type, input), input.reason ?? "",
                 author, &moment)
         }
         let caseFile = try caseFile(for: type, input, author, &moment)
@@ -29,11 +29,11 @@ extension Session {
             // With a provisional file beside it, the record may stand in the other of the two.
             let file = try change(record)?.caseFile ?? caseFile
             return try write(
-                type, record: record, caseFile: file, input: try writes(type, input, offsetMinutes),
+                type, record: record, caseFile: file, input: try writes(type, input),
                 input.reason ?? "", author, &moment)
         }
         return try write(
-            type, record: nil, caseFile: caseFile, input: try writes(type, input, offsetMinutes), input.reason ?? "",
+            type, record: nil, caseFile: caseFile, input: try writes(type, input), input.reason ?? "",
             author, &moment)
     }
 
@@ -43,7 +43,7 @@ extension Session {
     }
 
     private func update(
-        _ id: String, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment, _ offsetMinutes: Int64
+        _ id: String, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment
     ) throws -> Change {
         guard let record = Dot(id) else { throw Refusal("id", "expects \(FieldType.reference.example)") }
         guard let creator = try change(record), creator.createsRecord else {
@@ -61,20 +61,20 @@ extension Session {
             }
         }
         return try write(
-            type, record: record, caseFile: creator.caseFile, input: try writes(type, input, offsetMinutes),
+            type, record: record, caseFile: creator.caseFile, input: try writes(type, input),
             input.reason ?? "", author, &moment)
     }
 
     /// Writes the record that opened a case file: `current` of a type that opens one.
     private func updateOpener(
-        _ type: RecordType, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment, _ offsetMinutes: Int64
+        _ type: RecordType, _ input: RecordInput, _ author: String, _ moment: inout WriteMoment
     ) throws -> Change {
         let file = try caseFile(for: type, input, author, &moment)
         guard try change(file)?.type == type.number else {
             throw Refusal("case", "was opened by another type of record")
         }
         return try write(
-            type, record: file, caseFile: file, input: try writes(type, input, offsetMinutes), input.reason ?? "",
+            type, record: file, caseFile: file, input: try writes(type, input), input.reason ?? "",
             author, &moment)
     }
 
@@ -146,7 +146,7 @@ extension Session {
 
     // MARK: What
 
-    private func writes(_ type: RecordType, _ input: RecordInput, _ offsetMinutes: Int64) throws -> [Write] {
+    private func writes(_ type: RecordType, _ input: RecordInput) throws -> [Write] {
         var writes: [Write] = []
         for (name, scalar) in input.fields {
             guard let field = type.field(named: name) else {
@@ -156,7 +156,7 @@ extension Session {
                 writes.append(Write(field.number, .none))
                 continue
             }
-            guard let value = field.type.value(from: scalar.text, offsetMinutes: offsetMinutes) else {
+            guard let value = field.type.value(from: scalar.text, offsetMinutes: store.offsetMinutes) else {
                 throw Refusal("\(type.name).\(name)", "expects \(field.type.example)")
             }
             writes.append(Write(field.number, value))
@@ -203,8 +203,7 @@ extension Session {
             throw Refusal("case", "this facility no longer holds the case file; its present holder writes it")
         }
         let basis = try caseFile.flatMap { try custodyBasis(of: $0) }
-        if let caseFile, record == nil { try checkCustody(type, writes, caseFile) }
-        try checkInterval(type, record, writes)
+        if let caseFile { try checkCustody(type, writes, caseFile, isNew: record == nil) }
         try checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
         let context = try record.map { record in
             let changes = try changes(ofRecord: record, in: caseFile ?? record)
@@ -237,43 +236,19 @@ extension Session {
         return bases.filter { $0.site == site }.max()
     }
 
-    /// Nobody is released before being admitted, and custody does not move to another facility by an edit.
-    private func checkInterval(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws {
-        guard type.number == store.custody.custody else { return }
-        func value(_ name: String) -> Value? {
-            type.field(named: name).flatMap { field in writes.first { $0.field == field.number }?.value }
-        }
-        if record != nil, site != 0, let facility = value("facility")?.integer, facility != Int64(site) {
-            throw Refusal("\(type.name).facility", "moves by a transfer, not by an edit")
-        }
-        let (opened, closed) = (value("opened_at")?.integer, value("closed_at")?.integer)
-        guard opened != nil || closed != nil else { return }
-        let former = try record.flatMap { record in
-            try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT opened_at, closed_at FROM custody WHERE id = ?"),
-                arguments: [record.packed])
-        }
-        func seconds(_ written: Int64?, _ column: String, _ isWritten: Bool) -> Int64? {
-            if isWritten { return written.map { $0 >> 2 } }
-            return (former?[column] as String?).flatMap { CivilTime.instant($0) }.map { $0 >> 2 }
-        }
-        if let from = seconds(opened, "opened_at", value("opened_at") != nil),
-            let until = seconds(closed, "closed_at", value("closed_at") != nil), until < from
-        {
-            throw Refusal("\(type.name).closed_at", "is before the person was admitted")
-        }
-    }
-
     /// What this store knows to be impossible; what others may know is never guessed at.
-    private func checkCustody(_ type: RecordType, _ writes: [Write], _ caseFile: Dot) throws {
+    private func checkCustody(_ type: RecordType, _ writes: [Write], _ caseFile: Dot, isNew: Bool) throws {
         func value(_ field: Int) -> Value? { writes.first { $0.field == field }?.value }
         let custody = store.custody
         guard custody.movesCustody(type.number) else { return }
+        if type.number == custody.custody, site != 0, isNew || value(custody.facility) != nil,
+            value(custody.facility)?.integer != Int64(site)
+        {
+            throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
+        }
+        guard isNew else { return }
         let now = try timeline(of: caseFile).now
         if type.number == custody.custody {
-            if site != 0, value(custody.facility)?.integer != Int64(site) {
-                throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
-            }
             if let facility = value(custody.facility)?.integer, now?.holder == .facility(Int(facility)) {
                 throw Refusal(type.name, "the person is already held here; close that custody first")
             }

@@ -15,6 +15,16 @@ extension Session {
         if let caseFile { facts = try caseFacts(caseFile, draft, record, now: moment.wallMilliseconds / 1_000) }
         if let refusal = Safeguard.refusal(draft, facts) { throw refusal }
         try checkLaw(type, draft)
+        try checkHistory(type, draft)
+    }
+
+    /// Nobody is released before being admitted.
+    private func checkHistory(_ type: RecordType, _ draft: Safeguard.Draft) throws {
+        guard type.number == store.custody.custody, !draft.written.isDisjoint(with: ["opened_at", "closed_at"]),
+            let opened = CivilTime.instant(draft["opened_at"]), let closed = CivilTime.instant(draft["closed_at"]),
+            closed >> 2 < opened >> 2
+        else { return }
+        throw Refusal("\(type.name).closed_at", "is before the person was admitted")
     }
 
     /// An injury or ill-treatment told on arrival opens a case with the prosecutor (Nelson Mandela Rules 34, 71).
@@ -59,8 +69,7 @@ extension Session {
             if field.type == .instant, let instant = write.value.integer,
                 instant & 3 == CivilTime.Precision.day.rawValue
             {
-                let local = CivilTime.date(ofSeconds: instant >> 2 + store.offsetMinutes * 60)
-                values[field.name] = CivilTime.dateText(local)
+                values[field.name] = CivilTime.dateText(localDate(instant))
             }
         }
         return Safeguard.Draft(type: type, isNew: record == nil, site: site, values: values, written: written)

@@ -22,17 +22,22 @@ extension Session {
         }
     }
 
-    /// Case files counted as one person, the root first.
-    private func counted(with file: Dot) throws -> [Dot] {
+    /// The file under which a person is counted.
+    func root(ofFile file: Dot) throws -> Dot {
         let query = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?")
         query.bind(1, file.packed)
-        guard let root = try query.number() else { return [file] }
+        return try query.number().flatMap { Dot(packed: $0) } ?? file
+    }
+
+    /// Case files counted as one person, the root first.
+    private func counted(with file: Dot) throws -> [Dot] {
+        let root = try root(ofFile: file)
         let members = try Prepared(
             db, "SELECT case_id FROM _person_group WHERE root = ? ORDER BY case_id <> root, case_id")
-        members.bind(1, root)
+        members.bind(1, root.packed)
         var group: [Dot] = []
         try members.forEach { row in Dot(packed: row.number(0)).map { group.append($0) } }
-        return group
+        return group.isEmpty ? [file] : group
     }
 
     private func writeStandings(of group: [Dot]) throws {
@@ -253,15 +258,18 @@ extension Session {
             }
         }
         guard found.count > 1 else { return found.map(\.record) }
-        // As `sortable` has it.
-        func order(_ text: String) -> Substring { text.hasSuffix("Z") ? text.dropLast() : text[...] }
-        return found.sorted { (order($0.day), $0.id) < (order($1.day), $1.id) }.map(\.record)
+        return found.sorted { (sortable(text: $0.day), $0.id) < (sortable(text: $1.day), $1.id) }.map(\.record)
     }
 
     /// The day here on which something was so: of an instant, in this site's zone.
     private func localDay(_ text: String) -> Int64? {
         guard text.contains("T") else { return CivilTime.date(text) }
-        return CivilTime.instant(text).map { CivilTime.date(ofSeconds: $0 >> 2 + store.offsetMinutes * 60) }
+        return CivilTime.instant(text).map(localDate)
+    }
+
+    /// The date here of a packed instant.
+    func localDate(_ instant: Int64) -> Int64 {
+        CivilTime.date(ofSeconds: instant >> 2 + store.offsetMinutes * 60)
     }
 
     /// Id and fields, each NULL where this register has no such field.

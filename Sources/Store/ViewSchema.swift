@@ -79,5 +79,8 @@ struct ViewSchema {
 /// is a prefix of those within it.
 func sortable(_ column: String) -> String { "rtrim(\(column), 'Z')" }
 
+/// The same of a text that was read.
+func sortable(text: String) -> Substring { text.hasSuffix("Z") ? text.dropLast() : text[...] }
+
 /// A name as SQL writes it: names come from the description, which allows only lower-case ASCII, but cost nothing quoted.
 func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }

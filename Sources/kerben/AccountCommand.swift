@@ -54,7 +54,7 @@ struct AccountCommand: ParsableCommand {
             var table = Table(columns: ["account", "roles"])
             for name in try node.folder.accounts().names {
                 let actor = try node.store.read { try $0.actor(name, day: node.today) }
-                table.rows.append([.text(name), .text(actor.roles.map(\.rawValue).sorted().joined(separator: ", "))])
+                table.rows.append([.text(name), .text(actor.titles)])
             }
             output.write(table.rendered(format))
         }

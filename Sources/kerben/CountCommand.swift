@@ -105,23 +105,22 @@ struct CountMoment: ParsableArguments {
     func statement(
         _ table: CountTable, since: String?, on node: Node, _ output: CommandOutput
     ) throws -> CountStatement {
-        try read(node) { session, day, offset in
+        try read(node) { session, day in
             try node.reading(session, output).checkCounts()
-            return try session.count(table, day: day, since: since, offsetMinutes: offset)
+            return try session.count(table, day: day, since: since)
         }
     }
 
     func counted(_ table: CountTable, on node: Node, _ output: CommandOutput) throws -> [Dot: [String]] {
-        try read(node) { session, day, offset in
+        try read(node) { session, day in
             try node.reading(session, output).checkCounts(personByPerson: table)
-            return try session.counted(table, day: day, offsetMinutes: offset)
+            return try session.counted(table, day: day)
         }
     }
 
-    private func read<T>(_ node: Node, _ body: (Session, String, Int64) throws -> T) throws -> T {
-        let offset = node.options.utcOffsetMinutes
+    private func read<T>(_ node: Node, _ body: (Session, String) throws -> T) throws -> T {
         let day = asOf ?? node.today
-        return try node.store.read(knownAt: knownAt.map(node.feed)) { try body($0, day, offset) }
+        return try node.store.read(knownAt: knownAt.map(node.feed)) { try body($0, day) }
     }
 }
 

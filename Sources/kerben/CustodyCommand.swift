@@ -46,15 +46,13 @@ struct CustodyCommand: ParsableCommand {
                 throw CommandFailure("\(day): is no day such as 2026-07-01")
             }
             let site = node.settings.site
-            let offset = node.options.utcOffsetMinutes
             try reading.read(node, output, "transfer") { session, reading, write in
-                for name in ["transfer", "person"] {
-                    if let type = session.description.type(named: name) { try reading.check(type) }
+                var showsEscort = false
+                for type in ["transfer", "person"].compactMap(session.description.type(named:)) {
+                    try reading.check(type)
+                    if let escort = type.field(named: "escort") { showsEscort = reading.shows(escort, of: type) }
                 }
-                let transfer = session.description.type(named: "transfer")
-                let escort = transfer?.field(named: "escort")
-                let showsEscort = transfer.map { type in escort.map { reading.shows($0, of: type) } ?? false } ?? false
-                let travellers = try session.travellers(from: site, on: day, offsetMinutes: offset)
+                let travellers = try session.travellers(from: site, on: day)
                     .filter { to == nil || $0.to == to }
                 guard !travellers.isEmpty else { throw CommandFailure("\(day): nobody leaves here on that day") }
                 let page = Self.table(travellers, showsEscort: showsEscort)

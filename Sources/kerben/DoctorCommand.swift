@@ -22,7 +22,7 @@ struct DoctorCommand: StoreCommand {
                     var lines: [String] = []
                     try session.export { lines.append($0) }
                     lines += try session.conflicts().map { "conflict \($0.record) \($0.unit.name) \($0.status)" }
-                    let count = try session.count(.population, day: day, offsetMinutes: 0)
+                    let count = try session.count(.population, day: day)
                     return lines + ["count \(count.rows) \(count.inTransit) \(count.disputed)"]
                 }
             }

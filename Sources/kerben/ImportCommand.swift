@@ -92,7 +92,7 @@ struct ImportCommand: StoreCommand {
                         let input = try input(row.cells, columns, &ids)
                         try session.atomically {
                             _ = try session.put(
-                                input, author: author, at: &moment, offsetMinutes: node.options.utcOffsetMinutes)
+                                input, author: author, at: &moment)
                         }
                         taken += 1
                         if taken.isMultiple(of: 20_000) { output.note("\(taken) lines taken") }

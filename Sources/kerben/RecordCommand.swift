@@ -31,8 +31,7 @@ struct RecordCommand: ParsableCommand {
                     for (number, line) in InputLines(output.input).enumerated() where !line.isEmpty {
                         do {
                             let change = try session.put(
-                                RecordInput.read(line), author: author, at: &moment,
-                                offsetMinutes: node.options.utcOffsetMinutes)
+                                RecordInput.read(line), author: author, at: &moment)
                             lines.append("{\"id\":\"\(change.record)\",\"case\":\"\(change.caseFile)\"}\n")
                         } catch let refusal as Refusal {
                             throw CommandFailure("line \(number + 1): \(refusal); nothing was written")

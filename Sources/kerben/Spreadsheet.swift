@@ -1,14 +1,14 @@
 import CXlsxWriter
 import FoundationEssentials
-import Glibc
 
 /// Tables as an Office Open XML workbook, by libxlsxwriter: one sheet a table, numbers as numbers.
 enum Spreadsheet {
     /// Throws ``CommandFailure`` where the library refuses, as for more rows than a sheet has.
     static func xlsx(_ sheets: [(name: String, table: Table)]) throws -> Data {
         // The library writes to a file: in a folder that nobody else can read, for as long as that takes.
-        var template = Array("\(FileManager.default.temporaryDirectory.path())kerben-XXXXXX".utf8CString)
-        guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else { throw refused("a temporary folder") }
+        let folder = FileManager.default.temporaryDirectory.path() + "kerben-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: folder) }  // It holds what goes to standard output anyway.
         let path = "\(folder)/count.xlsx"
         guard let workbook = workbook_new(path) else { throw refused("a workbook") }

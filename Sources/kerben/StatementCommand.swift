@@ -30,10 +30,9 @@ extension CountCommand {
             guard asOf <= node.today else {
                 throw CommandFailure("--as-of \(asOf): is to come; a count is published of a day that has been")
             }
-            let offset = node.options.utcOffsetMinutes
             let key = try node.folder.secret("server-key.pem").readText()
             let id = try node.write(as: output.user) { session, author, moment in
-                let statement = try session.count(table, day: asOf, offsetMinutes: offset)
+                let statement = try session.count(table, day: asOf)
                 let former = try session.publishedStatements(table: table.name)
                 let corrected = former.last { $0["as_of"] == asOf }
                 if let corrected {
@@ -47,7 +46,7 @@ extension CountCommand {
                     }
                 }
                 var published = PublishedStatement(
-                    statement, balance: try Self.balance(session, table, statement, former, offset),
+                    statement, balance: try Self.balance(session, table, statement, former),
                     certifier: certifier, publishedAt: timeText(moment.wallMilliseconds), corrects: corrected?.record,
                     reason: corrected == nil ? "" : reason ?? "")
                 let signature = try ReceiptSignature(signing: Array(published.signedText.utf8), keyPEM: key)
@@ -59,12 +58,11 @@ extension CountCommand {
 
         /// Stock then, who came in and who left since, stock now; and how the former figure looks today.
         private static func balance(
-            _ session: Session, _ table: CountTable, _ statement: CountStatement, _ former: [PublishedStatement],
-            _ offset: Int64
+            _ session: Session, _ table: CountTable, _ statement: CountStatement, _ former: [PublishedStatement]
         ) throws -> String {
             guard let last = former.last(where: { $0["as_of"] < statement.asOf }) else { return "" }
-            let then = try session.counted(table, day: last["as_of"], offsetMinutes: offset)
-            let now = try session.counted(table, day: statement.asOf, offsetMinutes: offset)
+            let then = try session.counted(table, day: last["as_of"])
+            let now = try session.counted(table, day: statement.asOf)
             let entries = now.keys.count { then[$0] == nil }
             let exits = then.keys.count { now[$0] == nil }
             let late = then.count - (Int(last["figure"]) ?? 0)
@@ -133,7 +131,7 @@ extension CountCommand {
             guard let table = node.store.description.tables.first(where: { $0.name == published["table"] }) else {
                 return nil
             }
-            return try session.count(table, day: published["as_of"], offsetMinutes: node.options.utcOffsetMinutes)
+            return try session.count(table, day: published["as_of"])
         }
 
         private func reproduced(_ published: PublishedStatement, _ node: Node) throws -> Bool {

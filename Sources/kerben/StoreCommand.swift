@@ -56,7 +56,7 @@ extension StoreCommand {
         let input = try readInput()
         let password = try options.login.password()
         let request = ControlRequest(
-            arguments: Array(CommandLine.arguments.dropFirst()), input: input, user: accountName(), password: password)
+            arguments: Array(CommandLine.arguments.dropFirst()), input: input, password: password)
         do {
             if let reply = try ControlClient(path: options.folder.controlSocket).ask(request) {
                 StandardOutput.write(reply.output)
@@ -93,7 +93,7 @@ extension StoreCommand {
 struct CommandService: Sendable {
     let node: Node
 
-    /// `uid` is the kernel's word on who asks; what a request says of that is not believed.
+    /// `uid` is the kernel's word on who asks.
     func reply(to request: ControlRequest, from uid: UInt32) -> ControlReply {
         let texts = Mutex<(output: String, file: Data?, errors: String)>(("", nil, ""))
         func reply(_ status: Int32) -> ControlReply {

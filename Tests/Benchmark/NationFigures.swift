@@ -131,7 +131,7 @@ struct NationFigures {
         var slowest = (name: "", seconds: 0.0)
         for table in description.tables {
             let costs = try (0..<5).map { _ in
-                try Cost.of { _ = try store.read { try $0.count(table, day: Self.day, offsetMinutes: 0) } }
+                try Cost.of { _ = try store.read { try $0.count(table, day: Self.day) } }
             }
             if costs.median.wall > slowest.seconds {
                 slowest = ("\(table.number) \(table.name)", costs.median.wall)
@@ -166,7 +166,7 @@ struct NationFigures {
         let table = CountTable.population
         return try [("10,000 changes", last - 10_000), ("half of five years", last / 2)].map { name, feed in
             let cost = try Cost.of {
-                _ = try store.read(knownAt: feed) { try $0.count(table, day: Self.day, offsetMinutes: 0) }
+                _ = try store.read(knownAt: feed) { try $0.count(table, day: Self.day) }
             }
             return Figure(
                 name: "a count as it was known \(name) ago", reach: "<= 2 s", measured: text(cost.wall) + " s")

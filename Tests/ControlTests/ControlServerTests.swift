@@ -17,16 +17,16 @@ import Testing
     private func echo(servedUIDs: Set<UInt32> = [0, geteuid()], connectionsMax: Int = 32) throws -> ControlServer {
         try ControlServer(path: path, servedUIDs: servedUIDs, connectionsMax: connectionsMax) { request, uid in
             ControlReply(
-                status: 1, output: "\(request.arguments) \(request.input.count) \(request.user) \(uid)", errors: "é\n")
+                status: 1, output: "\(request.arguments) \(request.input.count) \(uid)", errors: "é\n")
         }
     }
 
     @Test func `A command is run by the daemon for the user that the kernel names`() async throws {
         let server = try echo()
         let input = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
-        let request = ControlRequest(arguments: ["record", "put"], input: input, user: "aigul")
+        let request = ControlRequest(arguments: ["record", "put"], input: input)
         let reply = try ControlClient(path: path).ask(request)
-        let output = #"["record", "put"] 1000 aigul \#(geteuid())"#
+        let output = #"["record", "put"] 1000 \#(geteuid())"#
         #expect(reply == ControlReply(status: 1, output: output, errors: "é\n"))
         await server.stop()
     }
@@ -36,18 +36,18 @@ import Testing
         let server = try ControlServer(path: path) { request, _ in
             ControlReply(status: request.input == input ? 0 : 1, output: String(repeating: "row\n", count: 500_000))
         }
-        let reply = try ControlClient(path: path).ask(ControlRequest(arguments: [], input: input, user: "u"))
+        let reply = try ControlClient(path: path).ask(ControlRequest(arguments: [], input: input))
         #expect(reply?.status == 0)
         #expect(reply?.output.utf8.count == 2_000_000)
         await server.stop()
     }
 
     @Test func `Where nobody listens there is no answer`() throws {
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) == nil)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) == nil)
         _ = try RawSocket(path, kind: .bound)
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) == nil)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) == nil)
         let long = folder.file(String(repeating: "x", count: 120))
-        #expect(try ControlClient(path: long).ask(ControlRequest(arguments: [], user: "u")) == nil)
+        #expect(try ControlClient(path: long).ask(ControlRequest(arguments: [])) == nil)
     }
 
     @Test func `The socket is for its owner alone`() async throws {
@@ -59,7 +59,7 @@ import Testing
 
     @Test func `A user who is not served gets one line`() async throws {
         let server = try echo(servedUIDs: [geteuid() + 1])
-        let request = ControlRequest(arguments: [], input: Array(repeating: 1, count: 1_000_000), user: "u")
+        let request = ControlRequest(arguments: [], input: Array(repeating: 1, count: 1_000_000))
         let reply = try ControlClient(path: path).ask(request)
         #expect(reply?.status == 1)
         #expect(reply?.errors == "kerben: \(ControlError.notPermitted(path: path))\n")
@@ -69,14 +69,14 @@ import Testing
     @Test func `A socket that a dead daemon left is replaced`() async throws {
         _ = try RawSocket(path, kind: .bound)
         let server = try echo()
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) != nil)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) != nil)
         await server.stop()
     }
 
     @Test func `A socket that a live daemon holds is refused and goes on`() async throws {
         let server = try echo()
         #expect(throws: ControlError.alreadyServed(path: path)) { try echo() }
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) != nil)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) != nil)
         await server.stop()
     }
 
@@ -112,7 +112,7 @@ import Testing
         socket.endSending()
         let text = socket.receiveAll()
         #expect(answer.isEmpty ? text.isEmpty : text.contains(answer))
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) != nil)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) != nil)
         await server.stop()
     }
 
@@ -128,7 +128,7 @@ import Testing
         let server = try ControlServer(path: path) { _, _ in
             ControlReply(status: 0, output: String(repeating: "x", count: 64 << 20))
         }
-        let reply = try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u"))
+        let reply = try ControlClient(path: path).ask(ControlRequest(arguments: []))
         #expect(reply?.status == 1)
         #expect(reply?.errors.contains("over the limit of 67108864") == true)
         await server.stop()
@@ -136,7 +136,7 @@ import Testing
 
     @Test func `A request that is too large is not sent`() async throws {
         let server = try echo()
-        let request = ControlRequest(arguments: [], input: Array(repeating: 0, count: 64 << 20), user: "u")
+        let request = ControlRequest(arguments: [], input: Array(repeating: 0, count: 64 << 20))
         let error = try #require(throws: ControlError.self) { try ControlClient(path: path).ask(request) }
         #expect("\(error)".contains("over the limit of 67108864"))
         await server.stop()
@@ -161,12 +161,12 @@ import Testing
             return ControlReply(status: 0, output: "done")
         }
         let path = path
-        async let reply = onThread { try? ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) }
+        async let reply = onThread { try? ControlClient(path: path).ask(ControlRequest(arguments: [])) }
         for await _ in started { break }
         async let stopped: Void = server.stop()
         // The file goes at once, while the request is still in the handler.
         while FileManager.default.fileExists(atPath: path) { await Task.yield() }
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) == nil)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) == nil)
         released.signal()
         await stopped
         #expect(await reply == ControlReply(status: 0, output: "done"))
@@ -178,7 +178,7 @@ import Testing
         let halfway = try RawSocket(path)
         halfway.send([0, 0, 0, 9, 1])
         // Whoever is served came after these two, so they have been let in.
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) != nil)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) != nil)
         await server.stop()
         #expect(silent.receiveAll().contains("is stopping"))
         #expect(halfway.receiveAll().contains("is stopping"))
@@ -189,7 +189,7 @@ import Testing
         await first.stop()
         let second = try ControlServer(path: path) { _, _ in ControlReply(status: 2) }
         await first.stop()
-        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u"))?.status == 2)
+        #expect(try ControlClient(path: path).ask(ControlRequest(arguments: []))?.status == 2)
         await second.stop()
     }
 
@@ -202,9 +202,9 @@ import Testing
             return ControlReply(status: 0)
         }
         let path = path
-        async let first = onThread { try? ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u")) }
+        async let first = onThread { try? ControlClient(path: path).ask(ControlRequest(arguments: [])) }
         for await _ in started { break }
-        let second = try ControlClient(path: path).ask(ControlRequest(arguments: [], user: "u"))
+        let second = try ControlClient(path: path).ask(ControlRequest(arguments: []))
         #expect(second?.errors == "kerben: \(ControlError.busy(connectionsMax: 1))\n")
         released.signal()
         #expect(await first?.status == 0)
@@ -220,7 +220,7 @@ import Testing
             for number in 0..<24 {
                 group.addTask {
                     await onThread {
-                        let request = ControlRequest(arguments: ["\(number)"], user: "u")
+                        let request = ControlRequest(arguments: ["\(number)"])
                         return try? ControlClient(path: path).ask(request)
                     }?.output
                 }

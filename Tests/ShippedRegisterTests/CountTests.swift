@@ -10,7 +10,7 @@ import Testing
 
     private func count(_ name: String, _ office: Office, _ day: String = "2026-06-30") throws -> CountStatement {
         let table = try table(name, office)
-        return try office.store.read { try $0.count(table, day: day, offsetMinutes: 0) }
+        return try office.store.read { try $0.count(table, day: day) }
     }
 
     /// A hub with three facilities of which the third is a settlement, 20 places each.
@@ -62,7 +62,7 @@ import Testing
         func bands(_ day: String) throws -> [String] {
             var table = CountTable.population
             table.dimensions = ["age_band"]
-            return try office.store.read { try $0.count(table, day: day, offsetMinutes: 0) }.rows.map {
+            return try office.store.read { try $0.count(table, day: day) }.rows.map {
                 "\($0.keys[0]): \($0.count)"
             }
         }
@@ -98,10 +98,10 @@ import Testing
         func then<T>(_ body: (Session) throws -> T) throws -> T {
             try office.store.read(knownAt: published.watermark, body)
         }
-        let again = try then { try $0.count(table, day: "2026-06-30", offsetMinutes: 0) }
+        let again = try then { try $0.count(table, day: "2026-06-30") }
         #expect(again == published)
-        let before = try then { try $0.counted(table, day: "2026-06-30", offsetMinutes: 0) }
-        let after = try office.store.read { try $0.counted(table, day: "2026-06-30", offsetMinutes: 0) }
+        let before = try then { try $0.counted(table, day: "2026-06-30") }
+        let after = try office.store.read { try $0.counted(table, day: "2026-06-30") }
         #expect(before.count == 2 && after.count == 2)
         #expect(Set(before.keys).symmetricDifference(after.keys).count == 2)
         #expect(throws: StoreError.self) { try office.store.read(knownAt: now.watermark + 1) { _ in } }
@@ -115,7 +115,7 @@ import Testing
         for field in ["injuries_seen", "cell", "notes", "commitment_order"] {
             entries.dimensions = [field]
             #expect(throws: StoreError.self) {
-                try office.store.read { try $0.count(entries, day: "2026-06-30", offsetMinutes: 0) }
+                try office.store.read { try $0.count(entries, day: "2026-06-30") }
             }
         }
         #expect(
@@ -127,19 +127,19 @@ import Testing
         let office = try hub()
         try sentenced("A", at: 1, tag: "EXTREMISM", in: office)
         for table in office.store.description.tables {
-            let statement = try office.store.read { try $0.count(table, day: "2026-06-30", offsetMinutes: 0) }
+            let statement = try office.store.read { try $0.count(table, day: "2026-06-30") }
             if table.unit == .persons { #expect(statement.figure <= 1, "\(table.name)") }
             if table.name == "entries" { #expect(statement.figure == 1) }
         }
         for dimension in CountTable.Dimension.allCases {
             var table = CountTable.population
             table.dimensions = [dimension.rawValue]
-            #expect(try office.store.read { try $0.count(table, day: "2026-06-30", offsetMinutes: 0) }.figure == 1)
+            #expect(try office.store.read { try $0.count(table, day: "2026-06-30") }.figure == 1)
         }
         var table = CountTable.population
         table.dimensions = ["religion"]
         #expect(throws: StoreError.self) {
-            try office.store.read { try $0.counted(table, day: "2026-06-30", offsetMinutes: 0) }
+            try office.store.read { try $0.counted(table, day: "2026-06-30") }
         }
     }
 }

@@ -39,7 +39,7 @@ import Testing
     }
 
     private func figure(_ office: Office) throws -> Int {
-        try office.store.read { try $0.count(.population, day: "2026-06-30", offsetMinutes: 0) }.figure
+        try office.store.read { try $0.count(.population, day: "2026-06-30") }.figure
     }
 
     @Test func `What may be one person is offered with its reasons, and joined by nobody but a person`() throws {
@@ -52,7 +52,7 @@ import Testing
         #expect(found.map(\.score) == [90, 80, 40, 40])
         #expect(found[0].reasons == [.samePIN] && found[1].reasons == [.sameDay])
         #expect(try office.store.read { try $0.suspicions() } == Array(found.prefix(2)))
-        let statement = try office.store.read { try $0.count(.population, day: "2026-06-30", offsetMinutes: 0) }
+        let statement = try office.store.read { try $0.count(.population, day: "2026-06-30") }
         // Three of the five may be one: the bounds say what the list says.
         #expect(statement.suspected == 2)
         #expect(try figure(office) == 5)

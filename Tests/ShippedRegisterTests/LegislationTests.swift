@@ -29,7 +29,7 @@ import Testing
     private func rows(_ dimensions: [String], _ office: Office) throws -> [String] {
         var table = CountTable.population
         table.dimensions = dimensions
-        return try office.store.read { try $0.count(table, day: "2026-06-30", offsetMinutes: 0) }.rows.map {
+        return try office.store.read { try $0.count(table, day: "2026-06-30") }.rows.map {
             "\($0.keys.joined(separator: ", ")): \($0.count)"
         }
     }

@@ -40,7 +40,7 @@ import Testing
         -> CountStatement
     {
         let table = try table(name, office)
-        return try office.store.read { try $0.count(table, day: day, since: since, offsetMinutes: Self.offset) }
+        return try office.store.read { try $0.count(table, day: day, since: since) }
     }
 
     @Test func `Months balance, tables agree with the records, and former counts come out again`() throws {
@@ -76,7 +76,7 @@ import Testing
             let slow = try office.store.read { try SlowCount(day: day, db: $0.db).bySexStatusTag() }
             var table = CountTable.population
             table.dimensions = ["sex", "legal_status", "age_band", "risk"]
-            let rows = try office.store.read { try $0.count(table, day: day, offsetMinutes: Self.offset) }.rows
+            let rows = try office.store.read { try $0.count(table, day: day) }.rows
             let fast = Dictionary(uniqueKeysWithValues: rows.map { ($0.keys, $0.count) })
             let differing = Set(fast.keys).union(slow.keys).filter { fast[$0] != slow[$0] }
             #expect(differing.isEmpty, "\(day): \(differing.map { ($0, fast[$0] ?? 0, slow[$0] ?? 0) })")
@@ -88,7 +88,7 @@ import Testing
         let table = try Self.table("stock", office)
         for (watermark, statement) in published {
             let again = try office.store.read(knownAt: watermark) {
-                try $0.count(table, day: "2026-06-30", offsetMinutes: Self.offset)
+                try $0.count(table, day: "2026-06-30")
             }
             #expect(again == statement, "\(watermark)")
         }

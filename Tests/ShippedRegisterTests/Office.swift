@@ -25,7 +25,7 @@ final class Office {
 
     /// Writes one line of `kerben record put`.
     @discardableResult
-    func put(_ json: String, offsetMinutes: Int64 = 0) throws -> Change {
+    func put(_ json: String) throws -> Change {
         now += 1_000
         var moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
         return try store.write { session in
@@ -33,18 +33,17 @@ final class Office {
             if !account.isEmpty { session.actor = try session.actor(account, day: "2026-07-01") }
             session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             return try session.put(
-                RecordInput.read(json), author: "officer", at: &moment, offsetMinutes: offsetMinutes)
+                RecordInput.read(json), author: "officer", at: &moment)
         }
     }
 
     /// A record of a type in a person's file.
     @discardableResult
     func put(
-        _ type: String, of number: String, _ fields: String, offsetMinutes: Int64 = 0
+        _ type: String, of number: String, _ fields: String
     ) throws -> Change {
         try put(
-            #"{"type":"\#(type)","case":{"prisoner_no":"\#(number)"},"fields":{\#(fields)}}"#,
-            offsetMinutes: offsetMinutes)
+            #"{"type":"\#(type)","case":{"prisoner_no":"\#(number)"},"fields":{\#(fields)}}"#)
     }
 
     @discardableResult

@@ -27,7 +27,7 @@ import Testing
         #expect(try roll("2026-06-10T16:00Z") == ["A", "B"])
         #expect(try office.store.read { try $0.roll(site: 4, at: seconds("2026-06-10T07:00Z")) } == [])
         // Still held: no count changes.
-        #expect(try office.store.read { try $0.count(.population, day: "2026-06-10", offsetMinutes: 0) }.figure == 2)
+        #expect(try office.store.read { try $0.count(.population, day: "2026-06-10") }.figure == 2)
     }
 
     @Test(arguments: [

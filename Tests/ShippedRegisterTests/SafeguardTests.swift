@@ -299,7 +299,7 @@ import Testing
         try office.put("sentence", of: "B", tag)
         let table = try #require(office.store.description.tables.first { $0.number == "T7" })
         func figure(_ day: String) throws -> Int {
-            try office.store.read { try $0.count(table, day: day, offsetMinutes: 0) }.figure
+            try office.store.read { try $0.count(table, day: day) }.figure
         }
         #expect(try figure("2026-06-30") == 1)
         // A retrial: the record keeps what it says, no count repeats it.
