@@ -5,11 +5,25 @@
 package struct Standing: Hashable, Sendable {
     /// What does not move with the calendar; in the order of ``keys``.
     package enum Key: Int, CaseIterable, Sendable {
-        case sex, citizenship, legalStatus, edition, article, part, iccs, convictionTag, life, termBand, securityLevel
-        case securityClass, risk, expectingOrNursing, disability
+        case sex, citizenship, securityLevel, securityClass, risk, expectingOrNursing, disability
+        case legalStatus, edition, article, part, iccs, convictionTag, life, termBand
     }
 
-    /// Days as ``CivilTime/date(_:)`` packs them, half-open; 0 and `Int64.max` where there is no end.
+    /// Keys that are kept together. Who somebody is and why somebody is held are as good as independent: apart, there are
+    /// some hundreds of each to tell, together as many as there are persons.
+    package enum Aspect: CaseIterable, Sendable {
+        case person, law
+
+        /// Its keys, all that follow one another.
+        package var keys: Range<Int> {
+            let law = Key.legalStatus.rawValue
+            return self == .person ? 0..<law : law..<Key.allCases.count
+        }
+
+        package init(of key: Key) { self = key.rawValue < Key.legalStatus.rawValue ? .person : .law }
+    }
+
+    /// Days as ``CivilTime/date(_:)`` packs them, half-open.
     package var days: Range<Int64>
     /// Last days on which the judgement of risk, and the class, are not overdue for review.
     package var riskDue: Int64?

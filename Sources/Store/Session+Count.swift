@@ -15,17 +15,16 @@ extension Session {
 
     private func persons(_ table: CountTable, _ moment: CountedMoment) throws -> CountStatement {
         var facilities = try facilities(moment)
-        let counter = try PersonCounter(table, facilities, legislation(for: table))
-        let cells = try CellReader(db, reading: counter.keys)
-        var rows: [[String]: Int] = [:]
+        let counter = try PersonCounter(table, facilities, legislation(for: table), Cells(db))
+        var rows: [[Int]: Int] = [:]
         var others: [Int: Int] = [:]
         var unmatched = 0
-        for (stand, count) in try stands(at: moment, readsCalendar: counter.readsCalendar) {
+        for (stand, count) in try stands(on: moment.date, for: counter) {
             let isHeld = stand.holder == 1
             if isHeld { facilities[stand.site, default: .unknown(stand.site)].statement.held += count }
-            guard try counter.counts(stand, { try cells.keys(stand.cell) }) else { continue }
+            guard try counter.counts(stand) else { continue }
             if isHeld {
-                rows[try counter.row(stand) { try cells.keys(stand.cell) }, default: 0] += count
+                rows[try counter.numbers(stand), default: 0] += count
                 facilities[stand.site]?.statement.counted += count
                 if stand.isUnmatched { unmatched += count }
             } else {
@@ -35,16 +34,16 @@ extension Session {
         return CountStatement(
             table: table.name, asOf: moment.text, epoch: store.identity.epoch, watermark: try lastFeed(),
             edition: description.edition, dimensions: table.dimensions,
-            rows: rows.map { CountStatement.Row(keys: $0.key, count: $0.value) }.sorted {
+            rows: rows.map { CountStatement.Row(keys: counter.row($0.key), count: $0.value) }.sorted {
                 $0.keys.lexicographicallyPrecedes($1.keys, by: CountTable.precedes)
             }, inTransit: others[2] ?? 0, disputed: others[3] ?? 0, unmatched: unmatched,
-            suspected: try suspected(counter, cells, moment),
+            suspected: try suspected(counter, moment),
             facilities: facilities.values.filter(counter.mayHold).map(\.statement).sorted { $0.site < $1.site })
     }
 
     /// How many of the persons who are counted may be one with another of them: persons less those that would be left,
     /// were all joined.
-    private func suspected(_ counter: PersonCounter, _ cells: CellReader, _ moment: CountedMoment) throws -> Int {
+    private func suspected(_ counter: PersonCounter, _ moment: CountedMoment) throws -> Int {
         var isCounted: [Int64: Bool] = [:]
         var joined: [Int64: Int64] = [:]
         func top(_ root: Int64) -> Int64 {
@@ -54,9 +53,8 @@ extension Session {
         }
         for pair in try suspicions() {
             for root in pair.roots where isCounted[root] == nil {
-                let stand = try stand(of: root, at: moment)
-                isCounted[root] =
-                    try stand.map { stand in try counter.counts(stand) { try cells.keys(stand.cell) } } ?? false
+                let stand = try stand(of: root, on: moment.date, for: counter)
+                isCounted[root] = try stand.map(counter.counts) ?? false
             }
             guard pair.roots.allSatisfy({ isCounted[$0] == true }) else { continue }
             let (one, other) = (top(pair.roots[0]), top(pair.roots[1]))
@@ -140,13 +138,12 @@ extension Session {
     package func counted(_ table: CountTable, day: String) throws -> [Dot: [String]] {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
         let moment = try CountedMoment(day, store.offsetMinutes)
-        let counter = try PersonCounter(table, facilities(moment), legislation(for: table))
-        let cells = try CellReader(db, reading: counter.keys)
+        let counter = try PersonCounter(table, facilities(moment), legislation(for: table), Cells(db))
         var counted: [Dot: [String]] = [:]
-        try forEachStand(at: moment, readsCalendar: true) { root, stand in
-            func keys() throws -> [String] { try cells.keys(stand.cell) }
-            guard try counter.counts(stand, keys), let root = Dot(packed: root) else { return }
-            counted[root] = [[2: "in transit", 3: "disputed"][stand.holder] ?? ""] + (try counter.row(stand, keys))
+        try forEachStand(on: moment.date, for: counter) { root, stand in
+            guard try counter.counts(stand), let root = Dot(packed: root) else { return }
+            let holder = [2: "in transit", 3: "disputed"][stand.holder] ?? ""
+            counted[root] = [holder] + counter.row(try counter.numbers(stand))
         }
         return counted
     }

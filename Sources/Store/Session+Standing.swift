@@ -45,137 +45,118 @@ extension Session {
         let spans = try Prepared(
             db, "SELECT starts, ends, holder, coalesce(site, 0), unmatched FROM _span WHERE root = ? AND holder > 0")
         spans.bind(1, root)
-        var held: [(starts: Int64, ends: Int64, holder: Int64, site: Int64, unmatched: Int64)] = []
+        var held: [(days: Range<Int64>, stand: Stand)] = []
         try spans.forEach { row in
-            held.append((row.number(0), row.optionalNumber(1) ?? .max, row.number(2), row.number(3), row.number(4)))
+            // Held at the end of the day on which it begins, and no more at that of the day on which it ends.
+            let first = localDate(ofSeconds: row.number(0))
+            let last = row.optionalNumber(1).map(localDate(ofSeconds:)) ?? Self.openDay
+            guard first < last else { return }
+            let stand = Stand(site: row.number(3), holder: row.number(2), isUnmatched: row.number(4) != 0)
+            held.append((first..<last, stand))
         }
         guard !held.isEmpty else { return }
         let (file, born) = try countedFile(group)
         for span in held {
-            // A day's end is within 14 hours of UTC's, wherever it is: a day more at each side leaves none out.
-            let first = CivilTime.date(ofSeconds: span.starts - 86_400)
-            let last = span.ends == .max ? Int64.max : CivilTime.date(ofSeconds: span.ends + 2 * 86_400)
-            for standing in file.standings(in: first..<last) {
-                let row = try Prepared(db, "INSERT INTO _standing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                row.bind(1, Swift.min(span.ends, Self.end(of: standing.days)))
-                row.bind(2, root)
-                row.bind(3, span.starts)
-                row.bind(4, standing.days.lowerBound)
-                row.bind(5, standing.days.upperBound)
-                row.bind(6, span.holder)
-                row.bind(7, span.site)
-                row.bind(8, span.unmatched)
-                row.bind(9, try cell(standing.keys))
-                row.bind(10, born)
-                row.bind(11, standing.riskDue)
-                row.bind(12, standing.classDue)
+            for standing in file.standings(in: span.days) {
+                var stand = span.stand
+                for aspect in Standing.Aspect.allCases { stand.set(aspect, try cell(standing.keys[aspect.keys])) }
+                let row = try Prepared(db, "INSERT INTO _standing VALUES (?, ?, ?, ?, ?, ?, ?)")
+                row.bind(1, standing.days.upperBound)
+                row.bind(2, standing.days.lowerBound)
+                row.bind(3, root)
+                row.bind(4, Int64(bitPattern: stand.number))
+                row.bind(5, born)
+                row.bind(6, standing.riskDue)
+                row.bind(7, standing.classDue)
                 try row.run()
             }
         }
     }
 
-    /// A second after which no day of these ends, in whatever zone.
-    private static func end(of days: Range<Int64>) -> Int64 {
-        let day = days.upperBound
-        guard day != .max else { return .max }
-        // A date known in part begins with the first day that it may be, as texts compare.
-        let (month, dayOfMonth) = (Swift.max(day % 416 / 32, 1), Swift.max(day % 32, 1))
-        return (CivilTime.days(year: day / 416, month: month, day: dayOfMonth) + 1) * 86_400
-    }
+    /// After every day that can be written.
+    private static let openDay: Int64 = 10_000 * 416
 
-    private func cell(_ keys: [String]) throws -> Int64 {
+    private func cell(_ keys: ArraySlice<String>) throws -> Int64 {
         if let known = cells[keys] { return known }
-        func bound(_ sql: String) throws -> Prepared {
-            let statement = try Prepared(db, sql)
-            for (index, text) in keys.enumerated() { statement.bind(Int32(index + 1), text) }
-            return statement
-        }
-        let condition = Self.cellColumns.map { $0 + " = ?" }.joined(separator: " AND ")
-        if let stored = try bound("SELECT id FROM _cell WHERE \(condition)").number() {
+        let text = keys.map { $0.replacing(Cells.separator, with: " ") }.joined(separator: Cells.separator)
+        let find = try Prepared(db, "SELECT id FROM _cell WHERE keys = ?")
+        find.bind(1, text)
+        if let stored = try find.number() {
             cells[keys] = stored
             return stored
         }
-        let places = keys.map { _ in "?" }.joined(separator: ", ")
-        try bound("INSERT INTO _cell (\(Self.cellColumns.joined(separator: ", "))) VALUES (\(places))").run()
+        let add = try Prepared(db, "INSERT INTO _cell (keys) VALUES (?)")
+        add.bind(1, text)
+        try add.run()
         cells[keys] = db.lastInsertedRowID
         return db.lastInsertedRowID
     }
 
-    /// Columns of `_cell`, in the order of ``Standing/Key``.
-    static let cellColumns = [
-        "sex", "citizenship", "legal_status", "edition", "article", "part", "iccs", "conviction_tag", "life",
-        "term_band", "security_level", "security_class", "risk", "expecting_or_nursing", "disability",
-    ]
+    // MARK: Who stands where on a day
 
-    // MARK: Who stands where at a moment
-
-    /// How many persons stand how at a moment.
-    func stands(at moment: CountedMoment, readsCalendar: Bool) throws -> [Stand: Int] {
+    /// How many persons stand how at the end of a day, as far as the counter tells them apart.
+    func stands(on day: Int64, for counter: PersonCounter) throws -> [Stand: Int] {
         var counts: [Stand: Int] = [:]
-        try forEachStand(at: moment, readsCalendar: readsCalendar) { _, stand in counts[stand, default: 0] += 1 }
+        try forEachStand(on: day, for: counter) { _, stand in counts[stand, default: 0] += 1 }
         return counts
     }
 
-    /// How a person stands at a moment; nil for who is not held then.
-    func stand(of root: Int64, at moment: CountedMoment) throws -> Stand? {
-        let query = try Prepared(db, Self.standingRows(readsCalendar: true) + " AND root = ?3")
-        query.bind(1, moment.seconds)
-        query.bind(2, moment.date)
-        query.bind(3, root)
+    /// How a person stands at the end of a day; nil for who is not held then.
+    func stand(of root: Int64, on day: Int64, for counter: PersonCounter) throws -> Stand? {
+        let query = try Prepared(db, Self.standingRows(readsCalendar: counter.readsCalendar) + " AND root = ?2")
+        query.bind(1, day)
+        query.bind(2, root)
         var found: Stand?
-        try query.forEach { found = Self.stand($0, moment, readsCalendar: true) }
+        try query.forEach { found = Self.stand($0, day, counter) }
         return found
     }
 
-    func forEachStand(
-        at moment: CountedMoment, readsCalendar: Bool, _ body: (Int64, Stand) throws -> Void
-    ) throws {
-        let query = try Prepared(db, Self.standingRows(readsCalendar: readsCalendar))
-        query.bind(1, moment.seconds)
-        query.bind(2, moment.date)
-        try query.forEach { try body($0.number(0), Self.stand($0, moment, readsCalendar: readsCalendar)) }
+    func forEachStand(on day: Int64, for counter: PersonCounter, _ body: (Int64, Stand) throws -> Void) throws {
+        let query = try Prepared(db, Self.standingRows(readsCalendar: counter.readsCalendar))
+        query.bind(1, day)
+        try query.forEach { try body($0.number(0), Self.stand($0, day, counter)) }
     }
 
     private static func standingRows(readsCalendar: Bool) -> String {
         """
-        SELECT root, cell, site, holder, unmatched\(readsCalendar ? ", born, risk_due, class_due" : "") FROM _standing
-        WHERE ends >= ?1 AND starts < ?1 AND from_day <= ?2 AND until_day > ?2
+        SELECT root, stand\(readsCalendar ? ", born, risk_due, class_due" : "") FROM _standing
+        WHERE until_day > ?1 AND from_day <= ?1
         """
     }
 
-    private static func stand(_ row: Prepared.Columns, _ moment: CountedMoment, readsCalendar: Bool) -> Stand {
-        let (cell, site, holder, isUnmatched) = (row.number(1), row.number(2), row.number(3), row.number(4) != 0)
-        guard readsCalendar else { return Stand(cell: cell, site: site, holder: holder, isUnmatched: isUnmatched) }
-        return Stand(
-            cell: cell, site: site, holder: holder, isUnmatched: isUnmatched,
-            age: row.optionalNumber(5).map { $0 < 0 ? -1 - $0 : CivilTime.years(from: $0, to: moment.date) },
-            isRiskLapsed: row.optionalNumber(6).map { $0 < moment.date } ?? false,
-            isClassOverdue: row.optionalNumber(7).map { $0 < moment.date } ?? false)
+    private static func stand(_ row: Prepared.Columns, _ day: Int64, _ counter: PersonCounter) -> Stand {
+        var stand = Stand(number: UInt64(bitPattern: row.number(1)))
+        if counter.readsCalendar {
+            stand.set(
+                age: row.optionalNumber(2).map { $0 < 0 ? -1 - $0 : CivilTime.years(from: $0, to: day) },
+                isRiskLapsed: row.optionalNumber(3).map { $0 < day } ?? false,
+                isClassOverdue: row.optionalNumber(4).map { $0 < day } ?? false)
+        }
+        return Stand(number: stand.number & counter.mask)
     }
 
-    /// Some keys of cells, by their id; the others are empty.
-    final class CellReader {
-        private let query: Prepared
-        private let keys: [Standing.Key]
-        private var last: (id: Int64, keys: [String]) = (0, [])
+    /// What the cells say; read once, all of them: there are few.
+    final class Cells {
+        static let separator = "\u{1F}"
+        private let db: Database
+        private var known: [Int64: [Substring]]?
 
-        init(_ db: Database, reading keys: Set<Standing.Key>) throws {
-            self.keys = Standing.Key.allCases.filter(keys.contains)
-            let columns = self.keys.map { ", " + Session.cellColumns[$0.rawValue] }.joined()
-            query = try Prepared(db, "SELECT id\(columns) FROM _cell WHERE id = ?")
-        }
+        init(_ db: Database) { self.db = db }
 
-        func keys(_ id: Int64) throws -> [String] {
-            if last.id == id { return last.keys }
-            query.bind(1, id)
-            var found = [String](repeating: "", count: Standing.Key.allCases.count)
-            try query.forEach { row in
-                last.id = row.number(0)
-                for (index, key) in keys.enumerated() { found[key.rawValue] = row.text(Int32(index + 1)) }
+        /// The keys of an aspect, in their order; none where nothing is known.
+        func keys(_ id: Int64) throws -> [Substring] {
+            guard id != 0 else { return [] }
+            if known == nil {
+                var read: [Int64: [Substring]] = [:]
+                try Prepared(db, "SELECT id, keys FROM _cell").forEach { row in
+                    // By bytes: by characters it would take most of the time of a count.
+                    let parts = row.text(1).utf8.split(separator: 0x1F, omittingEmptySubsequences: false)
+                    read[row.number(0)] = parts.map { Substring($0) }
+                }
+                known = read
             }
-            guard last.id == id else { throw StoreError("a cell is missing; run 'kerben doctor --rebuild'") }
-            last.keys = found
-            return found
+            guard let keys = known?[id] else { throw StoreError("a cell is missing; run 'kerben doctor --rebuild'") }
+            return keys
         }
     }
 
@@ -264,12 +245,14 @@ extension Session {
     /// The day here on which something was so: of an instant, in this site's zone.
     private func localDay(_ text: String) -> Int64? {
         guard text.contains("T") else { return CivilTime.date(text) }
-        return CivilTime.instant(text).map(localDate)
+        return CivilTime.instant(text).map { localDate($0) }
     }
 
     /// The date here of a packed instant.
-    func localDate(_ instant: Int64) -> Int64 {
-        CivilTime.date(ofSeconds: instant >> 2 + store.offsetMinutes * 60)
+    func localDate(_ instant: Int64) -> Int64 { localDate(ofSeconds: instant >> 2) }
+
+    private func localDate(ofSeconds seconds: Int64) -> Int64 {
+        CivilTime.date(ofSeconds: seconds + store.offsetMinutes * 60)
     }
 
     /// Id and fields, each NULL where this register has no such field.

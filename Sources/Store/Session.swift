@@ -18,7 +18,7 @@ package final class Session {
     package var unstanding = Agenda()
     package var unlikened = Agenda()
     /// Cells that were looked up, and what is read of each record type.
-    var cells: [[String]: Int64] = [:]
+    var cells: [ArraySlice<String>: Int64] = [:]
     var selections: [String: String] = [:]
     /// The register of laws, once it was read.
     var law: Legislation?

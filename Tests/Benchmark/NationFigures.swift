@@ -141,13 +141,13 @@ struct NationFigures {
         let limit = try store.write { session in
             try session.db.execute(
                 sql: """
-                    CREATE TEMP TABLE bare AS SELECT site, cell FROM _standing WHERE ends = 9223372036854775807
-                    ORDER BY site, cell; CREATE INDEX temp.bare_index ON bare (site, cell)
+                    CREATE TEMP TABLE bare AS SELECT stand FROM _standing WHERE until_day = 4160000 ORDER BY stand;
+                    CREATE INDEX temp.bare_index ON bare (stand)
                     """)
             let costs = try (0..<5).map { _ in
                 try Cost.of {
                     _ = try Row.fetchAll(
-                        session.db, sql: "SELECT site, cell, count(*) FROM temp.bare GROUP BY site, cell")
+                        session.db, sql: "SELECT stand, count(*) FROM temp.bare GROUP BY stand")
                 }
             }
             try session.db.execute(sql: "DROP TABLE temp.bare")
@@ -184,12 +184,12 @@ struct NationFigures {
                 let offset = Int64(copy) * apart
                 try session.db.execute(
                     sql: """
-                        INSERT INTO _standing SELECT ends, root + \(offset), starts, from_day, until_day, holder, site,
-                            unmatched, cell, born, risk_due, class_due FROM _standing
-                            WHERE ends = 9223372036854775807 AND root < \(first);
+                        INSERT INTO _standing
+                            SELECT until_day, from_day, root + \(offset), stand, born, risk_due, class_due FROM _standing
+                            WHERE until_day = 4160000 AND root < \(first);
                         INSERT INTO _name (rowid, words) SELECT rowid + \(offset), words FROM _name
                             WHERE rowid < \(first) AND rowid IN
-                                (SELECT root FROM _standing WHERE ends = 9223372036854775807 AND root < \(first));
+                                (SELECT root FROM _standing WHERE until_day = 4160000 AND root < \(first));
                         """)
             }
             try session.db.execute(sql: "INSERT INTO _name (_name) VALUES ('optimize')")

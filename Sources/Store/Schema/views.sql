@@ -67,47 +67,26 @@ CREATE TABLE _conflict (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _conflict_case ON _conflict (case_id);
 
--- What persons are counted by: one row a stretch in which somebody is held, and nothing changes that they are counted by.
--- Seconds as in _span, days as CivilTime packs them (year x 416 + month x 32 + day); born is one such day, or minus one
--- minus an age that stays. Open ends are the highest integer, so that who is held now stands together, at the end.
+-- What persons are counted by: one row a stretch of days at whose end somebody is held, and nothing changes that they are
+-- counted by. Days are days here, as CivilTime packs them (year x 416 + month x 32 + day); until_day is the first that is
+-- no more of it, the same far day for who is held now: they stand together, at the end. stand is a Stand without what the
+-- calendar says; born is a day, or minus one minus an age that stays.
 CREATE TABLE _standing (
-    ends INTEGER NOT NULL,
-    root INTEGER NOT NULL,
-    starts INTEGER NOT NULL,
-    from_day INTEGER NOT NULL,
     until_day INTEGER NOT NULL,
-    holder INTEGER NOT NULL,
-    site INTEGER NOT NULL,
-    unmatched INTEGER NOT NULL,
-    cell INTEGER NOT NULL,
+    from_day INTEGER NOT NULL,
+    root INTEGER NOT NULL,
+    stand INTEGER NOT NULL,
     born INTEGER,
     risk_due INTEGER,
     class_due INTEGER,
-    PRIMARY KEY (ends, root, starts, from_day)
+    PRIMARY KEY (until_day, from_day, root)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _standing_root ON _standing (root);
 
--- What is the same for all who stand alike, once: Standing.Key in its order.
+-- What is the same for all who stand alike, once: the keys of one Standing.Aspect in their order, a unit separator between.
 CREATE TABLE _cell (
     id INTEGER PRIMARY KEY,
-    sex TEXT NOT NULL,
-    citizenship TEXT NOT NULL,
-    legal_status TEXT NOT NULL,
-    edition TEXT NOT NULL,
-    article TEXT NOT NULL,
-    part TEXT NOT NULL,
-    iccs TEXT NOT NULL,
-    conviction_tag TEXT NOT NULL,
-    life TEXT NOT NULL,
-    term_band TEXT NOT NULL,
-    security_level TEXT NOT NULL,
-    security_class TEXT NOT NULL,
-    risk TEXT NOT NULL,
-    expecting_or_nursing TEXT NOT NULL,
-    disability TEXT NOT NULL,
-    UNIQUE (
-        article, term_band, legal_status, edition, security_level, security_class, citizenship, sex, part, iccs,
-        conviction_tag, life, risk, expecting_or_nursing, disability)
+    keys TEXT NOT NULL UNIQUE
 ) STRICT;
 
 -- What makes a person's file look like another's: a PIN, or what a name sounds like with a day of birth.
