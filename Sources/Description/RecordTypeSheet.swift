@@ -9,7 +9,7 @@ struct RecordTypeSheet {
     private static let groupKeys = ["name", "rule", "order", "document_date", "appeal_of", "review_days"]
     private static let fieldKeys = [
         "number", "name", "type", "codes", "labels", "rule", "order", "review_days", "group", "required",
-        "confidentiality", "source", "unit", "range", "length_max",
+        "confidentiality", "source", "unit", "range", "length_max", "not_before", "past",
     ]
 
     let sheet: Sheet
@@ -26,6 +26,7 @@ struct RecordTypeSheet {
         var fields = fieldSheets.map(field)
         let groups = groupSheets.map { group($0, of: fields) }
         for (index, sheet) in fieldSheets.enumerated() {
+            checkOrder(fields[index], among: fields, sheet)
             if let name = fields[index].group {
                 decide(&fields[index], by: groups.first { $0.name == name }, sheet)
             } else {
@@ -74,7 +75,8 @@ struct RecordTypeSheet {
             number: sheet.number(in: 1...10_000), name: sheet.identifier("name"), type: type,
             labels: sheet.labels(), group: sheet.text("group"), required: sheet.flag("required"),
             confidentiality: sheet.choice("confidentiality") ?? .open, source: sheet.required("source") ?? "",
-            unit: sheet.text("unit") ?? "", range: range(sheet, of: type), lengthMax: lengthMax(sheet, of: type))
+            unit: sheet.text("unit") ?? "", range: range(sheet, of: type), lengthMax: lengthMax(sheet, of: type),
+            notBefore: sheet.text("not_before"), past: past(sheet, of: type))
     }
 
     private func fieldType(_ sheet: Sheet) -> FieldType {
@@ -105,6 +107,22 @@ struct RecordTypeSheet {
             sheet.report("\"range\" must be two whole numbers, the lower first, such as [0, 120]", key: "range")
         }
         return nil
+    }
+
+    private func past(_ sheet: Sheet, of type: FieldType) -> Bool {
+        if sheet.entry("past") != nil, ![.date, .instant].contains(type) {
+            sheet.report("only a date or an instant is past", key: "past")
+        }
+        return sheet.flag("past")
+    }
+
+    private func checkOrder(_ field: Field, among fields: [Field], _ sheet: Sheet) {
+        guard let name = field.notBefore else { return }
+        if ![.date, .instant].contains(field.type)
+            || !fields.contains(where: { $0.name == name && $0.type == field.type })
+        {
+            sheet.report("\"not_before\" must name a date or an instant, as this field is", key: "not_before")
+        }
     }
 
     private func lengthMax(_ sheet: Sheet, of type: FieldType) -> Int {

@@ -3,23 +3,15 @@
 /// Written without Foundation, whose calendars would be the only reason to import it here. Civil-from-days follows
 /// the proleptic Gregorian calendar (ISO 8601).
 package enum CivilTime {
+    /// Years of an instant: four digits, in whatever zone it is read.
+    private static let years: ClosedRange<Int64> = 2...9_998
+
     /// A date as `year × 416 + month × 32 + day`; month or day 0 where unknown. Dense, so that it packs well.
     package static func date(_ text: some StringProtocol) -> Int64? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard (1...3).contains(parts.count), let year = digits(parts[0], 4) else { return nil }
-        var month: Int64 = 0
-        var day: Int64 = 0
-        if parts.count > 1 {
-            guard let number = digits(parts[1], 2), (1...12).contains(number) else { return nil }
-            month = number
+        read(text) { reader in
+            let date = reader.date()
+            return reader.isAtEnd ? date : nil
         }
-        if parts.count > 2 {
-            guard let number = digits(parts[2], 2), number >= 1, number <= daysIn(month: month, year: year) else {
-                return nil
-            }
-            day = number
-        }
-        return year * 416 + month * 32 + day
     }
 
     package static func dateText(_ date: Int64) -> String {
@@ -52,7 +44,8 @@ package enum CivilTime {
     /// it may be.
     package static func years(from: Int64, to: Int64) -> Int64 { floorDivide(firstDay(to) - firstDay(from), 416) }
 
-    private static func firstDay(_ date: Int64) -> Int64 {
+    /// The first day that a date may be.
+    package static func firstDay(_ date: Int64) -> Int64 {
         let inMonth = date % 416 < 32 ? date + 32 : date
         return inMonth % 32 == 0 ? inMonth + 1 : inMonth
     }
@@ -81,39 +74,82 @@ package enum CivilTime {
     ///
     /// Text without a zone is read at `offsetMinutes` east of UTC, the site's own.
     package static func instant(_ text: some StringProtocol, offsetMinutes: Int64 = 0) -> Int64? {
-        let halves = text.split(whereSeparator: { $0 == "T" || $0 == " " })
-        guard (1...2).contains(halves.count), let date = date(halves[0]), date % 32 != 0 else { return nil }
-        let midnight = days(year: date / 416, month: date % 416 / 32, day: date % 32) * 86_400
-        guard halves.count == 2 else {
-            return pack(midnight - offsetMinutes * 60, .day)
+        read(text) { reader in
+            guard let date = reader.date(), date % 32 != 0, years.contains(date / 416) else {
+                return nil
+            }
+            let midnight = days(year: date / 416, month: date % 416 / 32, day: date % 32) * 86_400
+            if reader.isAtEnd { return pack(midnight - offsetMinutes * 60, .day) }
+            guard reader.take("T") || reader.take(" "), let hour = reader.number(2), hour < 24 else { return nil }
+            var seconds = hour * 3_600
+            var precision = Precision.hour
+            if reader.take(":") {
+                guard let minute = reader.number(2), minute < 60 else { return nil }
+                seconds += minute * 60
+                precision = .minute
+                if reader.take(":") {
+                    guard let second = reader.number(2), second < 60 else { return nil }
+                    seconds += second
+                    precision = .second
+                }
+            }
+            guard let offset = reader.offset(else: offsetMinutes), reader.isAtEnd else { return nil }
+            return pack(midnight + seconds - offset * 60, precision)
         }
-        var clock = halves[1]
-        var offset = offsetMinutes
-        if clock.last == "Z" {
-            clock = clock.dropLast()
-            offset = 0
-        } else if let sign = clock.lastIndex(where: { $0 == "+" || $0 == "-" }) {
-            let zone = clock[clock.index(after: sign)...].split(separator: ":")
-            guard zone.count == 2, let hours = digits(zone[0], 2), let minutes = digits(zone[1], 2), hours < 15,
-                minutes < 60
-            else { return nil }
-            offset = (clock[sign] == "-" ? -1 : 1) * (hours * 60 + minutes)
-            clock = clock[..<sign]
+    }
+
+    /// Reads a text byte by byte: dates are read by the hundred thousand when views are made.
+    private struct Reader {
+        let bytes: UnsafeBufferPointer<UInt8>
+        var place = 0
+
+        var isAtEnd: Bool { place == bytes.count }
+
+        mutating func take(_ mark: Unicode.Scalar) -> Bool {
+            guard place < bytes.count, bytes[place] == UInt8(ascii: mark) else { return false }
+            place += 1
+            return true
         }
-        let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-        guard (1...3).contains(parts.count), let hour = digits(parts[0], 2), hour < 24 else { return nil }
-        var minute: Int64 = 0
-        var second: Int64 = 0
-        if parts.count > 1 {
-            guard let number = digits(parts[1], 2), number < 60 else { return nil }
-            minute = number
+
+        /// Just so many digits.
+        mutating func number(_ digits: Int) -> Int64? {
+            guard place + digits <= bytes.count else { return nil }
+            var number: Int64 = 0
+            for byte in bytes[place..<place + digits] {
+                guard (48...57).contains(byte) else { return nil }
+                number = number * 10 + Int64(byte) - 48
+            }
+            place += digits
+            return number
         }
-        if parts.count > 2 {
-            guard let number = digits(parts[2], 2), number < 60 else { return nil }
-            second = number
+
+        mutating func date() -> Int64? {
+            guard let year = number(4), year > 0 else { return nil }
+            guard take("-") else { return year * 416 }
+            guard let month = number(2), (1...12).contains(month) else { return nil }
+            guard take("-") else { return year * 416 + month * 32 }
+            guard let day = number(2), day >= 1, day <= CivilTime.daysIn(month: month, year: year) else { return nil }
+            return year * 416 + month * 32 + day
         }
-        let precision: [Precision] = [.hour, .minute, .second]
-        return pack(midnight + hour * 3_600 + minute * 60 + second - offset * 60, precision[parts.count - 1])
+
+        /// Minutes east of UTC, such as of `+06:00`; `missing` where the text has none.
+        mutating func offset(else missing: Int64) -> Int64? {
+            if take("Z") { return 0 }
+            let isWest = take("-")
+            guard isWest || take("+") else { return missing }
+            guard let hours = number(2), hours < 15, take(":"), let minutes = number(2), minutes < 60 else {
+                return nil
+            }
+            return (isWest ? -1 : 1) * (hours * 60 + minutes)
+        }
+    }
+
+    private static func read(_ text: some StringProtocol, _ body: (inout Reader) -> Int64?) -> Int64? {
+        func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+            var reader = Reader(bytes: bytes)
+            return body(&reader)
+        }
+        return text.utf8.withContiguousStorageIfAvailable(read) ?? Array(text.utf8).withUnsafeBufferPointer(read)
     }
 
     /// Always in UTC, to the precision known: `2026-07-01T12:05Z`.
@@ -132,6 +168,18 @@ package enum CivilTime {
         case .second: return "\(date)T\(hour):\(minute):\(padded(rest % 60, 2))Z"
         default: return "\(date)T\(hour):\(minute)Z"
         }
+    }
+
+    /// The last second that an instant may be.
+    package static func lastSecond(_ instant: Int64) -> Int64 {
+        let width: Int64 =
+            switch Precision(rawValue: instant & 3) {
+            case .minute: 60
+            case .hour: 3_600
+            case .day: 86_400
+            default: 1
+            }
+        return instant >> 2 + width - 1
     }
 
     package static func pack(_ seconds: Int64, _ precision: Precision) -> Int64 { seconds << 2 | precision.rawValue }
@@ -168,11 +216,6 @@ package enum CivilTime {
     private static func daysIn(month: Int64, year: Int64) -> Int64 {
         if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
         return [4, 6, 9, 11].contains(month) ? 30 : 31
-    }
-
-    private static func digits(_ text: some StringProtocol, _ count: Int) -> Int64? {
-        guard text.utf8.count == count, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-        return Int64(text)
     }
 
     private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((-a + b - 1) / b) }

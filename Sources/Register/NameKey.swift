@@ -9,42 +9,78 @@ package enum NameKey {
         "у": "u", "ү": "u", "ұ": "u", "ф": "f", "х": "kh", "һ": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh",
         "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "қ": "k", "ғ": "g", "ә": "a", "і": "i", "ў": "u",
         "ҳ": "h", "ҷ": "j", "ӣ": "i", "ӯ": "u",
+        // As ISO 9 and the Latin alphabets of the region write the sounds above.
+        "š": "sh", "ş": "sh", "č": "ch", "ç": "ch", "ž": "zh", "ı": "i", "ə": "a",
     ]
 
-    /// Written in two letters or in one: the sound.
-    private static let pairs: [String: Character] = ["zh": "j", "dj": "j", "kh": "h", "gh": "g", "ts": "s"]
-    private static let single: [Character: String] = ["y": "i", "q": "k", "w": "v", "x": "ks"]
+    /// The letter under an accent: Unicode names it.
+    private static func unaccented(_ scalar: Unicode.Scalar) -> UInt8? {
+        let small = "LATIN SMALL LETTER "
+        guard let name = scalar.properties.name, name.hasPrefix(small) else { return nil }
+        let parts = name.dropFirst(small.count).split(separator: " ", maxSplits: 2)
+        guard parts.count == 3, parts[1] == "WITH", parts[0].utf8.count == 1 else { return nil }
+        return parts[0].lowercased().utf8.first
+    }
+
+    /// Written in two letters: the sound.
+    private static func sound(_ one: UInt8, _ other: UInt8) -> UInt8? {
+        switch (Unicode.Scalar(one), Unicode.Scalar(other)) {
+        case ("z", "h"), ("d", "j"): UInt8(ascii: "j")
+        case ("k", "h"): UInt8(ascii: "h")
+        case ("g", "h"): UInt8(ascii: "g")
+        case ("t", "s"): UInt8(ascii: "s")
+        default: nil
+        }
+    }
 
     /// Empty where nothing of the name can be compared.
     package static func key(_ name: String) -> String {
-        var letters: [Character] = []
+        var letters: [UInt8] = []
         // By scalars: an accent that stands by itself is no letter, and is passed over.
         for scalar in name.lowercased().unicodeScalars {
-            if let known = latin[scalar] {
-                letters += known
-            } else if ("a"..."z").contains(scalar) {
-                letters.append(Character(scalar))
+            if ("a"..."z").contains(scalar) {
+                letters.append(UInt8(ascii: scalar))
+            } else if let known = latin[scalar] {
+                letters += known.utf8
+            } else if let letter = unaccented(scalar) {
+                letters.append(letter)
             }
         }
-        var key: [Character] = []
-        func put(_ letter: Character) {
+        var key: [UInt8] = []
+        func put(_ letter: Unicode.Scalar) {
             // After a vowel, e is written ye by some; and a doubled letter is one.
-            if letter == "e", key.last == "i", key.count > 1, "aeiou".contains(key[key.count - 2]) { key.removeLast() }
-            if letter != key.last { key.append(letter) }
+            if letter == "e", key.last == UInt8(ascii: "i"), key.count > 1, isVowel(key[key.count - 2]) {
+                key.removeLast()
+            }
+            if UInt8(ascii: letter) != key.last { key.append(UInt8(ascii: letter)) }
         }
         var index = 0
         while index < letters.count {
-            let isPair = index + 1 < letters.count
-            if isPair, let sound = pairs[String([letters[index], letters[index + 1]])] {
+            if index + 1 < letters.count, let sound = sound(letters[index], letters[index + 1]) {
                 // Of dzh too, the sound is j.
-                if sound == "j", key.last == "d" { key.removeLast() }
-                put(sound)
+                if sound == UInt8(ascii: "j"), key.last == UInt8(ascii: "d") { key.removeLast() }
+                put(Unicode.Scalar(sound))
                 index += 2
-            } else {
-                for letter in single[letters[index]] ?? String(letters[index]) { put(letter) }
-                index += 1
+                continue
             }
+            switch Unicode.Scalar(letters[index]) {
+            case "y": put("i")
+            case "q": put("k")
+            case "w": put("v")
+            case "x":
+                put("k")
+                put("s")
+            case let letter: put(letter)
+            }
+            index += 1
         }
-        return String(key)
+        return String(decoding: key, as: UTF8.self)
+    }
+
+    private static func isVowel(_ letter: UInt8) -> Bool {
+        switch Unicode.Scalar(letter) {
+        case "a", "e", "i", "o", "u": true
+        default: false
+        }
     }
 }

@@ -59,6 +59,8 @@ package final class RecordType: Sendable {
     package let fields: [Field]
     /// Those of them that must be given when the record is created.
     package let required: [Field]
+    /// Those whose time is compared with another, or with now.
+    package let timed: [Field]
     package let groups: [FieldGroup]
     /// What is resolved as one: each field outside the groups, and each group.
     package let units: [ResolutionUnit]
@@ -80,6 +82,7 @@ package final class RecordType: Sendable {
         self.retention = retention
         self.fields = fields.sorted { $0.number < $1.number }
         required = self.fields.filter(\.required)
+        timed = self.fields.filter { $0.notBefore != nil || $0.past }
         self.groups = groups
         var units: [ResolutionUnit] = []
         for field in self.fields where field.group == nil {
@@ -126,12 +129,16 @@ package final class Field: Sendable {
     package let range: ClosedRange<Int64>?
     /// Most characters of a text.
     package let lengthMax: Int
+    /// The field of the same type whose time this one's can not lie before.
+    package let notBefore: String?
+    /// A time of what has happened: it can not be to come.
+    package let past: Bool
 
     package init(
         number: Int, name: String, type: FieldType, labels: [String: String] = [:], rule: ConflictRule = .latest,
         parameters: RuleParameters = RuleParameters(), group: String? = nil, required: Bool = false,
         confidentiality: Confidentiality = .open, source: String = "", unit: String = "",
-        range: ClosedRange<Int64>? = nil, lengthMax: Int = 1_000
+        range: ClosedRange<Int64>? = nil, lengthMax: Int = 1_000, notBefore: String? = nil, past: Bool = false
     ) {
         self.number = number
         self.name = name
@@ -146,6 +153,8 @@ package final class Field: Sendable {
         self.unit = unit
         self.range = range
         self.lengthMax = lengthMax
+        self.notBefore = notBefore
+        self.past = past
     }
 
     /// The same field under another rule: known only once its group is read.
@@ -153,7 +162,7 @@ package final class Field: Sendable {
         Field(
             number: number, name: name, type: type, labels: labels, rule: rule, parameters: parameters, group: group,
             required: required, confidentiality: confidentiality, source: source, unit: unit, range: range,
-            lengthMax: lengthMax)
+            lengthMax: lengthMax, notBefore: notBefore, past: past)
     }
 }
 

@@ -59,3 +59,36 @@ extension RegisterDescription {
         return nil
     }
 }
+
+extension RecordType {
+    /// Refuses what no life has: an end before its beginning, and something that happened in a year to come. What is known
+    /// in part is given the benefit of it.
+    ///
+    /// - Parameter value: what a field holds after the write.
+    /// - Parameter now: the latest time known here, in seconds since 1970. A clock may be wrong by much; by more than a year
+    ///   ahead of it, a date is taken as a slip of the pen.
+    package func refusal(
+        ofTimes value: (Field) throws -> Int64?, written: Set<Int>, now: Int64
+    ) rethrows -> Refusal? {
+        for field in timed {
+            let isWritten = written.contains(field.number)
+            if field.past, isWritten, let time = try value(field) {
+                let isToCome =
+                    field.type == .date
+                    ? CivilTime.firstDay(time) > CivilTime.date(ofSeconds: now) + 416 : time >> 2 > now + 366 * 86_400
+                if isToCome {
+                    return Refusal("\(name).\(field.name)", "is to come; check it, and this machine's clock")
+                }
+            }
+            guard let earlier = field.notBefore.flatMap(self.field(named:)),
+                isWritten || written.contains(earlier.number), let first = try value(earlier),
+                let last = try value(field)
+            else { continue }
+            let isBefore =
+                field.type == .date
+                ? CivilTime.lastDay(last) < CivilTime.firstDay(first) : CivilTime.lastSecond(last) < first >> 2
+            if isBefore { return Refusal("\(name).\(field.name)", "lies before \(earlier.name)") }
+        }
+        return nil
+    }
+}

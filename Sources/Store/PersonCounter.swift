@@ -10,8 +10,8 @@ struct PersonCounter {
     private let facilities: [Int: CountedFacility]
     private let legislation: Legislation
     private let cells: Session.Cells
-    /// What of a stand it reads, besides where the person is.
-    let mask: UInt64
+    /// What it reads of a stand, and where the person is.
+    let grain: Grain
 
     /// Throws where the table names a dimension that there is not.
     init(
@@ -26,14 +26,14 @@ struct PersonCounter {
         }
         dimensions = try table.dimensions.map(reading)
         conditions = try table.conditions.map { (try reading($0.dimension), Set($0.values)) }
-        mask = (dimensions + conditions.map(\.reading)).reduce(Stand.placeMask) { $0 | $1.mask }
+        grain = Grain(of: table)
         self.facilities = facilities
         self.legislation = legislation
         self.cells = cells
     }
 
     /// Whether age or a lapsed review is read.
-    var readsCalendar: Bool { mask & Stand.calendarMask != 0 }
+    var readsCalendar: Bool { grain.calendar != 0 }
 
     func counts(_ stand: Stand) throws -> Bool {
         try conditions.allSatisfy { condition in
@@ -57,6 +57,7 @@ struct PersonCounter {
     /// What a dimension reads, and what it said of whom it has read.
     private final class Reading {
         let dimension: CountTable.Dimension
+        let key: Standing.Key?
         let mask: UInt64
         private(set) var texts: [String] = []
         private var numbers: [String: Int] = [:]
@@ -65,17 +66,9 @@ struct PersonCounter {
 
         init(dimension: CountTable.Dimension) {
             self.dimension = dimension
-            mask =
-                switch dimension {
-                case .facility, .facilityKind, .closedType, .region: Stand.siteMask
-                case .ageBand: Stand.bandMask
-                case .risk: Stand.mask(.person) | Stand.riskLapsed
-                case .reviewOverdue: Stand.riskLapsed | Stand.classOverdue
-                case .sex, .citizenship, .securityLevel, .securityClass, .expectingOrNursing, .disability:
-                    Stand.mask(.person)
-                case .legalStatus, .iccs, .article, .codeEdition, .lineage, .convictionTag, .life, .termBand:
-                    Stand.mask(.law)
-                }
+            let grain = Grain(dimension)
+            key = grain.keys.count == 1 ? grain.keys.first : nil
+            mask = grain.mask
         }
 
         func index(_ stand: Stand, _ text: () throws -> String) rethrows -> Int {
@@ -93,7 +86,7 @@ struct PersonCounter {
     }
 
     private func index(_ reading: Reading, _ stand: Stand) throws -> Int {
-        try reading.index(stand) { try value(reading.dimension, stand) }
+        try reading.index(stand) { try value(of: reading, stand) }
     }
 
     private func value(_ dimension: CountTable.Dimension, _ facility: CountedFacility) -> String? {
@@ -106,7 +99,7 @@ struct PersonCounter {
         }
     }
 
-    private func value(_ dimension: CountTable.Dimension, _ stand: Stand) throws -> String {
+    private func value(of reading: Reading, _ stand: Stand) throws -> String {
         func key(_ key: Standing.Key) throws -> String {
             let aspect = Standing.Aspect(of: key)
             let keys = try cells.keys(stand.cell(aspect))
@@ -116,10 +109,10 @@ struct PersonCounter {
         func provision() throws -> Legislation.Provision {
             Legislation.Provision(edition: try key(.edition), article: try key(.article), part: try key(.part))
         }
-        switch dimension {
+        switch reading.dimension {
         case .facility: return String(stand.site)
         case .facilityKind, .closedType, .region:
-            return facilities[stand.site].flatMap { value(dimension, $0) } ?? ""
+            return facilities[stand.site].flatMap { value(reading.dimension, $0) } ?? ""
         case .ageBand: return stand.ageBand
         case .reviewOverdue: return stand.isRiskLapsed || stand.isClassOverdue ? "1" : "0"
         case .risk:
@@ -132,20 +125,70 @@ struct PersonCounter {
             guard ["", Legislation.unmapped].contains(said), !named.article.isEmpty else { return said }
             return legislation.iccs(named)
         case .lineage: return legislation.newest(try provision())
-        case .sex: return try key(.sex)
-        case .citizenship: return try key(.citizenship)
-        case .legalStatus: return try key(.legalStatus)
-        case .article: return try key(.article)
-        case .codeEdition: return try key(.edition)
-        case .convictionTag: return try key(.convictionTag)
-        case .life: return try key(.life)
-        case .termBand: return try key(.termBand)
-        case .securityLevel: return try key(.securityLevel)
-        case .securityClass: return try key(.securityClass)
-        case .expectingOrNursing: return try key(.expectingOrNursing)
-        case .disability: return try key(.disability)
+        // Every other one is a key of the cell, as it is.
+        default: return try reading.key.map(key) ?? ""
         }
     }
+}
+
+/// How finely a table tells persons apart.
+struct Grain: Hashable {
+    var keys: Set<Standing.Key> = []
+    /// Bits of ``Stand/calendarMask``.
+    var calendar: UInt64 = 0
+    private var readsSite = true
+
+    init(keys: Set<Standing.Key>, calendar: UInt64) {
+        self.keys = keys
+        self.calendar = calendar
+    }
+
+    /// What a dimension reads.
+    init(_ dimension: CountTable.Dimension) {
+        readsSite = false
+        switch dimension {
+        case .facility, .facilityKind, .closedType, .region: readsSite = true
+        case .sex: keys = [.sex]
+        case .ageBand: calendar = Stand.bandMask
+        case .citizenship: keys = [.citizenship]
+        case .legalStatus: keys = [.legalStatus]
+        case .iccs: keys = [.iccs, .edition, .article, .part]
+        case .lineage: keys = [.edition, .article, .part]
+        case .article: keys = [.article]
+        case .codeEdition: keys = [.edition]
+        case .convictionTag: keys = [.convictionTag]
+        case .life: keys = [.life]
+        case .termBand: keys = [.termBand]
+        case .securityLevel: keys = [.securityLevel]
+        case .securityClass: keys = [.securityClass]
+        case .risk: (keys, calendar) = ([.risk], Stand.riskLapsed)
+        case .reviewOverdue: calendar = Stand.riskLapsed | Stand.classOverdue
+        case .expectingOrNursing: keys = [.expectingOrNursing]
+        case .disability: keys = [.disability]
+        }
+    }
+
+    /// What a table of persons reads; always where they are.
+    init(of table: CountTable) {
+        for name in table.dimensions + table.conditions.map(\.dimension) {
+            guard let read = CountTable.Dimension(rawValue: name).map(Grain.init) else { continue }
+            keys.formUnion(read.keys)
+            calendar |= read.calendar
+        }
+    }
+
+    /// The part of a stand that it reads.
+    var mask: UInt64 {
+        keys.reduce(calendar | (readsSite ? Stand.placeMask : 0)) { $0 | Stand.mask(Standing.Aspect(of: $1)) }
+    }
+
+    /// Whether whatever tells persons apart in `other` does so in this.
+    func covers(_ other: Grain) -> Bool {
+        keys.isSuperset(of: other.keys) && calendar & other.calendar == other.calendar
+    }
+
+    /// The same for the same grain, whatever the run.
+    var text: String { keys.map(\.rawValue).sorted().map(String.init).joined(separator: ",") + "/\(calendar)" }
 }
 
 /// How somebody stands at the end of a day, in one number: why and who (cells), where, and what the calendar says.
@@ -162,6 +205,8 @@ struct Stand: Hashable {
     private static let unmatched: UInt64 = 1 << 2
     private static let holders: UInt64 = 3
     private static let bands = ["", "0-17", "18-24", "25-59", "60+"]
+    /// Ages at which the bands but the first begin.
+    static let bandAges: [Int64] = [18, 25, 60]
     private static let cells: UInt64 = 0xF_FFFF
 
     static func mask(_ aspect: Standing.Aspect) -> UInt64 { cells << shift(aspect) }
@@ -182,11 +227,13 @@ struct Stand: Hashable {
         number = number & ~Self.mask(aspect) | known << Self.shift(aspect)
     }
 
-    mutating func set(age: Int64?, isRiskLapsed: Bool, isClassOverdue: Bool) {
-        let band: UInt64 = age.map { age in age < 18 ? 1 : age < 25 ? 2 : age < 60 ? 3 : 4 } ?? 0
+    /// What the calendar says on a day: age, and whether a review is overdue.
+    mutating func set(_ day: Int64, _ born: Int64?, _ riskDue: Int64?, _ classDue: Int64?) {
+        let age = born.map { $0 < 0 ? -1 - $0 : CivilTime.years(from: $0, to: day) }
+        let band: UInt64 = age.map { age in UInt64(1 + Self.bandAges.count { age >= $0 }) } ?? 0
         number =
-            number & ~Self.calendarMask | band << 5 | (isRiskLapsed ? Self.riskLapsed : 0)
-            | (isClassOverdue ? Self.classOverdue : 0)
+            number & ~Self.calendarMask | band << 5 | (riskDue.map { $0 < day } ?? false ? Self.riskLapsed : 0)
+            | (classDue.map { $0 < day } ?? false ? Self.classOverdue : 0)
     }
 
     func cell(_ aspect: Standing.Aspect) -> Int64 { Int64(number >> Self.shift(aspect) & Self.cells) }

@@ -1,5 +1,7 @@
+import Causality
 import GRDB
 import GRDBSQLite
+import Register
 
 /// A cached statement with raw binds, reset after every run: the batch-apply path, where GRDB's value boxing would cost
 /// a third of the time.
@@ -19,6 +21,11 @@ final class Prepared {
         statement = owner.sqliteStatement
         sqlite3_reset(statement)
         sqlite3_clear_bindings(statement)
+    }
+
+    convenience init(_ db: Database, _ sql: String, _ arguments: Int64?...) throws {
+        try self.init(db, sql)
+        for (index, argument) in arguments.enumerated() { bind(Int32(index + 1), argument) }
     }
 
     deinit {
@@ -90,6 +97,17 @@ final class Prepared {
         guard code == SQLITE_ROW else { throw error(code) }
         return sqlite3_column_type(statement, 0) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, 0)
     }
+
+    /// The first column of every row as a number; rows without one are left out.
+    func numbers() throws -> [Int64] {
+        var numbers: [Int64] = []
+        try forEach { row in row.optionalNumber(0).map { numbers.append($0) } }
+        return numbers
+    }
+
+    /// The same as dots.
+    func dots() throws -> [Dot] { try numbers().compactMap { Dot(packed: $0) } }
+
     private func error(_ code: Int32) -> DatabaseError {
         DatabaseError(resultCode: ResultCode(rawValue: code), sql: owner.sql)
     }
@@ -118,8 +136,26 @@ final class Prepared {
         }
 
         /// Empty where it is NULL.
-        func text(_ index: Int32) -> String {
-            sqlite3_column_text(statement, index).map { String(cString: $0) } ?? ""
+        func text(_ index: Int32) -> String { optionalText(index) ?? "" }
+
+        func optionalText(_ index: Int32) -> String? {
+            sqlite3_column_text(statement, index).map { String(cString: $0) }
+        }
+
+        /// A field as people read it; nil where it is NULL.
+        func text(_ index: Int32, _ field: Field) -> String? {
+            switch sqlite3_column_type(statement, index) {
+            case SQLITE_NULL: nil
+            case SQLITE_INTEGER: field.type.text(.integer(number(index)))
+            default: text(index)
+            }
+        }
+
+        /// A blob where it lies, until the next step; nil where it is NULL.
+        func withBytes<T>(_ index: Int32, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
+            guard sqlite3_column_type(statement, index) != SQLITE_NULL else { return try body(nil) }
+            let start = sqlite3_column_blob(statement, index)
+            return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, index))))
         }
     }
 }

@@ -89,19 +89,22 @@ package struct RecordInput: Sendable, Decodable {
     }
 
     package init(from decoder: any Decoder) throws {
-        let known = Set(CodingKeys.allCases.map(\.rawValue))
-        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
-            throw Refusal(
-                key.stringValue, "is no key of an input line (\(known.sorted().joined(separator: ", ")))")
+        let container = try decoder.container(keyedBy: AnyKey.self)
+        fields = [:]
+        for key in container.allKeys {
+            switch CodingKeys(rawValue: key.stringValue) {
+            case .type: type = try container.decodeIfPresent(String.self, forKey: key)
+            case .id: id = try container.decodeIfPresent(String.self, forKey: key)
+            case .caseFile: caseFile = try container.decodeIfPresent(CaseFile.self, forKey: key)
+            case .open: open = try container.decodeIfPresent(String.self, forKey: key)
+            case .current: current = try container.decodeIfPresent(Bool.self, forKey: key)
+            case .fields: fields = try container.decodeIfPresent([String: Scalar].self, forKey: key) ?? [:]
+            case .reason: reason = try container.decodeIfPresent(String.self, forKey: key)
+            case nil:
+                let known = CodingKeys.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+                throw Refusal(key.stringValue, "is no key of an input line (\(known))")
+            }
         }
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        type = try container.decodeIfPresent(String.self, forKey: .type)
-        id = try container.decodeIfPresent(String.self, forKey: .id)
-        caseFile = try container.decodeIfPresent(CaseFile.self, forKey: .caseFile)
-        open = try container.decodeIfPresent(String.self, forKey: .open)
-        current = try container.decodeIfPresent(Bool.self, forKey: .current)
-        fields = try container.decodeIfPresent([String: Scalar].self, forKey: .fields) ?? [:]
-        reason = try container.decodeIfPresent(String.self, forKey: .reason)
     }
 
     /// Reads one NDJSON line; throws a ``Refusal`` that says what is wrong, not what was in it.

@@ -95,18 +95,18 @@ extension Session {
     /// Streams rows of the change set; `body` may not write.
     func forEachRow(_ condition: String, _ arguments: [Int64], _ body: (ChangeRow) throws -> Void) throws {
         try writePending()
-        let sql = "SELECT dot, record, case_id, author, salt, feed, content FROM _change WHERE " + condition
-        let cursor = try Row.fetchCursor(
-            db.cachedStatement(sql: sql), arguments: StatementArguments(arguments))
-        while let row = try cursor.next() { try body(changeRow(row)) }
+        let query = try Prepared(
+            db, "SELECT dot, record, case_id, author, salt, feed, content FROM _change WHERE " + condition)
+        for (index, argument) in arguments.enumerated() { query.bind(Int32(index + 1), argument) }
+        try query.forEach { try body(changeRow($0)) }
     }
 
-    private func changeRow(_ row: Row) throws -> ChangeRow {
-        guard let dot = Dot(packed: row[0]) else { throw damaged("a dot") }
-        let record = try reference(row[1], dot)
-        let caseFile = try reference(row[2], dot)
-        let salt = (row[4] as Int64?).map { UInt64(bitPattern: $0) }
-        let author = try author(row[3] as Int64)
+    private func changeRow(_ row: Prepared.Columns) throws -> ChangeRow {
+        guard let dot = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+        let record = try reference(row.optionalNumber(1), dot)
+        let caseFile = try reference(row.optionalNumber(2), dot)
+        let salt = row.optionalNumber(4).map { UInt64(bitPattern: $0) }
+        let author = try author(row.number(3))
         func change(_ content: UnsafeRawBufferPointer) throws -> (Change, Int) {
             (
                 try Content.change(
@@ -114,11 +114,10 @@ extension Session {
             )
         }
         do {
-            let (change, size) = try row.withUnsafeData(atIndex: 6) { data in
-                guard let data else { return try withContent(of: dot, change) }
-                return try data.withUnsafeBytes(change)
+            let (change, size) = try row.withBytes(6) { content in
+                try content.map(change) ?? withContent(of: dot, change)
             }
-            return ChangeRow(change: change, feed: row[5], contentBytes: size)
+            return ChangeRow(change: change, feed: row.number(5), contentBytes: size)
         } catch is WireError { throw damaged("the content of \(dot)") }
     }
 

@@ -8,7 +8,12 @@ extension Session {
     package func count(_ table: CountTable, day: String, since: String? = nil) throws -> CountStatement {
         let moment = try CountedMoment(day, store.offsetMinutes)
         switch table.unit {
-        case .persons: return try persons(table, moment)
+        case .persons:
+            guard since == nil else {
+                throw StoreError(
+                    "--since: \(table.name) counts persons at the end of a day; only records have a period")
+            }
+            return try persons(table, moment)
         case .records(let type, let date): return try records(table, type, date, since: since, moment)
         }
     }
@@ -78,10 +83,9 @@ extension Session {
         let isDate = dated.type == .date
         let (first, last) =
             try isDate ? (since, moment.text) : dayBounds(since, moment.text)
-        let inPeriod =
-            isDate
-            ? "substr(\(quoted(date)), 1, 10) BETWEEN ? AND ?"
-            : "\(sortable(quoted(date))) >= ? AND \(sortable(quoted(date))) < ?"
+        let key = periodKey(dated)
+        var inPeriod = "\(key) BETWEEN substr(?1, 1, 10) AND substr(?2, 1, 10)"
+        if !isDate { inPeriod += " AND \(sortable(quoted(date))) >= ?1 AND \(sortable(quoted(date))) < ?2" }
         let columns = try table.dimensions.map(query.text)
         let list = columns.indices.map { "\($0 + 2)" }.joined(separator: ", ")
         let rows = try Row.fetchAll(
@@ -158,7 +162,7 @@ struct CountedMoment {
     init(_ day: String, _ offsetMinutes: Int64) throws {
         guard let date = CivilTime.date(day), date % 32 != 0,
             let midnight = CivilTime.instant(day, offsetMinutes: offsetMinutes)
-        else { throw StoreError("--as-of: expects a day such as 2026-07-01") }
+        else { throw StoreError("\(day): is no day such as 2026-07-01") }
         text = day
         self.date = date
         seconds = midnight >> 2 + 86_400

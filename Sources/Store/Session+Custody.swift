@@ -30,13 +30,9 @@ extension Session {
         var former: Set<Dot> = []
         for member in group.sorted() {
             guard
-                let root = try Int64.fetchOne(
-                    db.cachedStatement(sql: "SELECT root FROM _person_group WHERE case_id = ?"),
-                    arguments: [member.packed])
+                let root = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?", member.packed).number()
             else { continue }
-            let files = try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT case_id FROM _person_group WHERE root = ?"), arguments: [root])
-            former.formUnion(files.compactMap { Dot(packed: $0) })
+            former.formUnion(try Prepared(db, "SELECT case_id FROM _person_group WHERE root = ?", root).dots())
             try execute("DELETE FROM _person_group WHERE root = ?", [root])
         }
         // Who has left the group is settled by itself.
@@ -57,25 +53,23 @@ extension Session {
         while let next = frontier.popFirst() {
             guard members.insert(next).inserted else { continue }
             frontier.formUnion(try aliases(of: next))
-            let same = try Int64.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT other.case_id FROM \(person) AS one JOIN \(person) AS other
-                            ON one.prisoner_no = other.prisoner_no WHERE one.id = ? AND one.prisoner_no <> ''
-                        """), arguments: [next.packed])
-            frontier.formUnion(same.compactMap { Dot(packed: $0) })
+            let same = try Prepared(
+                db,
+                """
+                SELECT other.case_id FROM \(person) AS one JOIN \(person) AS other
+                    ON one.prisoner_no = other.prisoner_no WHERE one.id = ? AND one.prisoner_no <> ''
+                """, next.packed)
+            frontier.formUnion(try same.dots())
         }
         return members
     }
 
     /// Case files joined with this one by an alias, in either direction.
     private func aliases(of caseFile: Dot) throws -> [Dot] {
-        try Int64.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT target FROM _alias WHERE case_id = ?1 UNION SELECT case_id FROM _alias WHERE target = ?1
-                    """), arguments: [caseFile.packed]
-        ).compactMap { Dot(packed: $0) }
+        try Prepared(
+            db, "SELECT target FROM _alias WHERE case_id = ?1 UNION SELECT case_id FROM _alias WHERE target = ?1",
+            caseFile.packed
+        ).dots()
     }
 
     /// Every case file that is one with this by aliases alone: what moves together.
@@ -106,38 +100,39 @@ extension Session {
     /// Custody and transfer records of these case files, from the views.
     private func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
         var records: [CustodyRecord] = []
-        func seconds(_ text: String?) -> Int64? { text.flatMap { CivilTime.instant($0) }.map { $0 >> 2 } }
+        func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
         for caseFile in group {
-            let custody = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT id, facility, opened_at, closed_at, transfer_no, received_from FROM custody
-                        WHERE case_id = ?\(notInError)
-                        """), arguments: [caseFile.packed])
-            for row in custody {
-                guard let id = Dot(packed: row[0]), let site = row[1] as Int?, let opened = seconds(row[2]) else {
-                    continue
-                }
+            let custody = try Prepared(
+                db,
+                """
+                SELECT id, facility, opened_at, closed_at, transfer_no, received_from FROM custody
+                WHERE case_id = ?\(notInError)
+                """, caseFile.packed)
+            try custody.forEach { row in
+                guard let id = Dot(packed: row.number(0)), let site = row.optionalNumber(1),
+                    let opened = seconds(row.text(2))
+                else { return }
                 records.append(
                     .custody(
                         .init(
-                            id: id, facility: site, openedAt: opened, closedAt: seconds(row[3]), transferNumber: row[4],
-                            receivedFrom: row[5])))
+                            id: id, facility: Int(site), openedAt: opened, closedAt: seconds(row.text(3)),
+                            transferNumber: row.optionalText(4), receivedFrom: row.optionalNumber(5).map { Int($0) })))
             }
-            let transfers = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT id, "number", "from", "to", dispatched_at, cancelled_at FROM transfer WHERE case_id = ?
-                        """), arguments: [caseFile.packed])
-            for row in transfers {
-                guard let id = Dot(packed: row[0]), let number = row[1] as String?, let from = row[2] as Int?,
-                    let to = row[3] as Int?, let dispatched = seconds(row[4])
-                else { continue }
+            let transfers = try Prepared(
+                db,
+                """
+                SELECT id, "number", "from", "to", dispatched_at, cancelled_at FROM transfer WHERE case_id = ?
+                """, caseFile.packed)
+            try transfers.forEach { row in
+                guard let id = Dot(packed: row.number(0)), let number = row.optionalText(1),
+                    let from = row.optionalNumber(2), let to = row.optionalNumber(3),
+                    let dispatched = seconds(row.text(4))
+                else { return }
                 records.append(
                     .transfer(
                         .init(
-                            id: id, number: number, from: from, to: to, dispatchedAt: dispatched,
-                            cancelledAt: seconds(row[5]))))
+                            id: id, number: number, from: Int(from), to: Int(to), dispatchedAt: dispatched,
+                            cancelledAt: seconds(row.text(5)))))
             }
         }
         return records
@@ -190,12 +185,15 @@ extension Session {
     /// Fields whose rule looks at the chain are resolved again when the chain may have changed.
     private func resolveCustodian(_ group: [Dot]) throws {
         for caseFile in group {
-            let rows = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: "SELECT DISTINCT record, type FROM _conflict WHERE case_id = ? AND rule = 'custodian'"),
-                arguments: [caseFile.packed])
-            for row in rows {
-                guard let record = Dot(packed: row[0]), let type = description[row[1]] else { continue }
+            var conflicts: [(record: Dot, type: Int)] = []
+            let query = try Prepared(
+                db, "SELECT DISTINCT record, type FROM _conflict WHERE case_id = ? AND rule = 'custodian'",
+                caseFile.packed)
+            try query.forEach { row in
+                Dot(packed: row.number(0)).map { conflicts.append(($0, Int(row.number(1)))) }
+            }
+            for (record, number) in conflicts {
+                guard let type = description[number] else { continue }
                 try resolve(record, in: caseFile, type)
                 if type.number == store.custody.person { unlikened.insert(caseFile) }
             }

@@ -12,6 +12,7 @@ extension Session {
         let last = try lastFeed()
         guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
         isRebuilding = true
+        isLookingBack = true
         var later: [LaterChange] = []
         try forEachRow("feed > ?", [feed]) { row in
             later.append(

@@ -101,10 +101,10 @@ extension Session {
 
     /// The case file in scope here with this exact prisoner number: the one whose person is held here, if several.
     package func caseFile(prisonerNumber: String) throws -> Dot? {
-        let files = try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT id FROM person WHERE prisoner_no = ? ORDER BY provisional IS 1, id DESC"),
-            arguments: [prisonerNumber]
-        ).compactMap { Dot(packed: $0) }
+        let query = try Prepared(
+            db, "SELECT id FROM person WHERE prisoner_no = ? ORDER BY provisional IS 1, id DESC")
+        query.bind(1, prisonerNumber)
+        let files = try query.dots()
         guard files.count > 1 else { return files.first }
         return try files.first { try self.timeline(ofFiles: self.aliasGroup(of: $0)).now?.holder == .facility(site) }
             ?? files.first
@@ -123,17 +123,10 @@ extension Session {
 
     /// The record of a type that is current in a case file: the latest one, this site's own before others'.
     private func currentRecord(of type: RecordType, in caseFile: Dot) throws -> Dot? {
-        var ids: [Int64] = []
-        for file in try aliasGroup(of: caseFile) {
-            ids += try Int64.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT id FROM \(quoted(type.name))
-                        WHERE case_id = ?\(type.number == store.custody.custody ? notInError : "")
-                        """),
-                arguments: [file.packed])
+        let condition = type.number == store.custody.custody ? notInError : ""
+        let records = try aliasGroup(of: caseFile).flatMap { file in
+            try Prepared(db, "SELECT id FROM \(quoted(type.name)) WHERE case_id = ?\(condition)", file.packed).dots()
         }
-        let records = ids.compactMap { Dot(packed: $0) }
         return try records.filter { $0.site == site }.max() ?? newest(records)
     }
 
@@ -205,6 +198,8 @@ extension Session {
         let basis = try caseFile.flatMap { try custodyBasis(of: $0) }
         if let caseFile { try checkCustody(type, writes, caseFile, isNew: record == nil) }
         try checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
+        try checkTimes(type, record: record, writes, at: moment)
+        try checkFacility(type, record: record, writes)
         let context = try record.map { record in
             let changes = try changes(ofRecord: record, in: caseFile ?? record)
             return RecordState(changes, void: try void(among: changes)).context
@@ -228,12 +223,24 @@ extension Session {
         guard site != 0 else { return nil }
         var bases: [Dot] = []
         for file in try aliasGroup(of: caseFile) {
-            bases += try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT id FROM custody WHERE case_id = ? AND facility = ?\(notInError)"),
-                arguments: [file.packed, site]
-            ).compactMap { Dot(packed: $0) }
+            bases += try Prepared(
+                db, "SELECT id FROM custody WHERE case_id = ? AND facility = ?\(notInError)", file.packed, Int64(site)
+            ).dots()
         }
         return bases.filter { $0.site == site }.max()
+    }
+
+    /// One site, one facility: its number is what persons are counted by.
+    private func checkFacility(_ type: RecordType, record: Dot?, _ writes: [Write]) throws {
+        guard type.name == "facility", let field = type.field(named: "site"),
+            let site = writes.first(where: { $0.field == field.number })?.value
+        else { return }
+        let query = try Prepared(db, "SELECT id FROM facility WHERE site = ?1 AND id IS NOT ?2")
+        query.bind(1, site.integer)
+        query.bind(2, record?.packed)
+        guard let other = try query.number() else { return }
+        let id = Dot(packed: other)?.description ?? ""
+        throw Refusal("facility.site", "is that of the facility record \(id); write to that one")
     }
 
     /// What this store knows to be impossible; what others may know is never guessed at.
@@ -245,6 +252,14 @@ extension Session {
             value(custody.facility)?.integer != Int64(site)
         {
             throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
+        }
+        if type.number == custody.custody, value(custody.facility)?.integer == 0 {
+            throw Refusal("\(type.name).facility", "the hub holds nobody; name a facility")
+        }
+        if type.number == custody.transfer, isNew, let to = value(custody.to)?.integer,
+            to == value(custody.from)?.integer
+        {
+            throw Refusal("\(type.name).to", "is where the person is already")
         }
         guard isNew else { return }
         let now = try timeline(of: caseFile).now

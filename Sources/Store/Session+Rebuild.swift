@@ -10,6 +10,7 @@ extension Session {
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {
         try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
+        forget()
         hasVoid = false
         hasWaiting = false
         isRebuilding = true

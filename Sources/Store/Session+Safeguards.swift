@@ -15,16 +15,28 @@ extension Session {
         if let caseFile { facts = try caseFacts(caseFile, draft, record, now: moment.wallMilliseconds / 1_000) }
         if let refusal = Safeguard.refusal(draft, facts) { throw refusal }
         try checkLaw(type, draft)
-        try checkHistory(type, draft)
     }
 
-    /// Nobody is released before being admitted.
-    private func checkHistory(_ type: RecordType, _ draft: Safeguard.Draft) throws {
-        guard type.number == store.custody.custody, !draft.written.isDisjoint(with: ["opened_at", "closed_at"]),
-            let opened = CivilTime.instant(draft["opened_at"]), let closed = CivilTime.instant(draft["closed_at"]),
-            closed >> 2 < opened >> 2
+    /// Refuses times in an order that cannot be.
+    func checkTimes(_ type: RecordType, record: Dot?, _ writes: [Write], at moment: WriteMoment) throws {
+        let written = Set(writes.map(\.field))
+        guard
+            type.timed.contains(where: { field in
+                written.contains(field.number)
+                    || field.notBefore.flatMap(type.field(named:)).map { written.contains($0.number) } ?? false
+            })
         else { return }
-        throw Refusal("\(type.name).closed_at", "is before the person was admitted")
+        func value(_ field: Field) throws -> Int64? {
+            if let write = writes.first(where: { $0.field == field.number }) { return write.value.integer }
+            guard let record else { return nil }
+            let query = try Prepared(db, select(type, [field.name], by: "id"))
+            query.bind(1, record.packed)
+            var stored: Int64?
+            try query.forEach { stored = field.type.value(from: $0.text(1))?.integer }
+            return stored
+        }
+        let known = try max(moment.wallMilliseconds, loadedOwnRun().stamp.milliseconds)
+        if let refusal = try type.refusal(ofTimes: value, written: written, now: known / 1_000) { throw refusal }
     }
 
     /// An injury or ill-treatment told on arrival opens a case with the prosecutor (Nelson Mandela Rules 34, 71).
@@ -54,11 +66,13 @@ extension Session {
 
     private func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
         var values: [String: String] = [:]
-        if let record,
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT * FROM \(quoted(type.name)) WHERE id = ?"), arguments: [record.packed])
-        {
-            for field in type.fields { values[field.name] = text(row[field.name], field) }
+        if let record {
+            try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE id = ?", record.packed).forEach { row in
+                // After id and case_id.
+                for (index, field) in type.fields.enumerated() {
+                    values[field.name] = row.text(Int32(index + 2), field)
+                }
+            }
         }
         var written: Set<String> = []
         for write in writes {

@@ -9,17 +9,23 @@ extension Session {
 
     /// Makes the standings of everybody whose file changed; after custody is settled.
     func settleStandings() throws {
+        guard !unstanding.isEmpty else { return }
         var done: Set<Dot> = []
+        let tally = tally
+        // Whoever opens the store with those tables then makes their tally again.
+        if tally == nil, site == 0, !isLookingBack { try execute("DELETE FROM _meta WHERE key = 'tallies'", []) }
         for file in unstanding.takeAll() where !done.contains(file) {
             let group = try counted(with: file)
             done.formUnion(group)
             for stale in group {
+                if let tally { try standings(of: stale) { try tally.note($0, -1) } }
                 let delete = try Prepared(db, "DELETE FROM _standing WHERE root = ?")
                 delete.bind(1, stale.packed)
                 try delete.run()
             }
             try writeStandings(of: group)
         }
+        try tally?.flush()
     }
 
     /// The file under which a person is counted.
@@ -60,23 +66,36 @@ extension Session {
             for standing in file.standings(in: span.days) {
                 var stand = span.stand
                 for aspect in Standing.Aspect.allCases { stand.set(aspect, try cell(standing.keys[aspect.keys])) }
+                let kept = DatedStand(
+                    days: standing.days, stand: stand, born: born, riskDue: standing.riskDue,
+                    classDue: standing.classDue)
                 let row = try Prepared(db, "INSERT INTO _standing VALUES (?, ?, ?, ?, ?, ?, ?)")
-                row.bind(1, standing.days.upperBound)
-                row.bind(2, standing.days.lowerBound)
+                row.bind(1, kept.days.upperBound)
+                row.bind(2, kept.days.lowerBound)
                 row.bind(3, root)
                 row.bind(4, Int64(bitPattern: stand.number))
                 row.bind(5, born)
                 row.bind(6, standing.riskDue)
                 row.bind(7, standing.classDue)
                 try row.run()
+                try tally?.note(kept, 1)
             }
         }
     }
 
-    /// After every day that can be written.
-    private static let openDay: Int64 = 10_000 * 416
+    private func standings(of root: Dot, _ body: (DatedStand) throws -> Void) throws {
+        let query = try Prepared(
+            db, "SELECT until_day, from_day, stand, born, risk_due, class_due FROM _standing WHERE root = ?")
+        query.bind(1, root.packed)
+        try query.forEach { row in
+            try body(DatedStand(row))
+        }
+    }
 
-    private func cell(_ keys: ArraySlice<String>) throws -> Int64 {
+    /// After every day that can be written.
+    static let openDay: Int64 = 10_000 * 416
+
+    func cell(_ keys: ArraySlice<String>) throws -> Int64 {
         if let known = cells[keys] { return known }
         let text = keys.map { $0.replacing(Cells.separator, with: " ") }.joined(separator: Cells.separator)
         let find = try Prepared(db, "SELECT id FROM _cell WHERE keys = ?")
@@ -92,10 +111,38 @@ extension Session {
         return db.lastInsertedRowID
     }
 
+    // MARK: Tallied
+
+    func newTally() -> Tally? {
+        guard site == 0, !isLookingBack, (try? areTalliesStale) == false else { return nil }
+        return Tally(self)
+    }
+
+    /// Whether the tables that are described need another tally than there is; nothing is tallied then.
+    package var areTalliesStale: Bool {
+        get throws {
+            let made = try String.fetchOne(
+                db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = 'tallies'"))
+            return made != store.tallies
+        }
+    }
+
+    /// Makes the tally again from who stands where.
+    package func tallyAgain() throws {
+        try db.execute(sql: "DELETE FROM _tally; DELETE FROM _kind")
+        try execute("INSERT OR REPLACE INTO _meta VALUES ('tallies', ?)", [store.tallies])
+        tally = newTally()
+        let query = try Prepared(
+            db, "SELECT until_day, from_day, stand, born, risk_due, class_due FROM _standing")
+        try query.forEach { try tally?.note(DatedStand($0), 1) }
+        try tally?.flush()
+    }
+
     // MARK: Who stands where on a day
 
     /// How many persons stand how at the end of a day, as far as the counter tells them apart.
     func stands(on day: Int64, for counter: PersonCounter) throws -> [Stand: Int] {
+        if let tallied = try tally?.stands(on: day, at: counter.grain) { return tallied }
         var counts: [Stand: Int] = [:]
         try forEachStand(on: day, for: counter) { _, stand in counts[stand, default: 0] += 1 }
         return counts
@@ -127,12 +174,9 @@ extension Session {
     private static func stand(_ row: Prepared.Columns, _ day: Int64, _ counter: PersonCounter) -> Stand {
         var stand = Stand(number: UInt64(bitPattern: row.number(1)))
         if counter.readsCalendar {
-            stand.set(
-                age: row.optionalNumber(2).map { $0 < 0 ? -1 - $0 : CivilTime.years(from: $0, to: day) },
-                isRiskLapsed: row.optionalNumber(3).map { $0 < day } ?? false,
-                isClassOverdue: row.optionalNumber(4).map { $0 < day } ?? false)
+            stand.set(day, row.optionalNumber(2), row.optionalNumber(3), row.optionalNumber(4))
         }
-        return Stand(number: stand.number & counter.mask)
+        return Stand(number: stand.number & counter.grain.mask)
     }
 
     /// What the cells say; read once, all of them: there are few.
@@ -149,14 +193,22 @@ extension Session {
             if known == nil {
                 var read: [Int64: [Substring]] = [:]
                 try Prepared(db, "SELECT id, keys FROM _cell").forEach { row in
-                    // By bytes: by characters it would take most of the time of a count.
-                    let parts = row.text(1).utf8.split(separator: 0x1F, omittingEmptySubsequences: false)
-                    read[row.number(0)] = parts.map { Substring($0) }
+                    read[row.number(0)] = Self.keys(row.text(1))
                 }
                 known = read
             }
+            if let keys = known?[id] { return keys }
+            // Added since.
+            let query = try Prepared(db, "SELECT keys FROM _cell WHERE id = ?")
+            query.bind(1, id)
+            try query.forEach { known?[id] = Self.keys($0.text(0)) }
             guard let keys = known?[id] else { throw StoreError("a cell is missing; run 'kerben doctor --rebuild'") }
             return keys
+        }
+
+        /// By bytes: by characters it would take most of the time of a count.
+        private static func keys(_ text: String) -> [Substring] {
+            text.utf8.split(separator: 0x1F, omittingEmptySubsequences: false).map { Substring($0) }
         }
     }
 

@@ -20,6 +20,11 @@ package final class Session {
     /// Cells that were looked up, and what is read of each record type.
     var cells: [ArraySlice<String>: Int64] = [:]
     var selections: [String: String] = [:]
+    /// Only the hub counts a nation; what one facility holds is counted as quickly one by one.
+    lazy var tally = newTally()
+    private(set) lazy var keptCells = Cells(db)
+    /// True while later changes are undone in a transaction that is undone itself.
+    var isLookingBack = false
     /// The register of laws, once it was read.
     var law: Legislation?
     /// Words that are in the index of spellings for certain.
@@ -166,6 +171,8 @@ extension Session {
         authors = [:]
         authorNames = [:]
         cells = [:]
+        keptCells = Cells(db)
+        tally = newTally()
         law = nil
         spelled = []
         block = nil

@@ -17,6 +17,8 @@ package final class Store: Sendable {
     let custody: CustodyFields
     /// Minutes east of UTC: where a day begins for what is counted by days.
     let offsetMinutes: Int64
+    /// What is tallied, as text.
+    let tallies: String
 
     /// Which site's store this is; fixed for the life of a store.
     package struct Identity: Hashable, Sendable {
@@ -70,6 +72,7 @@ package final class Store: Sendable {
         self.path = path
         self.description = description
         self.offsetMinutes = offsetMinutes
+        self.tallies = Tally.fingerprint(description)
         do { custody = try CustodyFields(description) } catch {
             throw StoreError("register description lacks \(error.names.joined(separator: ", ")), which custody needs")
         }

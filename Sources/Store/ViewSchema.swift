@@ -26,9 +26,24 @@ struct ViewSchema {
     /// Makes the views where they are missing or of another description.
     func update(_ db: Database) throws {
         let made = try String.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'views'")
-        guard made != fingerprint else { return }
+        guard made != fingerprint else { return try indexPeriods(db) }
         try recreate(db)
         if made != nil { try db.execute(sql: "INSERT OR REPLACE INTO _meta VALUES ('stale', 1)") }
+    }
+
+    /// An index of each date by whose period records are counted, and no other.
+    private func indexPeriods(_ db: Database) throws {
+        var missing: [String: String] = [:]
+        for case .records(let name, let date) in description.tables.map(\.unit) {
+            guard let field = description.type(named: name)?.field(named: date) else { continue }
+            missing["period.\(name).\(date)"] = "\(quoted(name)) (\(periodKey(field)))"
+        }
+        let there = try String.fetchAll(
+            db, sql: "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'period.%'")
+        for name in there where missing.removeValue(forKey: name) == nil {
+            try db.execute(sql: "DROP INDEX \(quoted(name))")
+        }
+        for (name, key) in missing { try db.execute(sql: "CREATE INDEX \(quoted(name)) ON \(key)") }
     }
 
     /// Drops every view and makes it empty.
@@ -38,7 +53,7 @@ struct ViewSchema {
             sql: """
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
                     OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_span', '_conflict', '_standing',
-                        '_cell', '_likeness', '_suspicion', '_name', '_spelling'))
+                        '_cell', '_tally', '_kind', '_likeness', '_suspicion', '_name', '_spelling'))
                     AND name NOT LIKE 'sqlite%'
                 """)
         for table in tables { try db.execute(sql: "DROP TABLE \(quoted(table))") }
@@ -55,7 +70,10 @@ struct ViewSchema {
                     WHERE \(quoted(field.name)) IS NOT NULL
                     """)
         }
-        try db.execute(sql: "INSERT OR REPLACE INTO _meta VALUES ('views', ?)", arguments: [fingerprint])
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO _meta VALUES ('views', ?), ('tallies', ?)",
+            arguments: [fingerprint, Tally.fingerprint(description)])
+        try indexPeriods(db)
     }
 
     private func create(_ db: Database, _ type: RecordType) throws {
@@ -75,6 +93,11 @@ struct ViewSchema {
     }
 }
 
+/// The day of a date, or an instant's in UTC, by which records of a period are found.
+func periodKey(_ field: Field) -> String {
+    "substr(\(quoted(field.name)), 1, 10)"
+}
+
 /// An instant's column so that texts sort by time: without its zone, which is always UTC, one that is known to the minute
 /// is a prefix of those within it.
 func sortable(_ column: String) -> String { "rtrim(\(column), 'Z')" }
@@ -83,4 +106,7 @@ func sortable(_ column: String) -> String { "rtrim(\(column), 'Z')" }
 func sortable(text: String) -> Substring { text.hasSuffix("Z") ? text.dropLast() : text[...] }
 
 /// A name as SQL writes it: names come from the description, which allows only lower-case ASCII, but cost nothing quoted.
-func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+func quoted(_ name: String) -> String {
+    // Looked at first: replacing costs more than many a query.
+    name.utf8.contains(UInt8(ascii: "\"")) ? "\"\(name.replacing("\"", with: "\"\""))\"" : "\"\(name)\""
+}

@@ -32,6 +32,7 @@ final class Node: Sendable {
             folder.store, description: description, offsetMinutes: options.utcOffsetMinutes)
         let node = Node(folder: folder, settings: settings, store: store, options: options)
         if try store.read({ try $0.areViewsStale }) { try store.write { try $0.rebuild() } }
+        if try store.read({ try $0.areTalliesStale }) { try store.write { try $0.tallyAgain() } }
         return node
     }
 

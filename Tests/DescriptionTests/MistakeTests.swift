@@ -92,6 +92,10 @@ final class TemporaryDescription {
 @Suite struct MistakeTests {
     static let mistakes = [
         Mistake("number: 99\n", "", 1, "missing \"number\""),
+        Mistake("    type: text\n", "    type: text\n    past: true\n", 25, "only a date or an instant is past"),
+        Mistake(
+            "    type: text\n", "    type: text\n    not_before: dated\n", 25,
+            "\"not_before\" must name a date or an instant, as this field is"),
         Mistake("number: 99", "number: 15", 1, "number 15 must lie between 16 and 10000"),
         Mistake("number: 99", "number: nine", 1, "\"number\" must be a whole number, not \"nine\""),
         Mistake("name: tour\n", "", 1, "missing \"name\""),
@@ -159,8 +163,8 @@ final class TemporaryDescription {
         Mistake("  - dimension: term_band", "  - dimension: length", 7, "unknown dimension", in: "counts/lifers.yaml"),
         Mistake("name: visits", "name: population", 2, "choose another name", in: "counts/visits.yaml"),
         Mistake("by: [kind]", "by: [kind]\ncolour: red", 9, "unknown key \"colour\"", in: "counts/solitary.yaml"),
-        Mistake("edition: 3", "edition: 0", 2, "the edition must be at least 1", in: "register/edition.yaml"),
-        Mistake("edition: 3", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),
+        Mistake("edition: 4", "edition: 0", 2, "the edition must be at least 1", in: "register/edition.yaml"),
+        Mistake("edition: 4", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),
         Mistake("{ en: Female, ", "{ ", 4, "missing \"F.en\"", in: "codes/sex.yaml"),
         Mistake("source: ", "title: x\nsource: ", 2, "unknown key \"title\"", in: "codes/sex.yaml"),
         Mistake("number: 99", "number: 17", 1, "the number \"17\" is taken in register/custody.yaml:5"),
@@ -199,6 +203,8 @@ final class TemporaryDescription {
     @Test func `A description that lacks what custody depends on is refused`() throws {
         let description = try TemporaryDescription()
         try description.apply(Mistake("name: opened_at\n", "name: begun_at\n", nil, "", in: "register/custody.yaml"))
+        try description.apply(
+            Mistake("not_before: opened_at\n", "not_before: begun_at\n", nil, "", in: "register/custody.yaml"))
         // The tables that count by it would say so too.
         for table in ["entries", "exits"] {
             try FileManager.default.removeItem(atPath: description.folder + "/counts/\(table).yaml")

@@ -113,7 +113,7 @@ import Testing
         try office.admit("A")
         let record = try custody()
         for (fields, problem) in [
-            (#""closed_at":"2026-05-31T10:00Z","closed_by":"RELEASE""#, "before the person was admitted"),
+            (#""closed_at":"2026-05-31T10:00Z","closed_by":"RELEASE""#, "lies before opened_at"),
             (#""facility":4"#, "only for itself"),
         ] { #expect(try office.refusal { try office.update(record, fields) }.contains(problem)) }
         #expect(
@@ -122,6 +122,47 @@ import Testing
                     #"{"id":"\#(record)","case":{"prisoner_no":"B"},"fields":{"cell":"Z"}}"#)
             } != "")
         #expect(try held() == 1)
+    }
+
+    @Test func `What no life has is refused, with the place`() throws {
+        try office.admit("A")
+        let article = #""article":"226","edition":"KG 2021""#
+        for (type, fields, problem) in [
+            (
+                "sentence", #"\#(article),"start":"2026-05-01","expiry":"2025-05-01""#,
+                "sentence.expiry: lies before start"
+            ),
+            ("sentence", #"\#(article),"start":"2026-05","expiry":"2026-04-30""#, "sentence.expiry: lies before start"),
+            ("sentence", #"\#(article),"offence_date":"2062-01-01""#, "sentence.offence_date: is to come"),
+            (
+                "placement", #""facility":3,"cell":"1","starts":"2026-06-02T10:00Z","ends":"2026-06-02T09:00Z""#,
+                "placement.ends: lies before starts"
+            ),
+            (
+                "transfer",
+                #""number":"T-1","from":3,"to":3,"dispatched_at":"2026-06-20T07:00Z","reason":"court","medical_file_travels":true,"family_told":true"#,
+                "transfer.to: is where the person is"
+            ),
+        ] { #expect(try office.refusal { try office.put(type, of: "A", fields) }.contains(problem), "\(fields)") }
+        // Known to the month, it may be the same day; and a year may be a slip of a clock.
+        try office.put("sentence", of: "A", #"\#(article),"start":"2026-05-15","expiry":"2026-05""#)
+        #expect(
+            try office.refusal {
+                try office.put(#"{"type":"person","fields":{"prisoner_no":"B","birth_date":"2091-01-01"}}"#)
+            }.contains("person.birth_date: is to come"))
+    }
+
+    @Test func `A site has one facility record, and the hub holds nobody`() throws {
+        let hub = try Office(site: 0)
+        try hub.put(#"{"type":"facility","fields":{"site":3,"name":"Three"}}"#)
+        #expect(
+            try hub.refusal { try hub.put(#"{"type":"facility","fields":{"site":3,"name":"Other"}}"#) }.contains(
+                "is that of the facility record 0.1-1"))
+        try hub.put(#"{"id":"0.1-1","fields":{"site":3,"name":"Three"}}"#)
+        try hub.put(#"{"type":"person","fields":{"prisoner_no":"A","sex":"M"}}"#)
+        let custody =
+            #""facility":0,"opened_by":"ADMISSION","commitment_order":"7",\#(Office.arrival),"opened_at":"2026-06-01T10:00Z""#
+        #expect(try hub.refusal { try hub.put("custody", of: "A", custody) }.contains("the hub holds nobody"))
     }
 
     @Test func `The hour is part of it, in whatever zone a day is written`() throws {

@@ -46,6 +46,7 @@ import Testing
     @Test func `Months balance, tables agree with the records, and former counts come out again`() throws {
         try balance()
         try agree()
+        try tally()
         try reproduce()
     }
 
@@ -81,6 +82,27 @@ import Testing
             let differing = Set(fast.keys).union(slow.keys).filter { fast[$0] != slow[$0] }
             #expect(differing.isEmpty, "\(day): \(differing.map { ($0, fast[$0] ?? 0, slow[$0] ?? 0) })")
         }
+    }
+
+    /// What is tallied by days against who stands where, one by one: a look back has no tally.
+    private func tally() throws {
+        let last = try office.store.read { try $0.lastFeed() }
+        let days = [
+            "1899-12-31", "2020-01-01", "2021-08-01", "2023-02-28", "2024-02-29", "2026-06-30", "2061-01-01",
+            "2300-01-01",
+        ]
+        for table in office.store.description.tables where table.unit == .persons {
+            for day in days {
+                let tallied = try office.store.read { try $0.count(table, day: day) }
+                let counted = try office.store.read(knownAt: last) { try $0.count(table, day: day) }
+                #expect(tallied == counted, "\(table.name) \(day)")
+                #expect(day < "2021-08" || tallied.figure > 0 || table.name == "needs" || table.conditions.count > 0)
+            }
+        }
+        // Made anew, with what was kept change by change.
+        let kept = try Self.count("stock", office, "2026-06-30")
+        try office.store.write { try $0.tallyAgain() }
+        #expect(try Self.count("stock", office, "2026-06-30") == kept)
     }
 
     private func reproduce() throws {

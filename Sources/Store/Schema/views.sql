@@ -89,6 +89,20 @@ CREATE TABLE _cell (
     keys TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- How many more of a kind there are at a place (Tally): the grain above 18 bits, below them a block of days, or a day.
+CREATE TABLE _tally (
+    place INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (place, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Kinds of stands that are tallied: a Stand with what one grain reads.
+CREATE TABLE _kind (
+    id INTEGER PRIMARY KEY,
+    stand INTEGER NOT NULL UNIQUE
+) STRICT;
+
 -- What makes a person's file look like another's: a PIN, or what a name sounds like with a day of birth.
 CREATE TABLE _likeness (
     key TEXT NOT NULL,
