@@ -15,6 +15,18 @@ extension Session {
         package var dueBack: String?
     }
 
+    /// Whether a facility record has this number, or somebody was held there.
+    package func isFacility(_ site: Int) throws -> Bool {
+        var queries = ["SELECT 1 FROM _span WHERE site = ? LIMIT 1"]
+        if description.type(named: "facility") != nil { queries.insert("SELECT 1 FROM facility WHERE site = ?", at: 0) }
+        for sql in queries {
+            let query = try Prepared(db, sql)
+            query.bind(1, Int64(site))
+            if try query.number() != nil { return true }
+        }
+        return false
+    }
+
     /// The roll of a site at a moment, by prisoner number; as far as this store knows.
     package func roll(site: Int, at seconds: Int64) throws -> [RollEntry] {
         // As `sortable` has it.

@@ -31,7 +31,7 @@ struct CountCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = try node.countTable(table)
-            if let by { table.dimensions = by.split(separator: ",").map(String.init) }
+            if let by { table.dimensions = try Self.dimensions(by) }
             var statement = try moment.statement(table, since: since, on: node, output)
             if `public` { statement.suppressSmallCells() }
             let text = CountText(
@@ -42,6 +42,14 @@ struct CountCommand: ParsableCommand {
             case .table: output.write(text.text)
             case .xlsx: output.write(try Spreadsheet.xlsx(text.sheets))
             }
+        }
+
+        private static func dimensions(_ by: String) throws -> [String] {
+            let names = by.split(separator: ",").map(String.init)
+            if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+                throw CommandFailure("--by: names \(name) twice")
+            }
+            return names
         }
     }
 

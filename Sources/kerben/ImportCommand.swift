@@ -50,7 +50,7 @@ struct ImportCommand: StoreCommand {
 
     private func columns(_ names: [String], _ described: RecordType) throws -> [Column] {
         let mapping = try mapping()
-        return try names.enumerated().map { index, name in
+        let columns: [Column] = try names.enumerated().map { index, name in
             let target = mapping[name] ?? name
             if target.isEmpty { return .skipped }
             if described.field(named: target) != nil { return .field(target) }
@@ -64,6 +64,10 @@ struct ImportCommand: StoreCommand {
                     "\(file):1: column \(index + 1) is no field of \(type); rename it or leave it out with --map")
             }
         }
+        for (index, column) in columns.enumerated() where column != .skipped && columns[..<index].contains(column) {
+            throw CommandFailure("\(file):1: column \(index + 1) stands there twice; leave one out with --map")
+        }
+        return columns
     }
 
     private func mapping() throws -> [String: String] {
@@ -86,6 +90,7 @@ struct ImportCommand: StoreCommand {
             try node.write(as: output.user) { session, author, moment in
                 while let row = rows.next() {
                     do {
+                        guard !row.isOpen else { throw Refusal("line", "has a quote that no other closes") }
                         guard row.cells.count == columns.count else {
                             throw Refusal("line", "has \(row.cells.count) columns, the header \(columns.count)")
                         }
@@ -133,6 +138,8 @@ struct CSVRows: IteratorProtocol, Sequence {
     struct Row {
         var line: Int
         var cells: [String]
+        /// The file ended within quotes.
+        var isOpen = false
     }
 
     private let bytes: [UInt8]
@@ -183,6 +190,7 @@ struct CSVRows: IteratorProtocol, Sequence {
             }
         }
         row.cells.append(String(decoding: cell, as: UTF8.self))
+        row.isOpen = isQuoted
         return row
     }
 }

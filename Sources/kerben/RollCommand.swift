@@ -23,12 +23,16 @@ struct RollCommand: StoreCommand {
             guard let instant = CivilTime.instant(at, offsetMinutes: node.options.utcOffsetMinutes),
                 instant & 3 != CivilTime.Precision.day.rawValue
             else { throw CommandFailure("--at: expects an hour such as 2026-07-01T06:00") }
+            guard instant >> 2 <= seconds else { throw CommandFailure("--at \(at): is to come") }
             seconds = instant >> 2
         }
         let site = site ?? node.settings.site
         guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
         var roll = try node.store.read { session in
             if let type = session.description.type(named: "custody") { try node.reading(session, output).check(type) }
+            guard try site == node.settings.site || session.isFacility(site) else {
+                throw CommandFailure("--site \(site): no facility of that number in this register")
+            }
             return try session.roll(site: site, at: seconds)
         }
         if byName {

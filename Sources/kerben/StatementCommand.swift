@@ -30,6 +30,9 @@ extension CountCommand {
             guard asOf <= node.today else {
                 throw CommandFailure("--as-of \(asOf): is to come; a count is published of a day that has been")
             }
+            guard !certifier.contains(where: \.isNewline) else {
+                throw CommandFailure("--certifier: is one line, a name or an office")
+            }
             let key = try node.folder.secret("server-key.pem").readText()
             let id = try node.write(as: output.user) { session, author, moment in
                 let statement = try session.count(table, day: asOf)

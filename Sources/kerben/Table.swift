@@ -45,9 +45,7 @@ struct Table {
         switch format {
         case .json: json + "\n"
         case .csv:
-            ([columns.map(Self.csv)] + rows.map { $0.map { Self.csv($0.text) } }).map {
-                $0.joined(separator: ",") + "\n"
-            }.joined()
+            ([columns.map(Self.csv)] + rows.map { $0.map(Self.csv) }).map { $0.joined(separator: ",") + "\n" }.joined()
         case .table: aligned
         }
     }
@@ -61,12 +59,20 @@ struct Table {
 
     private var aligned: String {
         guard !rows.isEmpty else { return "(none)\n" }
-        let cells = [columns] + rows.map { $0.map(\.text) }
+        let cells = [columns] + rows.map { $0.map(\.text.printable) }
         let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
         return cells.map { row in
             let line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             return line.joined(separator: "  ").trimmingTrailingSpaces + "\n"
         }.joined()
+    }
+
+    /// A text that a spreadsheet would take for a formula is marked as a text, as spreadsheets do it.
+    private static func csv(_ cell: Cell) -> String {
+        guard case .text(let text) = cell, let first = text.first, "=+-@\t\r".contains(first) else {
+            return csv(cell.text)
+        }
+        return csv("'" + text)
     }
 
     private static func csv(_ text: String) -> String {
@@ -75,6 +81,27 @@ struct Table {
 }
 
 extension String {
+    /// Without what moves a terminal's cursor, colours it, or turns the direction of reading.
+    var printable: String {
+        guard unicodeScalars.contains(where: Self.isUnseen) else { return self }
+        var text = ""
+        for scalar in unicodeScalars {
+            if scalar.properties.isWhitespace {
+                text += " "
+            } else {
+                text.unicodeScalars.append(Self.isUnseen(scalar) ? "\u{FFFD}" : scalar)
+            }
+        }
+        return text
+    }
+
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<32, 127..<160, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
     fileprivate var trimmingTrailingSpaces: String {
         var text = self
         while text.last == " " { text.removeLast() }

@@ -237,6 +237,32 @@ import Testing
         #expect(try program.run(["record", "list", "person", "--state", state]).split(separator: "\n").count == 2)
     }
 
+    @Test func `What a spreadsheet or a terminal would act on is only text`() throws {
+        let state = try hub()
+        let csv = try file("f.csv", "state,edition,article\nKGZ,=KG 2021,33\u{1B}[31m\n")
+        _ = try program.run(["import", csv, "--as", "provision", "--state", state])
+        let list = ["legislation", "list", "--state", state]
+        #expect(try program.run(list + ["--format", "csv"]).contains("'=KG 2021 33"))
+        let seen = try program.run(list)
+        #expect(seen.contains("=KG 2021 33\u{FFFD}[31m"), "\(seen)")
+    }
+
+    @Test func `A count, a roll and an import say what they cannot make sense of`() throws {
+        let state = try hub()
+        for (arguments, problem) in [
+            (["count", "stock", "--by", "sex,sex"], "names sex twice"),
+            (["count", "stock", "--since", "2026-01-01"], "only records have a period"),
+            (["count", "diff", "stock", "--from-day", "x"], "x: is no day such as"),
+            (["roll", "--site", "77"], "no facility of that number"),
+            (["roll", "--site", "3", "--at", "2099-01-01T06:00"], "is to come"),
+            (
+                ["import", try file("q.csv", "prisoner_no,sex\nA,\"M\n"), "--as", "person"],
+                "has a quote that no other closes"
+            ),
+            (["import", try file("d.csv", "sex,sex\nM,F\n"), "--as", "person"], "stands there twice"),
+        ] { #expect(try refusal(arguments + ["--state", state]).contains(problem), "\(arguments)") }
+    }
+
     @Test func `Imports with a missing column, an unknown one or a wrong encoding are refused whole`() throws {
         let state = try hub()
         let missing = try file("m.csv", "facility\n1\n")
