@@ -21,40 +21,37 @@ package struct RecordInput: Sendable, Decodable {
         case caseFile = "case"
     }
 
-    package enum CaseFile: Sendable, Decodable {
+    package enum CaseFile: Sendable {
         case id(String)
         case prisonerNumber(String)
 
-        package init(from decoder: any Decoder) throws {
-            if let text = try? decoder.singleValueContainer().decode(String.self) {
-                self = .id(text)
-            } else {
-                self = .prisonerNumber(
-                    try decoder.container(keyedBy: Keys.self).decode(String.self, forKey: .prisonerNumber))
+        fileprivate init(_ container: KeyedDecodingContainer<AnyKey>, _ key: AnyKey) throws {
+            // By number first: almost every line names it so, and each failed attempt makes an error.
+            guard let object = try? container.nestedContainer(keyedBy: AnyKey.self, forKey: key) else {
+                self = .id(try container.decode(String.self, forKey: key))
+                return
             }
+            self = .prisonerNumber(try object.decode(String.self, forKey: AnyKey("prisoner_no")))
         }
-
-        private enum Keys: String, CodingKey { case prisonerNumber = "prisoner_no" }
     }
 
     /// A JSON scalar as written.
-    package enum Scalar: Sendable, Decodable {
+    package enum Scalar: Sendable {
         case null
         case text(String)
         case integer(Int64)
         case boolean(Bool)
 
-        package init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            // Texts first: almost every value is one, and each failed attempt makes an error.
-            if container.decodeNil() {
-                self = .null
-            } else if let text = try? container.decode(String.self) {
+        fileprivate init(_ container: KeyedDecodingContainer<AnyKey>, _ key: AnyKey) throws {
+            // Texts first, as above.
+            if let text = try? container.decode(String.self, forKey: key) {
                 self = .text(text)
-            } else if let number = try? container.decode(Int64.self) {
+            } else if try container.decodeNil(forKey: key) {
+                self = .null
+            } else if let number = try? container.decode(Int64.self, forKey: key) {
                 self = .integer(number)
             } else {
-                self = .boolean(try container.decode(Bool.self))
+                self = .boolean(try container.decode(Bool.self, forKey: key))
             }
         }
 
@@ -68,11 +65,12 @@ package struct RecordInput: Sendable, Decodable {
         }
     }
 
-    private struct AnyKey: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
+    package struct AnyKey: CodingKey {
+        package var stringValue: String
+        package var intValue: Int? { nil }
+        init(_ name: String) { stringValue = name }
+        package init?(stringValue: String) { self.stringValue = stringValue }
+        package init?(intValue: Int) { nil }
     }
 
     package init(
@@ -95,16 +93,26 @@ package struct RecordInput: Sendable, Decodable {
             switch CodingKeys(rawValue: key.stringValue) {
             case .type: type = try container.decodeIfPresent(String.self, forKey: key)
             case .id: id = try container.decodeIfPresent(String.self, forKey: key)
-            case .caseFile: caseFile = try container.decodeIfPresent(CaseFile.self, forKey: key)
+            case .caseFile: caseFile = try container.decodeNil(forKey: key) ? nil : CaseFile(container, key)
             case .open: open = try container.decodeIfPresent(String.self, forKey: key)
             case .current: current = try container.decodeIfPresent(Bool.self, forKey: key)
-            case .fields: fields = try container.decodeIfPresent([String: Scalar].self, forKey: key) ?? [:]
+            case .fields:
+                fields =
+                    try container.decodeNil(forKey: key)
+                    ? [:] : Self.fields(container.nestedContainer(keyedBy: AnyKey.self, forKey: key))
             case .reason: reason = try container.decodeIfPresent(String.self, forKey: key)
             case nil:
                 let known = CodingKeys.allCases.map(\.rawValue).sorted().joined(separator: ", ")
                 throw Refusal(key.stringValue, "is no key of an input line (\(known))")
             }
         }
+    }
+
+    /// Every value of an object, by its name.
+    package static func fields(_ object: KeyedDecodingContainer<AnyKey>) throws -> [String: Scalar] {
+        var fields: [String: Scalar] = [:]
+        for name in object.allKeys { fields[name.stringValue] = try Scalar(object, name) }
+        return fields
     }
 
     /// Reads one NDJSON line; throws a ``Refusal`` that says what is wrong, not what was in it.

@@ -33,13 +33,13 @@ extension Session {
     func resolve(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         let changes = try changes(ofRecord: record, in: caseFile)
         let state = RecordState(changes, void: try void(among: changes))
-        try execute("DELETE FROM _waiting WHERE record = ?", [record.packed])
+        if hasWaiting { try Prepared(db, "DELETE FROM _waiting WHERE record = ?", record.packed).run() }
         for waiting in state.waiting {
             hasWaiting = true
             try execute("INSERT INTO _waiting VALUES (?, ?)", [waiting.dot.packed, record.packed])
         }
         let wasOpen = try site == 0 && hasOpenConflict(record)
-        try execute("DELETE FROM _conflict WHERE record = ?", [record.packed])
+        try Prepared(db, "DELETE FROM _conflict WHERE record = ?", record.packed).run()
         guard state.applied.contains(where: { !state.isVoid($0.dot) }) else {
             try execute("DELETE FROM \(quoted(type.name)) WHERE id = ?", [record.packed])
             return

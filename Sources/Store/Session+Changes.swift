@@ -131,17 +131,29 @@ extension Session {
         if let block, let index = index(block.first, block.contents) {
             return try block.contents.withContent(index, body)
         }
-        guard
-            let row = try Row.fetchOne(
-                db.cachedStatement(
-                    sql: "SELECT first, contents FROM _block WHERE first <= ? ORDER BY first DESC LIMIT 1"),
-                arguments: [dot.packed]), let first = Dot(packed: row[0])
-        else { throw damaged("the content of \(dot)") }
-        let contents = try ContentBlock([UInt8](row[1] as Data))
+        let find = try Prepared(db, "SELECT first FROM _block WHERE first <= ? ORDER BY first DESC LIMIT 1", dot.packed)
+        guard let packed = try find.number(), let first = Dot(packed: packed) else {
+            throw damaged("the content of \(dot)")
+        }
+        let contents = try blocks[first] ?? unpacked(first)
         guard let index = index(first, contents) else { throw damaged("the content of \(dot)") }
         block = (first, contents)
         return try contents.withContent(index, body)
     }
+
+    /// Whoever reads records of former years comes back to the same blocks again and again.
+    private func unpacked(_ first: Dot) throws -> ContentBlock {
+        var packed: [UInt8] = []
+        try Prepared(db, "SELECT contents FROM _block WHERE first = ?", first.packed).forEach { row in
+            row.withBytes(0) { packed = $0.map { [UInt8]($0) } ?? [] }
+        }
+        let contents = try ContentBlock(packed)
+        if blocks.count >= Self.blocksMax { blocks = [:] }
+        blocks[first] = contents
+        return contents
+    }
+
+    private static let blocksMax = 256
 
     private func reference(_ value: Int64?, _ own: Dot) throws -> Dot {
         guard let value else { return own }

@@ -378,11 +378,9 @@ extension Session {
     /// Sites that hold the case file now: its opener, unless withdrawn, and those it was granted to.
     package func currentSites(of caseFile: Dot) throws -> Set<Int> {
         var sites: Set<Int> = caseFile.site == 0 ? [] : [caseFile.site]
-        for row in try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT site, granted FROM _scope WHERE case_id = ?"),
-            arguments: [caseFile.packed])
-        {
-            if row[1] == 1 { sites.insert(row[0]) } else { sites.remove(row[0]) }
+        try Prepared(db, "SELECT site, granted FROM _scope WHERE case_id = ?", caseFile.packed).forEach { row in
+            let site = Int(row.number(0))
+            if row.number(1) == 1 { sites.insert(site) } else { sites.remove(site) }
         }
         return sites
     }

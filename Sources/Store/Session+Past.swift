@@ -45,12 +45,8 @@ extension Session {
         if isGone {
             for sql in [
                 "DELETE FROM \(quoted(type.name)) WHERE id = ?", "DELETE FROM _conflict WHERE record = ?",
-                "DELETE FROM _waiting WHERE record = ?",
-            ] {
-                let delete = try Prepared(db, sql)
-                delete.bind(1, change.record.packed)
-                try delete.run()
-            }
+                hasWaiting ? "DELETE FROM _waiting WHERE record = ?" : nil,
+            ].compactMap(\.self) { try Prepared(db, sql, change.record.packed).run() }
         } else {
             try resolve(change.record, in: change.caseFile, type)
         }

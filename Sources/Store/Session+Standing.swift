@@ -278,10 +278,10 @@ extension Session {
         _ make: (Int64, Prepared.Columns) -> CountedFile.Record?
     ) throws -> [CountedFile.Record] {
         guard let type = description.type(named: name) else { return [] }
-        let sql = select(type, [day] + fields, by: "case_id")
+        let query = try fileQueries[type.number] ?? Prepared(db, select(type, [day] + fields, by: "case_id"))
+        fileQueries[type.number] = query
         var found: [(day: String, id: Int64, record: CountedFile.Record)] = []
         for file in group {
-            let query = try Prepared(db, sql)
             query.bind(1, file.packed)
             try query.forEach { row in
                 let text = row.text(1)

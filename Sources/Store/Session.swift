@@ -39,9 +39,11 @@ package final class Session {
     /// Statements of the path that almost every change takes; found once a transaction, not by their text each time.
     var upserts: [Int: Prepared] = [:]
     var inserting: Prepared?
+    var fileQueries: [Int: Prepared] = [:]
     /// Changes on their way into the database, and the block that was read last.
     var pending = PendingChanges()
     var block: (first: Dot, contents: ContentBlock)?
+    var blocks: [Dot: ContentBlock] = [:]
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
     var hasVoid = true
     var hasWaiting = true
@@ -151,11 +153,13 @@ extension Session {
         let (run, feed, pending) = (ownRun, nextFeed, pending)
         let counts = (written.count, unsettled.count, unstanding.count, unlikened.count)
         do {
-            try db.inSavepoint {
-                try body()
-                return .commit
-            }
+            // Not GRDB's, which reads the statement's text each time: a line of an import is one of these.
+            try Prepared(db, "SAVEPOINT line").run()
+            try body()
+            try Prepared(db, "RELEASE line").run()
         } catch {
+            try Prepared(db, "ROLLBACK TO line").run()
+            try Prepared(db, "RELEASE line").run()
             (ownRun, nextFeed, self.pending) = (run, feed, pending)
             written.removeLast(written.count - counts.0)
             unsettled.forget(after: counts.1)
@@ -176,5 +180,6 @@ extension Session {
         law = nil
         spelled = []
         block = nil
+        blocks = [:]
     }
 }

@@ -45,12 +45,12 @@ struct Edit: Decodable {
     var fields: [String: RecordInput.Scalar]
 
     init(from decoder: any Decoder) throws {
-        var all = try [String: RecordInput.Scalar](from: decoder)
-        guard case .integer(let ordinal) = all.removeValue(forKey: "n") else {
+        let container = try decoder.container(keyedBy: RecordInput.AnyKey.self)
+        fields = try RecordInput.fields(container)
+        guard case .integer(let ordinal) = fields.removeValue(forKey: "n") else {
             throw BenchmarkError("an edit has no ordinal \"n\"")
         }
         n = Int(ordinal)
-        fields = all
     }
 }
 
