@@ -135,13 +135,10 @@ final class Tally {
 
     private func number(_ stand: UInt64, _ index: Int) throws -> Int64 {
         if let known = numbers[index][stand] { return known }
-        let find = try Prepared(db, "SELECT id FROM _kind WHERE stand = ?")
-        find.bind(1, Int64(bitPattern: stand))
-        var number = try find.number()
+        let (grain, packed) = (Int64(index), Int64(bitPattern: stand))
+        var number = try Prepared(db, "SELECT id FROM _kind WHERE grain = ? AND stand = ?", grain, packed).number()
         if number == nil {
-            let add = try Prepared(db, "INSERT INTO _kind (stand) VALUES (?)")
-            add.bind(1, Int64(bitPattern: stand))
-            try add.run()
+            try Prepared(db, "INSERT INTO _kind (grain, stand) VALUES (?, ?)", grain, packed).run()
             number = db.lastInsertedRowID
         }
         numbers[index][stand] = number
@@ -168,13 +165,9 @@ final class Tally {
             block -= block & -block
         }
         var stands: [Stand: Int] = [:]
-        let kind = try Prepared(db, "SELECT stand FROM _kind WHERE id = ?")
-        for (number, sum) in sums where sum != 0 {
-            kind.bind(1, number)
-            guard let stand = try kind.number() else {
-                throw StoreError("a kind is missing; run 'kerben doctor --rebuild'")
-            }
-            stands[Stand(number: UInt64(bitPattern: stand) & grain.mask), default: 0] += Int(sum)
+        try Prepared(db, "SELECT id, stand FROM _kind WHERE grain = ?", Int64(index)).forEach { row in
+            guard let sum = sums[row.number(0)], sum != 0 else { return }
+            stands[Stand(number: UInt64(bitPattern: row.number(1)) & grain.mask), default: 0] += Int(sum)
         }
         return stands
     }

@@ -15,7 +15,7 @@ struct ViewSchema {
 
     /// Columns of the tables that exist and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "5;\(offsetMinutes);"
+        "6;\(offsetMinutes);"
             + description.types.map { type in
                 "\(type.number) \(type.name)("
                     + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(

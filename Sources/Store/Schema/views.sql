@@ -100,7 +100,9 @@ CREATE TABLE _tally (
 -- Kinds of stands that are tallied: a Stand with what one grain reads.
 CREATE TABLE _kind (
     id INTEGER PRIMARY KEY,
-    stand INTEGER NOT NULL UNIQUE
+    grain INTEGER NOT NULL,
+    stand INTEGER NOT NULL,
+    UNIQUE (grain, stand)
 ) STRICT;
 
 -- What makes a person's file look like another's: a PIN, or what a name sounds like with a day of birth.
