@@ -103,6 +103,12 @@ package struct CountStatement: Hashable, Sendable {
     /// `max = figure + free places of silent facilities`; nil where a silent facility's capacity is not known.
     package var max: Int? { silentPlaces.map { figure + $0 } }
 
+    /// Whether the rows, and the facilities, add up to the persons counted at facilities: each is counted by itself.
+    package var check: String {
+        rows.reduce(0) { $0 + $1.count } == facilities.reduce(0) { $0 + $1.counted }
+            ? "rows and facilities add up" : "rows and facilities do not add up; run 'kerben doctor'"
+    }
+
     /// What becomes of what is written after a count was published.
     package static let lateEntries =
         "change later counts, never a published one; a published count of which a cell changed is due for correction"

@@ -78,6 +78,7 @@ struct CountText {
             ("free places of silent facilities", Table.Cell(statement.silentPlaces)),
             ("facilities heard", Table.Cell(statement.facilities.count - silent.count)),
             ("facilities", Table.Cell(statement.facilities.count)), ("late entries", .text(CountStatement.lateEntries)),
+            ("check", .text(statement.check)),
         ]
     }
 
@@ -95,6 +96,7 @@ struct CountText {
         let bounds = isPublic ? "" : "  (at least \(statement.min), at most \(most))"
         lines += "total       \(figure(statement.figure).text)\(bounds)\n"
         lines += formula
+        lines += "check       \(statement.check)\n"
         let silent = statement.facilities.filter(\.isSilent)
         lines +=
             "heard       \(statement.facilities.count - silent.count) of \(statement.facilities.count) facilities\n"
@@ -148,6 +150,7 @@ struct CountText {
         "disputed":\(figure(statement.disputed).json),"unmatched":\(figure(statement.unmatched).json),\
         "suspected":\(figure(statement.suspected).json),"silent_counted":\(figure(statement.silentlyCounted).json),\
         "silent_places":\(Table.Cell(statement.silentPlaces).json),\
+        "check":\(statement.since == nil ? JSONText.quoted(statement.check) : "null"),\
         "since":\(statement.since.map(JSONText.quoted) ?? "null"),"rows":\(rows.json),"facilities":\(facilities.json)}
 
         """

@@ -6,7 +6,7 @@ import Store
 struct SafeguardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "safeguard", abstract: "What is owed to people in custody, and the rules that writes must keep.",
-        subcommands: [Dues.self, Rules.self])
+        subcommands: [Dues.self, ReleaseDates.self, Rules.self])
 
     struct Dues: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -34,6 +34,59 @@ struct SafeguardCommand: ParsableCommand {
                 ])
             }
             output.write(table.rendered(format))
+        }
+    }
+
+    struct ReleaseDates: StoreCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "release-dates",
+            abstract: "How the end of each sentence of a person was computed, and by whom.",
+            discussion: """
+                Start, term and days on remand give a day; beside it stands what the records say, every side of it, with who \
+                wrote it, when and why. Nothing is changed by it: where the two differ, somebody has to look.
+                """)
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Prisoner number.") var prisonerNumber: String
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            let traces = try node.store.read { session in
+                let reading = try node.reading(session, output)
+                for name in ["person", "sentence"] {
+                    if let type = session.description.type(named: name) { try reading.check(type) }
+                }
+                guard let file = try session.caseFile(prisonerNumber: prisonerNumber) else {
+                    throw CommandFailure("nobody of that number is in view here")
+                }
+                return try session.releaseTraces(of: file).map { (trace: $0, reading: reading) }
+            }
+            var table = Table(columns: ["sentence", "step", "value", "gives", "change", "author", "written", "reason"])
+            for (trace, reading) in traces {
+                let sentence = Table.Cell.text(trace.sentence.description)
+                for step in trace.computed.steps {
+                    table.rows.append(
+                        [sentence, .text("+ " + step.field), .text(step.value), .text(step.gives)]
+                            + [Table.Cell](repeating: .empty, count: 4))
+                }
+                for side in trace.sides {
+                    let isShown = node.store.description.type(named: "sentence").map {
+                        reading.shows(side.field, of: $0)
+                    }
+                    table.rows.append([
+                        sentence, .text(side.field.name), .text(isShown == true ? side.value : "(confidential)"),
+                        .text(Self.remark(side, trace.computed)), .text(side.change.dot.description),
+                        .text(side.change.author), .text(timeText(side.change.correctedMilliseconds)),
+                        .text(side.change.reason),
+                    ])
+                }
+            }
+            output.write(table.rendered(format))
+        }
+
+        private static func remark(_ side: Session.ReleaseSide, _ computed: ReleaseDate) -> String {
+            if side.isOpen { return "disputed: open for review" }
+            guard side.field.name == "expiry", let day = computed.day else { return "" }
+            return side.value == CivilTime.dateText(day) ? "agrees" : "differs: look at it"
         }
     }
 
