@@ -32,12 +32,7 @@ extension Session {
                 """, arguments: [site, first, last]
         ).map { row in
             func text(_ name: String) -> String { row[name] as String? ?? "" }
-            func time(_ name: String) -> String {
-                CivilTime.instant(text(name)).map { instant in
-                    let local = CivilTime.pack(instant >> 2 + store.offsetMinutes * 60, .minute)
-                    return String(CivilTime.instantText(local).dropLast())
-                } ?? ""
-            }
+            func time(_ name: String) -> String { localTime(text(name)) }
             return Traveller(
                 transfer: text("number"), to: row["to"] as Int? ?? 0, dispatchedAt: time("dispatched_at"),
                 dueAt: time("due_at"), escort: text("escort"), prisonerNumber: text("prisoner_no"),
@@ -45,6 +40,14 @@ extension Session {
                 medicalFileTravels: row["medical_file_travels"] as Int64? == 1,
                 familyTold: row["family_told"] as Int64? == 1)
         }
+    }
+
+    /// An instant of a view as clocks here have it, to the minute; empty where there is none.
+    func localTime(_ text: String) -> String {
+        CivilTime.instant(text).map { instant in
+            let local = CivilTime.pack(instant >> 2 + store.offsetMinutes * 60, .minute)
+            return String(CivilTime.instantText(local).dropLast())
+        } ?? ""
     }
 
     package enum Mistake: Sendable {

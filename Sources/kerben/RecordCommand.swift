@@ -6,7 +6,7 @@ import Store
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "Write and read records; NDJSON in and out.",
-        subcommands: [Put.self, Get.self, List.self, Find.self, History.self])
+        subcommands: [Put.self, Get.self, List.self, Find.self, History.self, CopyCommand.self])
 
     struct Put: StoreCommand {
         static let configuration = CommandConfiguration(

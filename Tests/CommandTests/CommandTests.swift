@@ -247,6 +247,29 @@ import Testing
         #expect(seen.contains("=KG 2021 33\u{FFFD}[31m"), "\(seen)")
     }
 
+    @Test func `A person's file is copied in words, whole where that is kept, and without what is withheld`() throws {
+        let state = try hub()
+        let lines = [
+            #"{"type":"person","fields":{"prisoner_no":"X-1","sex":"F","surname":"Asanova"}}"#,
+            #"{"type":"legal_status","case":{"prisoner_no":"X-1"},"fields":{"status":"UNTRIED","since":"2026-06-01"}}"#,
+            #"{"type":"custody","case":{"prisoner_no":"X-1"},"fields":{"facility":3,"opened_at":"2026-06-01T10:00Z","#
+                + #""opened_by":"ADMISSION","commitment_order":"7","injuries_seen":"none","ill_treatment_alleged":"none"}}"#,
+        ]
+        _ = try program.run(
+            ["record", "put", try file("x.jsonl", lines.joined(separator: "\n") + "\n"), "--state", state])
+        let copy = ["record", "copy", "X-1", "--state", state]
+        let plain = try program.run(copy + ["--language", "ru"])
+        #expect(plain.contains("Приговор") == false && plain.contains("Содержание под стражей 0.1-3"), "\(plain)")
+        #expect(plain.contains("Телесные повреждения при поступлении: (confidential)"))
+        #expect(try refusal(copy + ["--confidential"]).contains("need a --reason"))
+        let whole = try program.run(copy + ["--confidential", "--reason", "release", "--redact", "person.surname"])
+        #expect(whole.contains("Injuries seen on arrival: none") && !whole.contains("Asanova"))
+        #expect(whole.contains("Left out under national law: person.surname"))
+        #expect(try program.run(["audit", "list", "--reason", "control", "--state", state]).contains("release"))
+        #expect(try refusal(copy + ["--redact", "person.nothing"]).contains("no such record type or field"))
+        #expect(try refusal(["record", "copy", "X-2", "--state", state]).contains("nobody of that number"))
+    }
+
     @Test func `A count, a roll and an import say what they cannot make sense of`() throws {
         let state = try hub()
         for (arguments, problem) in [

@@ -1,0 +1,57 @@
+package import Causality
+import FoundationEssentials
+package import Register
+
+/// A person's file as a whole, to be read by the person.
+extension Session {
+    package struct FiledRecord: Sendable {
+        package var type: RecordType
+        package var record: Dot
+        /// Who wrote it first, and when, here.
+        package var author: String
+        package var writtenAt: String
+        /// Fields with a value, in their order; many values where a field keeps all. Times are of the clocks here.
+        package var fields: [(field: Field, values: [String])]
+    }
+
+    /// Every record of a file and of those joined with it that `reading` may read, by type; its fields as far as it shows them.
+    package func file(_ caseFile: Dot, _ reading: Reading) throws -> [FiledRecord] {
+        let files = try aliasGroup(of: caseFile)
+        var records: [FiledRecord] = []
+        for type in description.types where type.scope == .caseFile && reading.actor.right(type.name) >= .read {
+            for file in files {
+                let query = try Prepared(
+                    db, "SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", file.packed)
+                var found: [FiledRecord] = []
+                try query.forEach { row in
+                    guard let record = Dot(packed: row.number(0)) else { return }
+                    // After id and case_id.
+                    let fields = type.fields.enumerated().compactMap { index, field in
+                        row.text(Int32(index + 2), field).map { (field, values($0, field, type, reading)) }
+                    }
+                    found.append(
+                        FiledRecord(type: type, record: record, author: "", writtenAt: "", fields: fields))
+                }
+                for var entry in found {
+                    guard let change = try change(entry.record) else { continue }
+                    entry.author = change.author
+                    let written = CivilTime.pack(change.correctedMilliseconds / 1_000, .second)
+                    entry.writtenAt = localTime(CivilTime.instantText(written))
+                    records.append(entry)
+                }
+            }
+        }
+        return records
+    }
+
+    private func values(_ text: String, _ field: Field, _ type: RecordType, _ reading: Reading) -> [String] {
+        guard reading.shows(field, of: type) else { return ["(confidential)"] }
+        if field.confidentiality == .sealed { return ["(sealed to the body that receives it)"] }
+        guard field.rule.keepsAll else {
+            // To the precision that it is known.
+            return [field.type == .instant && text.contains("T") ? localTime(text) : text]
+        }
+        struct Element: Decodable { var value: String }
+        return (try? JSONDecoder().decode([Element].self, from: Data(text.utf8)).map(\.value)) ?? [text]
+    }
+}
