@@ -16,7 +16,7 @@ struct CopyCommand: StoreCommand {
     @OptionGroup var reading: ReadOptions
     @Argument(help: "Prisoner number.") var prisonerNumber: String
     @Option(help: "Language of the words: en, ru or ky.") var language = Language.en
-    @Option(help: "Record type or field to leave out, such as incident or person.notes; as often as needed.")
+    @Option(help: "Record type or field to leave out, such as health_exam or person.notes; as often as needed.")
     var redact: [String] = []
 
     enum Language: String, ExpressibleByArgument, CaseIterable {
