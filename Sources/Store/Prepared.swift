@@ -151,6 +151,14 @@ final class Prepared {
             }
         }
 
+        /// A whole row of a record type's table, by field name; what is NULL is left out.
+        func texts(_ type: RecordType) -> [String: String] {
+            var texts: [String: String] = [:]
+            // After id and case_id.
+            for (index, field) in type.fields.enumerated() { texts[field.name] = text(Int32(index + 2), field) }
+            return texts
+        }
+
         /// A blob where it lies, until the next step; nil where it is NULL.
         func withBytes<T>(_ index: Int32, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
             guard sqlite3_column_type(statement, index) != SQLITE_NULL else { return try body(nil) }

@@ -22,22 +22,17 @@ extension Session {
             for file in files {
                 let query = try Prepared(
                     db, "SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", file.packed)
-                var found: [FiledRecord] = []
                 try query.forEach { row in
-                    guard let record = Dot(packed: row.number(0)) else { return }
-                    // After id and case_id.
-                    let fields = type.fields.enumerated().compactMap { index, field in
-                        row.text(Int32(index + 2), field).map { (field, values($0, field, type, reading)) }
-                    }
-                    found.append(
-                        FiledRecord(type: type, record: record, author: "", writtenAt: "", fields: fields))
-                }
-                for var entry in found {
-                    guard let change = try change(entry.record) else { continue }
-                    entry.author = change.author
+                    guard let record = Dot(packed: row.number(0)), let change = try change(record) else { return }
+                    let texts = row.texts(type)
                     let written = CivilTime.pack(change.correctedMilliseconds / 1_000, .second)
-                    entry.writtenAt = localTime(CivilTime.instantText(written))
-                    records.append(entry)
+                    records.append(
+                        FiledRecord(
+                            type: type, record: record, author: change.author,
+                            writtenAt: localTime(CivilTime.instantText(written)),
+                            fields: type.fields.compactMap { field in
+                                texts[field.name].map { (field, values($0, field, type, reading)) }
+                            }))
                 }
             }
         }

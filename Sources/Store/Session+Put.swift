@@ -235,9 +235,8 @@ extension Session {
         guard type.name == "facility", let field = type.field(named: "site"),
             let site = writes.first(where: { $0.field == field.number })?.value
         else { return }
-        let query = try Prepared(db, "SELECT id FROM facility WHERE site = ?1 AND id IS NOT ?2")
-        query.bind(1, site.integer)
-        query.bind(2, record?.packed)
+        let query = try Prepared(
+            db, "SELECT id FROM facility WHERE site = ?1 AND id IS NOT ?2", site.integer, record?.packed)
         guard let other = try query.number() else { return }
         let id = Dot(packed: other)?.description ?? ""
         throw Refusal("facility.site", "is that of the facility record \(id); write to that one")

@@ -20,9 +20,7 @@ extension Session {
         var queries = ["SELECT 1 FROM _span WHERE site = ? LIMIT 1"]
         if description.type(named: "facility") != nil { queries.insert("SELECT 1 FROM facility WHERE site = ?", at: 0) }
         for sql in queries {
-            let query = try Prepared(db, sql)
-            query.bind(1, Int64(site))
-            if try query.number() != nil { return true }
+            if try Prepared(db, sql, Int64(site)).number() != nil { return true }
         }
         return false
     }

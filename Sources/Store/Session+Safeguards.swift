@@ -29,10 +29,10 @@ extension Session {
         func value(_ field: Field) throws -> Int64? {
             if let write = writes.first(where: { $0.field == field.number }) { return write.value.integer }
             guard let record else { return nil }
-            let query = try Prepared(db, select(type, [field.name], by: "id"))
-            query.bind(1, record.packed)
             var stored: Int64?
-            try query.forEach { stored = field.type.value(from: $0.text(1))?.integer }
+            try Prepared(db, select(type, [field.name], by: "id"), record.packed).forEach {
+                stored = field.type.value(from: $0.text(1))?.integer
+            }
             return stored
         }
         let known = try max(moment.wallMilliseconds, loadedOwnRun().stamp.milliseconds)
@@ -67,11 +67,8 @@ extension Session {
     private func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
         var values: [String: String] = [:]
         if let record {
-            try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE id = ?", record.packed).forEach { row in
-                // After id and case_id.
-                for (index, field) in type.fields.enumerated() {
-                    values[field.name] = row.text(Int32(index + 2), field)
-                }
+            try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE id = ?", record.packed).forEach {
+                values = $0.texts(type)
             }
         }
         var written: Set<String> = []
@@ -87,15 +84,6 @@ extension Session {
             }
         }
         return Safeguard.Draft(type: type, isNew: record == nil, site: site, values: values, written: written)
-    }
-
-    /// A column as people read it.
-    func text(_ value: DatabaseValue, _ field: Field) -> String? {
-        switch value.storage {
-        case .null, .blob, .double: nil
-        case .string(let text): text
-        case .int64(let number): field.type.text(.integer(number))
-        }
     }
 
     private func caseFacts(

@@ -85,11 +85,9 @@ extension Session {
 
     private func standings(of root: Dot, _ body: (DatedStand) throws -> Void) throws {
         let query = try Prepared(
-            db, "SELECT until_day, from_day, stand, born, risk_due, class_due FROM _standing WHERE root = ?")
-        query.bind(1, root.packed)
-        try query.forEach { row in
-            try body(DatedStand(row))
-        }
+            db, "SELECT until_day, from_day, stand, born, risk_due, class_due FROM _standing WHERE root = ?",
+            root.packed)
+        try query.forEach { try body(DatedStand($0)) }
     }
 
     /// After every day that can be written.
@@ -150,17 +148,15 @@ extension Session {
 
     /// How a person stands at the end of a day; nil for who is not held then.
     func stand(of root: Int64, on day: Int64, for counter: PersonCounter) throws -> Stand? {
-        let query = try Prepared(db, Self.standingRows(readsCalendar: counter.readsCalendar) + " AND root = ?2")
-        query.bind(1, day)
-        query.bind(2, root)
+        let query = try Prepared(
+            db, Self.standingRows(readsCalendar: counter.readsCalendar) + " AND root = ?2", day, root)
         var found: Stand?
         try query.forEach { found = Self.stand($0, day, counter) }
         return found
     }
 
     func forEachStand(on day: Int64, for counter: PersonCounter, _ body: (Int64, Stand) throws -> Void) throws {
-        let query = try Prepared(db, Self.standingRows(readsCalendar: counter.readsCalendar))
-        query.bind(1, day)
+        let query = try Prepared(db, Self.standingRows(readsCalendar: counter.readsCalendar), day)
         try query.forEach { try body($0.number(0), Self.stand($0, day, counter)) }
     }
 
@@ -199,8 +195,7 @@ extension Session {
             }
             if let keys = known?[id] { return keys }
             // Added since.
-            let query = try Prepared(db, "SELECT keys FROM _cell WHERE id = ?")
-            query.bind(1, id)
+            let query = try Prepared(db, "SELECT keys FROM _cell WHERE id = ?", id)
             try query.forEach { known?[id] = Self.keys($0.text(0)) }
             guard let keys = known?[id] else { throw StoreError("a cell is missing; run 'kerben doctor --rebuild'") }
             return keys

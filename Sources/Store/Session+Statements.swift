@@ -6,14 +6,15 @@ package import Register
 extension Session {
     package func publishedStatements(table: String? = nil) throws -> [PublishedStatement] {
         guard let type = description.type(named: "statement") else { return [] }
-        return try Row.fetchAll(
-            db, sql: "SELECT * FROM statement WHERE ?1 IS NULL OR \"table\" = ?1 ORDER BY published_at, id",
-            arguments: [table]
-        ).compactMap { row in
-            var texts: [String: String] = [:]
-            for field in type.fields { texts[field.name] = text(row[field.name], field) }
-            return Dot(packed: row["id"]).map { PublishedStatement(record: $0, texts: texts) }
+        let query = try Prepared(
+            db, "SELECT * FROM statement WHERE ?1 IS NULL OR \"table\" = ?1 ORDER BY published_at, id")
+        if let table { query.bind(1, table) }
+        var statements: [PublishedStatement] = []
+        try query.forEach { row in
+            guard let record = Dot(packed: row.number(0)) else { return }
+            statements.append(PublishedStatement(record: record, texts: row.texts(type)))
         }
+        return statements
     }
 
     /// Writes a statement that is signed.

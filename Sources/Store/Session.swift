@@ -158,8 +158,9 @@ extension Session {
             try body()
             try Prepared(db, "RELEASE line").run()
         } catch {
-            try Prepared(db, "ROLLBACK TO line").run()
-            try Prepared(db, "RELEASE line").run()
+            // Where SQLite has undone the whole transaction there is no savepoint left: what went wrong is what is thrown.
+            try? Prepared(db, "ROLLBACK TO line").run()
+            try? Prepared(db, "RELEASE line").run()
             (ownRun, nextFeed, self.pending) = (run, feed, pending)
             written.removeLast(written.count - counts.0)
             unsettled.forget(after: counts.1)

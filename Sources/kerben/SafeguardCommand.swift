@@ -50,18 +50,18 @@ struct SafeguardCommand: ParsableCommand {
         @Option(help: "table, json or csv.") var format = Format.table
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let traces = try node.store.read { session in
+            let (traces, shows) = try node.store.read { session in
                 let reading = try node.reading(session, output)
-                for name in ["person", "sentence"] {
-                    if let type = session.description.type(named: name) { try reading.check(type) }
-                }
+                let types = ["person", "sentence"].compactMap { session.description.type(named: $0) }
+                for type in types { try reading.check(type) }
                 guard let file = try session.caseFile(prisonerNumber: prisonerNumber) else {
                     throw CommandFailure("nobody of that number is in view here")
                 }
-                return try session.releaseTraces(of: file).map { (trace: $0, reading: reading) }
+                let shows = { (field: Field) in types.allSatisfy { reading.shows(field, of: $0) } }
+                return (try session.releaseTraces(of: file), shows)
             }
             var table = Table(columns: ["sentence", "step", "value", "gives", "change", "author", "written", "reason"])
-            for (trace, reading) in traces {
+            for trace in traces {
                 let sentence = Table.Cell.text(trace.sentence.description)
                 for step in trace.computed.steps {
                     table.rows.append(
@@ -69,11 +69,8 @@ struct SafeguardCommand: ParsableCommand {
                             + [Table.Cell](repeating: .empty, count: 4))
                 }
                 for side in trace.sides {
-                    let isShown = node.store.description.type(named: "sentence").map {
-                        reading.shows(side.field, of: $0)
-                    }
                     table.rows.append([
-                        sentence, .text(side.field.name), .text(isShown == true ? side.value : "(confidential)"),
+                        sentence, .text(side.field.name), .text(shows(side.field) ? side.value : "(confidential)"),
                         .text(Self.remark(side, trace.computed)), .text(side.change.dot.description),
                         .text(side.change.author), .text(timeText(side.change.correctedMilliseconds)),
                         .text(side.change.reason),
