@@ -27,7 +27,7 @@ need_toolchain() {
 # Builds a product for use and says where it is. Swift's own libraries go in, as far as they are called: the program then
 # runs where there is no toolchain, and an idle daemon takes 4 MB less.
 build_release() {
-    echo "building $1; ten minutes and more the first time, warnings are of the libraries it uses" >&2
+    echo "building $1; ten to fifteen minutes the first time, warnings are of the libraries it uses" >&2
     swift build -c release --static-swift-stdlib --scratch-path .build-release --product "$1" >&2
     echo "$PWD/.build-release/release/$1"
 }
