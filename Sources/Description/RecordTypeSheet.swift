@@ -3,8 +3,8 @@ import Register
 /// One file of `register/`: a record type with its groups and fields.
 struct RecordTypeSheet {
     static let keys = [
-        "number", "name", "labels", "scope", "opens_case_file", "urgent", "hub_only", "source", "retention", "groups",
-        "fields",
+        "number", "name", "labels", "scope", "opens_case_file", "urgent", "hub_only", "about", "kept_from", "late",
+        "source", "retention", "groups", "fields",
     ]
     private static let groupKeys = ["name", "rule", "order", "document_date", "appeal_of", "review_days"]
     private static let fieldKeys = [
@@ -42,11 +42,18 @@ struct RecordTypeSheet {
         for (sheet, group) in zip(groupSheets, groups) where names.contains(group.name) {
             sheet.report("a field has the same name", key: "name")
         }
+        for key in ["about", "kept_from"] {
+            guard let name = sheet.text(key), !fields.contains(where: { $0.name == name && $0.type == .site }) else {
+                continue
+            }
+            sheet.report("\"\(key)\" must name a field of the type site", key: key)
+        }
         return RecordType(
             number: sheet.number(in: RegisterDescription.typeNumberMin...10_000), name: sheet.identifier("name"),
             labels: sheet.labels(), scope: sheet.choice("scope") ?? .caseFile,
             opensCaseFile: sheet.flag("opens_case_file"), urgent: sheet.flag("urgent"),
-            hubOnly: sheet.flag("hub_only"), source: sheet.required("source") ?? "",
+            hubOnly: sheet.flag("hub_only"), about: sheet.text("about"), keptFrom: sheet.text("kept_from"),
+            isLate: sheet.flag("late"), source: sheet.required("source") ?? "",
             retention: sheet.required("retention") ?? "", fields: fields, groups: groups)
     }
 

@@ -1,63 +1,139 @@
 package import Causality
 package import Register
 
-/// Whether the hub may accept a change, judged once, against the edition and custody basis that the change carries.
+/// Whether a site may write a change: asked by its own store before it is written, and by the hub when it comes, once.
+///
+/// Against the edition and custody basis that the change carries, by what is known where it is asked. What the change says is
+/// another matter: that is the register's rules and its safeguards.
 package enum Authorisation {
-    /// What the hub knows of the case file and record that a change writes.
+    /// What a site is to a case file.
+    package enum Holding: Hashable, Sendable {
+        /// It is the site's now: held, about to be received, its own, or reference data.
+        case holds
+        /// It was the site's. `wroteWhileHolding`: the change stands in the site's log before the site's own word that the
+        /// person left.
+        case held(wroteWhileHolding: Bool)
+        case never
+    }
+
+    /// What is known of the case file and record that a change writes.
     package struct Facts: Hashable, Sendable {
-        /// Nil where the hub has no such case file.
-        package var sitesInScope: Set<Int>?
-        /// Type of the record as created; nil where the hub has no such record.
+        /// Nil where there is no such case file.
+        package var holding: Holding?
+        /// Type of the record that opened the case file.
+        package var openerType: Int?
+        /// Type of the record as created; nil where there is no such record.
         package var recordType: Int?
         package var recordCaseFile: Dot?
         /// The facility of the custody record named as basis; nil where it is none.
         package var basisFacility: Int?
-        /// The site for which the change speaks: a custody's facility, a transfer's sender; nil where it names none.
-        package var spokenFor: Int?
+        /// The basis is a custody of the person whom the case file is about.
+        package var isBasisOfPerson: Bool
+        /// The sites that the record says it is about, every side of it.
+        package var about: Set<Int>
 
         package init(
-            sitesInScope: Set<Int>? = nil, recordType: Int? = nil, recordCaseFile: Dot? = nil,
-            basisFacility: Int? = nil, spokenFor: Int? = nil
+            holding: Holding? = nil, openerType: Int? = nil, recordType: Int? = nil, recordCaseFile: Dot? = nil,
+            basisFacility: Int? = nil, isBasisOfPerson: Bool = false, about: Set<Int> = []
         ) {
-            self.sitesInScope = sitesInScope
+            self.holding = holding
+            self.openerType = openerType
             self.recordType = recordType
             self.recordCaseFile = recordCaseFile
             self.basisFacility = basisFacility
-            self.spokenFor = spokenFor
+            self.isBasisOfPerson = isBasisOfPerson
+            self.about = about
         }
     }
 
-    /// Nil where the change is accepted; otherwise why it is set aside.
+    /// Nil where the change may be written; otherwise why not. The hub may write what it likes, in its own name.
     package static func refusal(_ change: Change, _ description: RegisterDescription, _ facts: Facts) -> Refusal? {
         let type = description[change.type]
         let place = type?.name ?? "type \(change.type)"
+        if let refusal = refusal(ofAuthor: change, place) { return refusal }
+        guard change.dot.site != 0 else { return nil }
         if change.type < RegisterDescription.typeNumberMin || type?.hubOnly == true {
             return Refusal(place, "only the hub writes this")
         }
-        if !change.opensCaseFile {
-            guard let sites = facts.sitesInScope else { return Refusal(place, "its case file is unknown to the hub") }
-            guard sites.contains(change.dot.site) else {
-                return Refusal(place, "the facility does not hold this case file")
-            }
-        }
-        if !change.createsRecord {
-            guard let recordType = facts.recordType else { return Refusal(place, "its record is unknown to the hub") }
-            guard recordType == change.type, facts.recordCaseFile == change.caseFile else {
-                return Refusal(place, "it names another type or case file than its record has")
-            }
-            // Without its record's creation in it, a context would let the change be applied before its record exists.
-            guard change.context.contains(change.record), !change.context.contains(change.dot) else {
-                return Refusal(place, "its context does not name the record that it writes")
-            }
-        } else if let type, type.opensCaseFile != change.opensCaseFile {
+        return refusal(ofFile: change, type, place, description, facts)
+            ?? refusal(ofRecord: change, type, place, facts) ?? refusal(ofSite: change, type, place, facts)
+            ?? refusal(ofHolder: change, type, place, facts)
+    }
+
+    /// Who wrote is the sender's, whatever the text says.
+    private static func refusal(ofAuthor change: Change, _ place: String) -> Refusal? {
+        change.author.hasSuffix("@\(change.dot.site)")
+            ? nil : Refusal(place, "its author is not named as one of site \(change.dot.site), which sent it")
+    }
+
+    private static func refusal(
+        ofFile change: Change, _ type: RecordType?, _ place: String, _ description: RegisterDescription, _ facts: Facts
+    ) -> Refusal? {
+        if let type, change.createsRecord, type.opensCaseFile != change.opensCaseFile {
             return Refusal(place, "a case file is opened by another type of record")
         }
+        guard !change.opensCaseFile else { return nil }
+        guard facts.holding != nil else { return Refusal(place, "its case file is unknown to the hub") }
+        guard let type, type.scope == .caseFile, let opener = facts.openerType.flatMap({ description[$0] }) else {
+            return nil
+        }
+        return opener.scope == .caseFile ? nil : Refusal(place, "belongs in the case file of a person")
+    }
+
+    private static func refusal(
+        ofRecord change: Change, _ type: RecordType?, _ place: String, _ facts: Facts
+    ) -> Refusal? {
+        guard !change.createsRecord else { return nil }
+        guard let recordType = facts.recordType else { return Refusal(place, "its record is unknown to the hub") }
+        guard recordType == change.type, facts.recordCaseFile == change.caseFile else {
+            return Refusal(place, "it names another type or case file than its record has")
+        }
+        // Without its record's creation in it, a context would let the change be applied before its record exists.
+        guard change.context.contains(change.record), !change.context.contains(change.dot) else {
+            return Refusal(place, "its context does not name the record that it writes")
+        }
+        return nil
+    }
+
+    /// A record about a site is that site's, or the hub's, to write.
+    private static func refusal(ofSite change: Change, _ type: RecordType?, _ place: String, _ facts: Facts) -> Refusal?
+    {
+        guard let type else { return nil }
+        guard let field = type.about else {
+            // Reference data that is about no site is its author's.
+            let isOthers = type.scope == .everywhere && change.record.site != change.dot.site
+            return isOthers ? Refusal(place, "was written by another site, which corrects it") : nil
+        }
+        var sites = facts.about
+        if let site = change.value(of: field)?.integer.flatMap({ Int(exactly: $0) }) { sites.insert(site) }
+        guard sites.subtracting([change.dot.site]).isEmpty else {
+            return Refusal(
+                "\(place).\(type.field(field)?.name ?? "")",
+                "a facility receives, dispatches and reports only for itself (site \(change.dot.site))")
+        }
+        return nil
+    }
+
+    /// Who no longer holds a person still brings in what it wrote while it did, and what it owes of that time.
+    private static func refusal(
+        ofHolder change: Change, _ type: RecordType?, _ place: String, _ facts: Facts
+    ) -> Refusal? {
         if change.basis != nil, facts.basisFacility != change.dot.site {
             return Refusal(place, "its custody basis is no custody of this facility")
         }
-        if let site = facts.spokenFor, site != change.dot.site {
-            return Refusal(place, "a facility receives and dispatches only for itself")
+        guard !change.opensCaseFile else { return nil }
+        switch facts.holding {
+        case .holds: return nil
+        case nil, .never: return Refusal(place, "the facility does not hold this case file")
+        case .held(let wroteWhileHolding):
+            guard change.basis != nil, facts.isBasisOfPerson else {
+                return Refusal(place, "the facility no longer holds this case file, and names no custody of its own")
+            }
+            guard !wroteWhileHolding, let type else { return nil }
+            let isOfItsTime = change.createsRecord && type.isLate || type.about != nil
+            let onlyAdds = change.writes.allSatisfy { type.field($0.field)?.rule.keepsAll == true }
+            return isOfItsTime || !change.createsRecord && onlyAdds
+                ? nil : Refusal(place, "the facility no longer holds this case file; its present holder writes it")
         }
-        return description.refusal(type: change.type, writes: change.writes, createsRecord: change.createsRecord)
     }
 }

@@ -1,15 +1,18 @@
 package import Causality
 
-/// Who held a person, when: the custody state machine folded over every custody and transfer record of a case.
+/// Who held a person, when: the custody state machine folded over every custody and transfer record of a person.
 ///
-/// One holder at a time, moved by dispatch and receipt. Two claims count once and are open for review. A body received
+/// One holder at a time, moved by dispatch and receipt (``Handover``). A claim ends no other: two claims count once and are
+/// open for review, until a person says which was made in error, or the dispatch between them comes to light. A body received
 /// without a dispatch is admitted as unmatched, never refused (Mandela Rule 7: nobody may be unregistered).
 package struct CustodyTimeline: Hashable, Sendable {
     package enum Holder: Hashable, Sendable {
         case nobody
         case facility(Int)
+        /// `to` is 0 where nobody has said where to.
         case transit(from: Int, to: Int)
-        /// Claimed by several; counted once, in a row of its own.
+        /// Claimed by several; counted once, in a row of its own. Also where one of them has let the person go since: that
+        /// decides nothing.
         case disputed([Int])
     }
 
@@ -22,23 +25,46 @@ package struct CustodyTimeline: Hashable, Sendable {
         package var isUnmatched: Bool
     }
 
+    /// A site's word that it has the person, or has sent them on the way.
+    package struct Claim: Hashable, Sendable {
+        package var site: Int
+        /// The custody record that it rests on; a dispatch's own where its sender has none.
+        package var basis: Dot
+        /// Where the person is on the way to; nil while held, 0 where nobody has said.
+        package var destination: Int?
+        /// The dispatch, where there is a record of it.
+        var dispatch: Dot?
+        var isUnmatched = false
+        /// Made while nobody else had the person, by receipt from who had, or by the hub's own record: the others are rivals.
+        package var isEstablished: Bool
+    }
+
     /// In order, without gaps between the first event and now; never two at one instant.
     package private(set) var spans: [Span] = []
     /// Custody records in the order in which they became the valid link.
     package private(set) var links: [Dot] = []
-    /// Transfers that were dispatched, by number, and not yet received.
-    package private(set) var openTransfers: [String] = []
+    /// Who claims the person now.
+    package private(set) var claims: [Claim] = []
 
     package var now: Span? { spans.last }
 
     package init(_ records: [CustodyRecord]) {
-        var fold = Fold(dispatches: Dictionary(records.compactMap(\.dispatch), uniquingKeysWith: min))
-        for event in Self.events(records) {
+        var custodies: [CustodyRecord.Custody] = []
+        var transfers: [CustodyRecord.Transfer] = []
+        for record in records {
+            switch record {
+            // A correction may close a record at or before its opening, or say that it was an error: then it held nobody.
+            case .custody(let custody): if !custody.heldNobody { custodies.append(custody) }
+            case .transfer(let transfer): transfers.append(transfer)
+            }
+        }
+        var fold = CustodyFold(custodies, transfers)
+        for event in CustodyEvent.all(custodies, transfers) {
             fold.apply(event)
             append(fold.holder, at: event.at, isUnmatched: fold.isUnmatched)
         }
         links = fold.links
-        if case .transit(_, _, let number, _) = fold.state { openTransfers = [number] }
+        claims = fold.claims
     }
 
     private mutating func append(_ holder: Holder, at: Int64, isUnmatched: Bool) {
@@ -57,137 +83,6 @@ package struct CustodyTimeline: Hashable, Sendable {
         if spans.isEmpty, holder == .nobody { return }
         spans.append(Span(from: at, until: nil, holder: holder, isUnmatched: isUnmatched))
     }
-
-    private static func events(_ records: [CustodyRecord]) -> [Event] {
-        var events: [Event] = []
-        for record in records {
-            switch record {
-            case .custody(let custody):
-                // A correction may close a record at or before its opening: then it held nobody.
-                if let closed = custody.closedAt {
-                    guard closed > custody.openedAt else { continue }
-                    events.append(Event(at: closed, rank: 0, record: custody.id, kind: .close(custody)))
-                }
-                events.append(Event(at: custody.openedAt, rank: 2, record: custody.id, kind: .open(custody)))
-            case .transfer(let transfer):
-                events.append(
-                    Event(at: transfer.dispatchedAt, rank: 1, record: transfer.id, kind: .dispatch(transfer)))
-                if let cancelled = transfer.cancelledAt {
-                    events.append(Event(at: cancelled, rank: 3, record: transfer.id, kind: .cancel(transfer)))
-                }
-            }
-        }
-        return events.sorted { ($0.at, $0.rank, $0.record) < ($1.at, $1.rank, $1.record) }
-    }
-
-    private struct Event {
-        enum Kind {
-            case close(CustodyRecord.Custody)
-            case dispatch(CustodyRecord.Transfer)
-            case open(CustodyRecord.Custody)
-            case cancel(CustodyRecord.Transfer)
-        }
-        var at: Int64
-        /// At one instant a release comes first, then a dispatch, then its receipt.
-        var rank: Int
-        var record: Dot
-        var kind: Kind
-    }
-
-    private struct Claim: Hashable {
-        var site: Int
-        var basis: Dot
-    }
-
-    private enum State {
-        case held([Claim])
-        /// `origin` is the claim that the dispatch ended: a cancelled transfer gives it back.
-        case transit(from: Int, to: Int, number: String, origin: Claim?)
-    }
-
-    private struct Fold {
-        /// The sender of every dispatch known, by number, whenever it happened by the sender's clock.
-        let dispatches: [String: Int]
-        var state = State.held([])
-        var isUnmatched = false
-        var links: [Dot] = []
-        var received: Set<String> = []
-
-        init(dispatches: [String: Int]) { self.dispatches = dispatches }
-
-        var holder: Holder {
-            switch state {
-            case .transit(let from, let to, _, _): return .transit(from: from, to: to)
-            case .held(let claims):
-                let sites = Set(claims.map(\.site)).sorted()
-                return sites.isEmpty ? .nobody : sites.count == 1 ? .facility(sites[0]) : .disputed(sites)
-            }
-        }
-
-        mutating func apply(_ event: Event) {
-            switch event.kind {
-            case .close(let custody): close(custody)
-            case .dispatch(let transfer): dispatch(transfer)
-            case .open(let custody): open(custody)
-            case .cancel(let transfer): cancel(transfer)
-            }
-        }
-
-        /// Ends the claim that this record made; a record that a later one of its site replaced ends nothing.
-        private mutating func close(_ custody: CustodyRecord.Custody) {
-            guard case .held(let claims) = state, claims.contains(where: { $0.basis == custody.id }) else { return }
-            hold(claims.filter { $0.basis != custody.id })
-        }
-
-        private mutating func dispatch(_ transfer: CustodyRecord.Transfer) {
-            // The receiver's clock may be behind the sender's: a receipt already matched this number.
-            guard !received.contains(transfer.number), case .held(let claims) = state else { return }
-            let others = claims.filter { $0.site != transfer.from }
-            // Dispatched by a site that does not hold the person: somebody else does, and still does.
-            guard others.isEmpty || others.count < claims.count else { return }
-            if others.isEmpty {
-                state = .transit(
-                    from: transfer.from, to: transfer.to, number: transfer.number, origin: claims.last)
-                isUnmatched = false
-            } else {
-                hold(others)
-            }
-        }
-
-        private mutating func open(_ custody: CustodyRecord.Custody) {
-            let claim = Claim(site: custody.facility, basis: custody.id)
-            if let number = custody.transferNumber {
-                received.insert(number)
-                receive(claim, number: number, from: custody.receivedFrom)
-            } else if case .held(let claims) = state, !claims.isEmpty {
-                hold(claims.filter { $0.site != claim.site } + [claim])
-            } else {
-                hold([claim])
-            }
-        }
-
-        private mutating func receive(_ claim: Claim, number: String, from: Int?) {
-            let sender = from ?? dispatches[number]
-            if case .held(let claims) = state, let sender {
-                // Who is not the sender keeps a rival claim, dispatched or not.
-                hold(claims.filter { $0.site != claim.site && $0.site != sender } + [claim])
-            } else {
-                hold([claim])
-            }
-            isUnmatched = dispatches[number] == nil
-        }
-
-        private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
-            guard case .transit(_, _, transfer.number, let origin) = state else { return }
-            hold([origin ?? Claim(site: transfer.from, basis: transfer.basis ?? transfer.id)])
-        }
-
-        private mutating func hold(_ claims: [Claim]) {
-            state = .held(claims)
-            isUnmatched = false
-            if claims.count == 1, links.last != claims[0].basis { links.append(claims[0].basis) }
-        }
-    }
 }
 
 /// The fields of a custody or transfer record that move custody, already resolved.
@@ -198,21 +93,46 @@ package enum CustodyRecord: Hashable, Sendable {
         /// Event times, seconds since 1970.
         package var openedAt: Int64
         package var closedAt: Int64?
+        package var closedBy: Ending
         /// Set where the person came by transfer.
         package var transferNumber: String?
         package var receivedFrom: Int?
 
+        /// How a custody ended, as far as it matters who has the person then.
+        package enum Ending: Hashable, Sendable {
+            /// Sent to another facility: its sender's until somebody has them.
+            case dispatched
+            /// Released, dead or fled: gone, also from the way.
+            case left
+            /// The record was made in error: it never held anybody.
+            case error
+            case unknown
+
+            /// From a code of the list `closed-by`.
+            package init(code: String?) {
+                switch code {
+                case "DISPATCH": self = .dispatched
+                case "RELEASE", "DEATH", "ESCAPE": self = .left
+                case "ERROR": self = .error
+                default: self = .unknown
+                }
+            }
+        }
+
         package init(
-            id: Dot, facility: Int, openedAt: Int64, closedAt: Int64? = nil, transferNumber: String? = nil,
-            receivedFrom: Int? = nil
+            id: Dot, facility: Int, openedAt: Int64, closedAt: Int64? = nil, closedBy: Ending = .unknown,
+            transferNumber: String? = nil, receivedFrom: Int? = nil
         ) {
             self.id = id
             self.facility = facility
             self.openedAt = openedAt
             self.closedAt = closedAt
+            self.closedBy = closedBy
             self.transferNumber = transferNumber
             self.receivedFrom = receivedFrom
         }
+
+        var heldNobody: Bool { closedBy == .error || closedAt.map { $0 <= openedAt } ?? false }
     }
 
     package struct Transfer: Hashable, Sendable {
@@ -222,11 +142,9 @@ package enum CustodyRecord: Hashable, Sendable {
         package var to: Int
         package var dispatchedAt: Int64
         package var cancelledAt: Int64?
-        package var basis: Dot?
 
         package init(
-            id: Dot, number: String, from: Int, to: Int, dispatchedAt: Int64, cancelledAt: Int64? = nil,
-            basis: Dot? = nil
+            id: Dot, number: String, from: Int, to: Int, dispatchedAt: Int64, cancelledAt: Int64? = nil
         ) {
             self.id = id
             self.number = number
@@ -234,14 +152,9 @@ package enum CustodyRecord: Hashable, Sendable {
             self.to = to
             self.dispatchedAt = dispatchedAt
             self.cancelledAt = cancelledAt
-            self.basis = basis
         }
     }
 
     case custody(Custody)
     case transfer(Transfer)
-
-    fileprivate var dispatch: (number: String, from: Int)? {
-        if case .transfer(let transfer) = self { (transfer.number, transfer.from) } else { nil }
-    }
 }

@@ -33,6 +33,12 @@ package enum NameKey {
         }
     }
 
+    /// A whole name's; nil where either part is missing, and nothing can be compared.
+    package static func key(surname: String, given: String) -> String? {
+        let keys = [key(surname), key(given)]
+        return keys.contains("") ? nil : keys.joined(separator: " ")
+    }
+
     /// Empty where nothing of the name can be compared.
     package static func key(_ name: String) -> String {
         var letters: [UInt8] = []

@@ -52,6 +52,13 @@ package final class RecordType: Sendable {
     package let urgent: Bool
     /// Only the hub writes it.
     package let hubOnly: Bool
+    /// The field that says which site it is about: only that site and the hub write it.
+    package let about: Int?
+    /// The field that says which site it is kept from, such as the facility that a complaint is about: nothing of it is sent
+    /// there.
+    package let keptFrom: Int?
+    /// A facility that no longer holds a person may still bring in one of its time.
+    package let isLate: Bool
     /// The standard or rule it comes from.
     package let source: String
     package let retention: String
@@ -68,8 +75,9 @@ package final class RecordType: Sendable {
 
     package init(
         number: Int, name: String, labels: [String: String] = [:], scope: Scope = .caseFile,
-        opensCaseFile: Bool = false, urgent: Bool = false, hubOnly: Bool = false, source: String = "",
-        retention: String = "", fields: [Field], groups: [FieldGroup] = []
+        opensCaseFile: Bool = false, urgent: Bool = false, hubOnly: Bool = false, about: String? = nil,
+        keptFrom: String? = nil, isLate: Bool = false, source: String = "", retention: String = "", fields: [Field],
+        groups: [FieldGroup] = []
     ) {
         self.number = number
         self.name = name
@@ -78,9 +86,12 @@ package final class RecordType: Sendable {
         self.opensCaseFile = opensCaseFile
         self.urgent = urgent
         self.hubOnly = hubOnly
+        self.isLate = isLate
         self.source = source
         self.retention = retention
         self.fields = fields.sorted { $0.number < $1.number }
+        self.about = self.fields.first { $0.name == about }?.number
+        self.keptFrom = self.fields.first { $0.name == keptFrom }?.number
         required = self.fields.filter(\.required)
         timed = self.fields.filter { $0.notBefore != nil || $0.past }
         self.groups = groups

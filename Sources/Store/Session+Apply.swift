@@ -31,6 +31,7 @@ extension Session {
 
     /// Folds a record's changes again and writes its row, its conflicts and what still waits.
     func resolve(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
+        if type.number == store.custody.person { try noteSharers(of: caseFile) }
         let changes = try changes(ofRecord: record, in: caseFile)
         let state = RecordState(changes, void: try void(among: changes))
         if hasWaiting { try Prepared(db, "DELETE FROM _waiting WHERE record = ?", record.packed).run() }

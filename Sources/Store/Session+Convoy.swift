@@ -97,7 +97,7 @@ extension Session {
         _ record: Dot, in caseFile: Dot, at facility: Int, since: String, _ mistake: Mistake
     ) throws -> Bool {
         let since = String(sortable(text: since))
-        for file in try aliasGroup(of: caseFile) {
+        for file in try personFiles(of: caseFile) {
             func finds(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
                 try Int64.fetchOne(db, sql: sql, arguments: [file.packed, since] + arguments) != nil
             }

@@ -9,70 +9,58 @@ extension Session {
         while !unsettled.isEmpty {
             var done: Set<Dot> = []
             for caseFile in unsettled.takeAll() where !done.contains(caseFile) {
-                let group = try regroup(caseFile)
-                done.formUnion(group)
-                // A voided or withdrawn record changes all of these at once.
-                unstanding.formUnion(group)
-                let timeline = CustodyTimeline(try custodyRecords(of: group))
-                try writeSpans(timeline, root: group[0], others: group.dropFirst())
-                try resolveCustodian(group)
-                if site == 0, !isRebuilding { try decideScope(timeline, group) }
+                let persons = try regroup(caseFile)
+                for person in persons.groups {
+                    done.formUnion(person.files)
+                    // A voided or withdrawn record changes all of these at once.
+                    unstanding.formUnion(person.files)
+                    let timeline = CustodyTimeline(try custodyRecords(of: person.files))
+                    try writeSpans(timeline, root: person.root, others: person.files.dropFirst())
+                    try resolveCustodian(person.files)
+                    if site == 0, !isRebuilding { try decideScope(timeline, person) }
+                }
             }
         }
     }
 
     // MARK: Grouping
 
-    /// Case files counted as one person with `caseFile`, the root first: aliases, and an exact prisoner number.
-    private func regroup(_ caseFile: Dot) throws -> [Dot] {
-        let group = try members(from: caseFile)
-        // Of every member, not only of the one that changed: a file may come from another group than it.
+    /// Writes down who is one person among all files that are connected with this one.
+    private func regroup(_ caseFile: Dot) throws -> Persons {
+        let persons = try persons(around: caseFile)
+        let files = persons.groups.flatMap(\.files)
+        // Of every file, not only of the one that changed: a file may come from another group than it.
         var former: Set<Dot> = []
-        for member in group.sorted() {
+        for file in files {
+            try Prepared(db, "DELETE FROM _contested_number WHERE file = ?", file.packed).run()
             guard
-                let root = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?", member.packed).number()
+                let root = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?", file.packed).number()
             else { continue }
             former.formUnion(try Prepared(db, "SELECT case_id FROM _person_group WHERE root = ?", root).dots())
             try execute("DELETE FROM _person_group WHERE root = ?", [root])
         }
         // Who has left the group is settled by itself.
-        unsettled.formUnion(former.subtracting(group))
-        let root = try root(of: group)
-        if group.count > 1 {
-            for member in group {
-                try execute("INSERT OR REPLACE INTO _person_group VALUES (?, ?)", [member.packed, root.packed])
+        unsettled.formUnion(former.subtracting(files))
+        for person in persons.groups where person.files.count > 1 {
+            for file in person.files {
+                try execute("INSERT OR REPLACE INTO _person_group VALUES (?, ?)", [file.packed, person.root.packed])
             }
         }
-        return [root] + group.subtracting([root]).sorted()
-    }
-
-    private func members(from caseFile: Dot) throws -> Set<Dot> {
-        var members: Set<Dot> = []
-        var frontier: Set<Dot> = [caseFile]
-        let person = quoted(description[store.custody.person]?.name ?? "")
-        while let next = frontier.popFirst() {
-            guard members.insert(next).inserted else { continue }
-            frontier.formUnion(try aliases(of: next))
-            let same = try Prepared(
-                db,
-                """
-                SELECT other.case_id FROM \(person) AS one JOIN \(person) AS other
-                    ON one.prisoner_no = other.prisoner_no WHERE one.id = ? AND one.prisoner_no <> ''
-                """, next.packed)
-            frontier.formUnion(try same.dots())
+        for file in persons.contested {
+            try execute("INSERT OR REPLACE INTO _contested_number VALUES (?)", [file.packed])
         }
-        return members
+        return persons
     }
 
     /// Case files joined with this one by an alias, in either direction.
-    private func aliases(of caseFile: Dot) throws -> [Dot] {
+    func aliases(of caseFile: Dot) throws -> [Dot] {
         try Prepared(
             db, "SELECT target FROM _alias WHERE case_id = ?1 UNION SELECT case_id FROM _alias WHERE target = ?1",
             caseFile.packed
         ).dots()
     }
 
-    /// Every case file that is one with this by aliases alone: what moves together.
+    /// Every case file that is one with this by decisions alone: what moves together, whatever else is known.
     package func aliasGroup(of caseFile: Dot) throws -> [Dot] {
         var group: Set<Dot> = []
         var frontier: Set<Dot> = [caseFile]
@@ -80,19 +68,6 @@ extension Session {
             if group.insert(next).inserted { frontier.formUnion(try aliases(of: next)) }
         }
         return group.sorted()
-    }
-
-    /// The first file that is not provisional; the first where all are.
-    private func root(of group: Set<Dot>) throws -> Dot {
-        let sorted = group.sorted()
-        let person = quoted(description[store.custody.person]?.name ?? "")
-        for member in sorted where sorted.count > 1 {
-            let provisional = try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT coalesce(provisional, 0) FROM \(person) WHERE id = ?"),
-                arguments: [member.packed])
-            if provisional == 0 { return member }
-        }
-        return sorted[0]
     }
 
     // MARK: Custody
@@ -105,7 +80,7 @@ extension Session {
             let custody = try Prepared(
                 db,
                 """
-                SELECT id, facility, opened_at, closed_at, transfer_no, received_from FROM custody
+                SELECT id, facility, opened_at, closed_at, transfer_no, received_from, \(closedBy) FROM custody
                 WHERE case_id = ?\(notInError)
                 """, caseFile.packed)
             try custody.forEach { row in
@@ -116,7 +91,8 @@ extension Session {
                     .custody(
                         .init(
                             id: id, facility: Int(site), openedAt: opened, closedAt: seconds(row.text(3)),
-                            transferNumber: row.optionalText(4), receivedFrom: row.optionalNumber(5).map { Int($0) })))
+                            closedBy: .init(code: row.optionalText(6)), transferNumber: row.optionalText(4),
+                            receivedFrom: row.optionalNumber(5).map { Int($0) })))
             }
             let transfers = try Prepared(
                 db,
@@ -138,9 +114,14 @@ extension Session {
         return records
     }
 
+    /// How a custody ended, where the register can say that.
+    private var closedBy: String {
+        description[store.custody.custody]?.field(named: "closed_by") == nil ? "NULL" : "closed_by"
+    }
+
     /// Who holds the person of a case file now, as far as this store knows.
     package func timeline(of caseFile: Dot) throws -> CustodyTimeline {
-        CustodyTimeline(try custodyRecords(of: members(from: caseFile).sorted()))
+        CustodyTimeline(try custodyRecords(of: personFiles(of: caseFile)))
     }
 
     func timeline(ofFiles files: [Dot]) throws -> CustodyTimeline { CustodyTimeline(try custodyRecords(of: files)) }
@@ -164,7 +145,7 @@ extension Session {
             case .transit(let from, let to):
                 row.bind(4, 2)
                 row.bind(5, Int64(from))
-                row.bind(6, Int64(to))
+                row.bind(6, to == 0 ? nil : Int64(to))
             case .disputed(let sites):
                 row.bind(4, 3)
                 row.bind(5, Int64(sites[0]))

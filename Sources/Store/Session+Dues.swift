@@ -215,7 +215,7 @@ extension Session {
         return try rows.compactMap { row -> Due? in
             guard let record = Dot(packed: row["id"]), let file = Dot(packed: row["case_id"]) else { return nil }
             let now = (today + 1) * 86_400
-            let intervals = try solitary(aliasGroup(of: file), except: nil)
+            let intervals = try solitary(personFiles(of: file), except: nil)
             let days = Safeguard.longestStretch(intervals, now: now) / 86_400
             guard days >= 10 else { return nil }
             let left = Safeguard.solitaryDaysMax - days

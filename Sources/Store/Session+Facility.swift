@@ -172,6 +172,7 @@ extension Session {
         for caseFile in rows.compactMap({ Dot(packed: $0) }) {
             let own = try changes(ofCaseFile: caseFile).filter { $0.dot.log == store.identity.log }
             guard own.allSatisfy({ held.contains($0.dot.sequence) }) else { continue }
+            try noteSharers(of: caseFile)
             for type in description.types {
                 try execute("DELETE FROM \(quoted(type.name)) WHERE case_id = ?", [caseFile.packed])
             }

@@ -16,7 +16,7 @@ extension Session {
 
     /// Every record of a file and of those joined with it that `reading` may read, by type; its fields as far as it shows them.
     package func file(_ caseFile: Dot, _ reading: Reading) throws -> [FiledRecord] {
-        let files = try aliasGroup(of: caseFile)
+        let files = try personFiles(of: caseFile)
         var records: [FiledRecord] = []
         for type in description.types where type.scope == .caseFile && reading.actor.right(type.name) >= .read {
             for file in files {

@@ -225,34 +225,10 @@ extension Session {
         }
     }
 
-    private func refusal(_ change: Change) throws -> Refusal? {
-        // Opens a case file of its own and names nothing else: only the description has a say.
-        if change.opensCaseFile, change.basis == nil { return Authorisation.refusal(change, description, .init()) }
-        var facts = Authorisation.Facts()
-        if let opener = try self.change(change.caseFile), opener.opensCaseFile {
-            facts.sitesInScope = try everInScope(of: change.caseFile)
-        }
-        // A record whose creation is set aside is no record: an edit of it would show a row of its own making.
-        if let creator = try self.change(change.record), creator.createsRecord, try !isVoid(creator.dot) {
-            facts.recordType = creator.type
-            facts.recordCaseFile = creator.caseFile
-        }
-        if let basis = change.basis {
-            facts.basisFacility = try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT facility FROM custody WHERE id = ?"), arguments: [basis.packed]
-            ).map(Int.init)
-        }
-        if store.custody.movesCustody(change.type) {
-            let field = change.type == store.custody.custody ? store.custody.facility : store.custody.from
-            facts.spokenFor = change.value(of: field)?.integer.map(Int.init)
-        }
-        return Authorisation.refusal(change, description, facts)
-    }
-
     // MARK: Decisions
 
-    private func decide(
-        _ type: SystemType, caseFile: Dot?, _ writes: [Write], author: String = "hub", reason: String = ""
+    func decide(
+        _ type: SystemType, caseFile: Dot?, _ writes: [Write], author: String = "hub@0", reason: String = ""
     ) throws -> Change {
         guard var moment else { preconditionFailure("the hub decides only within an exchange or a command") }
         let edition = description.edition
@@ -278,77 +254,33 @@ extension Session {
         try enqueue(verdict.dot, for: currentSites(of: change.caseFile).union([change.dot.site]))
     }
 
-    /// A receipt in a provisional file and the dispatch of the same number are one transfer.
-    func matchTransfer(_ change: Change) throws {
-        guard site == 0, !isRebuilding, moment != nil else { return }
-        let isCustody = change.type == store.custody.custody
-        let field = isCustody ? store.custody.transferNumber : store.custody.number
-        guard let number = change.value(of: field)?.text else { return }
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT custody.case_id, transfer.case_id FROM transfer
-                    JOIN custody ON custody.transfer_no = transfer."number" AND custody.received_from = transfer."from"
-                    JOIN person ON person.id = custody.case_id AND person.provisional = 1
-                    WHERE transfer."number" = ? AND custody.case_id <> transfer.case_id\(notInError)
-                    """), arguments: [number])
-        for row in rows {
-            guard let provisional = Dot(packed: row[0]), let file = Dot(packed: row[1]),
-                try !aliasGroup(of: provisional).contains(file)
-            else { continue }
-            // What a person took apart stays apart.
-            guard try !isSeparated(provisional) else { continue }
-            try decideAlias(provisional, into: file, grounds: "transfer number")
+    /// Grants and withdraws, by custody, the files of one person.
+    func decideScope(_ timeline: CustodyTimeline, _ person: Persons.Group) throws {
+        guard moment != nil else { return }
+        // Where somebody else claims the person, what a number and a name tell opens nothing.
+        let isSettled = Scope.isSettled(timeline)
+        for files in isSettled ? person.travelling : person.joined {
+            let own = files.count == person.files.count ? timeline : try self.timeline(ofFiles: files)
+            try decideScope(of: files, own, areJoined: person.joined.contains(files))
         }
     }
 
-    /// Joins a case file to another; to itself, it is joined to none.
-    func decideAlias(
-        _ file: Dot, into target: Dot, grounds: String, author: String = "hub", at moment: WriteMoment? = nil
-    ) throws {
-        if let moment { self.moment = moment }
-        // Who holds either has to know of it, whichever way it goes.
-        let sites = try currentSites(of: file).union(currentSites(of: target)).union(
-            aliasGroup(of: file).flatMap { try currentSites(of: $0) })
-        let alias = try decide(
-            .alias, caseFile: file,
-            [
-                Write(SystemType.AliasField.caseFile, .integer(file.packed)),
-                Write(SystemType.AliasField.into, .integer(target.packed)),
-                Write(SystemType.AliasField.grounds, .text(grounds)),
-            ], author: author, reason: author == "hub" ? "" : grounds)
-        try enqueue(alias.dot, for: sites)
-    }
-
-    private func isSeparated(_ file: Dot) throws -> Bool {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1"),
-            arguments: [file.packed]) != nil
-    }
-
-    /// Grants and withdraws, by custody, for each group of aliased case files.
-    func decideScope(_ timeline: CustodyTimeline, _ group: [Dot]) throws {
-        guard moment != nil else { return }
-        var remaining = Set(group)
-        while let first = remaining.min() {
-            let files = try aliasGroup(of: first)
-            remaining.subtract(files)
-            remaining.remove(first)
-            let holders = Scope.holders(files.count == group.count ? timeline : try self.timeline(ofFiles: files))
-            guard holders != nil || files.count > 1 else { continue }
-            let isContested = try files.contains { file in
-                try Int64.fetchOne(
-                    db.cachedStatement(sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'"),
-                    arguments: [file.packed]) != nil
-            }
-            let current = try files.map { try currentSites(of: $0) }
+    private func decideScope(of files: [Dot], _ timeline: CustodyTimeline, areJoined: Bool) throws {
+        let current = try files.map { try currentSites(of: $0) }
+        let everywhere = current.reduce(into: Set<Int>()) { $0.formUnion($1) }
+        let decision = Scope.decision(timeline, current: everywhere)
+        guard !decision.needed.isEmpty || files.count > 1 && areJoined else { return }
+        let isContested = try files.contains { file in
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'"),
+                arguments: [file.packed]) != nil
+        }
+        let keep = decision.keepsOthers || isContested
+        for (file, sites) in zip(files, current) {
             // Who keeps one of the joined files needs all of them: the custody chain runs through them all.
-            let staying = holders == nil || isContested ? current.reduce(into: Set<Int>()) { $0.formUnion($1) } : []
-            let needed = staying.union(holders ?? [])
-            for (file, sites) in zip(files, current) {
-                for site in needed.subtracting(sites).sorted() where site != 0 { try grant(file, to: site) }
-                for site in sites.subtracting(needed).sorted() { try withdraw(file, from: site) }
-            }
+            let needed = decision.needed.union(keep ? areJoined ? everywhere : sites : [])
+            for site in needed.subtracting(sites).sorted() where site != 0 { try grant(file, to: site) }
+            for site in sites.subtracting(needed).sorted() { try withdraw(file, from: site) }
         }
     }
 
@@ -385,13 +317,6 @@ extension Session {
         return sites
     }
 
-    private func everInScope(of caseFile: Dot) throws -> Set<Int> {
-        Set(
-            try Int.fetchAll(
-                db.cachedStatement(sql: "SELECT site FROM _scope WHERE case_id = ?"), arguments: [caseFile.packed])
-        ).union([caseFile.site])
-    }
-
     /// Queues a change for every site that holds its case file, or for all where it is reference data.
     func deliver(_ change: Change) throws {
         if change.opensCaseFile, description[change.type]?.scope != .everywhere { return }
@@ -399,10 +324,11 @@ extension Session {
             description[change.type]?.scope == .everywhere
             ? Set(try Int.fetchAll(db.cachedStatement(sql: "SELECT number FROM _site")))
             : try currentSites(of: change.caseFile)
-        try enqueue(change.dot, for: sites.subtracting([change.dot.site]))
+        try enqueue(
+            change.dot, for: sites.subtracting([change.dot.site]).subtracting(keptFrom(change.caseFile, with: change)))
     }
 
-    private func enqueue(_ dot: Dot, for sites: Set<Int>) throws {
+    func enqueue(_ dot: Dot, for sites: Set<Int>) throws {
         for site in sites.sorted() where site != 0 {
             let row = try Prepared(db, "INSERT INTO _delivery (site, dot) VALUES (?, ?)")
             row.bind(1, Int64(site))
@@ -413,6 +339,7 @@ extension Session {
 
     /// The file whole, in order of arrival; decisions about other sites' scope are not part of it.
     private func enqueueWhole(_ caseFile: Dot, for site: Int) throws {
+        guard try !keptFrom(caseFile).contains(site) else { return }
         let own = try Int.fetchOne(
             db.cachedStatement(sql: "SELECT incarnation FROM _site WHERE number = ?"), arguments: [site])
         for change in try changes(ofCaseFile: caseFile) where change.type != SystemType.scope.rawValue {

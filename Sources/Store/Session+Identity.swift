@@ -158,17 +158,7 @@ extension Session {
         let isJoined = try aliasGroup(of: one).contains(other)
         if areOne {
             guard !isJoined, one != other else { throw Refusal("identity", "\(one) and \(other) are one already") }
-            // A file is joined to one other. The link stands between these two where it can, so that taking it back takes
-            // back nothing else.
-            if try isJoinedToNone(one) {
-                return try decideAlias(one, into: other, grounds: reason, author: author, at: moment)
-            }
-            if try isJoinedToNone(other) {
-                return try decideAlias(other, into: one, grounds: reason, author: author, at: moment)
-            }
-            var end = one
-            while let next = try target(of: end), next != end { end = next }
-            try decideAlias(end, into: other, grounds: reason, author: author, at: moment)
+            try join(one, other, grounds: reason, author: author, at: moment)
         } else {
             guard isJoined else {
                 throw Refusal(
@@ -176,22 +166,11 @@ extension Session {
             }
             // The link between the two stands at either of them; a file that is its own target is joined to none.
             for (file, target) in [(one, other), (other, one)] where try self.target(of: file) == target {
-                try decideAlias(file, into: file, grounds: reason, author: author, at: moment)
+                try decideAlias(file, into: file, reason, author, at: moment)
             }
             guard try !aliasGroup(of: one).contains(other) else {
                 throw Refusal("identity", "\(one) and \(other) are joined through a third file; separate that one")
             }
         }
-    }
-
-    private func isJoinedToNone(_ file: Dot) throws -> Bool {
-        let target = try target(of: file)
-        return target == nil || target == file
-    }
-
-    private func target(of file: Dot) throws -> Dot? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT target FROM _alias WHERE case_id = ?"), arguments: [file.packed]
-        ).flatMap { Dot(packed: $0) }
     }
 }

@@ -38,6 +38,9 @@ extension Session {
         return change
     }
 
+    /// The dot of the next own change.
+    func nextDot() throws -> Dot { Dot(store.identity.log, try ownLogEnd() + 1) }
+
     package func ownLogEnd() throws -> Int64 { try loadedOwnRun().last }
 
     func loadedOwnRun() throws -> OwnRun {

@@ -43,6 +43,7 @@ extension Session {
 
     private func undo(_ change: LaterChange, _ type: RecordType, isGone: Bool) throws {
         if isGone {
+            if type.number == store.custody.person { try noteSharers(of: change.caseFile) }
             for sql in [
                 "DELETE FROM \(quoted(type.name)) WHERE id = ?", "DELETE FROM _conflict WHERE record = ?",
                 hasWaiting ? "DELETE FROM _waiting WHERE record = ?" : nil,

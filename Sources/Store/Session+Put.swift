@@ -56,7 +56,7 @@ extension Session {
         if let name = input.type, name != type.name { throw Refusal("type", "record \(record) is a \(type.name)") }
         if input.caseFile != nil {
             let named = try caseFile(for: type, input, author, &moment)
-            guard try aliasGroup(of: named).contains(creator.caseFile) else {
+            guard try personFiles(of: named).contains(creator.caseFile) else {
                 throw Refusal("case", "record \(record) is in another case file")
             }
         }
@@ -106,7 +106,7 @@ extension Session {
         query.bind(1, prisonerNumber)
         let files = try query.dots()
         guard files.count > 1 else { return files.first }
-        return try files.first { try self.timeline(ofFiles: self.aliasGroup(of: $0)).now?.holder == .facility(site) }
+        return try files.first { try self.timeline(of: $0).now?.holder == .facility(site) }
             ?? files.first
     }
 
@@ -124,7 +124,7 @@ extension Session {
     /// The record of a type that is current in a case file: the latest one, this site's own before others'.
     private func currentRecord(of type: RecordType, in caseFile: Dot) throws -> Dot? {
         let condition = type.number == store.custody.custody ? notInError : ""
-        let records = try aliasGroup(of: caseFile).flatMap { file in
+        let records = try personFiles(of: caseFile).flatMap { file in
             try Prepared(db, "SELECT id FROM \(quoted(type.name)) WHERE case_id = ?\(condition)", file.packed).dots()
         }
         return try records.filter { $0.site == site }.max() ?? newest(records)
@@ -205,6 +205,15 @@ extension Session {
             return RecordState(changes, void: try void(among: changes)).context
         }
         let edition = description.edition
+        if site != 0 {
+            let draft = Change(
+                dot: try nextDot(), record: try record ?? nextDot(), type: type.number,
+                caseFile: try caseFile ?? nextDot(),
+                context: context ?? VersionVector(), basis: basis, edition: edition,
+                timestamp: HybridTimestamp(milliseconds: moment.wallMilliseconds), clock: moment.clock, author: author,
+                writes: writes)
+            if let refusal = try refusalOfAuthor(draft) { throw refusal }
+        }
         // What the hub writes may move scope and join files, as if it had come in an exchange.
         if site == 0 { self.moment = moment }
         let change = try append(at: &moment) { dot, stamp, clock, salt in
@@ -222,7 +231,7 @@ extension Session {
     private func custodyBasis(of caseFile: Dot) throws -> Dot? {
         guard site != 0 else { return nil }
         var bases: [Dot] = []
-        for file in try aliasGroup(of: caseFile) {
+        for file in try personFiles(of: caseFile) {
             bases += try Prepared(
                 db, "SELECT id FROM custody WHERE case_id = ? AND facility = ?\(notInError)", file.packed, Int64(site)
             ).dots()

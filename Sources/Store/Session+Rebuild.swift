@@ -120,7 +120,7 @@ extension Session {
             while let row = try cursor.next() { try line(Self.json(row, type, reading)) }
             return
         }
-        for file in try aliasGroup(of: caseFile) {
+        for file in try personFiles(of: caseFile) {
             for row in try Row.fetchAll(
                 db, sql: "SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", arguments: [file.packed])
             { try line(Self.json(row, type, reading)) }

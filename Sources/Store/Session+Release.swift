@@ -22,7 +22,7 @@ extension Session {
     /// Of every sentence of a person, the earliest record first.
     package func releaseTraces(of caseFile: Dot) throws -> [ReleaseTrace] {
         guard let type = description.type(named: "sentence") else { return [] }
-        return try aliasGroup(of: caseFile).flatMap { file in
+        return try personFiles(of: caseFile).flatMap { file in
             try Prepared(db, "SELECT id FROM sentence WHERE case_id = ? ORDER BY id", file.packed).dots()
         }.map { try releaseTrace(of: $0, type) }
     }

@@ -91,7 +91,7 @@ extension Session {
     ) throws -> Safeguard.CaseFacts {
         var facts = Safeguard.CaseFacts()
         guard ["solitary", "placement", "sentence", "appeal"].contains(draft.type) else { return facts }
-        let files = try aliasGroup(of: caseFile)
+        let files = try personFiles(of: caseFile)
         if draft.type != "appeal" {
             let person = try personFacts(files, now: now)
             (facts.sex, facts.isUntried, facts.isMinor) = (person.sex, person.isUntried, person.isMinor)
@@ -185,7 +185,7 @@ extension Session {
                         AND ends IS NULL
                     """), arguments: [Int(draft["facility"]), draft["block"], draft["cell"]])
         return try placed.compactMap { Dot(packed: $0) }.filter { !files.contains($0) }.map {
-            try personFacts(aliasGroup(of: $0), now: now)
+            try personFacts(personFiles(of: $0), now: now)
         }
     }
 }

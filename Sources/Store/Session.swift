@@ -17,6 +17,8 @@ package final class Session {
     /// Case files of which what they are counted by, and those of which whom they are like, may have changed.
     package var unstanding = Agenda()
     package var unlikened = Agenda()
+    /// Prisoner numbers that were found to be no identifiers.
+    var overusedNumbers: Set<String> = []
     /// Cells that were looked up, and what is read of each record type.
     var cells: [ArraySlice<String>: Int64] = [:]
     var selections: [String: String] = [:]

@@ -15,7 +15,7 @@ struct ViewSchema {
 
     /// Columns of the tables that exist and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "6;\(offsetMinutes);"
+        "7;\(offsetMinutes);"
             + description.types.map { type in
                 "\(type.number) \(type.name)("
                     + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(
@@ -52,7 +52,7 @@ struct ViewSchema {
             db,
             sql: """
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
-                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_span', '_conflict', '_standing',
+                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_contested_number', '_span', '_conflict', '_standing',
                         '_cell', '_tally', '_kind', '_likeness', '_suspicion', '_name', '_spelling'))
                     AND name NOT LIKE 'sqlite%'
                 """)

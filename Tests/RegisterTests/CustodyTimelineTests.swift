@@ -6,13 +6,13 @@ import Testing
     typealias Holder = CustodyTimeline.Holder
 
     private func custody(
-        _ site: Int, _ opened: Int64, until closed: Int64? = nil, by number: String? = nil, from: Int? = nil,
-        _ sequence: Int64 = 1
+        _ site: Int, _ opened: Int64, until closed: Int64? = nil, ended ending: CustodyRecord.Custody.Ending = .unknown,
+        by number: String? = nil, from: Int? = nil, _ sequence: Int64 = 1, writtenBy writer: Int? = nil
     ) -> CustodyRecord {
         .custody(
             .init(
-                id: Sample.dot(site, sequence), facility: site, openedAt: opened, closedAt: closed,
-                transferNumber: number, receivedFrom: from))
+                id: Sample.dot(writer ?? site, sequence), facility: site, openedAt: opened, closedAt: closed,
+                closedBy: ending, transferNumber: number, receivedFrom: from))
     }
 
     private func transfer(
@@ -49,7 +49,6 @@ import Testing
         let records = [custody(1, 10), transfer(1, 2, "T", 20), custody(2, 30, by: "T", from: 1)]
         #expect(spans(records) == ["10: 1", "20: 1>2", "30: 2"])
         #expect(CustodyTimeline(records).links == [Sample.dot(1, 1), Sample.dot(2, 1)])
-        #expect(CustodyTimeline(Array(records.prefix(2))).openTransfers == ["T"])
     }
 
     @Test func `A dispatch and its receipt at one instant leave nobody on the road`() {
@@ -65,28 +64,67 @@ import Testing
             spans([custody(1, 10), transfer(1, 2, "T", 30), custody(2, 20, by: "T", from: 1)]) == ["10: 1", "20: 2"])
     }
 
-    @Test func `A body received without a dispatch is held, marked unmatched, and counted once`() {
-        #expect(spans([custody(1, 10), custody(2, 20, by: "T", from: 1)]) == ["10: 1", "20: 2 unmatched"])
+    @Test func `A dispatch by a clock that is ahead, and a receipt by one that is behind, are in order`() {
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "T", 900), custody(2, 20, by: "T", from: 1)]) == ["10: 1", "20: 2"])
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "T", 20), custody(2, 5, by: "T", from: 1)]) == ["10: 1", "20: 2"])
+    }
+
+    @Test func `A body received without a dispatch is held, marked unmatched, and ends nobody's claim`() {
+        #expect(spans([custody(1, 10), custody(2, 20, by: "T", from: 1)]) == ["10: 1", "20: 1|2 unmatched"])
         #expect(spans([custody(2, 20, by: "T", from: 1)]) == ["20: 2 unmatched"])
     }
 
-    @Test func `Two admissions are one person in dispute, until one of them ends`() {
+    @Test func `A receipt meets a dispatch only at the site that it was sent to, once, and not after it was cancelled`()
+    {
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "T", 20), custody(3, 30, by: "T", from: 1)])
+                == ["10: 1", "20: 1>2", "30: 1|3 unmatched"])
+        #expect(
+            spans([
+                custody(1, 10), transfer(1, 2, "T", 20), custody(2, 30, by: "T"), custody(3, 40, by: "T", from: 1),
+            ]) == ["10: 1", "20: 1>2", "30: 2", "40: 2|3 unmatched"])
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "T", 20, cancelled: 25), custody(2, 30, by: "T", from: 1)])
+                == ["10: 1", "20: 1>2", "25: 1", "30: 1|2 unmatched"])
+    }
+
+    @Test func `Two admissions are one person in dispute, which no release closes`() {
         #expect(spans([custody(1, 10), custody(2, 20)]) == ["10: 1", "20: 1|2"])
-        #expect(spans([custody(1, 10, until: 30), custody(2, 20)]) == ["10: 1", "20: 1|2", "30: 2"])
-        #expect(spans([custody(1, 10), custody(2, 20, until: 30)]) == ["10: 1", "20: 1|2", "30: 1"])
+        #expect(spans([custody(1, 10, until: 30), custody(2, 20)]) == ["10: 1", "20: 1|2"])
+        #expect(spans([custody(1, 10), custody(2, 20, until: 30, ended: .left)]) == ["10: 1", "20: 1|2"])
+        #expect(
+            spans([custody(1, 10, until: 40, ended: .left), custody(2, 20, until: 30, ended: .left)])
+                == ["10: 1", "20: 1|2", "40: nobody"])
+    }
+
+    @Test func `A claim that was made in error never was`() {
+        #expect(spans([custody(1, 10), custody(2, 20, until: 30, ended: .error)]) == ["10: 1"])
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "T", 20), custody(2, 30, until: 40, ended: .error, by: "T")]) == [
+                "10: 1", "20: 1>2",
+            ])
     }
 
     @Test func `An unmatched receipt from another sender leaves the holder a rival`() {
         #expect(spans([custody(1, 10), custody(3, 20, by: "T", from: 2)]) == ["10: 1", "20: 1|3 unmatched"])
     }
 
+    @Test func `Who is sent somewhere and held there has come, under whatever number`() {
+        #expect(spans([custody(1, 10), transfer(1, 2, "T", 20), custody(2, 30)]) == ["10: 1", "20: 1>2", "30: 2"])
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "T", 20), custody(2, 30, by: "t")])
+                == ["10: 1", "20: 1>2", "30: 2 unmatched"])
+    }
+
     @Test func `An admission elsewhere during a transfer is a rival of the receiver, dispatched or not`() {
         #expect(
             spans([custody(1, 10), transfer(1, 2, "T", 20), custody(3, 25), custody(2, 30, by: "T", from: 1)])
-                == ["10: 1", "20: 1>2", "25: 3", "30: 2|3"])
+                == ["10: 1", "20: 1>2", "25: 1|3", "30: 2|3"])
         #expect(
             spans([custody(1, 10), custody(3, 15), transfer(1, 2, "T", 20), custody(2, 30, by: "T", from: 1)])
-                == ["10: 1", "15: 1|3", "20: 3", "30: 2|3"])
+                == ["10: 1", "15: 1|3", "30: 2|3"])
     }
 
     @Test func `A cancelled transfer gives the person back, under the custody that was`() {
@@ -95,12 +133,34 @@ import Testing
         #expect(CustodyTimeline(records).links == [Sample.dot(1, 1)])
         #expect(spans([custody(1, 10, until: 40), records[1]]) == ["10: 1", "20: 1>2", "25: 1", "40: nobody"])
         #expect(spans([custody(1, 10, until: 20), records[1]]) == ["10: 1", "20: 1>2", "25: 1"])
+        #expect(spans([custody(1, 10, until: 20, ended: .dispatched), records[1]]) == ["10: 1", "20: 1>2", "25: 1"])
     }
 
-    @Test func `A cancellation after the receipt changes nothing`() {
+    @Test func `A cancellation after the receipt is the sender's claim against the receiver's`() {
         #expect(
             spans([custody(1, 10), transfer(1, 2, "T", 20, cancelled: 40), custody(2, 30, by: "T", from: 1)])
-                == ["10: 1", "20: 1>2", "30: 2"])
+                == ["10: 1", "20: 1>2", "30: 2", "40: 1|2"])
+        // Also where the receiver has let the person go since.
+        #expect(
+            spans([
+                custody(1, 10, until: 20, ended: .dispatched), transfer(1, 2, "T", 20, cancelled: 25),
+                custody(1, 26, 2),
+                custody(2, 30, until: 35, ended: .left, by: "T", from: 1),
+            ]) == ["10: 1", "20: 1>2", "25: 1", "30: 1|2 unmatched", "35: 1|2"])
+    }
+
+    @Test(arguments: [CustodyRecord.Custody.Ending.left])
+    func `Who dies, flees or is released on the way is on the way no more`(ending: CustodyRecord.Custody.Ending) {
+        #expect(
+            spans([custody(1, 10, until: 30, ended: ending), transfer(1, 2, "T", 20)]) == [
+                "10: 1", "20: 1>2", "30: nobody",
+            ])
+    }
+
+    @Test func `Who was sent nobody knows where is on the way, until somebody has them`() {
+        #expect(spans([custody(1, 10, until: 20, ended: .dispatched)]) == ["10: 1", "20: 1>0"])
+        #expect(
+            spans([custody(1, 10, until: 20, ended: .dispatched), custody(3, 30)]) == ["10: 1", "20: 1>0", "30: 3"])
     }
 
     @Test func `A record closed at or before its opening held nobody`() {
@@ -121,12 +181,20 @@ import Testing
         #expect(spans([custody(1, 10), transfer(3, 2, "T", 20)]) == ["10: 1"])
     }
 
-    @Test func `Scope follows custody`() {
-        func holders(_ records: [CustodyRecord]) -> Set<Int>? { Scope.holders(CustodyTimeline(records)) }
-        #expect(holders([]) == nil)
-        #expect(holders([custody(1, 10)]) == [1])
-        #expect(holders([custody(1, 10), transfer(1, 2, "T", 20)]) == [1, 2])
-        #expect(holders([custody(1, 10), custody(2, 20)]) == [1, 2])
-        #expect(holders([custody(1, 10, until: 20)]) == nil)
+    @Test func `Scope follows custody, and a rival claim opens nothing`() {
+        func scope(_ records: [CustodyRecord], current: Set<Int> = [1]) -> Scope.Decision {
+            Scope.decision(CustodyTimeline(records), current: current)
+        }
+        #expect(scope([]) == .init(needed: [], keepsOthers: true))
+        #expect(scope([custody(1, 10)]) == .init(needed: [1], keepsOthers: false))
+        let sent = [custody(1, 10), transfer(1, 2, "T", 20)]
+        #expect(scope(sent) == .init(needed: [1, 2], keepsOthers: false))
+        #expect(scope([custody(1, 10), custody(2, 20)]) == .init(needed: [], keepsOthers: true))
+        #expect(scope([custody(1, 10), custody(2, 20, writtenBy: 0)]) == .init(needed: [2], keepsOthers: true))
+        #expect(scope([custody(1, 10, until: 20)]) == .init(needed: [], keepsOthers: true))
+        // In a dispute a dispatch by who has the file goes on; one by a rival, or by a former holder, opens nothing.
+        #expect(scope(sent + [custody(3, 25)]) == .init(needed: [2], keepsOthers: true))
+        #expect(scope([custody(1, 10), custody(3, 15), transfer(3, 4, "T", 20)], current: [1, 3]).needed == [])
+        #expect(scope(sent + [custody(3, 25)], current: [5]).needed == [])
     }
 }

@@ -121,8 +121,9 @@ import Testing
         try office.admit("A")
         var moment = WriteMoment(wallMilliseconds: 1_782_950_000_000, clock: .unknown, saltSeed: 3)
         try office.store.write {
-            try $0.note(.read, "person", record: nil, count: 1, reason: "court asks", author: "a", at: &moment)
-            try $0.note(.breakGlass, "health_exam", record: nil, count: 1, reason: "he fell", author: "a", at: &moment)
+            try $0.note(.read, "person", record: nil, count: 1, reason: "court asks", author: "a@3", at: &moment)
+            try $0.note(
+                .breakGlass, "health_exam", record: nil, count: 1, reason: "he fell", author: "a@3", at: &moment)
         }
         let lines = try office.list("access")
         #expect(lines.count == 2 && lines[0].contains("court asks") && lines[0].contains(#""offline":true"#))
@@ -132,7 +133,7 @@ import Testing
         func review(_ by: String) throws {
             try office.update(due[0].record, #""reviewed_by":"\#(by)","reviewed_on":"2026-07-02""#)
         }
-        #expect(try office.refusal { try review("a") }.contains("may not review it"))
+        #expect(try office.refusal { try review("a@3") }.contains("may not review it"))
         try review("b")
         #expect(try office.dues("2026-07-02", rule: 5) == [])
         // An entry that is altered is found.

@@ -18,7 +18,8 @@ import Testing
     ) throws {
         var moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .unknown, saltSeed: 5)
         try (other ?? office).store.write {
-            try $0.undo(mistake, of: record, reason: reason, author: "officer", at: &moment)
+            try $0.undo(
+                mistake, of: record, reason: reason, author: "officer@\(office.store.identity.log.site)", at: &moment)
         }
     }
 

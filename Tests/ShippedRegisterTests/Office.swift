@@ -33,7 +33,7 @@ final class Office {
             if !account.isEmpty { session.actor = try session.actor(account, day: "2026-07-01") }
             session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             return try session.put(
-                RecordInput.read(json), author: "officer", at: &moment)
+                RecordInput.read(json), author: "officer@\(store.identity.log.site)", at: &moment)
         }
     }
 

@@ -292,7 +292,7 @@ final class Stage {
         let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
         #expect(receipt.caseFile != file)
         try stage.exchange(two)
-        #expect(try stage.count() == ["held 2 unmatched"])
+        #expect(try stage.count() == ["disputed 1 2 unmatched"])
         try stage.exchange(one)
         #expect(try stage.count() == ["held 2"])
         #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file, receipt.caseFile].sorted())

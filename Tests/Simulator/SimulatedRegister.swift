@@ -32,7 +32,7 @@ package enum SimulatedRegister {
         ])
 
     private static let custody = RecordType(
-        number: 17, name: "custody", urgent: true,
+        number: 17, name: "custody", urgent: true, about: "facility",
         fields: [
             Field(number: 1, name: "facility", type: .site, rule: .handover, required: true),
             Field(number: 2, name: "opened_at", type: .instant, rule: .handover, required: true),
@@ -47,7 +47,7 @@ package enum SimulatedRegister {
         ])
 
     private static let transfer = RecordType(
-        number: 18, name: "transfer", urgent: true,
+        number: 18, name: "transfer", urgent: true, about: "from",
         fields: [
             Field(number: 1, name: "number", type: .text, rule: .handover, required: true),
             Field(number: 2, name: "from", type: .site, rule: .handover, required: true),

@@ -321,7 +321,8 @@ extension Simulation {
         let level = RecordInput.Scalar.text(SimulatedRegister.levels[random.below(3)])
         switch type {
         case "person":
-            return [("surname", word), ("birth_date", day()), ("aliases", word), ("notes", word)]
+            // Not the date of birth: the files of one person would contradict each other.
+            return [("surname", word), ("aliases", word), ("notes", word)]
         case "custody": return [("cell", word), ("notes", word)]
         case "sentence": return [("article", word), ("expiry", day()), ("notes", word)]
         case "legal_status": return [("status", word), ("document_date", day()), ("since", day())]

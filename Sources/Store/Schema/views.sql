@@ -41,6 +41,11 @@ CREATE TABLE _person_group (
 ) STRICT;
 CREATE INDEX _person_group_root ON _person_group (root);
 
+-- Case files whose prisoner number is another person's too: something contradicts, or too many have it (Persons).
+CREATE TABLE _contested_number (
+    file INTEGER PRIMARY KEY
+) STRICT;
+
 -- Who held a person, when: seconds since 1970, half-open. holder: 1 facility, 2 transit, 3 disputed, 0 nobody.
 CREATE TABLE _span (
     root INTEGER NOT NULL,

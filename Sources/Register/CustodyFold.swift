@@ -1,0 +1,186 @@
+import Causality
+
+/// One thing that moves custody, at its time.
+struct CustodyEvent {
+    enum Kind {
+        case close(CustodyRecord.Custody)
+        case dispatch(CustodyRecord.Transfer)
+        case open(CustodyRecord.Custody)
+        case cancel(CustodyRecord.Transfer)
+    }
+
+    /// Seconds since 1970.
+    var at: Int64
+    /// At one instant a release comes first, then a dispatch, then its receipt.
+    var rank: Int
+    var record: Dot
+    var kind: Kind
+
+    /// In order of time. Of a dispatch and the receipt that meets it the clocks may disagree: the dispatch came first.
+    static func all(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer]) -> [CustodyEvent] {
+        let met = Handover.pairs(custodies, transfers)
+        var openings = Dictionary(custodies.map { ($0.id, $0.openedAt) }, uniquingKeysWith: min)
+        var dispatches = Dictionary(transfers.map { ($0.id, $0.dispatchedAt) }, uniquingKeysWith: min)
+        for receipt in custodies {
+            guard let dispatch = met[receipt.id], receipt.openedAt < dispatch.dispatchedAt else { continue }
+            // Who was there already when the receiver says they came was sent before that; otherwise the receiver's clock is
+            // the one that is behind.
+            if custodies.contains(where: { $0.facility == dispatch.from && $0.openedAt <= receipt.openedAt }) {
+                dispatches[dispatch.id] = receipt.openedAt
+            } else {
+                openings[receipt.id] = dispatch.dispatchedAt
+            }
+        }
+        var events: [CustodyEvent] = []
+        for custody in custodies {
+            let opened = openings[custody.id] ?? custody.openedAt
+            events.append(CustodyEvent(at: opened, rank: 2, record: custody.id, kind: .open(custody)))
+            guard let closed = custody.closedAt, !isEcho(custody, closed, transfers) else { continue }
+            let isAtOnce = closed <= opened
+            events.append(
+                CustodyEvent(
+                    at: max(closed, opened), rank: isAtOnce ? 3 : 0, record: custody.id, kind: .close(custody)))
+        }
+        for transfer in transfers {
+            events.append(
+                CustodyEvent(
+                    at: dispatches[transfer.id] ?? transfer.dispatchedAt, rank: 1, record: transfer.id,
+                    kind: .dispatch(transfer)))
+            if let cancelled = transfer.cancelledAt {
+                events.append(CustodyEvent(at: cancelled, rank: 4, record: transfer.id, kind: .cancel(transfer)))
+            }
+        }
+        return events.sorted { ($0.at, $0.rank, $0.record) < ($1.at, $1.rank, $1.record) }
+    }
+
+    /// A custody that was closed because its person was dispatched: the dispatch's own record says it better, and when it is
+    /// cancelled the custody goes on.
+    private static func isEcho(
+        _ custody: CustodyRecord.Custody, _ closed: Int64, _ transfers: [CustodyRecord.Transfer]
+    ) -> Bool {
+        transfers.contains { transfer in
+            guard transfer.from == custody.facility, transfer.dispatchedAt >= custody.openedAt else { return false }
+            switch custody.closedBy {
+            case .dispatched: return transfer.cancelledAt.map { $0 > closed } ?? true
+            case .unknown: return transfer.dispatchedAt == closed
+            case .left, .error: return false
+            }
+        }
+    }
+}
+
+/// Who claims a person, event by event.
+struct CustodyFold {
+    private(set) var claims: [CustodyTimeline.Claim] = []
+    private(set) var links: [Dot] = []
+    /// Sites that have let the person go while others claimed them as well.
+    private var parted: Set<Int> = []
+    /// The dispatch that each receipt meets.
+    private let met: [Dot: CustodyRecord.Transfer]
+    /// Dispatches that moved the person, and whether each was established.
+    private var sent: [Dot: Bool] = [:]
+    /// Dispatches that a receipt has answered.
+    private var arrived: Set<Dot> = []
+
+    init(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer]) {
+        met = Handover.pairs(custodies, transfers)
+    }
+
+    var isUnmatched: Bool { claims.contains(where: \.isUnmatched) }
+
+    var holder: CustodyTimeline.Holder {
+        let sites = Set(claims.map(\.site))
+        guard let only = claims.first else { return .nobody }
+        guard sites.count == 1, parted.isEmpty else { return .disputed(sites.union(parted).sorted()) }
+        return only.destination.map { .transit(from: only.site, to: $0) } ?? .facility(only.site)
+    }
+
+    mutating func apply(_ event: CustodyEvent) {
+        switch event.kind {
+        case .close(let custody): close(custody)
+        case .dispatch(let transfer): dispatch(transfer)
+        case .open(let custody): open(custody)
+        case .cancel(let transfer): cancel(transfer)
+        }
+        if claims.isEmpty { parted = [] }
+        if claims.count == 1, parted.isEmpty, links.last != claims[0].basis { links.append(claims[0].basis) }
+    }
+
+    /// Ends the claim that this record made; a record that a later one of its site replaced ends nothing.
+    private mutating func close(_ custody: CustodyRecord.Custody) {
+        guard let index = claims.firstIndex(where: { $0.basis == custody.id }) else { return }
+        let isOnTheWay = claims[index].destination != nil
+        switch custody.closedBy {
+        case .dispatched where !isOnTheWay: claims[index].destination = 0
+        // Whoever was sent is on the way until somebody says what became of them.
+        case .dispatched, .unknown: if !isOnTheWay { part(index) }
+        case .left, .error: part(index)
+        }
+    }
+
+    private mutating func part(_ index: Int) {
+        let site = claims.remove(at: index).site
+        if !claims.isEmpty { parted.insert(site) }
+    }
+
+    private mutating func dispatch(_ transfer: CustodyRecord.Transfer) {
+        if let index = claims.firstIndex(where: { $0.site == transfer.from }) {
+            claims[index].destination = transfer.to
+            claims[index].dispatch = transfer.id
+            sent[transfer.id] = claims[index].isEstablished
+        } else if claims.isEmpty {
+            // Its sender's own record has not come.
+            claims = [
+                CustodyTimeline.Claim(
+                    site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
+                    isEstablished: true)
+            ]
+            sent[transfer.id] = true
+        }
+        // Otherwise it is by a site that does not hold the person: somebody else does, and still does.
+    }
+
+    private mutating func open(_ custody: CustodyRecord.Custody) {
+        let dispatch = met[custody.id]
+        var isEstablished = custody.id.site == 0
+        if let dispatch {
+            arrived.insert(dispatch.id)
+            if let wasEstablished = sent[dispatch.id] {
+                isEstablished = isEstablished || wasEstablished
+                claims.removeAll { $0.dispatch == dispatch.id }
+            }
+        } else if let index = claims.firstIndex(where: { isAwaited($0, at: custody) }) {
+            // Where they were sent to they came, under another number or none.
+            isEstablished = isEstablished || claims[index].isEstablished
+            if let dispatch = claims[index].dispatch { arrived.insert(dispatch) }
+            claims.remove(at: index)
+        }
+        // A site has one word on it: its latest.
+        if let own = claims.firstIndex(where: { $0.site == custody.facility }) {
+            isEstablished = isEstablished || claims[own].isEstablished
+            claims.remove(at: own)
+        }
+        parted.remove(custody.facility)
+        claims.append(
+            CustodyTimeline.Claim(
+                site: custody.facility, basis: custody.id,
+                isUnmatched: custody.transferNumber != nil && dispatch == nil,
+                isEstablished: isEstablished || claims.isEmpty))
+    }
+
+    /// On the way to that site, or to nobody knows where.
+    private func isAwaited(_ claim: CustodyTimeline.Claim, at custody: CustodyRecord.Custody) -> Bool {
+        claim.destination == custody.facility || claim.destination == 0
+    }
+
+    /// The sender has the person again; also where somebody says to have received them: then both claim.
+    private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
+        if let index = claims.firstIndex(where: { $0.dispatch == transfer.id }) {
+            claims[index].destination = nil
+            claims[index].dispatch = nil
+        } else if arrived.contains(transfer.id), !claims.contains(where: { $0.site == transfer.from }) {
+            claims.append(
+                CustodyTimeline.Claim(site: transfer.from, basis: transfer.id, isEstablished: claims.isEmpty))
+        }
+    }
+}

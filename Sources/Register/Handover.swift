@@ -1,0 +1,24 @@
+package import Causality
+
+/// Which receipt meets which dispatch: the one statement of it, for the custody of a person and for the joining of files.
+package enum Handover {
+    /// A receipt answers a dispatch that was sent to its site under its number, and was not cancelled before.
+    package static func meets(_ receipt: CustodyRecord.Custody, _ dispatch: CustodyRecord.Transfer) -> Bool {
+        receipt.facility == dispatch.to && receipt.transferNumber == dispatch.number
+            && (receipt.receivedFrom ?? dispatch.from) == dispatch.from
+            && dispatch.cancelledAt.map { receipt.openedAt < $0 } ?? true
+    }
+
+    /// The dispatch that each receipt meets, by the receipt's id: each dispatch is met once, by the first that answers it.
+    package static func pairs(
+        _ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer]
+    ) -> [Dot: CustodyRecord.Transfer] {
+        var met: [Dot: CustodyRecord.Transfer] = [:]
+        let receipts = Dictionary(grouping: custodies.filter { $0.transferNumber != nil }) { $0.transferNumber ?? "" }
+        for transfer in transfers.sorted(by: { ($0.dispatchedAt, $0.id) < ($1.dispatchedAt, $1.id) }) {
+            let answers = (receipts[transfer.number] ?? []).filter { met[$0.id] == nil && meets($0, transfer) }
+            if let first = answers.min(by: { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }) { met[first.id] = transfer }
+        }
+        return met
+    }
+}

@@ -1,0 +1,164 @@
+import Causality
+import GRDB
+import Register
+
+/// The hub joins case files that are one person's: by a decision of its own where a receipt meets its dispatch, or of a person.
+extension Session {
+    /// Joins the files of a receipt and of the dispatch that it meets (``Handover``).
+    func matchTransfer(_ change: Change) throws {
+        guard site == 0, !isRebuilding, moment != nil, let number = try transferNumber(change) else { return }
+        let transfers = try transfers(number)
+        guard !transfers.isEmpty else { return }
+        let receipts = try receipts(number)
+        for (receipt, dispatch) in try met(receipts, transfers) {
+            guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
+                try !isSeparated(dispatch),
+                try !isContradicted(receipt, dispatch)
+            else { continue }
+            try join(receipt, dispatch, grounds: "transfer number")
+        }
+    }
+
+    private typealias Found<T> = (file: Dot, record: T)
+
+    /// What a change of a transfer, or of a custody that began with one, says of its number now.
+    private func transferNumber(_ change: Change) throws -> String? {
+        let isCustody = change.type == store.custody.custody
+        if change.createsRecord {
+            return change.value(of: isCustody ? store.custody.transferNumber : store.custody.number)?.text
+        }
+        let query = try Prepared(
+            db,
+            isCustody ? "SELECT transfer_no FROM custody WHERE id = ?" : "SELECT \"number\" FROM transfer WHERE id = ?",
+            change.record.packed)
+        var number: String?
+        try query.forEach { number = $0.optionalText(0) }
+        return number
+    }
+
+    private func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
+
+    /// Most records that are looked at under one number: a convoy's, not an attacker's.
+    private static let recordsOfNumberMax = 512
+
+    private func transfers(_ number: String) throws -> [Found<CustodyRecord.Transfer>] {
+        let query = try Prepared(
+            db,
+            """
+            SELECT id, case_id, "from", "to", dispatched_at, cancelled_at FROM transfer WHERE "number" = ?
+            ORDER BY id LIMIT \(Self.recordsOfNumberMax)
+            """)
+        query.bind(1, number)
+        var found: [Found<CustodyRecord.Transfer>] = []
+        try query.forEach { row in
+            guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)),
+                let from = row.optionalNumber(2), let to = row.optionalNumber(3), let at = seconds(row.text(4))
+            else { return }
+            found.append(
+                (
+                    file,
+                    CustodyRecord.Transfer(
+                        id: id, number: number, from: Int(from), to: Int(to), dispatchedAt: at,
+                        cancelledAt: seconds(row.text(5)))
+                ))
+        }
+        return found
+    }
+
+    /// Custodies that say to have begun with this number, at a site to which a dispatch of it went.
+    private func receipts(_ number: String) throws -> [Found<CustodyRecord.Custody>] {
+        let query = try Prepared(
+            db,
+            """
+            SELECT id, case_id, facility, opened_at, received_from FROM custody WHERE transfer_no = ?1\(notInError)
+                AND facility IN (SELECT "to" FROM transfer WHERE "number" = ?1)
+            ORDER BY id LIMIT \(Self.recordsOfNumberMax)
+            """)
+        query.bind(1, number)
+        var found: [Found<CustodyRecord.Custody>] = []
+        try query.forEach { row in
+            guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)),
+                let facility = row.optionalNumber(2), let at = seconds(row.text(3))
+            else { return }
+            found.append(
+                (
+                    file,
+                    CustodyRecord.Custody(
+                        id: id, facility: Int(facility), openedAt: at, transferNumber: number,
+                        receivedFrom: row.optionalNumber(4).map { Int($0) })
+                ))
+        }
+        return found
+    }
+
+    /// Files of receipts with those of the dispatches that they meet. Where several travelled under one number, only the
+    /// prisoner number tells who is who.
+    private func met(
+        _ receipts: [Found<CustodyRecord.Custody>], _ transfers: [Found<CustodyRecord.Transfer>]
+    ) throws -> [(Dot, Dot)] {
+        let isConvoy = try Set(transfers.map { try aliasGroup(of: $0.file)[0] }).count > 1
+        func key(_ file: Dot) throws -> String { try isConvoy ? number(of: file) ?? "" : "" }
+        let receiptsByKey = try Dictionary(grouping: receipts) { try key($0.file) }
+        let transfersByKey = try Dictionary(grouping: transfers) { try key($0.file) }
+        let fileOfTransfer = Dictionary(
+            transfers.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
+        var pairs: [(Dot, Dot)] = []
+        for number in transfersByKey.keys.sorted() where !isConvoy || !number.isEmpty {
+            let receipts = receiptsByKey[number] ?? []
+            let met = Handover.pairs(receipts.map(\.record), (transfersByKey[number] ?? []).map(\.record))
+            for receipt in receipts {
+                if let transfer = met[receipt.record.id], let file = fileOfTransfer[transfer.id], file != receipt.file {
+                    pairs.append((receipt.file, file))
+                }
+            }
+        }
+        return pairs
+    }
+
+    /// What a person took apart stays apart.
+    private func isSeparated(_ file: Dot) throws -> Bool {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1"),
+            arguments: [file.packed]) != nil
+    }
+
+    /// Joins two case files that are not joined yet. A file is joined to one other; the link stands between these two where
+    /// it can, so that taking it back takes back nothing else.
+    func join(_ one: Dot, _ other: Dot, grounds: String, author: String = "hub@0", at moment: WriteMoment? = nil) throws
+    {
+        if try isJoinedToNone(one) { return try decideAlias(one, into: other, grounds, author, at: moment) }
+        if try isJoinedToNone(other) { return try decideAlias(other, into: one, grounds, author, at: moment) }
+        var end = one
+        while let next = try target(of: end), next != end { end = next }
+        try decideAlias(end, into: other, grounds, author, at: moment)
+    }
+
+    private func isJoinedToNone(_ file: Dot) throws -> Bool {
+        let target = try target(of: file)
+        return target == nil || target == file
+    }
+
+    func target(of file: Dot) throws -> Dot? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT target FROM _alias WHERE case_id = ?"), arguments: [file.packed]
+        ).flatMap { Dot(packed: $0) }
+    }
+
+    /// Joins a case file to another; to itself, it is joined to none.
+    func decideAlias(
+        _ file: Dot, into target: Dot, _ grounds: String, _ author: String = "hub@0", at moment: WriteMoment? = nil
+    ) throws {
+        if let moment { self.moment = moment }
+        // Who holds either has to know of it, whichever way it goes.
+        let sites = try currentSites(of: file).union(currentSites(of: target)).union(
+            aliasGroup(of: file).flatMap { try currentSites(of: $0) })
+        let alias = try decide(
+            .alias, caseFile: file,
+            [
+                Write(SystemType.AliasField.caseFile, .integer(file.packed)),
+                Write(SystemType.AliasField.into, .integer(target.packed)),
+                Write(SystemType.AliasField.grounds, .text(grounds)),
+            ], author: author, reason: author == "hub@0" ? "" : grounds)
+        try enqueue(alias.dot, for: sites)
+    }
+}

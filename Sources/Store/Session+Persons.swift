@@ -1,0 +1,96 @@
+package import Causality
+import GRDB
+import Register
+
+/// What the views know for ``Persons``: which case files may be one person, and what each says.
+extension Session {
+    /// Everybody among the case files that decisions or numbers connect with this one.
+    func persons(around caseFile: Dot) throws -> Persons {
+        var files: [Persons.File] = []
+        var links: [(Dot, Dot)] = []
+        var seen: Set<Dot> = [caseFile]
+        var frontier = [caseFile]
+        func reach(_ other: Dot) { if seen.insert(other).inserted { frontier.append(other) } }
+        while let next = frontier.popLast() {
+            for other in try aliases(of: next) {
+                links.append((next, other))
+                reach(other)
+            }
+            var file = Persons.File(id: next, number: try number(of: next) ?? "")
+            let sharers = file.number.isEmpty ? [next] : try self.files(ofNumber: file.number)
+            file.isNumberOverused = sharers.count > Persons.filesOfNumberMax
+            if file.isNumberOverused {
+                try unjoin(number: file.number)
+            } else {
+                sharers.forEach(reach)
+            }
+            files.append(file)
+        }
+        guard files.count > 1 else { return Persons(files, links: []) }
+        for index in files.indices { try describe(&files[index]) }
+        return Persons(files, links: links)
+    }
+
+    /// Every case file of the person that this one is about, as far as this store knows; the one they are counted under first.
+    package func personFiles(of caseFile: Dot) throws -> [Dot] {
+        try persons(around: caseFile).groups.first { $0.files.contains(caseFile) }?.files ?? [caseFile]
+    }
+
+    /// A number that has become none: those whom it still joins are settled again, once a transaction.
+    private func unjoin(number: String) throws {
+        guard overusedNumbers.insert(number).inserted else { return }
+        let joined = try Prepared(
+            db,
+            """
+            SELECT id FROM \(personTable) WHERE prisoner_no = ? AND id NOT IN (SELECT file FROM _contested_number)
+            """)
+        joined.bind(1, number)
+        unsettled.formUnion(try joined.dots())
+    }
+
+    /// Before what a file says of its person is changed or goes: whoever has its number may be one person after it, or two.
+    func noteSharers(of caseFile: Dot) throws {
+        guard let number = try number(of: caseFile), !number.isEmpty else { return }
+        unsettled.formUnion(try files(ofNumber: number))
+    }
+
+    /// Whether two files say of their persons what cannot be of one.
+    func isContradicted(_ one: Dot, _ other: Dot) throws -> Bool {
+        var files = [one, other].map { Persons.File(id: $0, number: "") }
+        for index in files.indices { try describe(&files[index]) }
+        return !files[0].identifiers.contradictions(files[1].identifiers).isEmpty
+    }
+
+    private func describe(_ file: inout Persons.File) throws {
+        guard let type = description[store.custody.person] else { return }
+        let fields = [
+            "provisional", "sex", "pin", "birth_date", "surname", "given_name", "surname_latin", "given_name_latin",
+        ]
+        let query = try Prepared(db, select(type, fields, by: "id"), file.id.packed)
+        try query.forEach { row in
+            file.isProvisional = row.number(1) == 1
+            let names = [(5, 6), (7, 8)].compactMap { NameKey.key(surname: row.text($0), given: row.text($1)) }
+            file.identifiers = Persons.Identifiers(
+                sex: row.text(2), pin: row.text(3), birth: CivilTime.date(row.text(4)), names: Set(names))
+        }
+    }
+
+    /// The prisoner number of a case file.
+    func number(of caseFile: Dot) throws -> String? {
+        var number: String?
+        try Prepared(db, "SELECT prisoner_no FROM \(personTable) WHERE id = ?", caseFile.packed).forEach {
+            number = $0.optionalText(0)
+        }
+        return number
+    }
+
+    /// The case files with this prisoner number; of many, one more than ``Persons/filesOfNumberMax``.
+    func files(ofNumber number: String) throws -> [Dot] {
+        let query = try Prepared(
+            db, "SELECT id FROM \(personTable) WHERE prisoner_no = ? ORDER BY id LIMIT \(Persons.filesOfNumberMax + 1)")
+        query.bind(1, number)
+        return try query.dots()
+    }
+
+    private var personTable: String { quoted(description[store.custody.person]?.name ?? "") }
+}
