@@ -107,7 +107,7 @@ let package = Package(
                 "Causality", "Register", "Exchange", "Wire", "Store", "Description", "Nation",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            path: "Tests/Benchmark", exclude: ["records.py"], swiftSettings: settings),
+            path: "Tests/Benchmark", exclude: ["hostile.py", "records.py"], swiftSettings: settings),
         // Not shipped: virtual time, network and disk around the real agent, exchange and store.
         .target(
             name: "Simulator",
