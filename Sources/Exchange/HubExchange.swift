@@ -87,18 +87,27 @@ package struct HubExchange: Sendable {
         Answer(outcome: .refused(reason), epoch: hub.epoch, hubTime: hub.time)
     }
 
+    /// The answer to a request that is not carried out, which its head alone decides: nothing else of it need be read.
+    ///
+    /// Nil where the rest is asked for.
+    package func answer(to head: RequestHead, _ caller: Caller) -> Answer? {
+        guard head.version == Request.versionNow else { return refusal(.unknownVersion) }
+        guard head.log == caller.log else { return refusal(.wrongLog) }
+        guard !caller.isRevoked else { return refusal(.revoked) }
+        guard head.branchAt == nil else { return nil }
+        guard head.token == caller.token else { return resync(caller) }
+        guard head.epoch == hub.epoch || head.epoch == 0, head.position <= caller.positionMax else {
+            return refusal(.wrongEpoch)
+        }
+        return nil
+    }
+
     private mutating func begin(_ request: Request, _ caller: Caller) -> Effect {
         self.request = request
         self.caller = caller
         held = caller.held
-        guard request.version == Request.versionNow else { return .answer(refusal(.unknownVersion), receipt: false) }
-        guard request.log == caller.log else { return .answer(refusal(.wrongLog), receipt: false) }
-        guard !caller.isRevoked else { return .answer(refusal(.revoked), receipt: false) }
+        if let answer = answer(to: request.head, caller) { return .answer(answer, receipt: false) }
         if let sequence = request.branchAt { return .noteBranch(at: sequence) }
-        guard request.token == caller.token else { return .answer(resync(caller), receipt: false) }
-        guard request.epoch == hub.epoch || request.epoch == 0, request.position <= caller.positionMax else {
-            return .answer(refusal(.wrongEpoch), receipt: false)
-        }
         return request.changes.isEmpty
             ? handle(.changesStored(held: caller.held)) : .store(request.changes, links: request.links)
     }

@@ -5,6 +5,7 @@ package struct LinkEstimate: Hashable, Sendable {
     package static let batchSeconds = 15.0
     package static let batchBytesMin = 16 * 1_024
     package static let batchBytesMax = 8 * 1_024 * 1_024
+    package static let batchContentBytesMax = 16 * 1_024 * 1_024
     /// Smaller exchanges measure the round trip, not the rate.
     package static let measuredBytesMin = 8 * 1_024
 
@@ -36,6 +37,7 @@ package struct LinkEstimate: Hashable, Sendable {
         Int(min(Double(Self.batchBytesMax), max(Double(Self.batchBytesMin), bytesPerSecond * Self.batchSeconds)))
     }
 
-    /// Most content bytes to read from the store for one batch.
-    package var batchContentBytes: Int { Int(Double(batchBytes) * packing) }
+    /// Most content bytes to read from the store for one batch: well within what a request may unfold to, and some seconds
+    /// of the hub's time, however well the batches pack.
+    package var batchContentBytes: Int { Int(min(Double(Self.batchContentBytesMax), Double(batchBytes) * packing)) }
 }

@@ -41,7 +41,8 @@ struct HubCall: Sendable {
         receivedAt = sentAt
         result = .failure(HubCallFailure(line: ""))
         do {
-            let body = try MessageCoding.bytes(request)
+            let (sent, body) = try MessageCoding.fitted(request)
+            self.request = sent
             // Encoding is not on the road: the clock offset is measured from here.
             sentAt = now()
             let reply = try transport.exchange(body)
@@ -64,7 +65,7 @@ struct HubCall: Sendable {
     /// What the changes of both ways take in a store: what the link estimate compares the wire's bytes with.
     var contentBytes: Int {
         guard case .success(let answer) = result else { return 0 }
-        return (request.changes + answer.changes).reduce(0) { $0 + Content.bytes($1).count }
+        return (request.changes + answer.changes).reduce(0) { $0 + Content.size(of: $1) }
     }
 }
 

@@ -1,7 +1,7 @@
-/// How many more secrets may be tried at the enrolment listener, over all callers; told `now`, it needs no clock.
+/// How many more secrets may be tried; told `now`, it needs no clock.
 ///
 /// Some at once, then one an interval: in any minute at most twice the burst. A right secret is given back, so a day of
-/// many enrolments is not slowed down. Counting by caller was rejected: addresses are cheap.
+/// many enrolments is not slowed down.
 package struct AttemptBudget: Hashable, Sendable {
     private let intervalMilliseconds: Int64
     private let burst: Int64
@@ -22,6 +22,9 @@ package struct AttemptBudget: Hashable, Sendable {
         return true
     }
 
-    /// After a right secret.
+    /// Whether every attempt so far is paid for: whoever waits long enough is as good as new.
+    package func isPaid(nowMilliseconds now: Int64) -> Bool { paidAt <= now }
+
+    /// After a right secret, or one that was not looked at.
     package mutating func giveBack() { paidAt -= intervalMilliseconds }
 }

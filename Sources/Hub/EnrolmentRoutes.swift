@@ -1,6 +1,8 @@
 import FoundationEssentials
 import Hummingbird
+import HummingbirdCore
 import Logging
+import NIOCore
 import Synchronization
 import Trust
 
@@ -13,7 +15,7 @@ final class EnrolmentRoutes: Sendable {
     private let authorityPEM: String
     private let hubKeyFingerprint: String
     private let logger: Logger
-    private let budget = Mutex(AttemptBudget())
+    private let budgets = Mutex(AttemptBudgets<AddressKey>())
     private let start = ContinuousClock.now
 
     init(service: any HubService, authorityPEM: String, hubKeyFingerprint: String, logger: Logger) {
@@ -23,29 +25,36 @@ final class EnrolmentRoutes: Sendable {
         self.logger = logger
     }
 
-    func reply(to request: Hummingbird.Request) async throws -> Reply {
-        switch (request.uri.path, request.method) {
+    @concurrent func answer(_ call: Call, _ writer: consuming ResponseWriter) async throws {
+        let reply = try await reply(to: call)
+        try await call.write(reply, writer)
+    }
+
+    private func reply(to call: Call) async throws -> Reply {
+        switch (call.request.uri.path, call.request.method) {
         case ("/v1/authority", .get):
             return Reply(contentType: "application/x-pem-file", body: Array(authorityPEM.utf8))
         case ("/v1/enrol", .post): break
         case ("/v1/authority", _), ("/v1/enrol", _): return .methodNotAllowed
         default: return .notFound
         }
-        guard let body = try await request.bytes(upTo: Self.bodyBytesMax) else {
+        guard let body = try await call.body(upTo: Self.bodyBytesMax) else {
             return .tooLarge(bytesMax: Self.bodyBytesMax)
         }
         guard let message = try? JSONDecoder().decode(EnrolmentRequest.self, from: Data(body)) else {
             return Reply(.badRequest, "malformed message: the enrolment request is no JSON of secret and request")
         }
         // Taken before the secret is looked at: of many sent at once no more than the budget are tried.
-        guard budget.withLock({ $0.take(nowMilliseconds: milliseconds) }) else {
-            logger.notice("enrolment refused: too many attempts")
-            return Reply(.tooManyRequests, "too many enrolment attempts; try again in a minute")
+        let address = AddressKey(call.channel.remoteAddress)
+        guard budgets.withLock({ $0.take(address, nowMilliseconds: milliseconds) }) else {
+            logger.notice("enrolment refused: too many attempts from one address")
+            return .tooMany(
+                "too many enrolment attempts from this address; try again in a minute", retryAfterSeconds: 60)
         }
-        return await enrol(message)
+        return await enrol(message, address)
     }
 
-    private func enrol(_ message: EnrolmentRequest) async -> Reply {
+    private func enrol(_ message: EnrolmentRequest, _ address: AddressKey) async -> Reply {
         do {
             let grant = try await service.enrol(
                 secret: Array(message.secret), certificateRequestPEM: message.certificateRequestPEM)
@@ -53,7 +62,7 @@ final class EnrolmentRoutes: Sendable {
                 logger.notice("enrolment refused: code unknown, used or expired")
                 return Reply(.forbidden, "the code is unknown, used or expired; ask the hub's operator for a new one")
             }
-            budget.withLock { $0.giveBack() }
+            budgets.withLock { $0.giveBack(address) }
             logger.notice("site \(grant.site): enrolled as incarnation \(grant.incarnation)")
             return try granted(grant)
         } catch let error as TrustError where error.isOfRequest {

@@ -72,13 +72,16 @@ package struct HubApplication: Sendable {
         }
         // With this a client certificate is mandatory; facilities have no host names to verify.
         tls.certificateVerification = .noHostnameVerification
-        let routes = ExchangeRoutes(service: service, logger: logger)
-        // Longer than the pause between two exchanges, so that a facility keeps one connection.
+        let routes = ExchangeRoutes(
+            service: service, logger: logger, places: CallPlaces(max: configuration.exchangesPerSiteMax))
+        let cap = ConnectionCap(
+            connectionsMax: configuration.exchangeConnectionsMax,
+            addressMax: configuration.exchangeConnectionsPerAddressMax)
         return try Listener(
             address: configuration.bindAddress, port: configuration.exchangePort, tls: tls,
-            connectionsMax: configuration.exchangeConnectionsMax, idleSeconds: 300, logger: logger,
+            room: ConnectionRoom(cap, handshakeProves: true), times: configuration.exchangeTimes, logger: logger,
             onListening: onListening
-        ) { try await routes.reply(to: $0, on: $1) }
+        ) { try await routes.answer($0, $1) }
     }
 
     private func enrolmentListener(onListening: @escaping OnListening) throws(HubError) -> Listener {
@@ -88,11 +91,14 @@ package struct HubApplication: Sendable {
         }
         let routes = EnrolmentRoutes(
             service: service, authorityPEM: configuration.authorityPEM, hubKeyFingerprint: pin, logger: logger)
+        let cap = ConnectionCap(
+            connectionsMax: configuration.enrolmentConnectionsMax,
+            addressMax: configuration.enrolmentConnectionsPerAddressMax)
         return try Listener(
             address: configuration.bindAddress, port: configuration.enrolmentPort, tls: try serverTLS(),
-            connectionsMax: configuration.enrolmentConnectionsMax, idleSeconds: 30, logger: logger,
+            room: ConnectionRoom(cap, handshakeProves: false), times: configuration.enrolmentTimes, logger: logger,
             onListening: onListening
-        ) { request, _ in try await routes.reply(to: request) }
+        ) { try await routes.answer($0, $1) }
     }
 
     private func serverTLS() throws(HubError) -> TLSConfiguration {

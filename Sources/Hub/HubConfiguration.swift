@@ -9,9 +9,16 @@ package struct HubConfiguration: Sendable {
     package var serverCertificatePEM: String
     package var serverKeyPEM: String
     package var authorityPEM: String
-    /// Connections at once on each listener; others wait to be accepted.
+    /// Connections at once on each listener, in all and of one address; others are closed.
     package var exchangeConnectionsMax = 2_000
-    package var enrolmentConnectionsMax = 64
+    package var enrolmentConnectionsMax = 256
+    /// Sites behind one VPN share an address.
+    package var exchangeConnectionsPerAddressMax = 256
+    package var enrolmentConnectionsPerAddressMax = 32
+    /// Exchanges of one site at once; others are told to come back.
+    package var exchangesPerSiteMax = 4
+    package var exchangeTimes = ConnectionDeadline.Times()
+    package var enrolmentTimes = ConnectionDeadline.Times(idleMilliseconds: 30_000, callMilliseconds: 120_000)
     /// How long a stop waits for exchanges under way.
     package var stopDurationMax = Duration.seconds(10)
 

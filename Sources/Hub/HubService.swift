@@ -9,6 +9,13 @@ package protocol HubService: Sendable {
     /// the exchange tells it so.
     func site(of key: KeyFingerprint) async throws -> Int?
 
+    /// What a site is told whatever it asks, before its request is read; nil where it may ask.
+    func refusal(of site: Int) async throws -> Answer?
+
+    /// Whether a request with this head would be carried out; where not, ``exchange(_:site:)`` is given it without its
+    /// changes, and answers.
+    func isHeard(_ head: RequestHead, site: Int) async throws -> Bool
+
     /// One exchange of a site, carried out or refused in its answer.
     func exchange(_ request: Exchange.Request, site: Int) async throws -> Answer
 

@@ -11,25 +11,26 @@ import NIOSSL
 /// On Hummingbird's server core instead of its `Application`, which puts `Date` into every answer. HTTP/2 was rejected:
 /// libcurl 7.88 is cut off by NIO's server after some 200 requests on one connection.
 struct Listener: Sendable {
-    typealias Routes = @Sendable (Hummingbird.Request, any Channel) async throws -> Reply
+    typealias Routes = @concurrent @Sendable (Call, consuming ResponseWriter) async throws -> Void
 
     let address: String
     let port: Int
-    private let server: Server<TLSChannel<HTTP1Channel>>
+    private let server: Server<GuardedChannel<TLSChannel<HTTP1Channel>>>
 
     init(
-        address: String, port: Int, tls: TLSConfiguration, connectionsMax: Int, idleSeconds: Int64, logger: Logger,
-        onListening: @escaping @Sendable (Int) async -> Void, routes: @escaping Routes
+        address: String, port: Int, tls: TLSConfiguration, room: ConnectionRoom, times: ConnectionDeadline.Times,
+        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void, routes: @escaping Routes
     ) throws(HubError) {
         self.address = address
         self.port = port
         let channel = HTTP1Channel(
             responder: { request, writer, channel in
-                let response = try await routes(request, channel).response
-                try await writer.write(response: response.head, body: response.body)
+                let call = Call(request: request, channel: channel)
+                call.mark(.requestBegan)
+                try await routes(call, writer)
             },
             configuration: .init(
-                idleTimeout: .seconds(idleSeconds),
+                additionalChannelHandlers: [HandshakeMark()],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)))
         // The server core tells of every start and cut line; what an operator wants to know, the routes say.
@@ -37,10 +38,9 @@ struct Listener: Sendable {
         quiet.logLevel = max(logger.logLevel, .warning)
         do {
             server = Server(
-                childChannelSetup: try TLSChannel(channel, tlsConfiguration: tls),
-                configuration: ServerConfiguration(
-                    address: .hostname(address, port: port),
-                    availableConnectionsDelegate: MaximumAvailableConnections(connectionsMax)),
+                childChannelSetup: GuardedChannel(
+                    base: try TLSChannel(channel, tlsConfiguration: tls), room: room, times: times),
+                configuration: ServerConfiguration(address: .hostname(address, port: port)),
                 onServerRunning: { await onListening($0.localAddress?.port ?? port) },
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
         } catch {

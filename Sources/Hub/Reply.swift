@@ -1,13 +1,13 @@
 import Hummingbird
-import NIOCore
 
-/// What a route answers, before it becomes HTTP: a status, a body and at most two headers.
+/// What a route answers, before it becomes HTTP: a status, a body and at most three headers.
 ///
 /// No `Date` and no `Server`: over a satellite link the two would be as long as an idle exchange.
 struct Reply: Sendable {
     var status: HTTPResponse.Status
     var contentType: String
     var body: [UInt8]
+    var retryAfterSeconds: Int?
 
     init(_ status: HTTPResponse.Status = .ok, contentType: String, body: [UInt8]) {
         self.status = status
@@ -29,20 +29,16 @@ struct Reply: Sendable {
         Reply(.contentTooLarge, "the body is larger than \(bytesMax) bytes; send less at a time")
     }
 
-    var response: Response {
-        Response(status: status, headers: [.contentType: contentType], body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    /// Where a caller is to come back later.
+    static func tooMany(_ line: String, retryAfterSeconds: Int) -> Reply {
+        var reply = Reply(.tooManyRequests, line)
+        reply.retryAfterSeconds = retryAfterSeconds
+        return reply
     }
-}
 
-extension Hummingbird.Request {
-    /// The whole body; nil where it is longer than `bytesMax`, of which no more than that is kept in memory.
-    func bytes(upTo bytesMax: Int) async throws -> [UInt8]? {
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > bytesMax { return nil }
-        do {
-            let buffer = try await body.collect(upTo: bytesMax)
-            return Array(buffer.readableBytesView)
-        } catch is NIOTooManyBytesError {
-            return nil
-        }
+    var head: HTTPResponse {
+        var headers: HTTPFields = [.contentType: contentType, .contentLength: String(body.count)]
+        if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
+        return HTTPResponse(status: status, headerFields: headers)
     }
 }

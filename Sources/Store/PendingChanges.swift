@@ -21,17 +21,28 @@ struct PendingChanges {
     /// Fewer go one by one.
     static let blockCountMin = 8
 
+    /// A block that holds so much is full: unfolded it stays far below what ``ContentBlock`` reads back.
+    static let contentBytesMax = 4 * 1_024 * 1_024
+
     private(set) var rows: [Row] = []
+    private var contentBytes = 0
 
     /// Whether a change with this dot may wait beside those that do.
     func takes(_ dot: Dot) -> Bool {
         guard let last = rows.last?.dot else { return true }
-        return rows.count < Self.countMax && dot.log == last.log && dot.sequence == last.sequence + 1
+        return rows.count < Self.countMax && contentBytes < Self.contentBytesMax && dot.log == last.log
+            && dot.sequence == last.sequence + 1
     }
 
-    mutating func append(_ row: Row) { rows.append(row) }
+    mutating func append(_ row: Row) {
+        rows.append(row)
+        contentBytes += row.content.count
+    }
 
-    mutating func removeAll() { rows.removeAll(keepingCapacity: true) }
+    mutating func removeAll() {
+        rows.removeAll(keepingCapacity: true)
+        contentBytes = 0
+    }
 
     func row(_ dot: Dot) -> Row? {
         guard let first = rows.first?.dot, dot.log == first.log else { return nil }

@@ -9,7 +9,7 @@ extension Session {
     /// Stores a change and returns its content bytes; the caller knows that its dot is free. Views are not touched.
     @discardableResult
     func insert(_ change: Change, isUrgent: Bool = false) throws -> [UInt8] {
-        let content = Content.bytes(change)
+        let content = try Content.bytes(change)
         if !pending.takes(change.dot) { try writePending() }
         pending.append(
             PendingChanges.Row(

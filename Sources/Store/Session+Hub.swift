@@ -73,7 +73,7 @@ extension Session {
         var after: [UInt8]
     }
 
-    private func caller(_ site: Int) throws -> HubExchange.Caller? {
+    func caller(_ site: Int) throws -> HubExchange.Caller? {
         guard
             let row = try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT * FROM _site WHERE number = ?"), arguments: [site])
@@ -207,7 +207,7 @@ extension Session {
                     "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, right.low).packed, Dot(log, right.high).packed])
                 {
                     prefix.append(
-                        change, salt: try change.salt ?? salt(of: change.caseFile), Content.bytes(change))
+                        change, salt: try change.salt ?? salt(of: change.caseFile), try Content.bytes(change))
                 }
             }
             runs[index - 1].high = right.high

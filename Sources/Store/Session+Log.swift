@@ -27,6 +27,11 @@ extension Session {
             run.last == 0
             ? HybridTimestamp(milliseconds: moment.wallMilliseconds) : run.stamp.next(now: moment.wallMilliseconds)
         let change = make(dot, run.stamp, moment.clock, moment.nextSalt())
+        if let fault = ChangeForm.fault(in: change) {
+            throw Refusal(
+                description[change.type]?.name ?? "type \(change.type)",
+                "\(fault) is beyond the limit; write less in one change")
+        }
         let isUrgent = site != 0 && (description[change.type]?.urgent ?? false)
         let content = try insert(change, isUrgent: isUrgent)
         run.chain.append(change, salt: try change.salt ?? salt(of: change.caseFile), content)
@@ -91,7 +96,7 @@ extension Session {
         try forEachRow(
             "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, begin + 1).packed, Dot(log, sequence).packed]
         ) { row in
-            let content = Content.bytes(row.change)
+            let content = try Content.bytes(row.change)
             chain.append(row.change, salt: try row.change.salt ?? salt(of: row.change.caseFile), content)
             start += 1
         }

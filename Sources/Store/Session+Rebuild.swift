@@ -48,7 +48,8 @@ extension Session {
             try forEachRow("dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, 1).packed, Dot(log, high).packed]) { row in
                 guard row.change.dot.sequence == next else { return }
                 chain.append(
-                    row.change, salt: try row.change.salt ?? salt(of: row.change.caseFile), Content.bytes(row.change))
+                    row.change, salt: try row.change.salt ?? salt(of: row.change.caseFile),
+                    try Content.bytes(row.change))
                 next += 1
             }
             if next != high + 1 {

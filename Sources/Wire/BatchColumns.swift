@@ -1,4 +1,5 @@
 import Causality
+import Exchange
 import FoundationEssentials
 import Register
 import SwiftProtobuf
@@ -7,12 +8,6 @@ import SwiftProtobuf
 ///
 /// What changes have in common (type, parts present, fields written) is a ``Kerben_V1_Shape``, named once.
 extension Kerben_V1_Batch {
-    /// Most changes in one batch; a decoder refuses more before it allocates.
-    static let changesMax = 1_000_000
-    /// Most values in one batch, and most dots that its removals name: a column of equal values is a few bytes on the wire,
-    /// however many rows it claims.
-    static let valuesMax = 8_000_000
-
     private enum Flag {
         static let createsRecord: UInt32 = 1
         static let opensCaseFile: UInt32 = 2
@@ -184,29 +179,21 @@ extension Kerben_V1_Batch {
         if clockUncertainty == zero { clearClockUncertainty() }
     }
 
-    func unpacked() throws(WireError) -> [Change] {
+    /// The changes, each well formed (``ChangeForm``) and all of them within `allowance`; throws before more is made.
+    func unpacked(within allowance: BatchAllowance) throws(WireError) -> [Change] {
         let count = Int(count)
-        guard count <= Self.changesMax else { throw .malformed("the number of changes") }
+        guard count <= allowance.changesMax else { throw .tooMany("changes", max: allowance.changesMax) }
         guard count > 0 else { return [] }
+        // Each is of some change, or it is there to cost.
+        guard shapes.count <= count else { throw .malformed("the number of shapes") }
         var logIDs: [LogID] = []
         for packed in logs {
             guard let log = LogID(packed: Int64(packed)) else { throw .malformed("a log number") }
             logIDs.append(log)
         }
         let shapeOfRow = try shape.unpacked(count)
-        var contextTotal = 0
-        var valueTotal = 0
-        var tallies = Tallies()
-        for number in shapeOfRow {
-            guard number >= 0, number < shapes.count else { throw .malformed("a shape's number") }
-            let shape = shapes[Int(number)]
-            tallies.add(shape)
-            guard shape.contexts <= 10_000 else { throw .malformed("a context's length") }
-            contextTotal += Int(shape.contexts)
-            guard contextTotal <= Self.changesMax * 4 else { throw .malformed("a context's length") }
-            valueTotal += shape.fields.count
-            guard valueTotal <= Self.valuesMax else { throw .malformed("the number of values") }
-        }
+        let tallies = try tallies(shapeOfRow, allowance)
+        let contextTotal = tallies.contexts
         let dots = try Dots(logIDs, try log.unpacked(count), try sequence.unpacked(count))
         var records = try Dots(
             logIDs, try recordLog.unpacked(tallies.records), try recordSequence.unpacked(tallies.records))
@@ -223,9 +210,10 @@ extension Kerben_V1_Batch {
         let reasons = try reason.unpacked(tallies.reasons)
         guard salt.count == tallies.salts * 8 else { throw .malformed("the salts' length") }
         let saltBytes = [UInt8](salt)
-        var valuesOfColumn = try unpackedValues()
+        var valuesOfColumn = try unpackedValues(shapeOfRow, allowance)
         var saltRow = 0
         var reasonRow = 0
+        var size = 0
         var changes: [Change] = []
         changes.reserveCapacity(count)
         let plans = try shapes.map { shape throws(WireError) in try plan(shape, valuesOfColumn.keys) }
@@ -238,7 +226,14 @@ extension Kerben_V1_Batch {
                 ? dot : shape.flags & Flag.caseFileIsRecord != 0 ? record : cases.next()
             var context = VersionVector()
             if shape.flags & Flag.contextIsRecord != 0 { context.insert(record) }
-            for _ in 0..<shape.contexts { context.insert(contexts.next()) }
+            var last: LogID?
+            for _ in 0..<shape.contexts {
+                let dot = contexts.next()
+                // As they are sent: each log once, in order.
+                guard last.map({ $0 < dot.log }) ?? true else { throw .malformed("a context") }
+                last = dot.log
+                context.insert(dot)
+            }
             var saltOfRow: UInt64?
             if shape.flags & Flag.hasSalt != 0 {
                 saltOfRow = saltBytes[saltRow * 8..<saltRow * 8 + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -255,17 +250,19 @@ extension Kerben_V1_Batch {
             for (field, column) in fields {
                 writes.append(Write(field, valuesOfColumn.values[column].next()))
             }
-            guard (0...63).contains(uncertainties[row]), (0...Int64(Int32.max)).contains(editions[row]) else {
+            guard let edition = Int(exactly: editions[row]), let uncertainty = Int(exactly: uncertainties[row]) else {
                 throw .malformed("a clock error or edition")
             }
-            changes.append(
-                Change(
-                    dot: dot, record: record, type: Int(shape.type), caseFile: caseFile, context: context,
-                    basis: shape.flags & Flag.hasBasis != 0 ? bases.next() : nil, edition: Int(editions[row]),
-                    timestamp: HybridTimestamp(milliseconds: times[row], counter: counters[row]),
-                    clock: ClockError(
-                        offsetMilliseconds: offsets[row], uncertaintyExponent: Int(uncertainties[row])),
-                    author: authors[row], reason: reasonOfRow, writes: writes, salt: saltOfRow))
+            let change = Change(
+                dot: dot, record: record, type: Int(shape.type), caseFile: caseFile, context: context,
+                basis: shape.flags & Flag.hasBasis != 0 ? bases.next() : nil, edition: edition,
+                timestamp: HybridTimestamp(milliseconds: times[row], counter: counters[row]),
+                clock: ClockError(offsetMilliseconds: offsets[row], uncertaintyExponent: uncertainty),
+                author: authors[row], reason: reasonOfRow, writes: writes, salt: saltOfRow)
+            if let fault = ChangeForm.fault(in: change) { throw .malformed(fault) }
+            size += ChangeForm.size(of: change)
+            guard size <= allowance.sizeMax else { throw .tooLarge(bytesMax: allowance.sizeMax) }
+            changes.append(change)
         }
         return changes
     }
@@ -276,6 +273,9 @@ extension Kerben_V1_Batch {
         var bases = 0
         var reasons = 0
         var salts = 0
+        var contexts = 0
+        /// Of all changes, as far as their shapes say.
+        var size = 0
 
         mutating func add(_ shape: Kerben_V1_Shape) {
             if shape.flags & Flag.createsRecord == 0 { records += 1 }
@@ -283,7 +283,25 @@ extension Kerben_V1_Batch {
             if shape.flags & Flag.hasBasis != 0 { bases += 1 }
             if shape.flags & Flag.hasReason != 0 { reasons += 1 }
             if shape.flags & Flag.hasSalt != 0 { salts += 1 }
+            contexts += Int(shape.contexts)
+            size += ChangeForm.changeSize + Int(shape.contexts) * ChangeForm.contextSize
+            size += shape.fields.count * ChangeForm.writeSize
         }
+    }
+
+    private func tallies(_ shapeOfRow: [Int64], _ allowance: BatchAllowance) throws(WireError) -> Tallies {
+        for shape in shapes {
+            let contextsMax = shape.flags & Flag.contextIsRecord != 0 ? 0 : ChangeForm.contextMax
+            guard shape.contexts <= contextsMax else { throw .malformed("a context's length") }
+            guard shape.fields.count <= ChangeForm.writesMax else { throw .malformed("the number of fields") }
+        }
+        var tallies = Tallies()
+        for number in shapeOfRow {
+            guard number >= 0, number < shapes.count else { throw .malformed("a shape's number") }
+            tallies.add(shapes[Int(number)])
+            guard tallies.size <= allowance.sizeMax else { throw .tooLarge(bytesMax: allowance.sizeMax) }
+        }
+        return tallies
     }
 
     /// Dots of one column, checked, and a place in it.
@@ -322,9 +340,11 @@ extension Kerben_V1_Batch {
         var values: [ValueColumn] = []
     }
 
-    private func unpackedValues() throws(WireError) -> ValueColumns {
+    private func unpackedValues(
+        _ shapeOfRow: [Int64], _ allowance: BatchAllowance
+    ) throws(WireError) -> ValueColumns {
         var rowsOfShape = [Int](repeating: 0, count: shapes.count)
-        for number in try shape.unpacked(Int(count)) { rowsOfShape[Int(number)] += 1 }
+        for number in shapeOfRow { rowsOfShape[Int(number)] += 1 }
         var rowsOfColumn: [ColumnKey: Int] = [:]
         for (shape, rows) in zip(shapes, rowsOfShape) {
             for field in shape.fields {
@@ -334,9 +354,11 @@ extension Kerben_V1_Batch {
         var result = ValueColumns()
         for column in columns {
             let key = ColumnKey(type: Int(column.type), field: Int(column.field))
-            guard let rows = rowsOfColumn[key], result.keys[key] == nil else { throw .malformed("a field column") }
+            guard let rows = rowsOfColumn[key], rows > 0, result.keys[key] == nil else {
+                throw .malformed("a field column")
+            }
             result.keys[key] = result.values.count
-            result.values.append(ValueColumn(values: try column.unpacked(rows)))
+            result.values.append(ValueColumn(values: try column.unpacked(rows, allowance)))
         }
         return result
     }
@@ -352,81 +374,5 @@ extension Kerben_V1_Batch {
             plan.append((field, column))
         }
         return plan
-    }
-}
-
-extension Kerben_V1_FieldColumn {
-    fileprivate init(type: Int, field: Int, packing values: [Value]) {
-        self.init()
-        self.type = UInt32(type)
-        self.field = UInt32(field)
-        var kindOfRow: [Int64] = []
-        var numbers: [Int64] = []
-        var strings: [String] = []
-        var counts: [Int64] = []
-        var removed: [Int64] = []
-        for value in values {
-            switch value {
-            case .none: kindOfRow.append(0)
-            case .integer(let number):
-                kindOfRow.append(1)
-                numbers.append(number)
-            case .text(let text):
-                kindOfRow.append(2)
-                strings.append(text)
-            case .removal(let dots):
-                kindOfRow.append(3)
-                counts.append(Int64(dots.count))
-                removed.append(contentsOf: dots.map(\.packed))
-            }
-        }
-        if Set(kindOfRow).count > 1 { kinds = Kerben_V1_Numbers(packing: kindOfRow) }
-        if !numbers.isEmpty { integers = Kerben_V1_Numbers(packing: numbers) }
-        if !strings.isEmpty { texts = Kerben_V1_Texts(packing: strings) }
-        if !counts.isEmpty {
-            removalCounts = Kerben_V1_Numbers(packing: counts)
-            removals = Kerben_V1_Numbers(packing: removed)
-        }
-    }
-
-    /// Of a column without kinds: the one kind that it has values of.
-    private var onlyKind: Int64 { hasRemovalCounts ? 3 : hasTexts ? 2 : hasIntegers ? 1 : 0 }
-
-    fileprivate func unpacked(_ rows: Int) throws(WireError) -> [Value] {
-        let kindOfRow = hasKinds ? try kinds.unpacked(rows) : [Int64](repeating: onlyKind, count: rows)
-        var tallies = [0, 0, 0, 0]
-        for kind in kindOfRow {
-            guard (0...3).contains(kind) else { throw .malformed("a value's kind") }
-            tallies[Int(kind)] += 1
-        }
-        let numbers = try integers.unpacked(tallies[1])
-        let strings = try texts.unpacked(tallies[2])
-        let counts = try removalCounts.unpacked(tallies[3])
-        guard counts.allSatisfy({ (0...100_000).contains($0) }) else { throw .malformed("a removal's length") }
-        let removedTotal = counts.reduce(0) { $0 + Int($1) }
-        guard removedTotal <= Kerben_V1_Batch.valuesMax else { throw .malformed("a removal's length") }
-        let removed = try removals.unpacked(removedTotal)
-        var places = [0, 0, 0, 0]
-        var removedPlace = 0
-        var values: [Value] = []
-        values.reserveCapacity(rows)
-        for kind in kindOfRow.map(Int.init) {
-            let place = places[kind]
-            places[kind] += 1
-            switch kind {
-            case 1: values.append(.integer(numbers[place]))
-            case 2: values.append(.text(strings[place]))
-            case 3:
-                var dots: [Dot] = []
-                for _ in 0..<counts[place] {
-                    guard let dot = Dot(packed: removed[removedPlace]) else { throw .malformed("a removal") }
-                    dots.append(dot)
-                    removedPlace += 1
-                }
-                values.append(.removal(dots))
-            default: values.append(.none)
-            }
-        }
-        return values
     }
 }

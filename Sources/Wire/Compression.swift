@@ -22,19 +22,50 @@ package enum Compression {
     }
 
     package static func unpack(_ body: [UInt8], bytesMax: Int = bytesMax) throws(WireError) -> [UInt8] {
-        guard let kind = body.first else { throw .malformed("the empty body") }
-        switch kind {
-        case 0: return Array(body.dropFirst())
-        case 1: break
-        default: throw .malformed("the packing \(kind)")
+        guard try isPacked(body) else {
+            guard body.count - 1 <= bytesMax else { throw .tooLarge(bytesMax: bytesMax) }
+            return Array(body.dropFirst())
         }
-        let size = body.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress! + 1, $0.count - 1) }
-        // The two highest values say that the size is unknown, or that this is no zstd frame.
-        guard size < UInt64.max - 1 else { throw .malformed("the zstd frame") }
-        guard size <= UInt64(bytesMax) else { throw .tooLarge(bytesMax: bytesMax) }
-        var out = [UInt8](repeating: 0, count: Int(size))
-        let written = out.withUnsafeMutableBytes { out in
-            body.withUnsafeBytes { ZSTD_decompress(out.baseAddress, out.count, $0.baseAddress! + 1, $0.count - 1) }
+        let result = body.withUnsafeBytes { body in
+            Result { () throws(WireError) in try unfolded(UnsafeRawBufferPointer(rebasing: body[1...]), bytesMax) }
+        }
+        return try result.get()
+    }
+
+    /// The first `count` bytes of what ``unpack(_:bytesMax:)`` gives, or fewer where that is shorter; the rest is not
+    /// unfolded, and may be damaged.
+    package static func prefix(_ count: Int, of body: [UInt8], bytesMax: Int = bytesMax) throws(WireError) -> [UInt8] {
+        guard try isPacked(body) else { return Array(body.dropFirst().prefix(count)) }
+        let result = body.withUnsafeBytes { body in
+            Result { () throws(WireError) in
+                let frame = UnsafeRawBufferPointer(rebasing: body[1...])
+                var unfolding = try Unfolding(frame, bytesMax: bytesMax)
+                try unfolding.unfold(frame, upTo: count)
+                return Array(unfolding.out.prefix(count))
+            }
+        }
+        return try result.get()
+    }
+
+    private static func isPacked(_ body: [UInt8]) throws(WireError) -> Bool {
+        guard let kind = body.first else { throw .malformed("the empty body") }
+        guard kind <= 1 else { throw .malformed("the packing \(kind)") }
+        return kind == 1
+    }
+
+    /// A claim of no more than this is believed: unpacking at one stroke takes half the time.
+    private static let believedBytesMax = 1_024 * 1_024
+
+    private static func unfolded(_ frame: UnsafeRawBufferPointer, _ bytesMax: Int) throws(WireError) -> [UInt8] {
+        let told = ZSTD_getFrameContentSize(frame.baseAddress, frame.count)
+        guard told <= UInt64(min(bytesMax, believedBytesMax)) else {
+            var unfolding = try Unfolding(frame, bytesMax: bytesMax)
+            try unfolding.unfold(frame)
+            return unfolding.out
+        }
+        var out = [UInt8](repeating: 0, count: Int(told))
+        let written = out.withUnsafeMutableBytes {
+            ZSTD_decompress($0.baseAddress, $0.count, frame.baseAddress, frame.count)
         }
         guard ZSTD_isError(written) == 0, written == out.count else { throw .malformed("the zstd frame") }
         return out

@@ -4,9 +4,19 @@ package import Register
 /// The canonical bytes of a change's content: what the store keeps and the digest covers.
 ///
 /// Field number and kind in one varint, then the bytes, in field order; a change has exactly one encoding. What the
-/// store keeps in columns of their own (dot, record, case file, author, salt) is not repeated here.
+/// store keeps in columns of their own (dot, record, case file, author, salt) is not repeated here. What ``ChangeForm``
+/// refuses is neither written nor read.
 package enum Content {
-    package static func bytes(_ change: Change) -> [UInt8] {
+    /// Throws where ``change(dot:record:caseFile:author:salt:_:)`` would not read it back.
+    package static func bytes(_ change: Change) throws(WireError) -> [UInt8] {
+        if let fault = ChangeForm.fault(in: change) { throw .malformed(fault) }
+        return encoded(change)
+    }
+
+    /// How many bytes a change that was read or received takes.
+    package static func size(of change: Change) -> Int { encoded(change).count }
+
+    private static func encoded(_ change: Change) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(160)
         put(&out, UInt64(change.type))
@@ -52,39 +62,21 @@ package enum Content {
         let offset = try input.signed()
         let uncertainty = try input.small()
         let basis = try input.number()
-        var context = VersionVector()
-        for _ in 0..<(try input.number()) {
-            guard let log = LogID(packed: Int64(bitPattern: try input.number())) else { throw .malformed("a context") }
-            let sequence = Int64(bitPattern: try input.number())
-            guard sequence >= 1, sequence <= Dot.sequenceMax else { throw .malformed("a context") }
-            context.insert(Dot(log, sequence))
-        }
+        let context = try input.context()
         let reason = try input.text()
         var writes: [Write] = []
         while !input.isAtEnd {
-            let tag = try input.number()
-            let field = Int(tag >> 2)
-            switch tag & 3 {
-            case 0: writes.append(Write(field, .none))
-            case 1: writes.append(Write(field, .integer(try input.signed())))
-            case 2: writes.append(Write(field, .text(try input.text())))
-            default:
-                var dots: [Dot] = []
-                for _ in 0..<(try input.number()) {
-                    guard let dot = Dot(packed: Int64(bitPattern: try input.number())) else {
-                        throw .malformed("a removal")
-                    }
-                    dots.append(dot)
-                }
-                writes.append(Write(field, .removal(dots)))
-            }
+            guard writes.count < ChangeForm.writesMax else { throw .malformed("the number of fields") }
+            writes.append(try input.write())
         }
-        return Change(
+        let change = Change(
             dot: dot, record: record, type: type, caseFile: caseFile, context: context,
-            basis: Dot(packed: Int64(bitPattern: basis)), edition: edition,
+            basis: try input.basis(basis), edition: edition,
             timestamp: HybridTimestamp(milliseconds: time, counter: counter),
             clock: ClockError(offsetMilliseconds: offset, uncertaintyExponent: uncertainty), author: author,
             reason: reason, writes: writes, salt: salt)
+        if let fault = ChangeForm.fault(in: change) { throw .malformed(fault) }
+        return change
     }
 
     private static func put(_ out: inout [UInt8], _ value: UInt64) {
@@ -138,7 +130,64 @@ package enum Content {
             guard length <= UInt64(bytes.count - place) else { throw .malformed("stored content") }
             let end = place + Int(length)
             defer { place = end }
-            return String(decoding: bytes[place..<end], as: UTF8.self)
+            let text = UnsafeRawBufferPointer(rebasing: bytes[place..<end])
+            guard let text = String(validating: text, as: UTF8.self) else {
+                throw .malformed("stored content")
+            }
+            return text
+        }
+
+        /// How many of something follow; each takes a byte at least, so no number leads far.
+        mutating func count(max: Int) throws(WireError) -> Int {
+            guard let count = Int(exactly: try number()), count <= max, count <= bytes.count - place else {
+                throw .malformed("stored content")
+            }
+            return count
+        }
+
+        mutating func context() throws(WireError) -> VersionVector {
+            var context = VersionVector()
+            var last: Int64 = -1
+            for _ in 0..<(try count(max: ChangeForm.contextMax)) {
+                // In order and each once, as they are written: a change has one encoding.
+                guard let number = Int64(exactly: try number()), number > last, let log = LogID(packed: number),
+                    let sequence = Int64(exactly: try self.number()), sequence >= 1, sequence <= Dot.sequenceMax
+                else { throw .malformed("a context") }
+                last = number
+                context.insert(Dot(log, sequence))
+            }
+            return context
+        }
+
+        func basis(_ packed: UInt64) throws(WireError) -> Dot? {
+            guard packed != 0 else { return nil }
+            guard let number = Int64(exactly: packed), let dot = Dot(packed: number) else {
+                throw .malformed("a custody basis")
+            }
+            return dot
+        }
+
+        mutating func write() throws(WireError) -> Write {
+            let tag = try number()
+            guard tag >> 2 <= UInt64(ChangeForm.fieldMax) else { throw .malformed("a field's number") }
+            let field = Int(tag >> 2)
+            switch tag & 3 {
+            case 0: return Write(field, .none)
+            case 1: return Write(field, .integer(try signed()))
+            case 2: return Write(field, .text(try text()))
+            default: return Write(field, .removal(try dots()))
+            }
+        }
+
+        private mutating func dots() throws(WireError) -> [Dot] {
+            var dots: [Dot] = []
+            for _ in 0..<(try count(max: ChangeForm.removalMax)) {
+                guard let number = Int64(exactly: try number()), let dot = Dot(packed: number) else {
+                    throw .malformed("a removal")
+                }
+                dots.append(dot)
+            }
+            return dots
         }
     }
 }

@@ -25,6 +25,7 @@ package struct ContentBlock: Sendable {
         guard bytes.count >= 4, number(0) <= bytes.count / 4 - 1 else { throw .malformed("a block of contents") }
         var end = (number(0) + 1) * 4
         var ends = [end]
+        ends.reserveCapacity(number(0) + 1)
         for index in 0..<number(0) {
             end += number(index + 1)
             ends.append(end)

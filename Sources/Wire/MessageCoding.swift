@@ -2,71 +2,104 @@ import Causality
 package import Exchange
 import FoundationEssentials
 import Register
+import Register
 import SwiftProtobuf
 
 /// Requests and answers as bytes: protobuf columns in a ``Compression`` frame.
 package enum MessageCoding {
     /// Most bytes of a body on the wire; a server refuses more before it reads them.
-    package static let bodyBytesMax = 16 * 1_024 * 1_024
+    package static let bodyBytesMax = BatchAllowance.bodyBytesMax
 
     package static func bytes(_ request: Request) throws(WireError) -> [UInt8] {
-        try packed(
-            .with {
-                $0.version = UInt32(request.version)
-                $0.log = UInt32(request.log.packed)
-                $0.epoch = UInt32(request.epoch)
-                $0.token = request.token
-                $0.position = UInt64(request.position)
-                $0.edition = UInt32(request.edition)
-                $0.logEnd = UInt64(request.logEnd)
-                if !request.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: request.changes) }
-                $0.linkSequences = request.links.map { UInt64($0.sequence) }
-                $0.linkDigests = request.links.map(\.digest)
-                $0.answerKibMax = UInt32(request.answerKiBMax)
-                $0.wantsReceipt = request.wantsReceipt
-                $0.branchAt = UInt64(request.branchAt ?? 0)
-            } as Kerben_V1_Request)
+        Compression.pack(try serialised(frame(request)))
+    }
+
+    /// The request as the hub takes it, and its bytes: with the first of its changes only, where all of them pack better
+    /// or are more than one request may be. The hub says what it holds, so the rest goes with the next.
+    package static func fitted(_ request: Request) throws(WireError) -> (request: Request, body: [UInt8]) {
+        var request = request
+        while true {
+            if let body = try fittingBody(request) { return (request, body) }
+            guard request.changes.count > 1 else { return (request, try bytes(request)) }
+            request = request.first(request.changes.count / 2)
+        }
+    }
+
+    private static func fittingBody(_ request: Request) throws(WireError) -> [UInt8]? {
+        let size = request.size
+        func isWithin(_ allowance: BatchAllowance) -> Bool {
+            allowance.holds(changes: request.changes.count, size: size, links: request.links.count)
+        }
+        // Packing takes its time: not for what no body could carry.
+        guard isWithin(.request(bodyBytes: bodyBytesMax)) else { return nil }
+        let message = try serialised(frame(request))
+        do { try FrameScan.check(message, .request) } catch { return nil }
+        let body = Compression.pack(message)
+        let allowance = BatchAllowance.request(bodyBytes: body.count)
+        guard body.count <= bodyBytesMax, message.count <= allowance.unfoldedBytesMax, isWithin(allowance) else {
+            return nil
+        }
+        return body
+    }
+
+    private static func frame(_ request: Request) -> Kerben_V1_Request {
+        .with {
+            $0.version = UInt32(request.version)
+            $0.log = UInt32(request.log.packed)
+            $0.epoch = UInt32(request.epoch)
+            $0.token = request.token
+            $0.position = UInt64(request.position)
+            $0.edition = UInt32(request.edition)
+            $0.logEnd = UInt64(request.logEnd)
+            if !request.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: request.changes) }
+            $0.linkSequences = request.links.map { UInt64($0.sequence) }
+            $0.linkDigests = request.links.map(\.digest)
+            $0.answerKibMax = UInt32(request.answerKiBMax)
+            $0.wantsReceipt = request.wantsReceipt
+            $0.branchAt = UInt64(request.branchAt ?? 0)
+        }
     }
 
     package static func request(_ body: [UInt8]) throws(WireError) -> Request {
-        let frame: Kerben_V1_Request = try unpacked(body)
+        let allowance = BatchAllowance.request(bodyBytes: body.count)
+        let frame: Kerben_V1_Request = try unpacked(body, .request, allowance)
         guard let log = LogID(packed: Int64(frame.log)) else { throw .malformed("the log number") }
         return Request(
             version: Int(frame.version), log: log, epoch: Int(frame.epoch), token: frame.token,
-            position: try number(frame.position, "the position"), edition: Int(frame.edition),
-            logEnd: try number(frame.logEnd, "the log's end"), changes: try frame.batch.unpacked(),
+            position: try number(frame.position, "the position"), edition: try edition(frame.edition),
+            logEnd: try sequence(frame.logEnd, "the log's end"), changes: try frame.batch.unpacked(within: allowance),
             links: try links(frame.linkSequences, frame.linkDigests),
             answerKiBMax: min(Int(frame.answerKibMax), bodyBytesMax / 1_024), wantsReceipt: frame.wantsReceipt,
-            branchAt: frame.branchAt == 0 ? nil : try number(frame.branchAt, "the branch"))
+            branchAt: frame.branchAt == 0 ? nil : try sequence(frame.branchAt, "the branch"))
     }
 
     package static func bytes(_ answer: Answer) throws(WireError) -> [UInt8] {
-        try packed(
-            .with {
-                switch answer.outcome {
-                case .done: break
-                case .resync: $0.outcome = 1
-                case .refused(let refusal):
-                    $0.outcome = 2
-                    $0.refusal = UInt32(refusal.rawValue)
-                }
-                $0.epoch = UInt32(answer.epoch)
-                $0.token = answer.token
-                $0.position = UInt64(answer.position)
-                $0.hubTime = UInt64(max(0, answer.hubTime))
-                $0.edition = UInt32(answer.edition)
-                $0.held = gaps(answer.held)
-                $0.safeUpTo = UInt64(answer.safeUpTo)
-                if !answer.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: answer.changes) }
-                $0.linkSequences = answer.links.map { UInt64($0.sequence) }
-                $0.linkDigests = answer.links.map(\.digest)
-                $0.more = answer.more
-                if let receipt = answer.receipt { $0.receipt = frame(receipt) }
-            } as Kerben_V1_Answer)
+        let frame = Kerben_V1_Answer.with {
+            switch answer.outcome {
+            case .done: break
+            case .resync: $0.outcome = 1
+            case .refused(let refusal):
+                $0.outcome = 2
+                $0.refusal = UInt32(refusal.rawValue)
+            }
+            $0.epoch = UInt32(answer.epoch)
+            $0.token = answer.token
+            $0.position = UInt64(answer.position)
+            $0.hubTime = UInt64(max(0, answer.hubTime))
+            $0.edition = UInt32(answer.edition)
+            $0.held = gaps(answer.held)
+            $0.safeUpTo = UInt64(answer.safeUpTo)
+            if !answer.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: answer.changes) }
+            $0.linkSequences = answer.links.map { UInt64($0.sequence) }
+            $0.linkDigests = answer.links.map(\.digest)
+            $0.more = answer.more
+            if let receipt = answer.receipt { $0.receipt = self.frame(receipt) }
+        }
+        return Compression.pack(try serialised(frame))
     }
 
     package static func answer(_ body: [UInt8]) throws(WireError) -> Answer {
-        let frame: Kerben_V1_Answer = try unpacked(body)
+        let frame: Kerben_V1_Answer = try unpacked(body, .answer, .answer)
         let outcome: Answer.Outcome
         switch frame.outcome {
         case 0: outcome = .done
@@ -79,9 +112,9 @@ package enum MessageCoding {
         }
         return Answer(
             outcome: outcome, epoch: Int(frame.epoch), token: frame.token,
-            position: try number(frame.position, "the position"), hubTime: try number(frame.hubTime, "the hub's time"),
-            edition: Int(frame.edition), held: try set(frame.held),
-            safeUpTo: try number(frame.safeUpTo, "the safe end"), changes: try frame.batch.unpacked(),
+            position: try number(frame.position, "the position"), hubTime: try time(frame.hubTime, "the hub's time"),
+            edition: try edition(frame.edition), held: try set(frame.held),
+            safeUpTo: try sequence(frame.safeUpTo, "the safe end"), changes: try frame.batch.unpacked(within: .answer),
             links: try links(frame.linkSequences, frame.linkDigests), more: frame.more,
             receipt: frame.hasReceipt ? try receipt(frame.receipt) : nil)
     }
@@ -93,19 +126,24 @@ package enum MessageCoding {
     }
 
     package static func receipt(bytes: [UInt8]) throws(WireError) -> Receipt {
-        guard let frame = try? Kerben_V1_Receipt(serializedBytes: bytes) else { throw .malformed("the receipt") }
-        return try receipt(frame)
+        try receipt(decoded(bytes, .receipt) as Kerben_V1_Receipt)
     }
 
-    private static func packed(_ message: some Message) throws(WireError) -> [UInt8] {
-        guard let data = try? message.serializedData() else { throw .tooLarge(bytesMax: Int(Int32.max)) }
-        return Compression.pack([UInt8](data))
+    private static func serialised(_ message: some Message) throws(WireError) -> [UInt8] {
+        do { return try message.serializedBytes() } catch { throw .tooLarge(bytesMax: Int(Int32.max)) }
     }
 
-    private static func unpacked<M: Message>(_ body: [UInt8]) throws(WireError) -> M {
-        let bytes = try Compression.unpack(body)
-        guard let message = try? M(serializedBytes: bytes) else { throw .malformed("the protobuf frame") }
-        return message
+    private static func unpacked<M: Message>(
+        _ body: [UInt8], _ shape: FrameShape, _ allowance: BatchAllowance
+    ) throws(WireError) -> M {
+        try decoded(try Compression.unpack(body, bytesMax: allowance.unfoldedBytesMax), shape)
+    }
+
+    private static func decoded<M: Message>(_ bytes: [UInt8], _ shape: FrameShape) throws(WireError) -> M {
+        try FrameScan.check(bytes, shape)
+        var options = BinaryDecodingOptions()
+        options.discardUnknownFields = true
+        do { return try M(serializedBytes: bytes, options: options) } catch { throw .malformed("the protobuf frame") }
     }
 
     private static func frame(_ receipt: Receipt) -> Kerben_V1_Receipt {
@@ -122,15 +160,32 @@ package enum MessageCoding {
     private static func receipt(_ frame: Kerben_V1_Receipt) throws(WireError) -> Receipt {
         guard let log = LogID(packed: Int64(frame.log)) else { throw .malformed("the receipt's log") }
         let held = try set(frame.held)
-        guard frame.digests.count == held.runs.count else { throw .malformed("the receipt's digests") }
+        guard frame.digests.count == held.runs.count, frame.digests.allSatisfy({ $0.count <= 64 }) else {
+            throw .malformed("the receipt's digests")
+        }
         return Receipt(
-            epoch: Int(frame.epoch), log: log, issuedAt: try number(frame.issuedAt, "the receipt's time"), held: held,
+            epoch: Int(frame.epoch), log: log, issuedAt: try time(frame.issuedAt, "the receipt's time"), held: held,
             digests: frame.digests.map { [UInt8]($0) }, signature: [UInt8](frame.signature))
     }
 
     private static func number(_ value: UInt64, _ part: String) throws(WireError) -> Int64 {
         guard let number = Int64(exactly: value) else { throw .malformed(part) }
         return number
+    }
+
+    private static func sequence(_ value: UInt64, _ part: String) throws(WireError) -> Int64 {
+        guard value <= UInt64(Dot.sequenceMax) else { throw .malformed(part) }
+        return Int64(value)
+    }
+
+    private static func time(_ value: UInt64, _ part: String) throws(WireError) -> Int64 {
+        guard value <= UInt64(ChangeForm.milliseconds.upperBound) else { throw .malformed(part) }
+        return Int64(value)
+    }
+
+    private static func edition(_ value: UInt32) throws(WireError) -> Int {
+        guard value <= ChangeForm.editionMax else { throw .malformed("the edition") }
+        return Int(value)
     }
 
     private static func links(_ sequences: [UInt64], _ digests: [UInt64]) throws(WireError) -> [ChainLink] {

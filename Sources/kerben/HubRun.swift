@@ -21,12 +21,13 @@ extension HubCommand {
                 try requireHub(daemon.node)
                 let settings = daemon.node.settings
                 let folder = daemon.node.folder
-                let configuration = HubConfiguration(
+                var configuration = HubConfiguration(
                     bindAddress: settings.bindAddress ?? "127.0.0.1", exchangePort: settings.exchangePort ?? 7443,
                     enrolmentPort: settings.enrolmentPort ?? 7444,
                     serverCertificatePEM: try folder.secret("server.pem").readText(),
                     serverKeyPEM: try folder.secret("server-key.pem").readText(),
                     authorityPEM: try folder.secret("authority.pem").readText())
+                daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
                     node: daemon.node, authority: try CertificateAuthority.load(from: folder.trust),
                     receiptKey: configuration.serverKeyPEM, exchangePort: configuration.exchangePort)
@@ -51,6 +52,15 @@ struct StoreHubService: HubService {
 
     func site(of key: KeyFingerprint) async throws -> Int? {
         try node.store.read { try $0.site(ofKey: key.bytes) }
+    }
+
+    func refusal(of site: Int) async throws -> Answer? {
+        let now = Clocks.wall
+        return try node.store.read { try $0.refusal(ofSite: site, now: now) }
+    }
+
+    func isHeard(_ head: RequestHead, site: Int) async throws -> Bool {
+        try node.store.read { try $0.isHeard(head, site: site) }
     }
 
     func exchange(_ request: Request, site: Int) async throws -> Answer {
@@ -85,5 +95,12 @@ struct StoreHubService: HubService {
                 site: site, incarnation: log.incarnation, name: name, epoch: node.settings.epoch,
                 certificatePEM: certificate, exchangePort: exchangePort)
         }
+    }
+}
+
+extension NodeOptions {
+    func limit(_ configuration: inout HubConfiguration) {
+        configuration.exchangeConnectionsMax = connectionsMax
+        configuration.exchangeConnectionsPerAddressMax = connectionsPerAddressMax
     }
 }

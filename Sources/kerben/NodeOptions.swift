@@ -10,6 +10,9 @@ struct NodeOptions: Sendable {
     /// Most bytes a second sent and received on a metered link; 0 for no limit.
     var sendBytesPerSecondMax = 0
     var receiveBytesPerSecondMax = 0
+    /// Hub: connections that the port of exchanges keeps at once, in all and of one address.
+    var connectionsMax = 2_000
+    var connectionsPerAddressMax = 256
     /// `debug`, `info`, `notice`, `warning` or `error`.
     var logLevel = "notice"
 
@@ -42,6 +45,8 @@ struct NodeOptions: Sendable {
             case "exchange-interval-seconds": options.exchangeIntervalSeconds = Int64(try number(1...86_400))
             case "send-bytes-per-second-max": options.sendBytesPerSecondMax = try number(0...1_000_000_000)
             case "receive-bytes-per-second-max": options.receiveBytesPerSecondMax = try number(0...1_000_000_000)
+            case "connections-max": options.connectionsMax = try number(1...100_000)
+            case "connections-per-address-max": options.connectionsPerAddressMax = try number(1...100_000)
             case "log-level":
                 guard let level = value.string, levels.contains(level) else {
                     throw refused(line, "log-level must be one of \(levels.joined(separator: ", "))")

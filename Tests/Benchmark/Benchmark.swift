@@ -45,6 +45,8 @@ enum Benchmark {
             let description = try DescriptionFolder.load(settings.text("config"))
             figures += try NationFigures(scratch: scratch, description: description).figures()
         }
+        if wants(12) { figures += Edge.requests(settings.text) }
+        if wants(13) { figures += Edge.crowd(settings.text) }
         return figures
     }
 

@@ -91,7 +91,7 @@ final class Site {
     }
 
     private func call(_ hub: Hub, _ request: Request, _ traffic: inout Traffic) throws -> [FacilityAgent.Effect] {
-        let body = try MessageCoding.bytes(request)
+        let (request, body) = try MessageCoding.fitted(request)
         let reply = try hub.exchange(body, site: number, at: wall)
         traffic.bytesUp += body.count
         traffic.bytesDown += reply.count
@@ -101,7 +101,7 @@ final class Site {
         let sentAt = now
         let wireBytes = body.count + reply.count
         pass(milliseconds: 20 + Int64(wireBytes * 1_000 / bytesPerSecond))
-        let contentBytes = (request.changes + answer.changes).reduce(0) { $0 + Content.bytes($1).count }
+        let contentBytes = (request.changes + answer.changes).reduce(0) { $0 + Content.size(of: $1) }
         return agent.handle(
             .answerReceived(answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes), now: now,
             random: 0.5)

@@ -45,6 +45,35 @@ import Wire
         }
     }
 
+    /// A request whose head is honest and whose changes are no protobuf.
+    private func headed(site: Int) -> [UInt8] {
+        let log = LogID(site: site, incarnation: 1).packed
+        return [0, 0x08, 1, 0x10, UInt8(log & 0x7F | 0x80), UInt8(log >> 7 & 0x7F | 0x80), UInt8(log >> 14)]
+            + [0x42, 4, 0xFF, 0xFF, 0xFF, 0xFF]
+    }
+
+    @Test func `A revoked site is told so before its body is read`() async throws {
+        let nation = try TestNation()
+        nation.hub.revoke(27)
+        try await nation.running { ports in
+            for body in [try body(), [9, 9, 9], headed(site: 27), [UInt8](repeating: 0, count: 1_000_000)] {
+                let reply = try await post(nation.link(ports.exchange), body)
+                #expect(reply.status == 200)
+                #expect(try MessageCoding.answer(reply.body).outcome == .refused(.revoked))
+            }
+            #expect(nation.hub.requests.isEmpty)
+        }
+    }
+
+    @Test func `Of another log's request the changes are not unfolded`() async throws {
+        let nation = try TestNation()
+        try await nation.running { ports in
+            let reply = try await post(nation.link(ports.exchange), headed(site: 28))
+            #expect(try MessageCoding.answer(reply.body).outcome == .refused(.wrongLog))
+            #expect(try await post(nation.link(ports.exchange), headed(site: 27)).status == 400)
+        }
+    }
+
     @Test func nobodyIsHeardWithoutACertificate() async throws {
         let nation = try TestNation()
         try await nation.running { ports in

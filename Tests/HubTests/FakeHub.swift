@@ -11,6 +11,7 @@ final class FakeHub: HubService {
 
     struct Content {
         var sites: [KeyFingerprint: Int] = [:]
+        var revoked: Set<Int> = []
         var requests: [Request] = []
         var spent: Set<[UInt8]> = []
         var isBroken = false
@@ -35,9 +36,18 @@ final class FakeHub: HubService {
 
     func admit(_ key: KeyFingerprint, site: Int) { content.withLock { $0.sites[key] = site } }
 
+    func revoke(_ site: Int) { content.withLock { _ = $0.revoked.insert(site) } }
+
     func breakDown() { content.withLock { $0.isBroken = true } }
 
     func site(of key: KeyFingerprint) async throws -> Int? { content.withLock { $0.sites[key] } }
+
+    func refusal(of site: Int) async throws -> Answer? {
+        let isRevoked = content.withLock { $0.revoked.contains(site) }
+        return isRevoked ? Answer(outcome: .refused(.revoked), epoch: 1, hubTime: 5_000) : nil
+    }
+
+    func isHeard(_ head: RequestHead, site: Int) async throws -> Bool { head.log.site == site }
 
     func exchange(_ request: Request, site: Int) async throws -> Answer {
         await gate?.pass()

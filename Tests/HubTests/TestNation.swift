@@ -25,9 +25,11 @@ struct TestNation {
     }
 
     /// Runs the hub on ports of its own while `body` does.
-    func running(_ body: (HubPorts) async throws -> Void) async throws {
+    func running(
+        limits: (inout HubConfiguration) -> Void = { _ in }, _ body: (HubPorts) async throws -> Void
+    ) async throws {
         let (ports, tell) = AsyncStream.makeStream(of: HubPorts.self)
-        let application = try application()
+        let application = try application(limits: limits)
         let run = Task {
             defer { tell.finish() }
             try await application.run { tell.yield($0) }
@@ -45,16 +47,17 @@ struct TestNation {
         try await run.value
     }
 
-    func application(exchangePort: Int = 0) throws -> HubApplication {
+    func application(
+        exchangePort: Int = 0, limits: (inout HubConfiguration) -> Void = { _ in }
+    ) throws -> HubApplication {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        return HubApplication(
-            service: hub,
-            configuration: HubConfiguration(
-                bindAddress: "127.0.0.1", exchangePort: exchangePort, enrolmentPort: 0,
-                serverCertificatePEM: try authority.issueServer(serverKey, names: ["127.0.0.1"], now: Date()),
-                serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM),
-            logger: logger)
+        var configuration = HubConfiguration(
+            bindAddress: "127.0.0.1", exchangePort: exchangePort, enrolmentPort: 0,
+            serverCertificatePEM: try authority.issueServer(serverKey, names: ["127.0.0.1"], now: Date()),
+            serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM)
+        limits(&configuration)
+        return HubApplication(service: hub, configuration: configuration, logger: logger)
     }
 
     /// The enrolled facility's link to a port.

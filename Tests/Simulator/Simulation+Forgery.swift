@@ -69,7 +69,7 @@ extension Simulation {
             let author = try Int64.fetchOne(
                 db, sql: "SELECT id FROM _author WHERE name = ?", arguments: [change.author])
             let feed = try session.lastFeed() + 1
-            let content = Content.bytes(change)
+            let content = try Content.bytes(change)
             try db.execute(
                 sql: "INSERT INTO _change VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
                 arguments: [

@@ -229,7 +229,7 @@ package final class Simulation {
         let exchange = exchangeCount
         facility.pendingExchange = exchange
         facility.pendingSentAt = moment(facility)
-        let body = try MessageCoding.bytes(request)
+        let (request, body) = try MessageCoding.fitted(request)
         report.bytes += body.count
         trace.add(
             "\(now) site \(facility.site) sends \(exchange): \(request.changes.map(\.dot)) at \(request.position)")

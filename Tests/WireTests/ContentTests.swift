@@ -3,43 +3,44 @@ import Register
 import Testing
 import Wire
 
-@Suite struct ContentTests {
-    private func read(_ change: Change, _ bytes: [UInt8]) throws -> Change {
-        try bytes.withUnsafeBytes {
-            try Content.change(
-                dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,
-                salt: change.salt, $0)
-        }
+/// A change read back from `bytes`, or from its own content, as a store does.
+func stored(_ change: Change, _ bytes: [UInt8]? = nil) throws -> Change {
+    try (bytes ?? Content.bytes(change)).withUnsafeBytes {
+        try Content.change(
+            dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,
+            salt: change.salt, $0)
     }
+}
 
+@Suite struct ContentTests {
     @Test(arguments: UInt64(1)...200) func `What is stored is read back, and has one encoding`(seed: UInt64) throws {
         var random = RandomChanges(seed: seed)
         let change = random.change()
-        let bytes = Content.bytes(change)
-        let again = try read(change, bytes)
+        let bytes = try Content.bytes(change)
+        let again = try stored(change, bytes)
         #expect(again == change)
-        #expect(Content.bytes(again) == bytes)
+        #expect(try Content.bytes(again) == bytes)
     }
 
-    @Test(arguments: UInt64(1)...60) func `A damaged row is an error, never a crash`(seed: UInt64) {
+    @Test(arguments: UInt64(1)...60) func `A damaged row is an error, never a crash`(seed: UInt64) throws {
         var random = RandomChanges(seed: seed)
         let change = random.change()
-        let bytes = Content.bytes(change)
+        let bytes = try Content.bytes(change)
         for _ in 0..<60 {
             var damaged = bytes
             damaged[random.below(UInt64(bytes.count))] = UInt8(random.below(256))
             if random.below(2) == 0 { damaged.removeLast(random.below(UInt64(damaged.count))) }
-            _ = try? read(change, damaged)  // Thrown or another change: the chain then says which.
+            _ = try? stored(change, damaged)  // Thrown or another change: the chain then says which.
         }
         let huge = [UInt8](repeating: 0xFF, count: 9) + [1]
-        #expect(throws: WireError.self) { try read(change, huge) }
+        #expect(throws: WireError.self) { try stored(change, huge) }
     }
 }
 
 @Suite struct ContentBlockTests {
-    private func contents(_ seed: UInt64) -> [[UInt8]] {
+    private func contents(_ seed: UInt64) throws -> [[UInt8]] {
         var random = RandomChanges(seed: seed)
-        return (0..<Int(random.below(200))).map { _ in Content.bytes(random.change()) } + [[]]
+        return try (0..<Int(random.below(200))).map { _ in try Content.bytes(random.change()) } + [[]]
     }
 
     private func unpacked(_ packed: [UInt8]) throws -> [[UInt8]] {
@@ -48,7 +49,7 @@ import Wire
     }
 
     @Test(arguments: UInt64(1)...20) func `A block gives back each content, and nothing beyond`(seed: UInt64) throws {
-        let contents = contents(seed)
+        let contents = try contents(seed)
         let packed = ContentBlock.pack(contents)
         #expect(try unpacked(packed) == contents)
         let block = try ContentBlock(packed)
@@ -59,7 +60,7 @@ import Wire
 
     @Test(arguments: UInt64(1)...20) func `A damaged block is an error, never a crash`(seed: UInt64) throws {
         var random = RandomChanges(seed: seed)
-        let plain = try Compression.unpack(ContentBlock.pack(contents(seed)))
+        let plain = try Compression.unpack(ContentBlock.pack(try contents(seed)))
         for _ in 0..<60 {
             var damaged = plain
             damaged[random.below(UInt64(min(damaged.count, 80)))] = UInt8(random.below(256))
@@ -74,9 +75,9 @@ import Wire
 }
 
 @Suite struct ChainTests {
-    private func link(_ change: Change, salt: UInt64 = 1, after chain: Chain = .start) -> Chain {
+    private func link(_ change: Change, salt: UInt64 = 1, after chain: Chain = .start) throws -> Chain {
         var chain = chain
-        Content.bytes(change).withUnsafeBytes {
+        try Content.bytes(change).withUnsafeBytes {
             chain.append(
                 salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,
                 content: $0)
@@ -84,13 +85,13 @@ import Wire
         return chain
     }
 
-    @Test func `Every part of a change, its salt and what went before are in the link`() {
+    @Test func `Every part of a change, its salt and what went before are in the link`() throws {
         var random = RandomChanges(seed: 4)
         var change = random.change()
         change.writes = [Write(1, .text("a"))]
-        let own = link(change)
-        #expect(link(change) == own)
-        var others = [link(change, salt: 2), link(change, after: own)]
+        let own = try link(change)
+        #expect(try link(change) == own)
+        var others = try [link(change, salt: 2), link(change, after: own)]
         let alterations: [(inout Change) -> Void] = [
             { $0.dot = Dot(LogID(site: 99, incarnation: 1), 1) },
             { $0.record = Dot(LogID(site: 99, incarnation: 1), 1) },
@@ -103,7 +104,7 @@ import Wire
         for alter in alterations {
             var altered = change
             alter(&altered)
-            others.append(link(altered))
+            others.append(try link(altered))
         }
         #expect(Set(others + [own]).count == others.count + 1)
         #expect(own.digest == own.link[..<8].reduce(0) { $0 << 8 | UInt64($1) })

@@ -35,6 +35,15 @@ struct RandomChanges {
         }
     }
 
+    private mutating func reading() -> Int64 {
+        let ends = ChangeForm.milliseconds
+        return [ends.lowerBound, ends.upperBound, -1, 0, 1_780_000_000_000 + Int64(below(1_000_000))][below(5)]
+    }
+
+    private mutating func offset() -> Int64 {
+        [-ChangeForm.offsetMax, ChangeForm.offsetMax, 0, Int64(below(100_000)) - 50_000][below(4)]
+    }
+
     private mutating func text() -> String {
         ["", "a", "Иванов", "\u{0}", "🂡🂢", String(repeating: "word ", count: below(40)), "\(below(1_000))"][below(7)]
     }
@@ -58,8 +67,8 @@ struct RandomChanges {
             dot: own, record: record, type: below(60), caseFile: caseFile,
             context: below(3) == 0 ? VersionVector([record]) : VersionVector((0..<below(4)).map { _ in dot() }),
             basis: below(2) == 0 ? nil : dot(), edition: below(5),
-            timestamp: HybridTimestamp(milliseconds: number(), counter: Int64(below(3))),
-            clock: ClockError(offsetMilliseconds: number(), uncertaintyExponent: below(64)), author: text(),
+            timestamp: HybridTimestamp(milliseconds: reading(), counter: Int64(below(3))),
+            clock: ClockError(offsetMilliseconds: offset(), uncertaintyExponent: below(64)), author: text(),
             reason: text(), writes: fields.sorted().map { Write($0, value()) }, salt: below(2) == 0 ? nil : draw())
     }
 
@@ -125,17 +134,17 @@ struct RandomChanges {
                         default: body.insert(UInt8(random.below(256)), at: random.below(UInt64(body.count)))
                         }
                     }
-                    use(try? MessageCoding.request(body).changes)
-                    use(try? MessageCoding.answer(body).changes)
+                    try use(try? MessageCoding.request(body).changes)
+                    try use(try? MessageCoding.answer(body).changes)
                 }
             }
         }
     }
 
-    /// What got past the decoder is what the hub would store, hash and resolve.
-    private func use(_ changes: [Change]?) {
+    /// What got past the decoder is what the hub would store, hash, read back and resolve.
+    private func use(_ changes: [Change]?) throws {
         for change in changes ?? [] {
-            _ = Content.bytes(change)
+            #expect(try stored(change) == change)
             _ = change.clock.range(of: change.timestamp)
             _ = change.correctedMilliseconds
         }
