@@ -25,6 +25,7 @@ package enum SimulatedRegister {
         fields: [
             Field(number: 1, name: "prisoner_no", type: .text, rule: .review),
             Field(number: 2, name: "provisional", type: .boolean, rule: .authority),
+            Field(number: 3, name: "pin", type: .text, rule: .review),
             Field(number: 4, name: "surname", type: .text, rule: .custodian),
             Field(number: 10, name: "birth_date", type: .date, rule: .review),
             Field(number: 14, name: "aliases", type: .text, rule: .union),
