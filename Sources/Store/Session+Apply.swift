@@ -31,7 +31,12 @@ extension Session {
 
     /// Folds a record's changes again and writes its row, its conflicts and what still waits.
     func resolve(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
-        if type.number == store.custody.person { try noteSharers(of: caseFile) }
+        let former = type.number == store.custody.person ? try number(of: caseFile) : nil
+        try fold(record, in: caseFile, type)
+        if let former, try number(of: caseFile) != former { try noteSharers(ofNumber: former) }
+    }
+
+    private func fold(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         let changes = try changes(ofRecord: record, in: caseFile)
         let state = RecordState(changes, void: try void(among: changes))
         if hasWaiting { try Prepared(db, "DELETE FROM _waiting WHERE record = ?", record.packed).run() }

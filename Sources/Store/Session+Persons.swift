@@ -48,10 +48,14 @@ extension Session {
         unsettled.formUnion(try joined.dots())
     }
 
-    /// Before what a file says of its person is changed or goes: whoever has its number may be one person after it, or two.
+    /// Before what a file says of its person goes: whoever has its number may be one person after it, or two.
     func noteSharers(of caseFile: Dot) throws {
-        guard let number = try number(of: caseFile), !number.isEmpty else { return }
-        unsettled.formUnion(try files(ofNumber: number))
+        if let number = try number(of: caseFile) { try noteSharers(ofNumber: number) }
+    }
+
+    /// Whoever has a number that another file has no longer.
+    func noteSharers(ofNumber number: String) throws {
+        if !number.isEmpty { unsettled.formUnion(try files(ofNumber: number)) }
     }
 
     /// Whether two files say of their persons what cannot be of one.
