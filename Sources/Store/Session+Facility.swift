@@ -51,9 +51,11 @@ extension Session {
 
     /// Applies an answer and saves where the exchange stands: both or neither.
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
-        for change in answer.changes where try !contains(change.dot) {
-            try insert(change)
-            try apply(change)
+        try gathering(answer.changes.count) {
+            for change in answer.changes where try !contains(change.dot) {
+                try insert(change)
+                try apply(change)
+            }
         }
         try save(state, measurement)
         if let receipt = answer.receipt {

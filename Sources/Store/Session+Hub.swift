@@ -132,13 +132,16 @@ extension Session {
         }
         new.sort { $0.dot < $1.dot }
         if let broken = try prove(new, links, of: log) { return broken }
-        for change in new {
-            if let refusal = try refusal(change) {
-                try setAside(change, because: refusal.description)
-                try apply(change)
-            } else {
-                try apply(change)
-                try deliver(change)
+        try gathering(new.count) {
+            for change in new {
+                if change.basis != nil { try foldForJudging() }
+                if let refusal = try refusal(change) {
+                    try setAside(change, because: refusal.description)
+                    try apply(change)
+                } else {
+                    try apply(change)
+                    try deliver(change)
+                }
             }
         }
         return nil

@@ -48,6 +48,8 @@ package final class Session {
     var pending = PendingChanges()
     var block: (first: Dot, contents: ContentBlock)?
     var blocks: [Dot: ContentBlock] = [:]
+    /// Set while changes that came together are applied.
+    var gathered: Gathering?
     /// At the hub, what it holds of logs that were looked up.
     var heldLogs: [LogID: HeldLog] = [:]
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
@@ -189,5 +191,6 @@ extension Session {
         block = nil
         blocks = [:]
         heldLogs = [:]
+        gathered = nil
     }
 }
