@@ -156,7 +156,7 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Causality", "Register", "Exchange", "Store", "Simulator",
+                "Causality", "Register", "Exchange", "Wire", "Store", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

@@ -121,21 +121,23 @@ extension ConflictRule {
     }
 
     private func latest(_ siblings: [Sibling]) -> Verdict {
-        let ranges = siblings.map { $0.change.clock.range(of: $0.change.timestamp) }
-        for (index, range) in ranges.enumerated() {
-            guard let range else { return .open(.noClearOrder) }
-            let isLater = ranges.indices.allSatisfy { other in
-                other == index || ranges[other].map { range.lowerBound > $0.upperBound } ?? false
+        var ranges: [ClosedRange<Int64>] = []
+        for sibling in siblings {
+            guard let range = sibling.change.clock.range(of: sibling.change.timestamp) else {
+                return .open(.noClearOrder)
             }
-            if isLater { return .settled(siblings[index]) }
+            ranges.append(range)
         }
-        return .open(.noClearOrder)
+        // Only who begins last can be later than all others.
+        let last = ranges.indices.max { ranges[$0].lowerBound < ranges[$1].lowerBound }
+        guard let last, ranges.indices.allSatisfy({ $0 == last || ranges[last].lowerBound > ranges[$0].upperBound })
+        else { return .open(.noClearOrder) }
+        return .settled(siblings[last])
     }
 
     private func custodian(_ siblings: [Sibling], _ links: [Dot]) -> Verdict {
-        let ranks = siblings.map { sibling in
-            sibling.change.basis.flatMap { links.lastIndex(of: $0) } ?? -1
-        }
+        let places = Dictionary(links.enumerated().map { ($1, $0) }, uniquingKeysWith: { _, last in last })
+        let ranks = siblings.map { sibling in sibling.change.basis.flatMap { places[$0] } ?? -1 }
         guard let best = ranks.max(), best >= 0 else { return .open(.rivalClaims) }
         let winners = siblings.indices.filter { ranks[$0] == best }
         return winners.count == 1 ? .settled(siblings[winners[0]]) : .open(.rivalClaims)

@@ -114,13 +114,21 @@ final class Prepared {
 
     /// Every row in turn, as it stands in SQLite: a million of them cost no object each.
     func forEach(_ body: (Columns) throws -> Void) throws {
+        try scan {
+            try body($0)
+            return true
+        }
+    }
+
+    /// Every row in turn, until `body` says that it wants no more.
+    func scan(_ body: (Columns) throws -> Bool) throws {
         defer { sqlite3_reset(statement) }
         let columns = Columns(statement: statement)
         while true {
             let code = sqlite3_step(statement)
             if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else { throw error(code) }
-            try body(columns)
+            guard try body(columns) else { return }
         }
     }
 

@@ -19,13 +19,13 @@ extension Session {
                 field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
             }
         } else {
-            try resolve(change.record, in: change.caseFile, type)
+            try fold(change.record, in: change.caseFile, type)
         }
         if Self.countedTypes.contains(type.name) { unstanding.insert(change.caseFile) }
         if type.number == store.custody.person { unlikened.insert(change.caseFile) }
         if store.custody.movesCustody(type.number) || type.number == store.custody.person {
             unsettled.insert(change.caseFile)
-            if store.custody.movesCustody(type.number) { try matchTransfer(change) }
+            if store.custody.movesCustody(type.number) { try match(change) }
         }
     }
 
@@ -38,6 +38,13 @@ extension Session {
 
     private func fold(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         let changes = try changes(ofRecord: record, in: caseFile)
+        work.folded += changes.count
+        // What names another type or case file than its record has writes no row of its own making.
+        if let named = changes.first, named.dot == record,
+            !named.createsRecord || named.type != type.number || named.caseFile != caseFile
+        {
+            return
+        }
         let state = RecordState(changes, void: try void(among: changes))
         if hasWaiting { try Prepared(db, "DELETE FROM _waiting WHERE record = ?", record.packed).run() }
         for waiting in state.waiting {
@@ -205,7 +212,7 @@ extension Session {
             if let voided = try self.change(target), let type = description[voided.type],
                 try !isHidden(voided.caseFile)
             {
-                try resolve(voided.record, in: voided.caseFile, type)
+                try fold(voided.record, in: voided.caseFile, type)
                 unsettled.insert(voided.caseFile)
                 unlikened.insert(voided.caseFile)
             }

@@ -94,14 +94,23 @@ extension Session {
 
     /// Streams rows of the change set; `body` may not write.
     func forEachRow(_ condition: String, _ arguments: [Int64], _ body: (ChangeRow) throws -> Void) throws {
+        try scanRows(condition, arguments) {
+            try body($0)
+            return true
+        }
+    }
+
+    /// The same until `body` wants no more.
+    func scanRows(_ condition: String, _ arguments: [Int64], _ body: (ChangeRow) throws -> Bool) throws {
         try writePending()
         let query = try Prepared(
             db, "SELECT dot, record, case_id, author, salt, feed, content FROM _change WHERE " + condition)
         for (index, argument) in arguments.enumerated() { query.bind(Int32(index + 1), argument) }
-        try query.forEach { try body(changeRow($0)) }
+        try query.scan { try body(changeRow($0)) }
     }
 
     private func changeRow(_ row: Prepared.Columns) throws -> ChangeRow {
+        work.read += 1
         guard let dot = Dot(packed: row.number(0)) else { throw damaged("a dot") }
         let record = try reference(row.optionalNumber(1), dot)
         let caseFile = try reference(row.optionalNumber(2), dot)

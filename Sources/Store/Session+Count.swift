@@ -50,22 +50,13 @@ extension Session {
     /// were all joined.
     private func suspected(_ counter: PersonCounter, _ moment: CountedMoment) throws -> Int {
         var isCounted: [Int64: Bool] = [:]
-        var joined: [Int64: Int64] = [:]
-        func top(_ root: Int64) -> Int64 {
-            var root = root
-            while let next = joined[root] { root = next }
-            return root
+        return try Likeness.surplus(likenesses()) { file in
+            let root = try root(ofFile: file).packed
+            let known =
+                try isCounted[root] ?? stand(of: root, on: moment.date, for: counter).map(counter.counts) ?? false
+            isCounted[root] = known
+            return known ? root : nil
         }
-        for pair in try suspicions() {
-            for root in pair.roots where isCounted[root] == nil {
-                let stand = try stand(of: root, on: moment.date, for: counter)
-                isCounted[root] = try stand.map(counter.counts) ?? false
-            }
-            guard pair.roots.allSatisfy({ isCounted[$0] == true }) else { continue }
-            let (one, other) = (top(pair.roots[0]), top(pair.roots[1]))
-            if one != other { joined[one] = other }
-        }
-        return joined.count
     }
 
     private func records(

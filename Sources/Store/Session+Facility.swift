@@ -32,83 +32,16 @@ extension Session {
         return measurement.error(wallNow: wallNow, monotonicNow: monotonicNow)
     }
 
-    /// What the hub does not hold of the own log, most urgent case files first, up to about `contentBytesMax`.
-    ///
-    /// A batch is in order of sequence; what makes an urgent case file overtake is being in it at all.
-    package func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
-        let log = store.identity.log
-        let end = try ownLogEnd()
-        guard held.prefixEnd < end else { return FacilityAgent.Batch(changes: [], logEnd: end) }
-        var picked: [Dot: Change] = [:]
-        var bytes = 0
-        let low = Dot(log, held.prefixEnd + 1).packed
-        let high = Dot(log, end).packed
-        func pick(_ row: ChangeRow) {
-            guard !held.contains(row.change.dot.sequence), picked[row.change.dot] == nil else { return }
-            picked[row.change.dot] = row.change
-            bytes += row.contentBytes + 24
-        }
-        let urgent = try rows("urgent = 1 AND dot BETWEEN ? AND ? ORDER BY dot LIMIT 4096", [low, high])
-        for row in urgent where bytes < contentBytesMax && !held.contains(row.change.dot.sequence) {
-            let caseFile = row.change.caseFile
-            if caseFile.log == log { for row in try rows("dot = ?", [caseFile.packed]) { pick(row) } }
-            try rows("case_id = ? AND dot BETWEEN ? AND ? ORDER BY dot", [caseFile.packed, low, high]).forEach(pick)
-        }
-        if bytes < contentBytesMax {
-            var last: Change?
-            let condition = "dot BETWEEN ? AND ? ORDER BY dot"
-            let cursor = try Int64.fetchCursor(
-                db.cachedStatement(sql: "SELECT dot FROM _change WHERE " + condition), arguments: [low, high])
-            var chunk: [Int64] = []
-            func readChunk() throws -> Bool {
-                guard let first = chunk.first, let final = chunk.last else { return true }
-                for row in try rows(condition, [first, final]) {
-                    if bytes >= contentBytesMax, !isWritten(row.change, with: last) { return false }
-                    pick(row)
-                    last = row.change
-                }
-                chunk = []
-                return true
-            }
-            var isGoing = true
-            while isGoing, let dot = try cursor.next() {
-                chunk.append(dot)
-                if chunk.count == 512 { isGoing = try readChunk() }
-            }
-            if isGoing { _ = try readChunk() }
-        }
-        let changes = picked.values.sorted { $0.dot < $1.dot }
-        return FacilityAgent.Batch(changes: changes, links: try links(before: changes, held: held), logEnd: end)
-    }
-
-    /// Changes of one transaction in one case file travel together; one transaction's have the same clock reading.
-    private func isWritten(_ change: Change, with last: Change?) -> Bool {
-        change.caseFile == last?.caseFile && change.timestamp.milliseconds == last?.timestamp.milliseconds
-    }
-
-    private func links(before changes: [Change], held: IntervalSet) throws -> [ChainLink] {
-        var links: [ChainLink] = []
-        var previous = held.prefixEnd
-        for change in changes {
-            let sequence = change.dot.sequence
-            if sequence != previous + 1, sequence - 1 != held.prefixEnd {
-                let digest = try chain(of: change.dot.log, at: sequence - 1).digest
-                links.append(ChainLink(sequence: sequence - 1, digest: digest))
-            }
-            previous = sequence
-        }
-        return links
-    }
-
     /// Whether the own log is the one that the hub holds: a copied disk or an old backup is not.
     package func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
         let end = try ownLogEnd()
-        for link in links {
-            guard link.sequence <= end else { return .diverges(at: end + 1) }
-            let own = try chain(of: store.identity.log, at: link.sequence)
-            guard own.digest == link.digest else { return .diverges(at: try firstDifference(upTo: link.sequence)) }
+        let links = links.sorted { $0.sequence < $1.sequence }
+        let known = links.filter { $0.sequence <= end }
+        let own = try chains(of: store.identity.log, at: known.map(\.sequence))
+        for (link, chain) in zip(known, own) where chain.digest != link.digest {
+            return .diverges(at: try firstDifference(upTo: link.sequence))
         }
-        return held.last > end ? .diverges(at: end + 1) : .agrees
+        return max(held.last, links.last?.sequence ?? 0) > end ? .diverges(at: end + 1) : .agrees
     }
 
     /// Something at or before `sequence` differs: after what was last acknowledged here, as far as is known.
@@ -118,16 +51,17 @@ extension Session {
 
     /// Applies an answer and saves where the exchange stands: both or neither.
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
-        for change in answer.changes where try !contains(change.dot) {
-            try insert(change)
-            try apply(change)
+        try gathering(answer.changes.count) {
+            for change in answer.changes where try !contains(change.dot) {
+                try insert(change)
+                try apply(change)
+            }
         }
         try save(state, measurement)
         if let receipt = answer.receipt {
             try execute(
                 "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, Data(MessageCoding.bytes(receipt))])
         }
-        try saveCheckpointNow(state.held.prefixEnd)
         try hideWithdrawn(held: state.held)
     }
 
@@ -139,17 +73,6 @@ extension Session {
                 state.receiptedCount, measurement.wallMilliseconds, measurement.offsetMilliseconds,
                 measurement.roundTripMilliseconds, measurement.wallMilliseconds, measurement.monotonicMilliseconds,
             ])
-    }
-
-    /// A link every thousand changes keeps resuming cheap and costs 40 bytes a thousand.
-    private func saveCheckpointNow(_ sequence: Int64) throws {
-        let log = store.identity.log
-        let last =
-            try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT max(sequence) FROM _checkpoint WHERE log = ?"), arguments: [log.packed])
-            ?? 0
-        guard sequence >= last + 1_000 else { return }
-        try saveCheckpoint(log, sequence, try chain(of: log, at: sequence))
     }
 
     package func note(_ refusal: ExchangeRefusal) throws {
@@ -170,8 +93,7 @@ extension Session {
         let rows = try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT case_id FROM _scope WHERE site = ? AND granted = 0"), arguments: [site])
         for caseFile in rows.compactMap({ Dot(packed: $0) }) {
-            let own = try changes(ofCaseFile: caseFile).filter { $0.dot.log == store.identity.log }
-            guard own.allSatisfy({ held.contains($0.dot.sequence) }) else { continue }
+            guard try isHeld(caseFile, held) else { continue }
             try noteSharers(of: caseFile)
             for type in description.types {
                 try execute("DELETE FROM \(quoted(type.name)) WHERE case_id = ?", [caseFile.packed])
@@ -181,6 +103,17 @@ extension Session {
             unsettled.insert(caseFile)
             unlikened.insert(caseFile)
         }
+    }
+
+    /// Whether the hub holds all that was written here in a case file. Asked at every exchange: dots say it, no content.
+    private func isHeld(_ caseFile: Dot, _ held: IntervalSet) throws -> Bool {
+        let log = store.identity.log
+        if caseFile.log == log, !held.contains(caseFile.sequence) { return false }
+        let waiting = Dot(log, min(held.prefixEnd, Dot.sequenceMax - 1) + 1).packed
+        return try Prepared(
+            db, "SELECT dot FROM _change WHERE case_id = ? AND dot BETWEEN ? AND ?", caseFile.packed, waiting,
+            Dot(log, Dot.sequenceMax).packed
+        ).dots().allSatisfy { held.contains($0.sequence) }
     }
 
     /// A file that comes back into scope is shown again from the changes that are here.

@@ -55,7 +55,7 @@ extension Session {
     private func receipt(
         _ log: LogID, _ moment: WriteMoment, _ sign: (Receipt) throws -> Receipt
     ) throws -> Receipt? {
-        guard let prefix = try runs(of: log).first, prefix.low == 1 else { return nil }
+        guard let prefix = try heldLog(log).prefix else { return nil }
         return try sign(
             Receipt(
                 epoch: store.identity.epoch, log: log, issuedAt: moment.wallMilliseconds,
@@ -63,15 +63,6 @@ extension Session {
     }
 
     // MARK: Logs held
-
-    private struct Run {
-        var low: Int64
-        var high: Int64
-        /// Of a run that does not start at 1: the first 8 bytes of the link before it, as its sender gave them.
-        var before: [UInt8]
-        /// Of the run that starts at 1: the chain after it.
-        var after: [UInt8]
-    }
 
     func caller(_ site: Int) throws -> HubExchange.Caller? {
         guard
@@ -81,30 +72,30 @@ extension Session {
             return nil
         }
         let log = LogID(site: site, incarnation: row["incarnation"])
-        let runs = try runs(of: log)
-        let links = runs.filter { $0.low == 1 }.map {
-            ChainLink(sequence: $0.high, digest: Chain(link: $0.after).digest)
-        }
+        let known = try heldLog(log)
+        let links = known.prefix.map { [ChainLink(sequence: $0.high, digest: Chain(link: $0.after).digest)] } ?? []
         return HubExchange.Caller(
             log: log, token: UInt64(bitPattern: row["token"] as Int64),
-            held: IntervalSet(runs.map { $0.low...$0.high }),
-            links: links, isRevoked: (row["revoked_at"] as Int64?) != nil, positionMax: try lastPosition())
+            held: known.sequences, links: links, isRevoked: (row["revoked_at"] as Int64?) != nil,
+            positionMax: try lastPosition())
     }
 
     private func lastPosition() throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'")) ?? 0
     }
 
-    private func runs(of log: LogID) throws -> [Run] {
-        try Row.fetchAll(
+    /// Read once a transaction: a log may have thousands of runs.
+    private func heldLog(_ log: LogID) throws -> HeldLog {
+        if let known = heldLogs[log] { return known }
+        let runs = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low"),
             arguments: [log.packed]
-        ).map { Run(low: $0[0], high: $0[1], before: [UInt8]($0[2] as Data), after: [UInt8]($0[3] as Data)) }
+        ).map { HeldLog.Run(low: $0[0], high: $0[1], before: [UInt8]($0[2] as Data), after: [UInt8]($0[3] as Data)) }
+        heldLogs[log] = HeldLog(runs)
+        return HeldLog(runs)
     }
 
-    package func held(of log: LogID) throws -> IntervalSet {
-        IntervalSet(try runs(of: log).map { $0.low...$0.high })
-    }
+    package func held(of log: LogID) throws -> IntervalSet { try heldLog(log).sequences }
 
     // MARK: Accepting
 
@@ -129,8 +120,7 @@ extension Session {
 
     /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
     private func accept(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
-        var runs = try runs(of: log)
-        let held = IntervalSet(runs.map { $0.low...$0.high })
+        let held = try held(of: log)
         var new: [Change] = []
         for change in changes {
             guard change.dot.log == log else { return change.dot.sequence }
@@ -141,88 +131,67 @@ extension Session {
             guard try self.change(change.dot) == change else { return change.dot.sequence }
         }
         new.sort { $0.dot < $1.dot }
-        if let broken = try prove(new, links, &runs) { return broken }
-        for change in new {
-            if let refusal = try refusal(change) {
-                try setAside(change, because: refusal.description)
-                try apply(change)
-            } else {
-                try apply(change)
-                try deliver(change)
-            }
-        }
-        try save(runs, of: log)
-        return nil
-    }
-
-    /// Stores the content and carries the hash chain on; returns where it does not fit.
-    private func prove(_ changes: [Change], _ links: [ChainLink], _ runs: inout [Run]) throws -> Int64? {
-        var salts: [Dot: UInt64] = [:]
-        func salt(of change: Change) throws -> UInt64 {
-            if let own = change.salt { return own }
-            if let known = salts[change.caseFile] { return known }
-            let stored = try self.salt(of: change.caseFile)
-            salts[change.caseFile] = stored
-            return stored
-        }
-        var prefix = runs.first { $0.low == 1 }.map { Chain(link: $0.after) } ?? .start
-        var previous: Int64?
-        for change in changes {
-            let sequence = change.dot.sequence
-            guard sequence != previous else { return sequence }
-            let content = try insert(change)
-            if let index = runs.firstIndex(where: { $0.high + 1 == sequence }) {
-                runs[index].high = sequence
-                if runs[index].low == 1 { prefix.append(change, salt: try salt(of: change), content) }
-            } else if sequence == 1 {
-                prefix.append(change, salt: try salt(of: change), content)
-                runs.insert(Run(low: 1, high: 1, before: [], after: []), at: 0)
-            } else {
-                guard previous.map({ $0 + 1 == sequence }) != true,
-                    let link = links.first(where: { $0.sequence == sequence - 1 })
-                else { return sequence }
-                let digest = withUnsafeBytes(of: link.digest.bigEndian) { [UInt8]($0) }
-                runs.append(Run(low: sequence, high: sequence, before: digest, after: []))
-            }
-            previous = sequence
-            if let broken = try join(&runs, &prefix, change.dot.log) { return broken }
-        }
-        if let first = runs.firstIndex(where: { $0.low == 1 }) { runs[first].after = prefix.link }
-        return nil
-    }
-
-    /// Runs that touch become one; the chain is carried through a run that waited, after proving its link.
-    private func join(_ runs: inout [Run], _ prefix: inout Chain, _ log: LogID) throws -> Int64? {
-        runs.sort { $0.low < $1.low }
-        var index = 1
-        while index < runs.count {
-            let (left, right) = (runs[index - 1], runs[index])
-            guard left.high + 1 == right.low else {
-                index += 1
-                continue
-            }
-            if left.low == 1 {
-                guard Array(prefix.link[..<8]) == right.before else { return right.low }
-                for change in try changes(
-                    "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, right.low).packed, Dot(log, right.high).packed])
-                {
-                    prefix.append(
-                        change, salt: try change.salt ?? salt(of: change.caseFile), try Content.bytes(change))
+        if let broken = try prove(new, links, of: log) { return broken }
+        try gathering(new.count) {
+            for change in new {
+                if change.basis != nil { try foldForJudging() }
+                if let refusal = try refusal(change) {
+                    try setAside(change, because: refusal.description)
+                    try apply(change)
+                } else {
+                    try apply(change)
+                    try deliver(change)
                 }
             }
-            runs[index - 1].high = right.high
-            runs.remove(at: index)
         }
         return nil
     }
 
-    private func save(_ runs: [Run], of log: LogID) throws {
-        try execute("DELETE FROM _run WHERE log = ?", [log.packed])
-        for run in runs {
+    /// Stores the content, carries the hash chain on and saves what is held; returns where it does not fit.
+    private func prove(_ changes: [Change], _ links: [ChainLink], of log: LogID) throws -> Int64? {
+        let held = try heldLog(log)
+        var plan = held.plan(taking: changes.map(\.dot.sequence), links: links)
+        var prefix = held.prefix.map { Chain(link: $0.after) } ?? .start
+        var salts: [Dot: UInt64] = [:]
+        func carry(through change: Change, _ content: [UInt8]) throws {
+            let salt = try change.salt ?? salts[change.caseFile] ?? salt(of: change.caseFile)
+            salts[change.caseFile] = salt
+            prefix.append(change, salt: salt, content)
+            work.hashed += 1
+        }
+        var next = 0
+        for step in plan.steps {
+            switch step {
+            case .store(let run, let isProved):
+                for change in changes[next..<(next + run.count)] {
+                    let content = try insert(change)
+                    if isProved { try carry(through: change, content) }
+                }
+                next += run.count
+            case .prove(let run, let before):
+                guard Array(prefix.link[..<8]) == before else { return run.lowerBound }
+                try forEachRow(
+                    "dot BETWEEN ? AND ? ORDER BY dot",
+                    [Dot(log, run.lowerBound).packed, Dot(log, run.upperBound).packed]
+                ) { try carry(through: $0.change, try Content.bytes($0.change)) }
+            }
+        }
+        if let broken = plan.broken { return broken }
+        if plan.held.prefix != nil { plan.held.runs[0].after = prefix.link }
+        try save(plan.held, of: log)
+        return nil
+    }
+
+    private func save(_ held: HeldLog, of log: LogID) throws {
+        let (gone, new) = held.changes(since: try heldLog(log))
+        for low in gone { try execute("DELETE FROM _run WHERE log = ? AND low = ?", [log.packed, low]) }
+        for run in new {
             try execute(
-                "INSERT INTO _run (log, low, high, before, after) VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO _run (log, low, high, before, after) VALUES (?, ?, ?, ?, ?)",
                 [log.packed, run.low, run.high, Data(run.before), Data(run.after)])
         }
+        work.runs += gone.count + new.count
+        heldLogs[log] = held
     }
 
     // MARK: Decisions
@@ -367,13 +336,14 @@ extension Session {
         var last = position
         var bytes = 0
         let contentBytesMax = max(1_024, bytesMax) * 3
-        let rows = try Row.fetchAll(
+        // No further than the answer goes: a site may be owed a million.
+        let waiting = try Row.fetchCursor(
             db.cachedStatement(
-                sql: "SELECT position, dot FROM _delivery WHERE site = ? AND position > ? ORDER BY position LIMIT 50001"
-            ), arguments: [site, position])
-        for row in rows {
+                sql: "SELECT position, dot FROM _delivery WHERE site = ? AND position > ? ORDER BY position"),
+            arguments: [site, position])
+        while let row = try waiting.next() {
             if bytes >= contentBytesMax || changes.count == 50_000 { return (changes, last, true) }
-            guard let dot = Dot(packed: row[1]), let found = try self.rows("dot = ?", [dot.packed]).first else {
+            guard let dot = Dot(packed: row[1]), let found = try rows("dot = ?", [dot.packed]).first else {
                 throw damaged("the feed")
             }
             changes.append(found.change)

@@ -28,13 +28,21 @@ extension Session {
 
         package var one: Dot
         package var other: Dot
-        /// Under which they are counted; the same for files that are one person's already.
-        var roots: [Int64]
         /// The strongest first.
         package var reasons: [Reason]
+        /// How many files have it in common; of more than two, these are the first.
+        package var files = 2
 
-        /// 0 to 100: orders the list, and decides nothing.
-        package var score: Int { (reasons.first?.rawValue ?? 0) + 10 * (reasons.count - 1) }
+        /// 0 to 100: orders the list, and decides nothing. What a crowd has in common says little.
+        package var score: Int {
+            let score = (reasons.first?.rawValue ?? 0) + 10 * (reasons.count - 1)
+            return files > 2 ? min(score, Self.scoreMin) : score
+        }
+
+        package var text: String {
+            let text = reasons.map(\.text).joined(separator: "; ")
+            return files > 2 ? "\(text), shared by \(files) files" : text
+        }
     }
 
     /// Pairs of case files that are counted as two persons and may be one, the likeliest first; with a score of at least
@@ -43,28 +51,63 @@ extension Session {
     /// The same PIN (which may be mistyped or shared), or names that sound alike in either script with the same day, or the
     /// same year, of birth.
     package func suspicions(least: Int = Suspicion.scoreMin) throws -> [Suspicion] {
-        var found: [[Dot]: Set<Suspicion.Reason>] = [:]
-        let pairs = try Prepared(db, "SELECT one, other, reason FROM _suspicion")
-        try pairs.forEach { row in
-            guard let one = Dot(packed: row.number(0)), let other = Dot(packed: row.number(1)),
-                let reason = Suspicion.Reason(rawValue: Int(row.number(2)))
-            else { return }
-            found[[one, other], default: []].insert(reason)
+        var roots: [Dot: Dot] = [:]
+        func root(_ file: Dot) throws -> Dot {
+            if let known = roots[file] { return known }
+            let root = try self.root(ofFile: file)
+            roots[file] = root
+            return root
         }
-        if least <= Suspicion.Reason.sameYear.rawValue {
-            for pair in try alikeByYear() { found[pair, default: []].insert(.sameYear) }
+        var pairs: [Likeness.Pair: Set<Suspicion.Reason>] = [:]
+        var found: [Suspicion] = []
+        for likeness in try likenesses(least: least) {
+            if likeness.isCrowd, try Set(likeness.files.map(root)).count > 1 {
+                found.append(
+                    Suspicion(
+                        one: likeness.files[0], other: likeness.files[1], reasons: [likeness.reason],
+                        files: likeness.files.count))
+            }
+            for pair in likeness.pairs { pairs[pair, default: []].insert(likeness.reason) }
         }
-        return try found.compactMap { pair, reasons in
-            let roots = try pair.map { try root(ofFile: $0).packed }
-            guard roots[0] != roots[1] else { return nil }
+        for (pair, reasons) in pairs where try root(pair.one) != root(pair.other) {
             // The same day is the same year.
             let reasons = reasons.contains(.sameDay) ? reasons.subtracting([.sameYear]) : reasons
-            return Suspicion(one: pair[0], other: pair[1], roots: roots, reasons: reasons.sorted(by: >))
-        }.filter { $0.score >= least }.sorted { ($1.score, $0.one, $0.other) < ($0.score, $1.one, $1.other) }
+            found.append(Suspicion(one: pair.one, other: pair.other, reasons: reasons.sorted(by: >)))
+        }
+        return found.filter { $0.score >= least }.sorted {
+            ($1.score, $0.one, $0.other, $0.reasons[0]) < ($0.score, $1.one, $1.other, $1.reasons[0])
+        }
+    }
+
+    /// All that makes files suspect with a score of at least `least`; another source of it is added here.
+    func likenesses(least: Int = Suspicion.scoreMin) throws -> [Likeness] {
+        try sharedKeys() + (least <= Suspicion.Reason.sameYear.rawValue ? alikeByYear() : [])
+    }
+
+    /// Files with one PIN, or names that sound alike and the same day of birth.
+    private func sharedKeys() throws -> [Likeness] {
+        var found: [Likeness] = []
+        var last: String?
+        try Prepared(
+            db,
+            """
+            SELECT shared.key, alike.file, alike.reason
+            FROM _shared_likeness AS shared CROSS JOIN _likeness AS alike ON alike.key = shared.key
+            ORDER BY shared.key, alike.file
+            """
+        ).forEach { row in
+            guard let file = Dot(packed: row.number(1)), let reason = Suspicion.Reason(rawValue: Int(row.number(2)))
+            else { return }
+            let key = row.text(0)
+            if key != last { found.append(Likeness(reason, [])) }
+            last = key
+            found[found.count - 1].files.append(file)
+        }
+        return found
     }
 
     /// Files with names that sound alike and the same year of birth: too many, and too weak, to be kept.
-    private func alikeByYear() throws -> [[Dot]] {
+    private func alikeByYear() throws -> [Likeness] {
         guard let type = description[store.custody.person] else { return [] }
         let everybody = try Prepared(db, select(type, Self.likenessFields, by: "1"))
         everybody.bind(1, 1)
@@ -73,65 +116,71 @@ extension Session {
             guard let id = Dot(packed: row.number(0)), row.text(2).count >= 4 else { return }
             for name in Self.soundingNames(row) { byKey["\(name) \(row.text(2).prefix(4))", default: []].append(id) }
         }
-        return byKey.values.flatMap { files in
-            files.indices.flatMap { index in files[(index + 1)...].map { [files[index], $0].sorted() } }
-        }
+        return byKey.values.filter { $0.count > 1 }.map { Likeness(.sameYear, $0.sorted()) }
     }
 
     private static let likenessFields = [
         "pin", "birth_date", "surname", "given_name", "surname_latin", "given_name_latin",
     ]
 
+    /// More of a number or name is none, and not compared: a key is kept for each file, and looked for in an index.
+    private static let keyLengthMax = 60
+
     private static func soundingNames(_ row: Prepared.Columns) -> Set<String> {
+        func key(_ column: Int32) -> String {
+            NameKey.key(String(row.text(column).unicodeScalars.prefix(keyLengthMax)))
+        }
         let scripts: [(surname: Int32, given: Int32)] = [(3, 4), (5, 6)]
         return Set(
             scripts.compactMap { script in
-                let keys = [NameKey.key(row.text(script.surname)), NameKey.key(row.text(script.given))]
+                let keys = [key(script.surname), key(script.given)]
                 return keys.contains("") ? nil : keys.joined(separator: " ")
             })
     }
 
-    /// What each of these files may be found, and taken for another, by: its likenesses, its suspicions, its words.
+    /// What each of these files may be found, and taken for another, by: its likenesses and its words.
     func settleLikeness() throws {
         guard let type = description[store.custody.person] else { return }
         for file in unlikened.takeAll() {
-            for sql in [
-                "DELETE FROM _suspicion WHERE one = ?", "DELETE FROM _suspicion WHERE other = ?",
-                "DELETE FROM _likeness WHERE file = ?",
-            ] {
-                let delete = try Prepared(db, sql)
-                delete.bind(1, file.packed)
-                try delete.run()
-            }
             var keys: [String: Suspicion.Reason] = [:]
             let person = try Prepared(db, select(type, Self.likenessFields, by: "id"))
             person.bind(1, file.packed)
             try person.forEach { row in
-                if !row.text(1).isEmpty { keys["PIN \(row.text(1))"] = .samePIN }
+                let pin = String(row.text(1).unicodeScalars.prefix(Self.keyLengthMax))
+                if !pin.isEmpty { keys["PIN \(pin)"] = .samePIN }
                 guard row.text(2).count == 10 else { return }
                 for name in Self.soundingNames(row) { keys["\(name) \(row.text(2))"] = .sameDay }
             }
-            for (key, reason) in keys { try note(key, of: file, reason) }
+            try writeLikenesses(keys, of: file)
             try writeWords(of: file, type)
         }
     }
 
-    private func note(_ key: String, of file: Dot, _ reason: Suspicion.Reason) throws {
-        let pairs = try Prepared(
-            db,
-            """
-            INSERT OR IGNORE INTO _suspicion
-            SELECT min(file, ?1), max(file, ?1), ?3 FROM _likeness WHERE key = ?2 AND file <> ?1
-            """)
-        pairs.bind(1, file.packed)
-        pairs.bind(2, key)
-        pairs.bind(3, Int64(reason.rawValue))
-        try pairs.run()
-        let likeness = try Prepared(db, "INSERT INTO _likeness VALUES (?, ?, ?)")
-        likeness.bind(1, key)
-        likeness.bind(2, file.packed)
-        likeness.bind(3, Int64(reason.rawValue))
-        try likeness.run()
+    /// Keeps the keys by which a file is like others, and how many files have each that more than one has: a few rows a
+    /// file, however many are alike.
+    private func writeLikenesses(_ keys: [String: Suspicion.Reason], of file: Dot) throws {
+        var former: Set<String> = []
+        try Prepared(db, "SELECT key FROM _likeness WHERE file = ?", file.packed).forEach { former.insert($0.text(0)) }
+        func run(_ sql: String, _ key: String, _ numbers: Int64...) throws {
+            let statement = try Prepared(db, sql)
+            statement.bind(1, key)
+            for (index, number) in numbers.enumerated() { statement.bind(Int32(index + 2), number) }
+            try statement.run()
+        }
+        for key in former where keys[key] == nil {
+            try run("DELETE FROM _likeness WHERE key = ? AND file = ?", key, file.packed)
+            try run("UPDATE _shared_likeness SET files = files - 1 WHERE key = ?", key)
+            try run("DELETE FROM _shared_likeness WHERE key = ? AND files < 2", key)
+        }
+        for (key, reason) in keys where !former.contains(key) {
+            let others = try Prepared(db, "SELECT 1 FROM _likeness WHERE key = ? LIMIT 1")
+            others.bind(1, key)
+            if try others.number() != nil {
+                try run(
+                    "INSERT INTO _shared_likeness VALUES (?, 2) ON CONFLICT (key) DO UPDATE SET files = files + 1", key)
+            }
+            try run("INSERT INTO _likeness VALUES (?, ?, ?)", key, file.packed, Int64(reason.rawValue))
+        }
     }
 
     /// Two case files that were joined, or taken apart again, and on what grounds.

@@ -14,6 +14,9 @@ struct OwnRun {
 }
 
 extension Session {
+    /// Changes of the own log between two links that are kept: what is hashed for one in between, for 45 bytes each.
+    private static let checkpointInterval: Int64 = 256
+
     /// Appends a change to the own log and applies it; handing it on is the caller's.
     ///
     /// `make` is given the dot, timestamp and salt of the new change.
@@ -38,6 +41,7 @@ extension Session {
         run.last += 1
         run.isChanged = true
         ownRun = run
+        if run.last.isMultiple(of: Self.checkpointInterval) { try saveCheckpoint(dot.log, run.last, run.chain) }
         note(written: change)
         try apply(change)
         return change
@@ -78,30 +82,38 @@ extension Session {
     }
 
     /// The chain of `log` after `sequence`, hashed forward from the nearest link that is stored.
-    func chain(of log: LogID, at sequence: Int64) throws -> Chain {
-        if sequence == 0 { return .start }
-        var start: Int64 = 0
-        var chain = Chain.start
-        if log == store.identity.log, try loadedOwnRun().last == sequence { return try loadedOwnRun().chain }
-        if let row = try Row.fetchOne(
+    func chain(of log: LogID, at sequence: Int64) throws -> Chain { try chains(of: log, at: [sequence])[0] }
+
+    /// The chain of `log` after each of `sequences`, which are in order: no change is hashed twice.
+    func chains(of log: LogID, at sequences: [Int64]) throws -> [Chain] {
+        var known = (sequence: Int64(0), chain: Chain.start)
+        return try sequences.map { sequence in
+            if log == store.identity.log, try loadedOwnRun().last == sequence { return try loadedOwnRun().chain }
+            if let stored = try storedLink(of: log, after: known.sequence, upTo: sequence) { known = stored }
+            guard known.sequence < sequence else { return known.chain }
+            try forEachRow(
+                "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, known.sequence + 1).packed, Dot(log, sequence).packed]
+            ) { row in
+                let content = try Content.bytes(row.change)
+                known.chain.append(row.change, salt: try row.change.salt ?? salt(of: row.change.caseFile), content)
+                known.sequence += 1
+                work.hashed += 1
+            }
+            guard known.sequence == sequence else { throw damaged("the log \(log)") }
+            return known.chain
+        }
+    }
+
+    private func storedLink(
+        of log: LogID, after known: Int64, upTo sequence: Int64
+    ) throws -> (sequence: Int64, chain: Chain)? {
+        try Row.fetchOne(
             db.cachedStatement(
-                sql: "SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence <= ? ORDER BY sequence DESC"),
-            arguments: [log.packed, sequence])
-        {
-            start = row[0]
-            chain = Chain(link: [UInt8](row[1] as Data))
-        }
-        guard start < sequence else { return chain }
-        let begin = start
-        try forEachRow(
-            "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, begin + 1).packed, Dot(log, sequence).packed]
-        ) { row in
-            let content = try Content.bytes(row.change)
-            chain.append(row.change, salt: try row.change.salt ?? salt(of: row.change.caseFile), content)
-            start += 1
-        }
-        guard start == sequence else { throw damaged("the log \(log)") }
-        return chain
+                sql: """
+                    SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence > ? AND sequence <= ?
+                    ORDER BY sequence DESC LIMIT 1
+                    """), arguments: [log.packed, known, sequence]
+        ).map { ($0[0], Chain(link: [UInt8]($0[1] as Data))) }
     }
 
     func saveCheckpoint(_ log: LogID, _ sequence: Int64, _ chain: Chain) throws {

@@ -10,7 +10,11 @@ extension Session {
     ]
 
     private static let wordLengthMax = 60
+    /// A longer word is found as it is, and not with a slip: each letter of it would cost a row as long.
+    private static let spelledLengthMax = 40
+    /// Words that are looked for, and words of one person's file that are found: names first, then aliases.
     private static let wordsMax = 20
+    private static let keptWordsMax = 100
 
     /// Case files whose prisoner number is `text`, or whose names have each of its words; the exact ones first, then
     /// those in which a word is one letter off.
@@ -19,8 +23,9 @@ extension Session {
         func add(_ files: [Dot]) { for file in files where !found.contains(file) { found.append(file) } }
         if let type = description[store.custody.person], let field = type.field(store.custody.prisonerNumber) {
             let numbered = try Prepared(
-                db, "SELECT id FROM \(quoted(type.name)) WHERE \(quoted(field.name)) = ? ORDER BY id")
+                db, "SELECT id FROM \(quoted(type.name)) WHERE \(quoted(field.name)) = ? ORDER BY id LIMIT ?")
             numbered.bind(1, text)
+            numbered.bind(2, Int64(limit))
             try numbered.forEach { row in Dot(packed: row.number(0)).map { found.append($0) } }
         }
         let words = Array(Self.words(text).prefix(Self.wordsMax))
@@ -57,7 +62,7 @@ extension Session {
     /// A word, and the word without each one of its letters.
     private static func variants(_ word: String) -> Set<String> {
         // A letter less of two or three leaves nothing to tell names by.
-        guard word.count > 3 else { return [word] }
+        guard (4...spelledLengthMax).contains(word.count) else { return [word] }
         var variants: Set<String> = [word]
         for index in word.indices {
             var variant = word
@@ -69,8 +74,8 @@ extension Session {
 
     /// What the words of a name sound like.
     private static func words(_ text: String) -> [String] {
-        // A longer one is no name; each letter of it would cost a variant as long.
-        text.split { !$0.isLetter && !$0.isNumber }.map { NameKey.key(String($0.prefix(wordLengthMax))) }
+        // A longer one is no name.
+        text.split { !$0.isLetter && !$0.isNumber }.map { NameKey.key(String($0.unicodeScalars.prefix(wordLengthMax))) }
             .filter { !$0.isEmpty }
     }
 
@@ -83,7 +88,11 @@ extension Session {
         let person = try Prepared(db, names(type))
         person.bind(1, file.packed)
         try person.forEach { row in
-            for column in Self.nameFields.indices { words.formUnion(Self.words(row.text(Int32(column)))) }
+            for column in Self.nameFields.indices {
+                for word in Self.words(row.text(Int32(column))) where words.count < Self.keptWordsMax {
+                    words.insert(word)
+                }
+            }
         }
         guard !words.isEmpty else { return }
         let insert = try Prepared(db, "INSERT INTO _name (rowid, words) VALUES (?, ?)")

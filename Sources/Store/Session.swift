@@ -35,6 +35,8 @@ package final class Session {
     package private(set) var written: [Change] = []
     /// True while views are made from changes that exist: decisions are then read, not taken.
     var isRebuilding = false
+    /// What this transaction has done so far, for tests that compare work instead of time.
+    package internal(set) var work = Work()
     private var authors: [String: Int64] = [:]
     private var authorNames: [Int64: String] = [:]
     private var nextFeed: Int64?
@@ -46,6 +48,10 @@ package final class Session {
     var pending = PendingChanges()
     var block: (first: Dot, contents: ContentBlock)?
     var blocks: [Dot: ContentBlock] = [:]
+    /// Set while changes that came together are applied.
+    var gathered: Gathering?
+    /// At the hub, what it holds of logs that were looked up.
+    var heldLogs: [LogID: HeldLog] = [:]
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
     var hasVoid = true
     var hasWaiting = true
@@ -184,5 +190,7 @@ extension Session {
         spelled = []
         block = nil
         blocks = [:]
+        heldLogs = [:]
+        gathered = nil
     }
 }

@@ -52,8 +52,9 @@ struct ViewSchema {
             db,
             sql: """
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
-                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_contested_number', '_span', '_conflict', '_standing',
-                        '_cell', '_tally', '_kind', '_likeness', '_suspicion', '_name', '_spelling'))
+                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_contested_number', '_span',
+                        '_conflict', '_standing', '_cell', '_tally', '_kind', '_likeness', '_shared_likeness', '_suspicion',
+                        '_name', '_spelling'))
                     AND name NOT LIKE 'sqlite%'
                 """)
         for table in tables { try db.execute(sql: "DROP TABLE \(quoted(table))") }

@@ -10,7 +10,8 @@ struct IdentityCommand: ParsableCommand {
 
     struct List: StoreCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Pairs that may be one person, the likeliest first, and why; nothing is joined by itself.")
+            abstract: "Pairs that may be one person, the likeliest first, and why; nothing is joined by itself.",
+            discussion: "What more than \(Likeness.pairedFilesMax) files share is listed once, with how many they are.")
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "Least score, 0 to 100.") var least = Session.Suspicion.scoreMin
         @Option(help: "table, json or csv.") var format = Format.table
@@ -23,7 +24,7 @@ struct IdentityCommand: ParsableCommand {
             for suspicion in try node.store.read({ try $0.suspicions(least: least) }) {
                 table.rows.append([
                     .text(suspicion.one.description), .text(suspicion.other.description), Table.Cell(suspicion.score),
-                    .text(suspicion.reasons.map(\.text).joined(separator: "; ")),
+                    .text(suspicion.text),
                 ])
             }
             output.write(table.rendered(format))

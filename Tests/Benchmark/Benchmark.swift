@@ -47,6 +47,11 @@ enum Benchmark {
         }
         if wants(12) { figures += Edge.requests(settings.text) }
         if wants(13) { figures += Edge.crowd(settings.text) }
+        if wants(14) {
+            figures += try Growth(
+                records: records, description: DescriptionFolder.load(settings.text("config"))
+            ).figures()
+        }
         return figures
     }
 

@@ -16,6 +16,9 @@ final class Hub {
                 path, description: PrisonerRegister.description, creating: .init(log: LogID(site: 0, incarnation: 1))))
     }
 
+    /// Spent in exchanges so far.
+    private(set) var processorSeconds = 0.0
+
     private init(_ store: Store) {
         path = store.path
         self.store = store
@@ -33,6 +36,13 @@ final class Hub {
 
     /// Decodes, carries out in one transaction, encodes.
     func exchange(_ body: [UInt8], site: Int, at wall: Int64) throws -> [UInt8] {
+        var answer: [UInt8] = []
+        let cost = try Cost.of { answer = try answered(body, site: site, at: wall) }
+        processorSeconds += cost.processor
+        return answer
+    }
+
+    private func answered(_ body: [UInt8], site: Int, at wall: Int64) throws -> [UInt8] {
         let request = try MessageCoding.request(body)
         let (nextToken, saltSeed) = (random(), random())
         let answer = try store.write { session in

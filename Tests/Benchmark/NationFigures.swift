@@ -117,7 +117,8 @@ struct NationFigures {
                 bytes("1"),
                 bytes(
                     [
-                        "_standing", "_likeness", "_suspicion", "_name", "_spelling", "*_cell", "*_kind", "_tally",
+                        "_standing", "_likeness", "_shared_likeness", "_name", "_spelling", "*_cell", "*_kind",
+                        "_tally",
                         "period.",
                     ]
                     .map { "name GLOB '\($0)*'" }.joined(separator: " OR "))

@@ -3,7 +3,7 @@ import Register
 /// The register of the benchmark: the workload's one record type, and what custody and scope need to be there.
 enum PrisonerRegister {
     static let description = RegisterDescription(
-        edition: 1, types: [person, custody, transfer, notice, prisoner, sheet],
+        edition: 1, types: [person, custody, transfer, notice, prisoner, sheet, alarm],
         codeLists: [
             "sex": CodeList(name: "sex", codes: ["M", "F"].map { .init(code: $0) }),
             "regime": CodeList(
@@ -50,6 +50,10 @@ enum PrisonerRegister {
 
     /// The same fields in a case file that a person opens: edited by two sites while the person is between them.
     private static let sheet = RecordType(number: 21, name: "sheet", fields: prisonerFields)
+
+    /// What overtakes a backlog.
+    private static let alarm = RecordType(
+        number: 22, name: "alarm", urgent: true, fields: [Field(number: 1, name: "text", type: .text)])
 
     private static let prisonerFields: [Field] = {
         let types: [Prisoner.Column: FieldType] = [

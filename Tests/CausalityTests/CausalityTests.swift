@@ -54,6 +54,51 @@ import Testing
     }
 }
 
+@Suite struct VersionVectorModelTests {
+    /// A small linear congruential generator: the same cases on every run.
+    private func dots(_ seed: UInt64, _ count: Int) -> [Dot] {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func draw(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        return (0..<count).map { _ in Dot(LogID(site: draw(6), incarnation: 1 + draw(2)), Int64(1 + draw(9))) }
+    }
+
+    private func model(_ dots: [Dot]) -> [LogID: Int64] {
+        dots.reduce(into: [:]) { $0[$1.log] = max($0[$1.log] ?? 0, $1.sequence) }
+    }
+
+    private func agrees(_ vector: VersionVector, _ model: [LogID: Int64]) -> Bool {
+        vector.entries.map(\.log) == model.keys.sorted() && vector.entries.allSatisfy { model[$0.log] == $0.sequence }
+            && model.allSatisfy { vector[$0.key] == $0.value && vector.contains(Dot($0.key, $0.value)) }
+    }
+
+    @Test(arguments: UInt64(1)...100) func `It agrees with a table of logs`(seed: UInt64) {
+        let (left, right) = (dots(seed, Int(seed % 13)), dots(seed + 1_000, Int(seed % 9)))
+        let (one, other) = (VersionVector(left), VersionVector(right))
+        #expect(agrees(one, model(left)))
+        var inserted = VersionVector()
+        for dot in left { inserted.insert(dot) }
+        #expect(inserted == one)
+        #expect(agrees(one.joined(other), model(left + right)))
+        #expect(one.joined(other) == other.joined(one))
+        var met = one
+        met.meet(other)
+        let both = model(left).compactMap { log, sequence in model(right)[log].map { (log, min($0, sequence)) } }
+        #expect(agrees(met, Dictionary(uniqueKeysWithValues: both)))
+        #expect(one.dominates(met) && other.dominates(met))
+    }
+
+    /// One by one into an array that is searched from its start, these are 10,000,000,000 steps.
+    @Test(.timeLimit(.minutes(1))) func `A context of 100,000 logs is made, joined and asked in no time`() {
+        let dots = (0..<100_000).map { Dot(LogID(site: $0 % 32_768, incarnation: 1 + $0 / 32_768), 7) }
+        let vector = VersionVector(dots.reversed())
+        #expect(vector.joined(VersionVector(dots.prefix(50_000))) == vector)
+        #expect(dots.allSatisfy(vector.contains))
+    }
+}
+
 @Suite struct IntervalSetTests {
     @Test func `Runs that touch are one run`() {
         #expect(IntervalSet([1...3, 7...9, 4...6]).runs == [1...9])

@@ -81,4 +81,80 @@ import Testing
         #expect(resolution?.status == .clean)
         #expect(Sample.resolve(Sample.unit(.union), [first, second], void: [first.dot])?.elements.count == 1)
     }
+
+    /// The slow statement of what is applied, in what order: gone through again and again.
+    private func slowOrder(_ changes: [Change], void: Set<Dot>) -> [Change] {
+        var applied: [Change] = []
+        var names = void
+        var pending = changes.sorted { ($0.correctedMilliseconds, $0.dot) < ($1.correctedMilliseconds, $1.dot) }
+        while true {
+            var rest: [Change] = []
+            for change in pending {
+                if change.createsRecord || names.contains(change.record),
+                    change.context.dots.allSatisfy(names.contains)
+                {
+                    names.insert(change.dot)
+                    applied.append(change)
+                } else {
+                    rest.append(change)
+                }
+            }
+            if rest.count == pending.count { return applied }
+            pending = rest
+        }
+    }
+
+    /// The same of siblings: each write is held against every other.
+    private func slowSiblings(_ writers: [Change]) -> [Dot] {
+        writers.filter { one in !writers.contains { $0.dot != one.dot && $0.context.contains(one.dot) } }.map(\.dot)
+            .sorted()
+    }
+
+    @Test(arguments: UInt64(1)...120) func `It agrees with holding every change against every other`(seed: UInt64) {
+        var changes = history(seed)
+        var random = seed &* 0x2545_F491_4F6C_DD1D | 1
+        func draw(_ bound: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % bound
+        }
+        let void = Set(changes.filter { _ in draw(8) == 0 }.map(\.dot))
+        if draw(2) == 0 { changes.removeAll { _ in draw(6) == 0 } }
+        // A forged context that names its own change, or one to come.
+        if draw(3) == 0, changes.count > 2 { changes[2].context.insert(changes[draw(3)].dot) }
+        let state = RecordState(changes, void: void)
+        let expected = slowOrder(changes, void: void)
+        #expect(state.applied == expected)
+        #expect(state.waiting.count == changes.count - expected.count)
+        var context = VersionVector()
+        for change in expected {
+            context.join(change.context)
+            context.insert(change.dot)
+        }
+        #expect(state.context == context)
+        for field in [1, 2] {
+            let unit = Sample.unit(.review, fields: [field])
+            #expect(state.siblings(of: unit).map(\.change.dot) == slowSiblings(state.writers(of: unit)))
+        }
+    }
+
+    /// Each against each is 400,000,000 comparisons: minutes.
+    @Test(.timeLimit(.minutes(1)))
+    func `20,000 edits, each on the one before or unseen by all, are folded in one pass`() {
+        let creation = Sample.change(Sample.creation, [Write(1, .text("0"))], at: 1_000_000)
+        // Stamps that run backwards: sorted by time, each stands before what it was written upon.
+        let line = (1...20_000 as ClosedRange<Int64>).map { number in
+            Sample.change(
+                Sample.dot(2, number), [Write(1, .text("a"))], seen: number > 1 ? [Sample.dot(2, number - 1)] : [],
+                at: 500_000 - number)
+        }
+        let state = RecordState([creation] + line)
+        #expect(state.applied.map(\.dot) == [creation.dot] + line.map(\.dot) && state.waiting.isEmpty)
+        #expect(state.siblings(of: Sample.unit(.latest)).map(\.change.dot) == [Sample.dot(2, 20_000)])
+        let unseen = (1...20_000 as ClosedRange<Int64>).map {
+            Sample.change(Sample.dot(2, $0), [Write(1, .text("\($0)"))])
+        }
+        for rule in [ConflictRule.latest, .custodian, .review] {
+            #expect(Sample.resolve(Sample.unit(rule), [creation] + unseen)?.siblings.count == 20_000)
+        }
+    }
 }

@@ -119,14 +119,11 @@ CREATE TABLE _likeness (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _likeness_file ON _likeness (file);
 
--- Files that have a likeness in common, the older first.
-CREATE TABLE _suspicion (
-    one INTEGER NOT NULL,
-    other INTEGER NOT NULL,
-    reason INTEGER NOT NULL,
-    PRIMARY KEY (one, other, reason)
+-- Likenesses that more than one file has, and how many do: pairs are made of them when somebody asks.
+CREATE TABLE _shared_likeness (
+    key TEXT PRIMARY KEY,
+    files INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX _suspicion_other ON _suspicion (other);
 
 -- What each person's names and aliases sound like, in either script, and their prisoner numbers.
 CREATE VIRTUAL TABLE _name USING fts5 (words, detail = none, columnsize = 0);

@@ -1,0 +1,76 @@
+import Causality
+import Register
+
+/// Changes that come by the thousand: each record that they write is folded once, however many of them there are.
+///
+/// Without this, every change of a record would fold all before it again. What a record is does not depend on when it is
+/// folded; who reads views while changes are gathered calls ``foldGathered()`` before.
+extension Session {
+    struct Gathering {
+        /// Records to be folded: those by which changes are judged, all others, and what is to be matched after that.
+        var judging: Set<Place> = []
+        var records: Set<Place> = []
+        var moving: [Change] = []
+        /// How many changes may be folded again for judging.
+        var allowance: Int
+
+        struct Place: Hashable {
+            var record: Dot
+            var caseFile: Dot
+            var type: Int
+        }
+    }
+
+    /// Runs `body`, which applies `count` changes that came together.
+    func gathering<T>(_ count: Int, _ body: () throws -> T) throws -> T {
+        gathered = Gathering(allowance: 64 + 4 * count)
+        let result = try body()
+        try foldGathered()
+        gathered = nil
+        return result
+    }
+
+    /// Makes the views what they are by all changes that were applied so far.
+    func foldGathered() throws {
+        guard let gathering = gathered else { return }
+        gathered = nil
+        try resolve(gathering.judging)
+        try resolve(gathering.records)
+        for change in gathering.moving { try matchTransfer(change) }
+        gathered = Gathering(allowance: gathering.allowance)
+    }
+
+    /// Makes what changes are judged by, persons and who holds them, what it is by now.
+    ///
+    /// A batch that writes such a record again and again between others that rest on it would pay the square for that: once
+    /// it has cost some folds a change, those records are judged by as they stood.
+    func foldForJudging() throws {
+        guard let gathering = gathered, gathering.allowance > 0, !gathering.judging.isEmpty else { return }
+        let before = work.folded
+        gathered?.judging = []
+        try resolve(gathering.judging)
+        gathered?.allowance -= work.folded - before
+    }
+
+    private func resolve(_ places: Set<Gathering.Place>) throws {
+        for place in places.sorted(by: { ($0.record, $0.type) < ($1.record, $1.type) }) {
+            if let type = description[place.type] { try resolve(place.record, in: place.caseFile, type) }
+        }
+    }
+
+    /// Folds a record's changes, or notes that it is to be done.
+    func fold(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
+        guard gathered != nil else { return try resolve(record, in: caseFile, type) }
+        let place = Gathering.Place(record: record, caseFile: caseFile, type: type.number)
+        if type.number == store.custody.person || store.custody.movesCustody(type.number) {
+            gathered?.judging.insert(place)
+        } else {
+            gathered?.records.insert(place)
+        }
+    }
+
+    func match(_ change: Change) throws {
+        guard gathered != nil else { return try matchTransfer(change) }
+        gathered?.moving.append(change)
+    }
+}

@@ -1,0 +1,143 @@
+import Causality
+import Exchange
+import FoundationEssentials
+import GRDB
+import Register
+import Store
+import Testing
+
+/// Many files that are alike: by an office's own number, by "none" in a field, by a mistake of one import, by malice.
+@Suite struct LikenessTests {
+    private static let pin = #""pin":"90000000000001""#
+    private static let alike = #""surname":"Ццонов","given_name":"Ааб","birth_date":"1971-01-01""#
+
+    private func dot(_ sequence: Int64) -> Dot { Dot(LogID(site: 1, incarnation: 1), sequence) }
+
+    @Test func `Up to 32 files are paired, more are a crowd`() {
+        let files = (1...33).map { dot($0) }
+        #expect(Likeness(.samePIN, Array(files.prefix(32))).pairs.count == 496)
+        #expect(Likeness(.samePIN, files).pairs.isEmpty && Likeness(.samePIN, files).isCrowd)
+    }
+
+    @Test(arguments: UInt64(1)...60) func `What would be left, were all joined, is what joining them leaves`(
+        seed: UInt64
+    ) {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func draw(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        let likenesses = (0..<draw(8)).map { _ in
+            Likeness(.samePIN, Set((0..<(1 + draw(5))).map { _ in dot(Int64(1 + draw(12))) }).sorted())
+        }
+        // Every third file is counted as nobody, every fourth as the one before it.
+        func person(_ file: Dot) -> Int64? {
+            file.sequence % 3 == 0 ? nil : file.sequence % 4 == 0 ? file.sequence - 1 : file.sequence
+        }
+        // The slow statement: labels that are made one until nothing changes.
+        var labels = Dictionary(
+            uniqueKeysWithValues: Set(likenesses.flatMap(\.files).compactMap(person)).map { ($0, $0) })
+        var isChanged = true
+        while isChanged {
+            isChanged = false
+            for likeness in likenesses {
+                let persons = likeness.files.compactMap(person)
+                guard let least = persons.compactMap({ labels[$0] }).min() else { continue }
+                for person in persons where labels[person] != least {
+                    labels[person] = least
+                    isChanged = true
+                }
+            }
+        }
+        #expect(Likeness.surplus(likenesses, person: person) == labels.count - Set(labels.values).count)
+    }
+
+    @Test func `A file costs the same rows, however many are like it`() throws {
+        let written = try [60, 120].map { count in
+            let office = try Office(site: 0)
+            let before = try office.store.read { $0.db.totalChangesCount }
+            for number in 0..<count {
+                try office.put(
+                    #"{"type":"person","fields":{"prisoner_no":"P\#(number)",\#(Self.pin),\#(Self.alike)}}"#)
+            }
+            #expect(try office.store.read { try $0.suspicions() }.count == 2)
+            return try office.store.read { $0.db.totalChangesCount } - before
+        }
+        #expect(Double(written[1]) <= 2.1 * Double(written[0]), "\(written)")
+    }
+
+    @Test func `A crowd is listed once, after pairs, and counts in the bounds`() throws {
+        let office = try Office(site: 0)
+        for number in 0..<40 { try office.admit("P\(number)", "\(Self.pin)", to: 1) }
+        for number in 40..<42 { try office.admit("P\(number)", Self.alike, to: 1) }
+        let found = try office.store.read { try $0.suspicions() }
+        #expect(found.map(\.files) == [2, 40] && found.map(\.score) == [80, 60])
+        #expect(found[1].text == "the same PIN, shared by 40 files")
+        let statement = try office.store.read { try $0.count(.population, day: "2026-06-30") }
+        #expect(statement.figure == 42 && statement.suspected == 39 + 1)
+        #expect(try office.store.read { try $0.suspicions(least: 81) }.isEmpty)
+    }
+
+    @Test(arguments: 1...4) func `What files share is kept as they change, and is the same made anew`(seed: Int) throws
+    {
+        var random = UInt64(seed)
+        func draw(_ bound: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % bound
+        }
+        let office = try Office(site: 0)
+        func fields() -> String {
+            [
+                #""pin":"9000000000000\#(draw(4))""#, #""pin":null"#,
+                #""surname":"\#(["Ццонов", "Асанов"][draw(2)])","given_name":"Ааб","birth_date":"1971-01-0\#(1 + draw(2))""#,
+            ][draw(3)]
+        }
+        let persons = try (0..<12).map { number in
+            try office.put(#"{"type":"person","fields":{"prisoner_no":"P\#(number)",\#(fields())}}"#).record
+        }
+        struct Kept: Equatable {
+            var shared: [String]
+            var pairs: [Session.Suspicion]
+        }
+        func kept() throws -> Kept {
+            try office.store.read { session in
+                Kept(
+                    shared: try String.fetchAll(
+                        session.db, sql: "SELECT key || files FROM _shared_likeness ORDER BY key"),
+                    pairs: try session.suspicions(least: 0))
+            }
+        }
+        for _ in 0..<25 {
+            try office.update(persons[draw(12)], fields())
+            let counted = try office.store.read { session in
+                try String.fetchAll(
+                    session.db,
+                    sql: "SELECT key || count(*) FROM _likeness GROUP BY key HAVING count(*) > 1 ORDER BY key")
+            }
+            #expect(try kept().shared == counted)
+        }
+        let before = try kept()
+        try office.store.write { try $0.rebuild() }
+        #expect(try kept() == before)
+    }
+
+    @Test func `A name of thousands of words is found by its first ones, and costs no more than a name`() throws {
+        let office = try Office(site: 3)
+        // Digits as letters, so that each is a word of its own.
+        let words = (10_000..<13_000).map { number in
+            String(String(number).map { digit in Character(UnicodeScalar(UInt8(97 + (digit.wholeNumberValue ?? 0)))) })
+        }
+        let log = LogID(site: 4, incarnation: 1)
+        let file = Dot(log, 1)
+        let type = try #require(office.store.description.type(named: "person"))
+        let surname = try #require(type.field(named: "surname"))
+        try office.receive(
+            Change(
+                dot: file, record: file, type: type.number, caseFile: file, edition: 1,
+                timestamp: HybridTimestamp(milliseconds: 1), clock: .unknown, author: "clerk@4",
+                writes: [Write(surname.number, .text(words.joined(separator: " ")))], salt: 1))
+        let rows = try office.store.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM _spelling") }
+        #expect(try #require(rows) <= 100 * 12)
+        #expect(try office.store.read { try $0.find(words[0]) } == [file])
+    }
+}
