@@ -38,7 +38,7 @@ extension Session {
     package func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
         let log = store.identity.log
         let end = try ownLogEnd()
-        guard held.prefixEnd < end else { return FacilityAgent.Batch(changes: [], logEnd: end) }
+        guard held.prefixEnd < end else { return try proved(FacilityAgent.Batch(changes: [], logEnd: end), held) }
         var picked: [Dot: Change] = [:]
         var bytes = 0
         let low = Dot(log, held.prefixEnd + 1).packed
@@ -78,7 +78,8 @@ extension Session {
             if isGoing { _ = try readChunk() }
         }
         let changes = picked.values.sorted { $0.dot < $1.dot }
-        return FacilityAgent.Batch(changes: changes, links: try links(before: changes, held: held), logEnd: end)
+        return try proved(
+            FacilityAgent.Batch(changes: changes, links: try links(before: changes, held: held), logEnd: end), held)
     }
 
     /// Changes of one transaction in one case file travel together; one transaction's have the same clock reading.
@@ -118,6 +119,7 @@ extension Session {
 
     /// Applies an answer and saves where the exchange stands: both or neither.
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        try noteReceived(answer, state, at: measurement.wallMilliseconds)
         for change in answer.changes where try !contains(change.dot) {
             try insert(change)
             try apply(change)
@@ -129,6 +131,7 @@ extension Session {
         }
         try saveCheckpointNow(state.held.prefixEnd)
         try hideWithdrawn(held: state.held)
+        if try isRefilling, !answer.more { try finishRefill() }
     }
 
     private func save(_ state: ExchangeState, _ measurement: ClockMeasurement) throws {

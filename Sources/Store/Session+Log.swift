@@ -54,9 +54,9 @@ extension Session {
             db.cachedStatement(sql: "SELECT high, after, stamp_milliseconds, stamp_counter FROM _run WHERE log = ?"),
             arguments: [store.identity.log.packed])
         let run =
-            row.map {
+            try row.map {
                 OwnRun(
-                    last: $0[0], chain: Chain(link: [UInt8]($0[1] as Data)),
+                    last: $0[0], chain: try chain(stored: $0[1], store.identity.log),
                     stamp: HybridTimestamp(milliseconds: $0[2], counter: $0[3]))
             } ?? OwnRun(last: 0, chain: .start, stamp: HybridTimestamp(milliseconds: 0))
         ownRun = run
@@ -77,6 +77,11 @@ extension Session {
         ownRun?.isChanged = false
     }
 
+    private func chain(stored link: Data, _ log: LogID) throws -> Chain {
+        guard let chain = Chain(stored: [UInt8](link)) else { throw damaged("a link of the log \(log)") }
+        return chain
+    }
+
     /// The chain of `log` after `sequence`, hashed forward from the nearest link that is stored.
     func chain(of log: LogID, at sequence: Int64) throws -> Chain {
         if sequence == 0 { return .start }
@@ -89,7 +94,7 @@ extension Session {
             arguments: [log.packed, sequence])
         {
             start = row[0]
-            chain = Chain(link: [UInt8](row[1] as Data))
+            chain = try self.chain(stored: row[1], log)
         }
         guard start < sequence else { return chain }
         let begin = start
