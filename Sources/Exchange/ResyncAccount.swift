@@ -28,11 +28,16 @@ package struct ResyncAccount: Hashable, Sendable {
 
     /// The hub answered with a resync.
     package mutating func resync() {
-        let before = max(0, begun - 1)
+        lost += max(0, begun - 1)
         count += 1
-        if before == 0 { unexplained += 1 }
+        if lost == 0 { unexplained += 1 }
         known = known.map { $0 + 1 }
-        lost += before
+        begun = 0
+    }
+
+    /// The hub refused: an answer, which says nothing of resyncs.
+    package mutating func refuse() {
+        lost += max(0, begun - 1)
         begun = 0
     }
 

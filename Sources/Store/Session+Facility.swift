@@ -156,6 +156,7 @@ extension Session {
     }
 
     package func note(_ refusal: ExchangeRefusal) throws {
+        try noteRefused()
         try execute(
             """
             INSERT INTO _exchange (one, epoch, token, position, held, safe_up_to, receipted, refusal)

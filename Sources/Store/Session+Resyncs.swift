@@ -22,6 +22,8 @@ extension Session {
     /// Facility: the hub answered with a resync.
     package func noteResync(at milliseconds: Int64) throws { try account(at: milliseconds) { $0.resync() } }
 
+    func noteRefused() throws { try account { $0.refuse() } }
+
     func noteAnswer(hubCount: Int64, at milliseconds: Int64) throws {
         try account(at: milliseconds) { $0.answer(hubCount: hubCount) }
     }
