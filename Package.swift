@@ -53,7 +53,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            resources: [.embedInCode("Schema/schema1.sql"), .embedInCode("Schema/views.sql")], swiftSettings: settings),
+            resources: [
+                .embedInCode("Schema/schema1.sql"), .embedInCode("Schema/views.sql"), .embedInCode("Schema/proof.sql"),
+            ], swiftSettings: settings),
         .target(name: "Control", dependencies: ["CSystemd"], swiftSettings: settings),
         .target(
             name: "Trust",

@@ -126,11 +126,13 @@ package enum Authorisation {
         case .holds: return nil
         case nil, .never: return Refusal(place, "the facility does not hold this case file")
         case .held(let wroteWhileHolding):
+            // Somebody may be there again before the word of it: whoever is received is registered, as a claim.
+            if change.createsRecord, type?.about != nil { return nil }
             guard change.basis != nil, facts.isBasisOfPerson else {
                 return Refusal(place, "the facility no longer holds this case file, and names no custody of its own")
             }
             guard !wroteWhileHolding, let type else { return nil }
-            let isOfItsTime = change.createsRecord && type.isLate || type.about != nil
+            let isOfItsTime = change.createsRecord ? type.isLate : type.about != nil
             let onlyAdds = change.writes.allSatisfy { type.field($0.field)?.rule.keepsAll == true }
             return isOfItsTime || !change.createsRecord && onlyAdds
                 ? nil : Refusal(place, "the facility no longer holds this case file; its present holder writes it")

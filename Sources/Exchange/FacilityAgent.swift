@@ -47,6 +47,9 @@ package struct FacilityAgent: Sendable {
         package var changes: [Change]
         package var links: [ChainLink]
         package var logEnd: Int64
+        package var feed: FeedWord?
+        /// What was received is to be sent again, all of it.
+        package var asksAll = false
 
         package init(changes: [Change], links: [ChainLink] = [], logEnd: Int64) {
             self.changes = changes
@@ -130,16 +133,19 @@ package struct FacilityAgent: Sendable {
         guard phase == .reading else { return [] }
         phase = .sending
         logEnd = max(logEnd, batch.logEnd)
+        state.asksAll = batch.asksAll
+        let isReceiptWanted = wantsReceipt(now, batch.feed)
         let request = Request(
-            log: state.log, epoch: state.epoch, token: state.token, position: state.position, edition: edition,
-            logEnd: logEnd, changes: branchAt == nil ? batch.changes : [], links: batch.links,
-            answerKiBMax: link.batchBytes / 1_024, wantsReceipt: wantsReceipt(now), branchAt: branchAt)
+            log: state.log, epoch: state.epoch, token: state.token, position: batch.asksAll ? 0 : state.position,
+            edition: edition, logEnd: logEnd, changes: branchAt == nil ? batch.changes : [], links: batch.links,
+            answerKiBMax: link.batchBytes / 1_024, wantsReceipt: isReceiptWanted, branchAt: branchAt,
+            feedDigest: batch.asksAll ? nil : batch.feed?.shown(withReceipt: isReceiptWanted))
         return [.send(request)]
     }
 
     /// At most one a minute, and only for something not yet receipted.
-    private func wantsReceipt(_ now: Moment) -> Bool {
-        guard state.held.count > state.receiptedCount else { return false }
+    private func wantsReceipt(_ now: Moment, _ feed: FeedWord?) -> Bool {
+        guard state.held.count > state.receiptedCount || feed?.isTold == false else { return false }
         guard let last = state.receiptAt else { return true }
         return now.monotonicMilliseconds &- last >= 60_000 || now.monotonicMilliseconds < last
     }
@@ -213,6 +219,8 @@ package struct ExchangeState: Hashable, Sendable {
     /// How many changes the last receipt covers, and when it came by the monotonic clock.
     package var receiptedCount: Int64
     package var receiptAt: Int64?
+    /// The request under way asks for all that was ever received; not kept.
+    package var asksAll = false
 
     package init(
         log: LogID, epoch: Int = 0, token: UInt64 = 0, position: Int64 = 0, held: IntervalSet = IntervalSet(),

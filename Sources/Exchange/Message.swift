@@ -26,11 +26,13 @@ package struct Request: Hashable, Sendable {
     package var wantsReceipt: Bool
     /// Set once a store found that its log and the hub's disagree from this sequence on.
     package var branchAt: Int64?
+    /// Digest of what was received up to `position`; nil where the hub was told already.
+    package var feedDigest: UInt64?
 
     package init(
         version: Int = Request.versionNow, log: LogID, epoch: Int, token: UInt64, position: Int64, edition: Int,
         logEnd: Int64, changes: [Change] = [], links: [ChainLink] = [], answerKiBMax: Int = 256,
-        wantsReceipt: Bool = false, branchAt: Int64? = nil
+        wantsReceipt: Bool = false, branchAt: Int64? = nil, feedDigest: UInt64? = nil
     ) {
         self.version = version
         self.log = log
@@ -44,6 +46,7 @@ package struct Request: Hashable, Sendable {
         self.answerKiBMax = answerKiBMax
         self.wantsReceipt = wantsReceipt
         self.branchAt = branchAt
+        self.feedDigest = feedDigest
     }
 }
 
@@ -84,11 +87,15 @@ package struct Answer: Hashable, Sendable {
     /// More is waiting for the caller.
     package var more: Bool
     package var receipt: Receipt?
+    /// Digest of what was sent up to `position`; nil where nothing is sent.
+    package var feedDigest: UInt64?
+    /// How many resyncs the hub ever gave this site.
+    package var resyncs: Int64
 
     package init(
         outcome: Outcome, epoch: Int, token: UInt64 = 0, position: Int64 = 0, hubTime: Int64, edition: Int = 0,
         held: IntervalSet = IntervalSet(), safeUpTo: Int64 = 0, changes: [Change] = [], links: [ChainLink] = [],
-        more: Bool = false, receipt: Receipt? = nil
+        more: Bool = false, receipt: Receipt? = nil, feedDigest: UInt64? = nil, resyncs: Int64 = 0
     ) {
         self.outcome = outcome
         self.epoch = epoch
@@ -102,6 +109,8 @@ package struct Answer: Hashable, Sendable {
         self.links = links
         self.more = more
         self.receipt = receipt
+        self.feedDigest = feedDigest
+        self.resyncs = resyncs
     }
 }
 
@@ -113,17 +122,36 @@ package struct Receipt: Hashable, Sendable {
     package var held: IntervalSet
     /// Chain link at the end of each held run, full digests.
     package var digests: [[UInt8]]
+    /// What the site had received, where it showed the digest that the hub keeps too.
+    package var feed: Feed?
     package var signature: [UInt8]
+    /// The key that signed, as a compressed point; empty where the hub did not say. Not signed: whoever checks knows the
+    /// key's fingerprint.
+    package var signer: [UInt8]
+
+    /// The feed as of a position, by its full digest.
+    package struct Feed: Hashable, Sendable {
+        package var position: Int64
+        package var digest: [UInt8]
+
+        package init(position: Int64, digest: [UInt8]) {
+            self.position = position
+            self.digest = digest
+        }
+    }
 
     package init(
-        epoch: Int, log: LogID, issuedAt: Int64, held: IntervalSet, digests: [[UInt8]], signature: [UInt8] = []
+        epoch: Int, log: LogID, issuedAt: Int64, held: IntervalSet, digests: [[UInt8]], feed: Feed? = nil,
+        signature: [UInt8] = [], signer: [UInt8] = []
     ) {
         self.epoch = epoch
         self.log = log
         self.issuedAt = issuedAt
         self.held = held
         self.digests = digests
+        self.feed = feed
         self.signature = signature
+        self.signer = signer
     }
 
     /// What is signed: unambiguous text, so that any tool can make it again.
@@ -131,7 +159,8 @@ package struct Receipt: Hashable, Sendable {
         let runs = zip(held.runs, digests).map { run, digest in
             "\(run.lowerBound)-\(run.upperBound):" + digest.map(Self.hex).joined()
         }
-        return "kerben receipt 1\nepoch \(epoch)\nlog \(log)\nat \(issuedAt)\n" + runs.joined(separator: "\n")
+        let text = "kerben receipt 1\nepoch \(epoch)\nlog \(log)\nat \(issuedAt)\n" + runs.joined(separator: "\n")
+        return text + (feed.map { "\nfeed \($0.position):" + $0.digest.map(Self.hex).joined() } ?? "")
     }
 
     private static func hex(_ byte: UInt8) -> String {

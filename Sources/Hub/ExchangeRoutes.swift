@@ -81,7 +81,12 @@ struct ExchangeRoutes: Sendable {
             let received = request?.changes.count ?? 0
             logger.debug(
                 "site \(site): \(received) changes in \(bytesIn) bytes, \(answer.changes.count) out \(bytes.count)")
-        case .resync: logger.notice("site \(site): resync, the hub holds \(answer.held.count) changes of its log")
+        case .resync:
+            logger.notice(
+                """
+                site \(site): resync \(answer.resyncs), the hub holds \(answer.held.count) changes of its log; unless it lost \
+                an answer or was put back, another store has its keys
+                """)
         case .refused(let refusal): logger.notice("site \(site): refused, \(refusal)")
         }
         return Reply(contentType: "application/octet-stream", body: bytes)

@@ -32,11 +32,11 @@ extension Session {
     /// Folds a record's changes again and writes its row, its conflicts and what still waits.
     func resolve(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         let former = type.number == store.custody.person ? try number(of: caseFile) : nil
-        try fold(record, in: caseFile, type)
+        try resolveAgain(record, in: caseFile, type)
         if let former, try number(of: caseFile) != former { try noteSharers(ofNumber: former) }
     }
 
-    private func fold(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
+    private func resolveAgain(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         let changes = try changes(ofRecord: record, in: caseFile)
         work.folded += changes.count
         // What names another type or case file than its record has writes no row of its own making.

@@ -17,13 +17,14 @@ extension Session {
         held: IntervalSet, contentBytesMax: Int, runsMax: Int = overtakingRunsMax
     ) throws -> FacilityAgent.Batch {
         let end = try ownLogEnd()
-        guard held.prefixEnd < end else { return FacilityAgent.Batch(changes: [], logEnd: end) }
+        guard held.prefixEnd < end else { return try proved(FacilityAgent.Batch(changes: [], logEnd: end), held) }
         var picked = Picked(held: held, end: end, bytesMax: contentBytesMax, runsMax: runsMax)
         let gaps = held.gaps(in: (held.prefixEnd + 1)...end)
         try pickUrgent(&picked, in: gaps)
         if !picked.isFull { try pickInOrder(&picked, in: gaps) }
         let changes = picked.changes.values.sorted { $0.dot < $1.dot }
-        return FacilityAgent.Batch(changes: changes, links: try links(before: changes, held: held), logEnd: end)
+        return try proved(
+            FacilityAgent.Batch(changes: changes, links: try links(before: changes, held: held), logEnd: end), held)
     }
 
     private struct Picked {

@@ -51,6 +51,7 @@ extension Session {
 
     /// Applies an answer and saves where the exchange stands: both or neither.
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        try noteReceived(answer, state, at: measurement.wallMilliseconds)
         try gathering(answer.changes.count) {
             for change in answer.changes where try !contains(change.dot) {
                 try insert(change)
@@ -63,6 +64,7 @@ extension Session {
                 "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, Data(MessageCoding.bytes(receipt))])
         }
         try hideWithdrawn(held: state.held)
+        if try isRefilling, !answer.more { try finishRefill() }
     }
 
     private func save(_ state: ExchangeState, _ measurement: ClockMeasurement) throws {
@@ -76,6 +78,7 @@ extension Session {
     }
 
     package func note(_ refusal: ExchangeRefusal) throws {
+        try noteRefused()
         try execute(
             """
             INSERT INTO _exchange (one, epoch, token, position, held, safe_up_to, receipted, refusal)

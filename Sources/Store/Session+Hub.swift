@@ -20,6 +20,7 @@ extension Session {
                 epoch: store.identity.epoch, edition: description.edition, time: moment.wallMilliseconds),
             nextToken: nextToken)
         var effect = exchange.handle(.requestReceived(request, caller))
+        var sent = SentFeed()
         while true {
             switch effect {
             case .store(let changes, let links):
@@ -33,13 +34,18 @@ extension Session {
             case .readFeed(let position, let bytesMax):
                 try forgetOrFill(site, receivedUpTo: position)
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
+                sent = try carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
                 effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
             case .noteBranch(let sequence):
                 try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)
             case .answer(var answer, let wantsReceipt):
                 try hear(site, answer, request, moment)
-                if wantsReceipt, answer.outcome == .done { answer.receipt = try receipt(caller.log, moment, sign) }
+                answer.feedDigest = sent.digest
+                answer.resyncs = try countResync(answer.outcome == .resync, of: site, at: moment)
+                if wantsReceipt, answer.outcome == .done {
+                    answer.receipt = try giveReceipt(caller.log, sent.receipted, moment, sign)
+                }
                 return answer
             }
         }
@@ -50,16 +56,6 @@ extension Session {
         try execute(
             "UPDATE _site SET token = ?, heard_at = ?, log_end = ? WHERE number = ?",
             [Int64(bitPattern: answer.token), moment.wallMilliseconds, request.logEnd, site])
-    }
-
-    private func receipt(
-        _ log: LogID, _ moment: WriteMoment, _ sign: (Receipt) throws -> Receipt
-    ) throws -> Receipt? {
-        guard let prefix = try heldLog(log).prefix else { return nil }
-        return try sign(
-            Receipt(
-                epoch: store.identity.epoch, log: log, issuedAt: moment.wallMilliseconds,
-                held: IntervalSet(1...prefix.high), digests: [prefix.after]))
     }
 
     // MARK: Logs held
@@ -73,7 +69,12 @@ extension Session {
         }
         let log = LogID(site: site, incarnation: row["incarnation"])
         let known = try heldLog(log)
-        let links = known.prefix.map { [ChainLink(sequence: $0.high, digest: Chain(link: $0.after).digest)] } ?? []
+        let links: [ChainLink] = try known.prefix.map { prefix in
+            guard let chain = Chain(stored: prefix.after) else {
+                throw damaged("the link after \(prefix.high) of the log \(log)")
+            }
+            return [ChainLink(sequence: prefix.high, digest: chain.digest)]
+        } ?? []
         return HubExchange.Caller(
             log: log, token: UInt64(bitPattern: row["token"] as Int64),
             held: known.sequences, links: links, isRevoked: (row["revoked_at"] as Int64?) != nil,

@@ -72,9 +72,10 @@ extension Session {
     /// Whether a change stands in its site's log before the site itself ended the custody that it rests on. Clocks are not
     /// asked: what was typed late, or came late, was written when it was written.
     private func wroteWhileHolding(_ change: Change) throws -> Bool {
-        guard let basis = change.basis, basis.site == change.dot.site, let custody = try custody(basis) else {
-            return false
-        }
+        guard let basis = change.basis, basis.site == change.dot.site, let custody = try custody(basis),
+            // A claim against somebody else's is no holding.
+            try timeline(of: change.caseFile).links.contains(basis)
+        else { return false }
         var endings = try changes(ofRecord: basis, in: custody.caseFile).filter { ending in
             ending.dot.site == basis.site
                 && ending.value(of: store.custody.closedAt).map { $0 != .none } ?? false

@@ -58,9 +58,9 @@ extension Session {
             db.cachedStatement(sql: "SELECT high, after, stamp_milliseconds, stamp_counter FROM _run WHERE log = ?"),
             arguments: [store.identity.log.packed])
         let run =
-            row.map {
+            try row.map {
                 OwnRun(
-                    last: $0[0], chain: Chain(link: [UInt8]($0[1] as Data)),
+                    last: $0[0], chain: try chain(stored: $0[1], store.identity.log),
                     stamp: HybridTimestamp(milliseconds: $0[2], counter: $0[3]))
             } ?? OwnRun(last: 0, chain: .start, stamp: HybridTimestamp(milliseconds: 0))
         ownRun = run
@@ -79,6 +79,11 @@ extension Session {
         row.bind(6, run.stamp.counter)
         try row.run()
         ownRun?.isChanged = false
+    }
+
+    private func chain(stored link: Data, _ log: LogID) throws -> Chain {
+        guard let chain = Chain(stored: [UInt8](link)) else { throw damaged("a link of the log \(log)") }
+        return chain
     }
 
     /// The chain of `log` after `sequence`, hashed forward from the nearest link that is stored.
@@ -113,7 +118,7 @@ extension Session {
                     SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence > ? AND sequence <= ?
                     ORDER BY sequence DESC LIMIT 1
                     """), arguments: [log.packed, known, sequence]
-        ).map { ($0[0], Chain(link: [UInt8]($0[1] as Data))) }
+        ).map { ($0[0], try chain(stored: $0[1], log)) }
     }
 
     func saveCheckpoint(_ log: LogID, _ sequence: Int64, _ chain: Chain) throws {

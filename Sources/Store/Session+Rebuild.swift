@@ -55,38 +55,6 @@ extension Session {
         get throws { try Int64.fetchOne(db, sql: "SELECT 1 FROM _meta WHERE key = 'stale'") != nil }
     }
 
-    /// Hashes every log again; returns a line for each that does not prove what is stored.
-    package func proveChains() throws -> [String] {
-        var problems: [String] = []
-        let runs = try Row.fetchAll(db, sql: "SELECT log, high, after FROM _run WHERE low = 1")
-        for row in runs {
-            guard let log = LogID(packed: row[0]) else { continue }
-            let high: Int64 = row[1]
-            var chain = Chain.start
-            var next: Int64 = 1
-            try forEachRow("dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, 1).packed, Dot(log, high).packed]) { row in
-                guard row.change.dot.sequence == next else { return }
-                chain.append(
-                    row.change, salt: try row.change.salt ?? salt(of: row.change.caseFile),
-                    try Content.bytes(row.change))
-                next += 1
-            }
-            if next != high + 1 {
-                problems.append("log \(log): change \(next) is missing; restore it from the hub or a backup")
-            } else if chain.link != [UInt8](row[2] as Data) {
-                problems.append("log \(log): a change was altered after it was written; keep this store as evidence")
-            }
-        }
-        return problems
-    }
-
-    /// Each log, and how many of its changes are proved by its chain.
-    package func logsHeld() throws -> [(log: LogID, count: Int64)] {
-        try Row.fetchAll(db, sql: "SELECT log, high FROM _run WHERE low = 1 ORDER BY log").compactMap { row in
-            LogID(packed: row[0]).map { ($0, row[1]) }
-        }
-    }
-
     /// SQLite's own check; empty where all is well.
     package func checkIntegrity() throws -> [String] {
         try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }

@@ -2,6 +2,7 @@ package import Causality
 import GRDB
 import FoundationEssentials
 package import Register
+import Synchronization
 
 /// The store of one site: the change set, its views and where the exchange stands, in one SQLite database.
 ///
@@ -19,6 +20,8 @@ package final class Store: Sendable {
     let offsetMinutes: Int64
     /// What is tallied, as text.
     let tallies: String
+    /// SQLite's count of what others wrote in this file when the own unsent changes were last proved.
+    let tailProvedAt = Mutex<Int64?>(nil)
 
     /// Which site's store this is; fixed for the life of a store.
     package struct Identity: Hashable, Sendable {
@@ -81,6 +84,7 @@ package final class Store: Sendable {
             if let creating, try !db.tableExists("_meta") { try Self.create(db, creating) }
             let identity = try Self.identity(db, path)
             try views.update(db)
+            try ProofSchema.update(db, identity.log)
             return identity
         }
     }
@@ -154,9 +158,10 @@ package final class Store: Sendable {
         try queue.close()
     }
 
-    /// A byte-for-byte copy of the store in memory, as a cloned or restored disk would be.
-    package func copy() throws -> Store {
-        let other = try DatabaseQueue()
+    /// A byte-for-byte copy of the store in memory, as a cloned or restored disk would be; or in a file without a name,
+    /// which SQLite keeps in memory while it is small and deletes when it is closed.
+    package func copy(inFile: Bool = false) throws -> Store {
+        let other = inFile ? try DatabaseQueue(path: "") : try DatabaseQueue()
         try queue.backup(to: other)
         return try Store(other, ":memory:", description, nil, offsetMinutes)
     }

@@ -27,6 +27,9 @@ package struct NodeKey: Sendable {
 
     var publicKey: Certificate.PublicKey { Certificate.PublicKey(key.publicKey) }
 
+    /// The public key in 33 bytes, for whoever knows its fingerprint.
+    package var compressedPublicKey: [UInt8] { Array(key.publicKey.compressedRepresentation) }
+
     /// What the hub knows this node by, and what a node pins of the hub.
     package var fingerprint: KeyFingerprint { KeyFingerprint(publicKeyDER: key.publicKey.derRepresentation) }
 

@@ -34,6 +34,20 @@ package struct ReceiptSignature: Hashable, Sendable {
     package func isValid(for content: [UInt8], certificatePEM: String) throws(TrustError) -> Bool {
         guard let certificate = try? Certificate(pemEncoded: certificatePEM) else { throw .malformed("certificate") }
         guard let key = P256.Signing.PublicKey(certificate.publicKey) else { throw .keyNotP256("certificate") }
+        return isValid(for: content, key)
+    }
+
+    /// Whether the holder of `publicKey` (a compressed point, as ``NodeKey/compressedPublicKey``) signed exactly
+    /// `content`, and is whom the pin names.
+    package func isValid(for content: [UInt8], publicKey: [UInt8], pin: String) -> Bool {
+        // Bytes that are no key are nobody's.
+        guard let key = try? P256.Signing.PublicKey(compressedRepresentation: publicKey),
+            KeyFingerprint(publicKeyDER: key.derRepresentation).base64 == pin
+        else { return false }
+        return isValid(for: content, key)
+    }
+
+    private func isValid(for content: [UInt8], _ key: P256.Signing.PublicKey) -> Bool {
         // Bytes of the right length that encode no signature are an invalid signature, not an error.
         guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: bytes) else { return false }
         return key.isValidSignature(signature, for: content)

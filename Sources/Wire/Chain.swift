@@ -17,6 +17,12 @@ package struct Chain: Hashable, Sendable {
         self.link = link
     }
 
+    /// As a store keeps it; nil where that is no link, which a damaged one may have.
+    package init?(stored bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        link = bytes
+    }
+
     /// The first 8 bytes: what travels.
     package var digest: UInt64 { link[..<8].reduce(0) { $0 << 8 | UInt64($1) } }
 

@@ -57,6 +57,7 @@ package enum MessageCoding {
             $0.answerKibMax = UInt32(request.answerKiBMax)
             $0.wantsReceipt = request.wantsReceipt
             $0.branchAt = UInt64(request.branchAt ?? 0)
+            $0.feedDigest = request.feedDigest ?? 0
         }
     }
 
@@ -70,7 +71,8 @@ package enum MessageCoding {
             logEnd: try sequence(frame.logEnd, "the log's end"), changes: try frame.batch.unpacked(within: allowance),
             links: try links(frame.linkSequences, frame.linkDigests),
             answerKiBMax: min(Int(frame.answerKibMax), bodyBytesMax / 1_024), wantsReceipt: frame.wantsReceipt,
-            branchAt: frame.branchAt == 0 ? nil : try sequence(frame.branchAt, "the branch"))
+            branchAt: frame.branchAt == 0 ? nil : try sequence(frame.branchAt, "the branch"),
+            feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest)
     }
 
     package static func bytes(_ answer: Answer) throws(WireError) -> [UInt8] {
@@ -94,6 +96,8 @@ package enum MessageCoding {
             $0.linkDigests = answer.links.map(\.digest)
             $0.more = answer.more
             if let receipt = answer.receipt { $0.receipt = self.frame(receipt) }
+            $0.feedDigest = answer.feedDigest ?? 0
+            $0.resyncs = UInt64(max(0, answer.resyncs))
         }
         return Compression.pack(try serialised(frame))
     }
@@ -116,7 +120,9 @@ package enum MessageCoding {
             edition: try edition(frame.edition), held: try set(frame.held),
             safeUpTo: try sequence(frame.safeUpTo, "the safe end"), changes: try frame.batch.unpacked(within: .answer),
             links: try links(frame.linkSequences, frame.linkDigests), more: frame.more,
-            receipt: frame.hasReceipt ? try receipt(frame.receipt) : nil)
+            receipt: frame.hasReceipt ? try receipt(frame.receipt) : nil,
+            feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest,
+            resyncs: try number(frame.resyncs, "the count of resyncs"))
     }
 
     /// A receipt as a file's bytes, for checking it without the store.
@@ -154,18 +160,31 @@ package enum MessageCoding {
             $0.held = gaps(receipt.held)
             $0.digests = receipt.digests.map { Data($0) }
             $0.signature = Data(receipt.signature)
+            $0.signer = Data(receipt.signer)
+            if let feed = receipt.feed {
+                $0.feedPosition = UInt64(max(0, feed.position))
+                $0.feedDigest = Data(feed.digest)
+            }
         }
     }
 
     private static func receipt(_ frame: Kerben_V1_Receipt) throws(WireError) -> Receipt {
         guard let log = LogID(packed: Int64(frame.log)) else { throw .malformed("the receipt's log") }
         let held = try set(frame.held)
-        guard frame.digests.count == held.runs.count, frame.digests.allSatisfy({ $0.count <= 64 }) else {
+        guard frame.digests.count == held.runs.count, frame.digests.allSatisfy({ $0.count <= 64 }),
+            frame.feedDigest.count <= 64, frame.signer.count <= 64
+        else {
             throw .malformed("the receipt's digests")
         }
         return Receipt(
             epoch: Int(frame.epoch), log: log, issuedAt: try time(frame.issuedAt, "the receipt's time"), held: held,
-            digests: frame.digests.map { [UInt8]($0) }, signature: [UInt8](frame.signature))
+            digests: frame.digests.map { [UInt8]($0) },
+            feed: frame.feedDigest.isEmpty
+                ? nil
+                : Receipt.Feed(
+                    position: try number(frame.feedPosition, "the receipt's position"),
+                    digest: [UInt8](frame.feedDigest)),
+            signature: [UInt8](frame.signature), signer: [UInt8](frame.signer))
     }
 
     private static func number(_ value: UInt64, _ part: String) throws(WireError) -> Int64 {

@@ -13,13 +13,20 @@ struct AuditCommand: ParsableCommand {
 
     struct Verify: StoreCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Hash every log again: finds what was altered, taken out or put in.")
+            abstract: "Prove the changes: find what was altered, taken out or put in, and say what is not proved.",
+            discussion: """
+                Own changes, and at the hub all, are proved by the chain of their log and by the receipts that the hub signed; \
+                what a facility received, by the digest of what the hub sent it.
+                """)
         @OptionGroup var options: StateOptions
+        @OptionGroup var check: ReceiptCheck
+        @Option(help: "table, json or csv.") var format = Format.table
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let (problems, logs) = try node.store.read { (try $0.proveChains(), try $0.logsHeld()) }
-            guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
-            for (log, count) in logs { output.write("log \(log): \(count) changes, proved\n") }
+            let isSigned = try check.signatures(at: node)
+            let proof = try node.store.read { try $0.prove(isSigned) }
+            output.write(ProofText.rendered(proof, format))
+            guard proof.isSound else { throw CommandFailure(proof.problems.joined(separator: "; ")) }
         }
     }
 

@@ -4,38 +4,68 @@ import Store
 
 struct DoctorCommand: StoreCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check a store: description, database, hash chains; and its views, made anew.")
+        commandName: "doctor",
+        abstract: "Check a store: description, database, proof of every change; and its views, made anew.",
+        discussion: "Says what it did not look at, too. Exit 1 where something is wrong.")
     @OptionGroup var options: StateOptions
+    @OptionGroup var check: ReceiptCheck
+    @Flag(help: "Make every view in a scratch copy, and name the tables that are not what the changes make.")
+    var deep = false
     @Flag(help: "Delete every view, make it again from the change set, and compare before with after.")
     var rebuild = false
+    @Flag(help: "Facility: have the hub send again all that it ever sent; what was altered here gives way.")
+    var refill = false
 
     func run(on node: Node, _ output: CommandOutput) throws {
+        if refill { return try askRefill(node, output) }
         output.write("register description: in order, edition \(node.store.description.edition)\n")
-        let (damage, chains) = try node.store.read { (try $0.checkIntegrity(), try $0.proveChains()) }
+        let isSigned = try check.signatures(at: node)
+        let (damage, proof) = try node.store.read { (try $0.checkIntegrity(), try $0.prove(isSigned)) }
         output.write("database: \(damage.isEmpty ? "in order" : damage[0])\n")
-        output.write("hash chains: \(chains.isEmpty ? "prove every change" : chains.joined(separator: "; "))\n")
-        var problems = damage + chains
-        if rebuild {
-            let day = node.today
-            func snapshot() throws -> [String] {
-                try node.store.read { session in
-                    var lines: [String] = []
-                    try session.export { lines.append($0) }
-                    lines += try session.conflicts().map { "conflict \($0.record) \($0.unit.name) \($0.status)" }
-                    let count = try session.count(.population, day: day)
-                    return lines + ["count \(count.rows) \(count.inTransit) \(count.disputed)"]
-                }
-            }
-            let before = try snapshot()
-            try node.store.write { session in
-                try session.rebuild { count in if count % 50_000 == 0 { output.note("rebuilt from \(count) changes") } }
-            }
-            let after = try snapshot()
-            let differing = zip(before, after).filter { $0 != $1 }.count + abs(before.count - after.count)
-            output.write("views: rebuilt, \(after.count) lines compared, \(differing) differ\n")
-            if differing > 0 { problems.append("views differed from the change set; they are right now") }
+        output.write("changes: \(proof.isSound ? "in order" : proof.problems.joined(separator: "; "))\n")
+        output.write(ProofText.rendered(proof, .table))
+        var problems = damage + proof.problems
+        if node.settings.identity.log != node.store.identity.log {
+            problems.append("the store is of log \(node.store.identity.log), and settings.json of another")
+        }
+        if rebuild || deep, !(damage.isEmpty && proof.canMakeViews) {
+            output.write("views: neither compared nor made, since they may show what the changes no longer hold\n")
+        } else if rebuild {
+            problems += try makeViews(node, output)
+        } else if deep {
+            problems += try compareViews(node, output)
+        } else {
+            output.write("views: not compared with the changes; --deep compares them\n")
         }
         guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
+    }
+
+    private func compareViews(_ node: Node, _ output: CommandOutput) throws -> [String] {
+        let differing = try node.store.compareViews { count in
+            if count % 50_000 == 0 { output.note("made from \(count) changes") }
+        }
+        let named = differing.map { "\($0.table) (\($0.rows) rows)" }.joined(separator: ", ")
+        output.write("views: \(differing.isEmpty ? "what the changes make" : "differ: \(named)")\n")
+        return differing.isEmpty
+            ? [] : ["views are not what the changes make: \(named); 'kerben doctor --rebuild' makes them"]
+    }
+
+    /// Makes the views anew, and says what went with the old ones.
+    private func makeViews(_ node: Node, _ output: CommandOutput) throws -> [String] {
+        let differing = try node.store.compareViews()
+        try node.store.write { session in
+            try session.rebuild { count in if count % 50_000 == 0 { output.note("rebuilt from \(count) changes") } }
+        }
+        let named = differing.map { "\($0.table) (\($0.rows) rows)" }.joined(separator: ", ")
+        output.write(
+            "views: rebuilt, \(differing.reduce(0) { $0 + $1.rows }) differ\(named.isEmpty ? "" : ": ")\(named)\n")
+        return differing.isEmpty ? [] : ["views were not what the changes make: \(named); they are now"]
+    }
+
+    private func askRefill(_ node: Node, _ output: CommandOutput) throws {
+        try requireFacility(node)
+        try node.store.write { try $0.askRefill() }
+        output.write("with the next exchange the hub sends all of it again; 'kerben sync now', then 'kerben doctor'\n")
     }
 }
 

@@ -86,7 +86,9 @@ struct HubCommand: ParsableCommand {
             try requireHub(node)
             var table = Table(columns: [
                 "site", "name", "state", "incarnation", "heard_at", "log_end", "held", "waiting", "branch_at",
+                "resyncs", "resync_at", "feed_differs",
             ])
+            let notices = try node.store.read { try $0.notices() }
             for site in try node.store.read({ try $0.sites() }) {
                 let state =
                     site.isRevoked
@@ -100,6 +102,9 @@ struct HubCommand: ParsableCommand {
                     Table.Cell(site.number), .text(site.name), .text(state), Table.Cell(site.incarnation),
                     Table.Cell(site.heardAt.map(timeText)), .number(site.logEnd), .number(site.held),
                     Table.Cell(site.waiting), site.branchAt.map { .number($0) } ?? .empty,
+                    .number(notices[site.number]?.resyncs ?? 0),
+                    Table.Cell(notices[site.number]?.resyncedAt.map(timeText)),
+                    .number(notices[site.number]?.differing ?? 0),
                 ])
             }
             output.write(table.rendered(format))

@@ -74,9 +74,9 @@ struct StoreHubService: HubService {
                 nextToken: UInt64.random(in: 1 ... .max)
             ) { receipt in
                 var signed = receipt
-                signed.signature = try ReceiptSignature(
-                    signing: Array(receipt.signedText.utf8), keyPEM: receiptKey
-                ).bytes
+                let key = try NodeKey(pem: receiptKey)
+                signed.signature = try ReceiptSignature(signing: Array(receipt.signedText.utf8), with: key).bytes
+                signed.signer = key.compressedPublicKey
                 return signed
             }
         }

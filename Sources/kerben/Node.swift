@@ -72,7 +72,11 @@ struct NodeAgentStore: AgentStore {
     }
 
     func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
-        try store.read { try $0.readBatch(held: held, contentBytesMax: contentBytesMax) }
+        // Kept before anything is sent: an exchange that ends in a crash may have cost an answer.
+        try store.write { session in
+            try session.noteExchangeBegun()
+            return try session.readBatch(held: held, contentBytesMax: contentBytesMax)
+        }
     }
 
     func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
@@ -80,7 +84,10 @@ struct NodeAgentStore: AgentStore {
     }
 
     func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
-        try store.read { try $0.compareLog(links, held: held) }
+        try store.write { session in
+            try session.noteResync(at: Clocks.wall)
+            return try session.compareLog(links, held: held)
+        }
     }
 
     func note(_ refusal: ExchangeRefusal) throws { try store.write { try $0.note(refusal) } }

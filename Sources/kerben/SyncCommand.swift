@@ -97,6 +97,7 @@ struct SyncCommand: ParsableCommand {
             let state = try node.store.read { try $0.exchangeState() }
             let refusal = try node.store.read { try $0.lastRefusal() }
             let lastHeard = try node.store.read { try $0.lastExchangeAt() }
+            let resyncs = try node.store.read { try $0.resyncs() }
             if format == .json {
                 output.write(
                     """
@@ -106,7 +107,9 @@ struct SyncCommand: ParsableCommand {
                     "last_exchange_at":\(Table.Cell(lastHeard.map(timeText)).json),\
                     "failure":\(Table.Cell(agent?.failure).json),"refusal":\(Table.Cell(refusal?.advice).json),\
                     "bytes_up":\(agent?.counters.bytesUp ?? 0),"bytes_down":\(agent?.counters.bytesDown ?? 0),\
-                    "round_trips":\(agent?.counters.roundTrips ?? 0),"files":\(table.json)}
+                    "round_trips":\(agent?.counters.roundTrips ?? 0),"resyncs":\(resyncs.account.count),\
+                    "resyncs_unexplained":\(resyncs.account.unexplained),\
+                    "resync_unexplained_at":\(Table.Cell(resyncs.unexplainedAt.map(timeText)).json),"files":\(table.json)}
 
                     """)
                 return
@@ -118,6 +121,10 @@ struct SyncCommand: ParsableCommand {
                     + "\(Int(Double(wire) / link.bytesPerSecond)) s on this link\n")
             output.write("last exchange: \(lastHeard.map(timeText) ?? "never")\n")
             if let failure = agent?.failure { output.write("last failure: \(failure)\n") }
+            if let warning = resyncs.warning {
+                output.write(
+                    "resyncs: \(warning); the last at \(resyncs.unexplainedAt.map(timeText) ?? "an unknown time")\n")
+            }
             if let refusal { output.write("refused: \(refusal.advice)\n") }
         }
     }

@@ -11,6 +11,10 @@ import Wire
 final class Stage {
     let hub: Store
     var now: Int64 = 0
+    /// Neither end of an exchange shows a digest of the feed, as before there was one.
+    var isOfEarlierProgram = false
+    /// Receipts have a signature, of a kind: what is signed.
+    var signs = false
     private var token: UInt64 = 100
     private var salt: UInt64 = 0
 
@@ -73,7 +77,11 @@ final class Stage {
             var event: FacilityAgent.Event?
             switch effect {
             case .readBatch(let held, let bytesMax):
-                event = .batchRead(try machine.store.read { try $0.readBatch(held: held, contentBytesMax: bytesMax) })
+                event = .batchRead(
+                    try machine.store.write { session in
+                        try session.noteExchangeBegun()
+                        return try session.readBatch(held: held, contentBytesMax: bytesMax)
+                    })
             case .send(let request):
                 guard trips < roundTripsMax else { return }
                 trips += 1
@@ -84,7 +92,11 @@ final class Stage {
                 try machine.store.write { try $0.apply(answer, state, measurement) }
                 event = .applied
             case .compareLog(let links, let held):
-                event = .logCompared(try machine.store.read { try $0.compareLog(links, held: held) })
+                event = .logCompared(
+                    try machine.store.write { session in
+                        try session.noteResync(at: now)
+                        return try session.compareLog(links, held: held)
+                    })
             case .wake: break
             case .reportRefusal(let refusal): machine.refusal = refusal
             }
@@ -95,14 +107,21 @@ final class Stage {
     private func carry(_ request: Request, _ machine: Machine, _ fate: Fate) throws -> FacilityAgent.Event {
         guard fate != .requestLost else { return .exchangeFailed }
         token += 1
+        var request = request
+        if isOfEarlierProgram { request.feedDigest = nil }
         let body = try MessageCoding.bytes(request)
         let (moment, token) = (moment(), token)
-        let answer = try hub.write { session in
+        var answer = try hub.write { session in
             try session.exchange(
                 try MessageCoding.request(body), site: machine.site, at: moment, nextToken: token
-            ) { $0 }
+            ) { receipt in
+                var receipt = receipt
+                if signs { receipt.signature = Array(receipt.signedText.utf8) }
+                return receipt
+            }
         }
         guard fate == .arrives else { return .exchangeFailed }
+        if isOfEarlierProgram { (answer.feedDigest, answer.resyncs) = (nil, 0) }
         let reply = try MessageCoding.answer(MessageCoding.bytes(answer))
         return .answerReceived(reply, sentAt: clock(), wireBytes: body.count, contentBytes: body.count)
     }

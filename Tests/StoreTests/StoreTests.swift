@@ -197,11 +197,18 @@ final class Clerk {
     }
 
     @Test(arguments: ["DELETE FROM _block", "UPDATE _block SET contents = x'00'"])
-    func `A block that is gone or damaged is an error with the store's path`(sql: String) throws {
+    func `A block that is gone or damaged is named by its log, and whoever reads it is told the store's path`(
+        sql: String
+    ) throws {
         let clerk = try Clerk()
         try putMany(clerk, 40)
         try clerk.store.write { try $0.db.execute(sql: sql) }
-        #expect(throws: StoreError.self) { try clerk.store.read { try $0.proveChains() } }
+        #expect(
+            try clerk.store.read { try $0.proveChains() }.first?.contains("log 3.1: change 1 cannot be read") == true)
+        let error = #expect(throws: StoreError.self) {
+            try clerk.store.read { try $0.change(Dot(LogID(site: 3, incarnation: 1), 1)) }
+        }
+        #expect(error?.description.contains(clerk.store.path) == true)
     }
 
     @Test func `A transaction that fails leaves nothing behind`() throws {

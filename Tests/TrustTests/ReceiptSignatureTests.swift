@@ -12,6 +12,19 @@ import Trust
         certificatePEM = try authority.issueServer(key, names: ["hub.example"], now: Date())
     }
 
+    @Test func `A key that came with a signature counts where it is the pinned one`() throws {
+        let signature = try ReceiptSignature(signing: content, with: key)
+        let (sent, pin) = (key.compressedPublicKey, key.fingerprint.base64)
+        #expect(sent.count == 33)
+        #expect(signature.isValid(for: content, publicKey: sent, pin: pin))
+        #expect(!signature.isValid(for: content + [0], publicKey: sent, pin: pin))
+        #expect(!signature.isValid(for: content, publicKey: [], pin: pin))
+        // Whoever signs anew with a key of their own is not the hub.
+        let other = NodeKey()
+        let forged = try ReceiptSignature(signing: content, with: other)
+        #expect(!forged.isValid(for: content, publicKey: other.compressedPublicKey, pin: pin))
+    }
+
     @Test func aSignatureOfTheCertificatesKeyIsValid() throws {
         let signature = try ReceiptSignature(signing: content, keyPEM: key.pem)
         let received = try ReceiptSignature(bytes: signature.bytes)

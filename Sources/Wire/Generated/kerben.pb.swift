@@ -409,6 +409,9 @@ nonisolated struct Kerben_V1_Request: Sendable {
 
   var branchAt: UInt64 = 0
 
+  /// First 8 bytes of the FeedDigest at `position`; absent where the hub was told it already.
+  var feedDigest: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -501,6 +504,18 @@ nonisolated struct Kerben_V1_Answer: @unchecked Sendable {
   /// Clears the value of `receipt`. Subsequent reads from it will return its default value.
   mutating func clearReceipt() {_uniqueStorage()._receipt = nil}
 
+  /// First 8 bytes of the FeedDigest at `position`; absent where nothing is sent.
+  var feedDigest: UInt64 {
+    get {_storage._feedDigest}
+    set {_uniqueStorage()._feedDigest = newValue}
+  }
+
+  /// How many resyncs the hub ever gave this site.
+  var resyncs: UInt64 {
+    get {_storage._resyncs}
+    set {_uniqueStorage()._resyncs = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -524,6 +539,14 @@ nonisolated struct Kerben_V1_Receipt: Sendable {
   var digests: [Data] = []
 
   var signature: Data = Data()
+
+  /// What the site had received, as it showed it; both absent where it showed nothing, or something else.
+  var feedPosition: UInt64 = 0
+
+  var feedDigest: Data = Data()
+
+  /// The key that signed, as a compressed point: whose it is goes by its fingerprint.
+  var signer: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1011,7 +1034,7 @@ nonisolated extension Kerben_V1_Batch: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}log\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{1}edition\0\u{3}log_end\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{3}answer_kib_max\0\u{3}wants_receipt\0\u{3}branch_at\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}log\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{1}edition\0\u{3}log_end\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{3}answer_kib_max\0\u{3}wants_receipt\0\u{3}branch_at\0\u{4}\u{7}feed_digest\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1032,6 +1055,7 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
       case 11: try { try decoder.decodeSingularUInt32Field(value: &self.answerKibMax) }()
       case 12: try { try decoder.decodeSingularBoolField(value: &self.wantsReceipt) }()
       case 13: try { try decoder.decodeSingularUInt64Field(value: &self.branchAt) }()
+      case 20: try { try decoder.decodeSingularFixed64Field(value: &self.feedDigest) }()
       default: break
       }
     }
@@ -1081,6 +1105,9 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.branchAt != 0 {
       try visitor.visitSingularUInt64Field(value: self.branchAt, fieldNumber: 13)
     }
+    if self.feedDigest != 0 {
+      try visitor.visitSingularFixed64Field(value: self.feedDigest, fieldNumber: 20)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1098,6 +1125,7 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.answerKibMax != rhs.answerKibMax {return false}
     if lhs.wantsReceipt != rhs.wantsReceipt {return false}
     if lhs.branchAt != rhs.branchAt {return false}
+    if lhs.feedDigest != rhs.feedDigest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1105,7 +1133,7 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Answer"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0\u{1}refusal\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{3}hub_time\0\u{1}edition\0\u{1}held\0\u{3}safe_up_to\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{1}more\0\u{1}receipt\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0\u{1}refusal\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{3}hub_time\0\u{1}edition\0\u{1}held\0\u{3}safe_up_to\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{1}more\0\u{1}receipt\0\u{4}\u{6}feed_digest\0\u{1}resyncs\0")
 
   fileprivate class _StorageClass {
     var _outcome: UInt32 = 0
@@ -1122,6 +1150,8 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _linkDigests: [UInt64] = []
     var _more: Bool = false
     var _receipt: Kerben_V1_Receipt? = nil
+    var _feedDigest: UInt64 = 0
+    var _resyncs: UInt64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1146,6 +1176,8 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
       _linkDigests = source._linkDigests
       _more = source._more
       _receipt = source._receipt
+      _feedDigest = source._feedDigest
+      _resyncs = source._resyncs
     }
   }
 
@@ -1178,6 +1210,8 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 12: try { try decoder.decodeRepeatedFixed64Field(value: &_storage._linkDigests) }()
         case 13: try { try decoder.decodeSingularBoolField(value: &_storage._more) }()
         case 14: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
+        case 20: try { try decoder.decodeSingularFixed64Field(value: &_storage._feedDigest) }()
+        case 21: try { try decoder.decodeSingularUInt64Field(value: &_storage._resyncs) }()
         default: break
         }
       }
@@ -1232,6 +1266,12 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
       try { if let v = _storage._receipt {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
       } }()
+      if _storage._feedDigest != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._feedDigest, fieldNumber: 20)
+      }
+      if _storage._resyncs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._resyncs, fieldNumber: 21)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1255,6 +1295,8 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._linkDigests != rhs_storage._linkDigests {return false}
         if _storage._more != rhs_storage._more {return false}
         if _storage._receipt != rhs_storage._receipt {return false}
+        if _storage._feedDigest != rhs_storage._feedDigest {return false}
+        if _storage._resyncs != rhs_storage._resyncs {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1266,7 +1308,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Kerben_V1_Receipt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Receipt"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}log\0\u{3}issued_at\0\u{1}held\0\u{1}digests\0\u{1}signature\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}log\0\u{3}issued_at\0\u{1}held\0\u{1}digests\0\u{1}signature\0\u{4}\u{e}feed_position\0\u{3}feed_digest\0\u{1}signer\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1280,6 +1322,9 @@ nonisolated extension Kerben_V1_Receipt: SwiftProtobuf.Message, SwiftProtobuf._M
       case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.held) }()
       case 5: try { try decoder.decodeRepeatedBytesField(value: &self.digests) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      case 20: try { try decoder.decodeSingularUInt64Field(value: &self.feedPosition) }()
+      case 21: try { try decoder.decodeSingularBytesField(value: &self.feedDigest) }()
+      case 22: try { try decoder.decodeSingularBytesField(value: &self.signer) }()
       default: break
       }
     }
@@ -1304,6 +1349,15 @@ nonisolated extension Kerben_V1_Receipt: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.signature.isEmpty {
       try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 6)
     }
+    if self.feedPosition != 0 {
+      try visitor.visitSingularUInt64Field(value: self.feedPosition, fieldNumber: 20)
+    }
+    if !self.feedDigest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.feedDigest, fieldNumber: 21)
+    }
+    if !self.signer.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signer, fieldNumber: 22)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1314,6 +1368,9 @@ nonisolated extension Kerben_V1_Receipt: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.held != rhs.held {return false}
     if lhs.digests != rhs.digests {return false}
     if lhs.signature != rhs.signature {return false}
+    if lhs.feedPosition != rhs.feedPosition {return false}
+    if lhs.feedDigest != rhs.feedDigest {return false}
+    if lhs.signer != rhs.signer {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,22 @@
+import Causality
+import GRDB
+
+/// The tables that a store proves itself by.
+enum ProofSchema {
+    /// Feed number up to which changes of others came before what came was kept account of: they are proved by nothing.
+    static let unprovedKey = "received_before"
+
+    /// Makes the tables where they are missing.
+    static func update(_ db: Database, _ log: LogID) throws {
+        if try !db.tableExists("_received"), log.site != 0 {
+            let last = try Int64.fetchOne(
+                db, sql: "SELECT max(feed) FROM _change WHERE dot NOT BETWEEN ? AND ?",
+                arguments: [Dot(log, 1).packed, Dot(log, Dot.sequenceMax).packed])
+            if let last {
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO _meta VALUES (?, ?)", arguments: [unprovedKey, last])
+            }
+        }
+        try db.execute(sql: String(decoding: PackageResources.proof_sql, as: UTF8.self))
+    }
+}

@@ -1,0 +1,57 @@
+-- What a store proves itself by, beside the chains. Nothing of it can be made again from the changes. Made where it is
+-- missing, so a store of an earlier program has it from its next opening on.
+
+-- Facility: what came of the feed, in the order in which it came; written with the changes of an answer. dots names them
+-- (ReceivedDots); digest is the FeedDigest after them; position the hub's, up to which they reach. begins is 1 where the
+-- hub began its digest anew, so that this row's starts from nothing. agreed: 1 the hub gave the same digest, 0 it gave
+-- none, -1 it gave another. told is 1 once a request that showed the digest was answered.
+CREATE TABLE IF NOT EXISTS _received (
+    id INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,
+    begins INTEGER NOT NULL,
+    agreed INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    dots BLOB NOT NULL,
+    digest BLOB NOT NULL
+) STRICT;
+
+-- Facility: what was taken out of the change set by a refill, since the hub never sent it: the row of _change as it was.
+CREATE TABLE IF NOT EXISTS _set_apart (
+    dot INTEGER PRIMARY KEY,
+    record INTEGER,
+    case_id INTEGER,
+    author TEXT NOT NULL,
+    salt INTEGER,
+    feed INTEGER NOT NULL,
+    content BLOB
+) STRICT;
+
+-- Hub: the FeedDigest of what a site was sent up to a position: the one that the site last showed, and the one that it
+-- shows next if the last answer reaches it.
+CREATE TABLE IF NOT EXISTS _feed_digest (
+    site INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (site, position)
+) STRICT, WITHOUT ROWID;
+
+-- Hub: the last receipt that it gave or signed of each log, its own among them.
+CREATE TABLE IF NOT EXISTS _given_receipt (
+    log INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
+) STRICT;
+
+-- What went otherwise than expected between hub and site. Hub: a row a site, count its resyncs, differing how often it
+-- showed another digest of the feed. Facility: one row of its own number, a ResyncAccount.
+CREATE TABLE IF NOT EXISTS _notice (
+    site INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL DEFAULT 0,
+    last_at INTEGER,
+    unexplained INTEGER NOT NULL DEFAULT 0,
+    unexplained_at INTEGER,
+    known INTEGER,
+    begun INTEGER NOT NULL DEFAULT 0,
+    lost INTEGER NOT NULL DEFAULT 0,
+    differing INTEGER NOT NULL DEFAULT 0,
+    differed_at INTEGER
+) STRICT;

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Exchange
+import FoundationEssentials
+import Store
+import Trust
+
+/// By which key receipts are checked: a certificate that is given, else what the state folder has of the hub.
+struct ReceiptCheck: ParsableArguments {
+    @Option(help: "The hub's certificate (trust/server.pem at the hub), to check receipts with.")
+    var certificate: String?
+
+    func signatures(at node: Node) throws -> Session.SignatureCheck {
+        if let certificate {
+            let pem = String(decoding: try AuditCommand.Verify.read(certificate), as: UTF8.self)
+            _ = try KeyFingerprint(certificatePEM: pem)
+            return { Self.isSigned($0, pem) }
+        }
+        if node.isHub {
+            let pem = try node.folder.secret("server.pem").readText()
+            return { Self.isSigned($0, pem) }
+        }
+        guard let pin = node.settings.hubKeyFingerprint else { return { _ in nil } }
+        return { receipt in
+            // A hub of an earlier program does not say by which key it signs.
+            guard !receipt.signer.isEmpty else { return nil }
+            return (try? ReceiptSignature(bytes: receipt.signature))?.isValid(
+                for: Array(receipt.signedText.utf8), publicKey: receipt.signer, pin: pin) ?? false
+        }
+    }
+
+    /// Bytes that are no signature are an invalid one.
+    private static func isSigned(_ receipt: Receipt, _ pem: String) -> Bool {
+        (try? ReceiptSignature(bytes: receipt.signature).isValid(
+            for: Array(receipt.signedText.utf8), certificatePEM: pem)) ?? false
+    }
+}
