@@ -143,13 +143,15 @@ extension Session {
         new.sort { $0.dot < $1.dot }
         if let broken = try prove(new, links, &runs) { return broken }
         for change in new {
-            if let refusal = try refusal(change) {
+            let waited = try awaiting(change.record)
+            if let refusal = try refusal(change) ?? judgement(change) {
                 try setAside(change, because: refusal.description)
                 try apply(change)
             } else {
                 try apply(change)
                 try deliver(change)
             }
+            try judge(waited: waited, of: change.record)
         }
         try save(runs, of: log)
         return nil
@@ -242,7 +244,7 @@ extension Session {
         return change
     }
 
-    private func setAside(_ change: Change, because reason: String) throws {
+    func setAside(_ change: Change, because reason: String) throws {
         let known = try change.opensCaseFile || contains(change.caseFile)
         let verdict = try decide(
             .verdict, caseFile: known ? change.caseFile : nil,

@@ -14,6 +14,10 @@ struct DoctorCommand: StoreCommand {
         let (damage, chains) = try node.store.read { (try $0.checkIntegrity(), try $0.proveChains()) }
         output.write("database: \(damage.isEmpty ? "in order" : damage[0])\n")
         output.write("hash chains: \(chains.isEmpty ? "prove every change" : chains.joined(separator: "; "))\n")
+        let half = try node.store.read { try $0.halfClosed() }
+        if half > 0 {
+            output.write("custody: \(half) records are closed by half; see 'kerben safeguard breaches --rule 2'\n")
+        }
         var problems = damage + chains
         if rebuild {
             let day = node.today
