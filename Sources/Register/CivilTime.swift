@@ -56,6 +56,14 @@ package enum CivilTime {
         return inMonth % 32 == 0 ? inMonth + 31 : inMonth
     }
 
+    /// The day after a full date, or after the last that one known in part may be.
+    package static func dayAfter(_ date: Int64) -> Int64 {
+        let last = lastDay(date)
+        let (year, month) = (last / 416, last % 416 / 32)
+        let day = min(last % 32, daysIn(month: month, year: year))
+        return self.date(ofSeconds: (days(year: year, month: month, day: day) + 1) * 86_400)
+    }
+
     /// The date of an instant in seconds since 1970, in UTC.
     package static func date(ofSeconds seconds: Int64) -> Int64 {
         let (year, month, day) = civil(floorDivide(seconds, 86_400))

@@ -4,8 +4,6 @@ package struct CountStatement: Hashable, Sendable {
         /// Aligned with the statement's dimensions.
         package var keys: [String]
         package var count: Int
-        /// Not shown: too few persons, or what would give away another cell.
-        package var isSuppressed = false
 
         package init(keys: [String], count: Int) {
             self.keys = keys
@@ -112,38 +110,4 @@ package struct CountStatement: Hashable, Sendable {
     /// What becomes of what is written after a count was published.
     package static let lateEntries =
         "change later counts, never a published one; a published count of which a cell changed is due for correction"
-
-    /// What stands in a cell that is not shown.
-    package static let suppressed = "< 5"
-    /// Fewer persons than these could be known by name to a reader.
-    package static let shownMin = 5
-
-    /// Hides cells of 1 to 4, and in each row and column of the table as many more as it takes that none can be told from
-    /// the sum: the smallest that are left.
-    ///
-    /// A cell of 0 is shown: that nobody is there names nobody. Sums run over every choice of one dimension's values.
-    package mutating func suppressSmallCells() {
-        for index in rows.indices where (1..<Self.shownMin).contains(rows[index].count) {
-            rows[index].isSuppressed = true
-        }
-        var isGoing = true
-        while isGoing {
-            isGoing = false
-            for hidden in dimensions.indices {
-                // Cells that are alike but for one dimension add up to a figure that is shown.
-                var lines: [[String]: [Int]] = [:]
-                for (index, row) in rows.enumerated() {
-                    var rest = row.keys
-                    rest[hidden] = ""
-                    lines[rest, default: []].append(index)
-                }
-                for line in lines.values where line.count(where: { rows[$0].isSuppressed }) == 1 {
-                    let shown = line.filter { !rows[$0].isSuppressed && rows[$0].count > 0 }
-                    guard let next = shown.min(by: { (rows[$0].count, $0) < (rows[$1].count, $1) }) else { continue }
-                    rows[next].isSuppressed = true
-                    isGoing = true
-                }
-            }
-        }
-    }
 }

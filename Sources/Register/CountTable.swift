@@ -44,6 +44,12 @@ package struct CountTable: Hashable, Sendable {
     package static let population = CountTable(
         name: "population", labels: ["en": "Persons held"], source: "UN-CTS", dimensions: ["facility"])
 
+    /// Whether this counts the same persons as a finer table, by one of its dimensions alone.
+    package func isMargin(of finer: CountTable) -> Bool {
+        unit == .persons && finer.unit == .persons && conditions == finer.conditions && dimensions.count == 1
+            && finer.dimensions.count > 1 && finer.dimensions.contains(dimensions[0])
+    }
+
     /// What persons can be counted by; how each is read is the store's concern.
     package enum Dimension: String, CaseIterable, Sendable {
         case facility

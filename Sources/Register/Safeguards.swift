@@ -33,6 +33,8 @@ package struct Safeguard: Sendable {
         package var written: Set<String>
         /// Which fields the description has; a rule that needs another does not apply.
         package var known: Set<String>
+        /// It is looked at as it stands: nobody writes it now.
+        package var stands = false
 
         package init(type: RecordType, isNew: Bool, site: Int, values: [String: String], written: Set<String>) {
             self.type = type.name
@@ -43,6 +45,14 @@ package struct Safeguard: Sendable {
             known = Set(type.fields.map(\.name))
         }
 
+        /// As a record stands: everything that it says counts as given now.
+        package init(type: RecordType, standing values: [String: String]) {
+            self.init(
+                type: type, isNew: true, site: 0, values: values, written: Set(values.filter { !$0.value.isEmpty }.keys)
+            )
+            stands = true
+        }
+
         package subscript(name: String) -> String { values[name] ?? "" }
 
         func lacks(_ name: String) -> Bool { known.contains(name) && self[name].isEmpty }
@@ -50,7 +60,7 @@ package struct Safeguard: Sendable {
 
     /// What the store knows of the person whose case file is written.
     package struct CaseFacts: Sendable {
-        package struct CellMate: Sendable {
+        package struct CellMate: Hashable, Sendable {
             package var sex: String
             package var isUntried: Bool?
             package var isMinor: Bool?
@@ -69,25 +79,66 @@ package struct Safeguard: Sendable {
         package var isUntried: Bool?
         /// Pregnant, breastfeeding, or with an infant.
         package var isExpectingOrNursing = false
+        /// Up to when an order that goes on is looked at, in seconds since 1970; nil to look at it as it begins.
+        package var now: Int64?
         /// Other solitary confinement of the person, in seconds since 1970; open at the end where it goes on.
         package var solitary: [(starts: Int64, ends: Int64?)] = []
         /// Persons now placed in the cell of the draft.
         package var cellMates: [CellMate] = []
         /// Who approved the classification that an appeal is about.
         package var approver = ""
+        /// Whether the article of a sentence was law on the day of the offence; nil where that is not known.
+        package var wasInForce: Bool?
 
         package init() {}
     }
 
-    /// The first rule that the write breaks, as one line with its source.
-    package static func refusal(_ draft: Draft, _ facts: CaseFacts) -> Refusal? {
-        for safeguard in all where safeguard.types.contains(draft.type) {
-            guard draft.isNew || !safeguard.fields.isDisjoint(with: draft.written) else { continue }
-            if let (field, problem) = safeguard.check(draft, facts) {
-                return Refusal("\(draft.type).\(field)", "\(problem) (\(safeguard.source))")
-            }
+    /// A rule that a write, or a record as it stands, breaks.
+    package struct Broken: Hashable, Sendable {
+        /// Of the twenty enforceable rules; nil for one that is none of them.
+        package var rule: Int?
+        package var source: String
+        package var type: String
+        package var field: String
+        package var problem: String
+
+        package init(rule: Int?, source: String, type: String, field: String, problem: String) {
+            self.rule = rule
+            self.source = source
+            self.type = type
+            self.field = field
+            self.problem = problem
         }
-        return nil
+
+        package var refusal: Refusal { Refusal("\(type).\(field)", "\(problem) (\(source))") }
+    }
+
+    /// Every rule that is broken: what the desk, the hub and the list of breaches all ask.
+    package static func broken(_ draft: Draft, _ facts: CaseFacts) -> [Broken] {
+        var broken: [Broken] = []
+        for safeguard in byType[draft.type] ?? [] {
+            guard draft.isNew || !safeguard.fields.isDisjoint(with: draft.written) else { continue }
+            guard let (field, problem) = safeguard.check(draft, facts) else { continue }
+            broken.append(
+                Broken(
+                    rule: safeguard.number == 0 ? nil : safeguard.number, source: safeguard.source, type: draft.type,
+                    field: field, problem: problem))
+        }
+        return broken
+    }
+
+    /// The first rule that the write breaks, as one line with its source.
+    package static func refusal(_ draft: Draft, _ facts: CaseFacts) -> Refusal? { broken(draft, facts).first?.refusal }
+
+    package static func looksAt(_ type: String) -> Bool { byType[type] != nil }
+
+    /// Whether a write of these fields of a record that exists is looked at.
+    package static func looksAt(_ type: String, writing fields: [String]) -> Bool {
+        byType[type]?.contains { safeguard in fields.contains(where: safeguard.fields.contains) } ?? false
+    }
+
+    private static let byType: [String: [Safeguard]] = all.reduce(into: [:]) { types, safeguard in
+        for type in safeguard.types { types[type, default: []].append(safeguard) }
     }
 
     // MARK: Solitary confinement
@@ -99,41 +150,50 @@ package struct Safeguard: Sendable {
     /// A shorter break does not start the count anew, so that splitting an order does not evade the limit.
     package static let solitaryBreakSeconds: Int64 = 86_400
 
+    /// The stretch in the union of intervals that holds the instant `within`; one that goes on lasts up to `now`.
+    package static func stretch(
+        _ intervals: [(starts: Int64, ends: Int64?)], holding within: Int64, now: Int64
+    ) -> (starts: Int64, ends: Int64)? {
+        stretches(intervals, now: now).first { $0.starts <= within && within <= $0.ends }
+    }
+
     /// The longest stretch in the union of intervals, in seconds; one that goes on counts up to `now`.
     package static func longestStretch(_ intervals: [(starts: Int64, ends: Int64?)], now: Int64) -> Int64 {
-        var longest: Int64 = 0
-        var stretch: (starts: Int64, ends: Int64)?
+        stretches(intervals, now: now).map { $0.ends - $0.starts }.max() ?? 0
+    }
+
+    /// Intervals that touch, or nearly do, as one; the earliest first.
+    private static func stretches(
+        _ intervals: [(starts: Int64, ends: Int64?)], now: Int64
+    ) -> [(starts: Int64, ends: Int64)] {
+        var stretches: [(starts: Int64, ends: Int64)] = []
         for interval in intervals.sorted(by: { $0.starts < $1.starts }) {
             let ends = max(interval.ends ?? now, interval.starts)
-            if let open = stretch, interval.starts - open.ends < solitaryBreakSeconds {
-                stretch = (open.starts, max(open.ends, ends))
+            if let open = stretches.last, interval.starts - open.ends < solitaryBreakSeconds {
+                stretches[stretches.count - 1].ends = max(open.ends, ends)
             } else {
-                stretch = (interval.starts, ends)
+                stretches.append((interval.starts, ends))
             }
-            if let open = stretch { longest = max(longest, open.ends - open.starts) }
         }
-        return longest
+        return stretches
     }
 
     // MARK: Arrival
 
-    /// Answers to the questions on arrival that say no, in the three languages of the register.
-    private static let negative: Set<String> = ["none", "no", "нет", "жок", "not in source"]
-
-    /// Whether an admission must open a case with an authority outside the prison: injuries seen, or ill-treatment alleged.
-    package static func opensExternalCase(_ draft: Draft) -> Bool {
-        draft.type == "custody" && draft.isNew && draft["opened_by"] == "ADMISSION"
-            && ["injuries_seen", "ill_treatment_alleged"].contains { name in
-                let answer = draft[name]
-                return !answer.isEmpty && !negative.contains(answer.lowercased())
+    /// Whether an arrival must open a case with an authority outside the prison: injuries seen, or ill-treatment alleged.
+    /// `entries` are the words of a field, one by one.
+    package static func opensExternalCase(_ draft: Draft, entries: (String) -> [String]) -> Bool {
+        draft.type == "custody"
+            && ArrivalAnswer.questions.contains { question in
+                ArrivalAnswer.answer(code: draft[question.code], words: entries(draft[question.words])) == .yes
             }
     }
 
     // MARK: The rules
 
     package static let all: [Safeguard] = [
-        Safeguard(1, "Nelson Mandela Rule 7", ["custody"], on: ["commitment_order"]) { draft, _ in
-            guard draft.isNew, draft["opened_by"] == "ADMISSION", draft.lacks("commitment_order") else { return nil }
+        Safeguard(1, "Nelson Mandela Rule 7", ["custody"], on: ["commitment_order", "opened_by"]) { draft, _ in
+            guard draft["opened_by"] == "ADMISSION", draft.lacks("commitment_order") else { return nil }
             return ("commitment_order", "no admission without a commitment order")
         },
         Safeguard(
@@ -146,10 +206,22 @@ package struct Safeguard: Sendable {
             }
             return nil
         },
+        Safeguard(2, "Nelson Mandela Rule 7(c)", ["custody"], on: []) { draft, _ in
+            // Half a fact is taken, and waits for its other half.
+            guard draft.stands, draft.known.contains("closed_by") else { return nil }
+            if draft["closed_at"].isEmpty, !draft["closed_by"].isEmpty {
+                return ("closed_at", "how it ended is recorded, and not when")
+            }
+            return !draft["closed_at"].isEmpty && draft["closed_by"].isEmpty
+                ? ("closed_by", "when it ended is recorded, and not how") : nil
+        },
         Safeguard(3, "Nelson Mandela Rules 7(d), 34", ["custody"], on: []) { draft, _ in
             guard draft.isNew, draft["opened_by"] == "ADMISSION" else { return nil }
-            for name in ["injuries_seen", "ill_treatment_alleged"] where draft.lacks(name) {
-                return (name, "the question on arrival may not be skipped; write what was seen or said, or \"none\"")
+            for question in ArrivalAnswer.questions where draft.lacks(question.words) && draft[question.code].isEmpty {
+                let codes = ArrivalAnswer.allCases.map(\.rawValue).joined(separator: ", ")
+                return (
+                    question.words, "the question on arrival may not be skipped; answer \(question.code) by \(codes)"
+                )
             }
             return nil
         },
@@ -184,9 +256,12 @@ package struct Safeguard: Sendable {
             let ends = seconds(draft["ends"])
             if let ends, ends < starts { return ("ends", "lies before the start") }
             guard (Int64(draft["hours_confined"]) ?? 24) >= solitaryHoursMin else { return nil }
-            // An order without an end is judged as it begins; how it goes on is a due.
-            let stretch = longestStretch(facts.solitary + [(starts, ends ?? starts + 1)], now: starts + 1)
-            guard stretch > solitaryDaysMax * 86_400 else { return nil }
+            // An order without an end is judged as it begins, when it is given; how it goes on is a due.
+            let now = max(facts.now ?? 0, starts + 1)
+            let all = facts.solitary + [(starts, ends ?? now)]
+            guard let stretch = stretch(all, holding: starts, now: now),
+                stretch.ends - stretch.starts > solitaryDaysMax * 86_400
+            else { return nil }
             return (
                 ends == nil ? "starts" : "ends",
                 "more than \(solitaryDaysMax) consecutive days, counted over all orders together"
@@ -271,7 +346,7 @@ package struct Safeguard: Sendable {
             return draft.lacks("review_due") ? ("review_due", "no judgement without the day on which it lapses") : nil
         },
         Safeguard(5, "Nelson Mandela Rule 9", ["access"], on: ["reviewed_by", "reviewed_on"]) { draft, _ in
-            guard !draft.isNew else { return nil }
+            guard !draft.isNew || !draft["reviewed_by"].isEmpty || !draft["reviewed_on"].isEmpty else { return nil }
             if draft.lacks("reviewed_by") { return ("reviewed_by", "no review without the account that made it") }
             return draft["reviewed_by"] == draft["account"]
                 ? ("reviewed_by", "who broke the glass may not review it") : nil
@@ -283,7 +358,11 @@ package struct Safeguard: Sendable {
             else { return nil }
             return ("conviction_tag", "nobody carries it before a conviction is recorded as their legal status")
         },
+        Safeguard(0, "ICCPR Article 15", ["sentence"], on: ["article", "part", "edition", "offence_date"]) {
+            _, facts in
+            facts.wasInForce == false ? ("article", "was not in force on the day of the offence") : nil
+        },
     ]
 
-    private static func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
+    package static func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
 }

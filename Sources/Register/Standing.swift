@@ -43,11 +43,26 @@ package struct CountedFile: Hashable, Sendable {
         package var keys: [Standing.Key: String]
         /// Day on which its review is due.
         package var due: Int64?
+        /// Of a sentence, the last day on which it is served; nil where no end is known, or none comes by itself.
+        package var last: Int64?
+        /// Of a legal status, whether it beats a decision before it.
+        package var beats: Bool
 
-        package init(day: Int64, keys: [Standing.Key: String], due: Int64? = nil) {
+        package init(
+            day: Int64, keys: [Standing.Key: String], due: Int64? = nil, last: Int64? = nil, beats: Bool = false
+        ) {
             self.day = day
             self.keys = keys
             self.due = due
+            self.last = last
+            self.beats = beats
+        }
+
+        fileprivate func isServed(on day: Int64) -> Bool { self.day <= day && last.map { day <= $0 } ?? true }
+
+        /// Served beyond doubt: begun, and with an end that is still to come, or for life.
+        fileprivate func runs(on day: Int64) -> Bool {
+            self.day > 0 && isServed(on: day) && (last != nil || keys[.life] == "1")
         }
     }
 
@@ -66,7 +81,10 @@ package struct CountedFile: Hashable, Sendable {
     /// The stretches that touch `days`, in order and without gaps.
     package func standings(in days: Range<Int64>) -> [Standing] {
         let kinds = [statuses, sentences, custodies, classes, assessments, examinations]
-        let breaks = Set(kinds.joined().map(\.day)).filter { $0 > days.lowerBound && $0 < days.upperBound }.sorted()
+        let ends = sentences.compactMap { $0.last.map(CivilTime.dayAfter) }
+        let breaks = Set(kinds.joined().map(\.day) + ends).filter {
+            $0 > days.lowerBound && $0 < days.upperBound
+        }.sorted()
         var standings: [Standing] = []
         var from = days.lowerBound
         for until in breaks + [days.upperBound] {
@@ -88,18 +106,35 @@ package struct CountedFile: Hashable, Sendable {
         func take(_ values: [Standing.Key: String]) { for (key, value) in values { keys[key.rawValue] = value } }
         func latest(_ records: [Record]) -> Record? { records.last { $0.day <= days.lowerBound } }
         take(person)
-        for records in [statuses, sentences, custodies, examinations] { latest(records).map { take($0.keys) } }
+        let served = sentences.filter { $0.isServed(on: days.lowerBound) }
+        for record in [principal(served) ?? latest(sentences), latest(custodies), latest(examinations)] {
+            record.map { take($0.keys) }
+        }
         let (judged, classified) = (latest(assessments), latest(classes))
         judged.map { take($0.keys) }
         classified.map { take($0.keys) }
-        let tags = Set(
-            sentences.filter { $0.day <= days.lowerBound }.compactMap { $0.keys[.convictionTag] }.filter { !$0.isEmpty }
-        )
-        keys[Standing.Key.convictionTag.rawValue] = Self.convictionTag(tags, keys[Standing.Key.legalStatus.rawValue])
+        let status = status(on: days.lowerBound, served)
+        keys[Standing.Key.legalStatus.rawValue] = status
+        let tags = Set(served.compactMap { $0.keys[.convictionTag] }.filter { !$0.isEmpty })
+        keys[Standing.Key.convictionTag.rawValue] = Self.convictionTag(tags, status)
         return Standing(days: days, riskDue: judged?.due, classDue: classified?.due, keys: keys)
     }
 
-    /// Convicted under both laws, in one sentence or in two, is both; the untried are convicted under none, whatever a
+    /// Of several sentences that are served, the one that ends last: for life before any, without a known end after any; of
+    /// equal ones the latest.
+    private func principal(_ served: [Record]) -> Record? {
+        func end(_ record: Record) -> Int64 { record.keys[.life] == "1" ? .max : record.last ?? 0 }
+        return served.max { end($0) < end($1) }.flatMap { last in served.last { end($0) == end(last) } }
+    }
+
+    private func status(on day: Int64, _ served: [Record]) -> String {
+        let statuses = statuses.filter { $0.day <= day }.map { record in
+            LegalStanding.Status(day: record.day, code: record.keys[.legalStatus] ?? "", beats: record.beats)
+        }
+        return LegalStanding.code(statuses) { since in served.contains { $0.day <= since && $0.runs(on: day) } }
+    }
+
+    /// Of the sentences that are served on the day: convicted under both laws, in one or in two, is both; the untried are convicted under none, whatever a
     /// record says (Nelson Mandela Rule 111).
     private static func convictionTag(_ tags: Set<String>, _ status: String) -> String {
         if status.isEmpty || status == "UNTRIED" { return "" }

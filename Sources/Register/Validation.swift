@@ -70,18 +70,21 @@ extension RecordType {
     package func refusal(
         ofTimes value: (Field) throws -> Int64?, written: Set<Int>, now: Int64
     ) rethrows -> Refusal? {
+        for field in timed where field.past && written.contains(field.number) {
+            guard let time = try value(field) else { continue }
+            let isToCome =
+                field.type == .date
+                ? CivilTime.firstDay(time) > CivilTime.date(ofSeconds: now) + 416 : time >> 2 > now + 366 * 86_400
+            if isToCome { return Refusal("\(name).\(field.name)", "is to come; check it, and this machine's clock") }
+        }
+        return try refusal(ofOrder: value, written: written)
+    }
+
+    /// The order of times alone, which no clock is needed for: what a hub can say of what another site wrote.
+    package func refusal(ofOrder value: (Field) throws -> Int64?, written: Set<Int>) rethrows -> Refusal? {
         for field in timed {
-            let isWritten = written.contains(field.number)
-            if field.past, isWritten, let time = try value(field) {
-                let isToCome =
-                    field.type == .date
-                    ? CivilTime.firstDay(time) > CivilTime.date(ofSeconds: now) + 416 : time >> 2 > now + 366 * 86_400
-                if isToCome {
-                    return Refusal("\(name).\(field.name)", "is to come; check it, and this machine's clock")
-                }
-            }
             guard let earlier = field.notBefore.flatMap(self.field(named:)),
-                isWritten || written.contains(earlier.number), let first = try value(earlier),
+                written.contains(field.number) || written.contains(earlier.number), let first = try value(earlier),
                 let last = try value(field)
             else { continue }
             let isBefore =

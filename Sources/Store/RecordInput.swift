@@ -55,7 +55,7 @@ package struct RecordInput: Sendable, Decodable {
             }
         }
 
-        var text: String {
+        package var text: String {
             switch self {
             case .null: ""
             case .text(let text): text

@@ -5,8 +5,13 @@ package import Register
 /// Counting from what stands of each person, and from the views; the only place where people are counted.
 extension Session {
     /// The table at the end of `day` (a date text) here; records from `since` on.
-    package func count(_ table: CountTable, day: String, since: String? = nil) throws -> CountStatement {
-        let moment = try CountedMoment(day, store.offsetMinutes)
+    ///
+    /// `byClosedDays`: an exchange says nothing of a day that is written down long after.
+    package func count(
+        _ table: CountTable, day: String, since: String? = nil, byClosedDays: Bool = false
+    ) throws -> CountStatement {
+        var moment = try CountedMoment(day, store.offsetMinutes)
+        moment.byClosedDays = byClosedDays
         switch table.unit {
         case .persons:
             guard since == nil else {
@@ -98,28 +103,26 @@ extension Session {
     private func facilities(_ moment: CountedMoment) throws -> [Int: CountedFacility] {
         guard let type = description.type(named: "facility") else { return [:] }
         var facilities: [Int: CountedFacility] = [:]
-        let closed =
-            description.type(named: "day") == nil
-            ? "(SELECT NULL AS facility, NULL AS closed WHERE 0)"
-            : "(SELECT facility, max(closed_on) AS closed FROM day GROUP BY facility)"
+        let closings = try closings()
         func field(_ name: String) -> String { type.field(named: name) == nil ? "NULL" : quoted(name) }
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT site, name, capacity, closed,
+                SELECT site, name, capacity,
                     (SELECT heard_at FROM _site WHERE _site.number = facility.site) AS heard,
                     CAST(coalesce(\(field("kind")), '') AS TEXT) AS kind,
                     CAST(coalesce(\(field("closed_type")), '') AS TEXT) AS closed_type,
                     CAST(coalesce(\(field("region")), '') AS TEXT) AS region
-                FROM facility LEFT JOIN \(closed) AS days ON days.facility = facility.site
-                WHERE site IS NOT NULL ORDER BY id
+                FROM facility WHERE site IS NOT NULL ORDER BY id
                 """)
         for row in rows {
             let site: Int = row["site"]
-            let closed: String? = row["closed"]
+            let closed = closings[site]
             let heard: Int64? = row["heard"]
-            // A facility that closes its days says itself up to when it has reported; others are as fresh as heard.
-            let isHeard = closed.map { $0 >= moment.text } ?? (heard.map { $0 / 1_000 >= moment.seconds } ?? false)
+            // Either says that what happened there by then has been told.
+            let isHeard =
+                closed.map { $0 >= moment.text } ?? false
+                || !moment.byClosedDays && heard.map { $0 / 1_000 >= moment.seconds } ?? false
             facilities[site] = CountedFacility(
                 statement: CountStatement.Facility(
                     site: site, name: row["name"] ?? "", held: 0, counted: 0, capacity: row["capacity"], heardAt: heard,
@@ -127,6 +130,30 @@ extension Session {
                 region: row["region"])
         }
         return facilities
+    }
+
+    /// The last day that each facility closed: itself, or the hub for it, and once it was over by the clock of who wrote it.
+    private func closings() throws -> [Int: String] {
+        guard let type = description.type(named: "day"), let field = type.field(named: "closed_on") else { return [:] }
+        var latest: [Int: String] = [:]
+        let query = try Prepared(
+            db,
+            """
+            SELECT facility, closed_on, id FROM day
+            WHERE closed_on IS NOT NULL AND (id >> 48 = 0 OR id >> 48 = facility) ORDER BY facility, closed_on DESC
+            """)
+        var candidates: [(facility: Int, day: String, record: Dot)] = []
+        try query.forEach { row in
+            guard let record = Dot(packed: row.number(2)) else { return }
+            candidates.append((Int(row.number(0)), row.text(1), record))
+        }
+        for (facility, day, record) in candidates where latest[facility] == nil {
+            guard let end = CivilTime.date(day).flatMap({ DayClosing.end(of: $0) }) else { continue }
+            let written = try changes(ofRecord: record, in: record).filter { $0.value(of: field.number) != nil }
+                .map { $0.correctedMilliseconds / 1_000 }.max()
+            if let written, written >= end { latest[facility] = day }
+        }
+        return latest
     }
 
     /// Why two statements of one table differ, person by person: where each was counted then and now.
@@ -149,6 +176,8 @@ struct CountedMoment {
     let text: String
     let date: Int64
     let seconds: Int64
+    /// Whether a facility is heard by the days alone that it closed.
+    var byClosedDays = false
 
     init(_ day: String, _ offsetMinutes: Int64) throws {
         guard let date = CivilTime.date(day), date % 32 != 0,

@@ -87,10 +87,14 @@ extension Session {
                 guard let id = Dot(packed: row.number(0)), let site = row.optionalNumber(1),
                     let opened = seconds(row.text(2))
                 else { return }
+                // Of half an ending, the time at which it was written down.
+                let closed =
+                    try seconds(row.text(3))
+                    ?? ending(of: id, in: caseFile, closedBy: row.optionalText(6), openedAt: opened)
                 records.append(
                     .custody(
                         .init(
-                            id: id, facility: Int(site), openedAt: opened, closedAt: seconds(row.text(3)),
+                            id: id, facility: Int(site), openedAt: opened, closedAt: closed,
                             closedBy: .init(code: row.optionalText(6)), transferNumber: row.optionalText(4),
                             receivedFrom: row.optionalNumber(5).map { Int($0) })))
             }

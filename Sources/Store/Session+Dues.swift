@@ -30,6 +30,7 @@ extension Session {
             }
         }
         dues += try releases(today: today)
+        dues += try arrivalAnswers(today: today)
         dues += try solitary(today: today)
         dues += try conditions(spaceNorm, day: day)
         return dues.sorted { ($0.days, $0.rule, $0.record) < ($1.days, $1.rule, $1.record) }
@@ -62,7 +63,7 @@ extension Session {
 
     /// Case files of persons held now, to be put before a SELECT: `_span` is kept by root. Materialised, so that it is
     /// found by file: SQLite would otherwise go through all spans for each record.
-    private static let held = """
+    static let held = """
         WITH held AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
             LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 2, 3))
         """
@@ -152,7 +153,8 @@ extension Session {
                 """),
     ]
 
-    /// The release clock: the earliest of all dates that anybody wrote, 90, 30 and 7 days before; never a release by itself.
+    /// The release clock, 90, 30 and 7 days before; never a release by itself. It runs on the sentence of a person that ends
+    /// last, and where its date is disputed on the earliest of all that anybody wrote.
     private func releases(today: Int64) throws -> [Due] {
         guard let type = description.type(named: "sentence"), let expiry = type.field(named: "expiry"),
             let early = type.field(named: "earliest_release")
@@ -161,18 +163,21 @@ extension Session {
             db,
             sql: """
                 \(Self.held)
-                SELECT id, case_id, held.site AS site, expiry, earliest_release, EXISTS
-                    (SELECT 1 FROM _conflict WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
-                FROM sentence JOIN held ON held.file = sentence.case_id
-                WHERE coalesce(life, 0) = 0 AND (expiry IS NOT NULL OR earliest_release IS NOT NULL) AND NOT EXISTS
-                    (SELECT 1 FROM sentence AS later WHERE later.case_id = sentence.case_id
-                        AND (coalesce(later.start, later.offence_date, ''), later.id)
-                            > (coalesce(sentence.start, sentence.offence_date, ''), sentence.id))
+                SELECT id, case_id, held.site AS site, expiry, earliest_release, start, term, remand_credit, court_date,
+                    coalesce(life, 0) AS life, EXISTS (SELECT 1 FROM _conflict
+                        WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
+                FROM sentence JOIN held ON held.file = sentence.case_id ORDER BY id
                 """)
-        return try rows.compactMap { row -> Due? in
-            guard let record = Dot(packed: row["id"]), let file = Dot(packed: row["case_id"]) else { return nil }
-            var ends = [row["expiry"] as String?].compactMap { $0 }
-            var earlier = [row["earliest_release"] as String?].compactMap { $0 }
+        var sentences: [Dot: [DatedSentence]] = [:]
+        for row in rows {
+            guard let record = Dot(packed: row["id"]), let file = Dot(packed: row["case_id"]) else { continue }
+            func text(_ name: String) -> String { row[name] as String? ?? "" }
+            let isLife = row["life"] == 1
+            let last = Self.lastDay(
+                start: text("start"), expiry: text("expiry"), term: text("term"), credit: row["remand_credit"],
+                judgment: text("court_date"), isLife: isLife)
+            var ends = [text("expiry").isEmpty ? last.map(CivilTime.dateText) ?? "" : text("expiry")]
+            var earlier = [text("earliest_release")]
             if row["open"] == 1 {
                 for conflict in try conflicts(record: record) where conflict.caseFile == file {
                     let days =
@@ -181,22 +186,44 @@ extension Session {
                     if conflict.unit.name == early.name { earlier += days }
                 }
             }
-            let candidates = [
-                (ends.filter { !$0.isEmpty }.min(), "release: the sentence ends"),
-                (earlier.filter { !$0.isEmpty }.min(), "release: the earliest lawful day"),
-            ]
-            let known = candidates.compactMap { day, what in day.map { ($0, what) } }
-            // An early release that has passed is a person's right to be considered; the end of the sentence binds.
-            guard
-                let (day, what) = known.filter({ Self.days($0.0) - today >= 0 }).min(by: { $0.0 < $1.0 }) ?? known.first
-            else { return nil }
-            let days = Self.days(day) - today
-            guard days <= 90 else { return nil }
-            return Due(
-                rule: 18, source: "ICCPR Article 9",
-                what: days < 0 ? "held past the end of the sentence: no document on file extends it" : what,
-                record: record, site: row["site"], day: day, days: days)
+            sentences[try root(ofFile: file), default: []].append(
+                DatedSentence(
+                    record: record, site: row["site"], isLife: isLife, end: ends.filter { !$0.isEmpty }.min(),
+                    early: earlier.filter { !$0.isEmpty }.min()))
         }
+        return sentences.values.compactMap { Self.release($0, today: today) }
+    }
+
+    private struct DatedSentence {
+        var record: Dot
+        var site: Int?
+        var isLife: Bool
+        var end: String?
+        var early: String?
+    }
+
+    private static func release(_ sentences: [DatedSentence], today: Int64) -> Due? {
+        let dated = sentences.filter { $0.end != nil || $0.early != nil }
+        guard !sentences.contains(where: \.isLife),
+            let governing = dated.max(by: { ($0.end ?? "", $0.record) < ($1.end ?? "", $1.record) })
+        else { return nil }
+        let candidates = [
+            (governing.end, "release: the sentence ends"), (governing.early, "release: the earliest lawful day"),
+        ]
+        let known = candidates.compactMap { day, what in day.map { ($0, what) } }
+        // An early release that has passed is a person's right to be considered; the end of the sentence binds.
+        guard
+            let (day, what) = known.filter({ Self.days($0.0) - today >= 0 }).min(by: { $0.0 < $1.0 }) ?? known.first
+        else { return nil }
+        let days = Self.days(day) - today
+        guard days <= 90 else { return nil }
+        let past =
+            sentences.contains { $0.end == nil }
+            ? "a sentence has ended, and of another no end is on file"
+            : "held past the end of the sentence: no document on file extends it"
+        return Due(
+            rule: 18, source: "ICCPR Article 9", what: days < 0 ? past : what, record: governing.record,
+            site: governing.site, day: day, days: days)
     }
 
     private static func days(_ day: String) -> Int64 { (CivilTime.instant(day).map { $0 >> 2 } ?? 0) / 86_400 }

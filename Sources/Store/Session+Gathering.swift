@@ -62,7 +62,7 @@ extension Session {
     func fold(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         guard gathered != nil else { return try resolve(record, in: caseFile, type) }
         let place = Gathering.Place(record: record, caseFile: caseFile, type: type.number)
-        if type.number == store.custody.person || store.custody.movesCustody(type.number) {
+        if type.number == store.custody.person || store.custody.movesCustody(type.number) || isGuarded(type) {
             gathered?.judging.insert(place)
         } else {
             gathered?.records.insert(place)

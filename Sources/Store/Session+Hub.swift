@@ -133,10 +133,12 @@ extension Session {
         }
         new.sort { $0.dot < $1.dot }
         if let broken = try prove(new, links, of: log) { return broken }
+        var waited: [Dot: [Dot]] = [:]
         try gathering(new.count) {
             for change in new {
-                if change.basis != nil { try foldForJudging() }
-                if let refusal = try refusal(change) {
+                if try change.basis != nil || isGuarded(change) { try foldForJudging() }
+                if waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
+                if let refusal = try refusal(change) ?? judgement(change) {
                     try setAside(change, because: refusal.description)
                     try apply(change)
                 } else {
@@ -145,6 +147,7 @@ extension Session {
                 }
             }
         }
+        for (record, dots) in waited.sorted(by: { $0.key < $1.key }) { try judge(waited: dots, of: record) }
         return nil
     }
 
@@ -212,7 +215,7 @@ extension Session {
         return change
     }
 
-    private func setAside(_ change: Change, because reason: String) throws {
+    func setAside(_ change: Change, because reason: String) throws {
         let known = try change.opensCaseFile || contains(change.caseFile)
         let verdict = try decide(
             .verdict, caseFile: known ? change.caseFile : nil,

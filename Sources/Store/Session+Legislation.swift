@@ -36,16 +36,13 @@ extension Session {
         return names.isDisjoint(with: reads) ? Legislation() : try legislation()
     }
 
-    /// Nobody is sentenced under an article that was not law when it was done (ICCPR Article 15); what is not known of
-    /// the law is never guessed at.
-    func checkLaw(_ type: RecordType, _ draft: Safeguard.Draft) throws {
-        guard type.name == "sentence", !draft.written.isDisjoint(with: ["article", "edition", "offence_date"]),
-            let day = CivilTime.date(draft["offence_date"]), day % 32 != 0
-        else { return }
+    /// Whether the article of a sentence was law when it was done (ICCPR Article 15); nil where that is not known: what is
+    /// not known of the law is never guessed at.
+    func wasInForce(_ draft: Safeguard.Draft) throws -> Bool? {
+        guard let day = CivilTime.date(draft["offence_date"]), day % 32 != 0 else { return nil }
         let provision = Legislation.Provision(
             edition: draft["edition"], article: draft["article"], part: draft["part"])
-        guard try legislation().wasInForce(provision, on: day) == false else { return }
-        throw Refusal("sentence.article", "was not in force on the day of the offence (ICCPR Article 15)")
+        return try legislation().wasInForce(provision, on: day)
     }
 
     /// How states answer a question of the comparison: the latest review of each.

@@ -200,6 +200,7 @@ extension Session {
         try checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
         try checkTimes(type, record: record, writes, at: moment)
         try checkFacility(type, record: record, writes)
+        let isToldOutside = try tellsOfIllTreatment(type, record: record, writes)
         let context = try record.map { record in
             let changes = try changes(ofRecord: record, in: caseFile ?? record)
             return RecordState(changes, void: try void(among: changes)).context
@@ -216,14 +217,21 @@ extension Session {
         }
         // What the hub writes may move scope and join files, as if it had come in an exchange.
         if site == 0 { self.moment = moment }
+        let waited = site == 0 ? try record.map(awaiting) ?? [] : []
         let change = try append(at: &moment) { dot, stamp, clock, salt in
             Change(
                 dot: dot, record: record ?? dot, type: type.number, caseFile: caseFile ?? dot,
                 context: context ?? VersionVector(), basis: basis, edition: edition, timestamp: stamp, clock: clock,
                 author: author, reason: reason, writes: writes, salt: caseFile == nil ? salt : nil)
         }
-        if site == 0 { try deliver(change) }
-        try follow(type, change, author: author, at: &moment)
+        if site == 0 {
+            try deliver(change)
+            // Its decisions, too, are of this moment and no other.
+            self.moment = moment
+            try judge(waited: waited, of: change.record)
+            if let moved = self.moment { moment = moved }
+        }
+        if isToldOutside { try openExternalCase(type, change, author: author, at: &moment) }
         return change
     }
 
@@ -261,14 +269,7 @@ extension Session {
         {
             throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
         }
-        if type.number == custody.custody, value(custody.facility)?.integer == 0 {
-            throw Refusal("\(type.name).facility", "the hub holds nobody; name a facility")
-        }
-        if type.number == custody.transfer, isNew, let to = value(custody.to)?.integer,
-            to == value(custody.from)?.integer
-        {
-            throw Refusal("\(type.name).to", "is where the person is already")
-        }
+        if let refusal = CustodyClaim(writes, custody).refusal(type) { throw refusal }
         guard isNew else { return }
         let now = try timeline(of: caseFile).now
         if type.number == custody.custody {

@@ -1,24 +1,38 @@
-import Causality
+package import Causality
 import FoundationEssentials
 import GRDB
-import Register
+package import Register
 
 /// What the safeguards need to know, read from the views, and what follows from a write.
 extension Session {
-    /// Refuses what a safeguard forbids, as far as this store knows; what others may know is never guessed at.
+    /// Refuses what a safeguard forbids, as far as this store knows; what others may know is never guessed at, and what
+    /// has happened is recorded: ``breaches(day:)`` lists it.
     func checkSafeguards(
         _ type: RecordType, record: Dot?, caseFile: Dot?, _ writes: [Write], at moment: WriteMoment
     ) throws {
-        guard Safeguard.all.contains(where: { $0.types.contains(type.name) }) else { return }
+        guard Safeguard.looksAt(type.name) else { return }
         let draft = try draft(type, record, writes)
+        let now = moment.wallMilliseconds / 1_000
+        guard SafeguardKind(of: draft, now: now).isRefusedAtDesk else { return }
+        if let broken = try broken(draft, record, in: caseFile, now: now).first { throw broken.refusal }
+    }
+
+    /// Every rule that a record would break, or breaks, with what this store knows of the person.
+    func broken(
+        _ draft: Safeguard.Draft, _ record: Dot?, in caseFile: Dot?, now: Int64, upTo: Int64? = nil
+    ) throws -> [Safeguard.Broken] {
         var facts = Safeguard.CaseFacts()
-        if let caseFile { facts = try caseFacts(caseFile, draft, record, now: moment.wallMilliseconds / 1_000) }
-        if let refusal = Safeguard.refusal(draft, facts) { throw refusal }
-        try checkLaw(type, draft)
+        if let caseFile { facts = try caseFacts(caseFile, draft, record, now: now) }
+        facts.now = upTo
+        if draft.type == "sentence" { facts.wasInForce = try wasInForce(draft) }
+        return Safeguard.broken(draft, facts)
     }
 
     /// Refuses times in an order that cannot be.
     func checkTimes(_ type: RecordType, record: Dot?, _ writes: [Write], at moment: WriteMoment) throws {
+        if let refusal = try refusal(closing: type, writes, by: site, moment, offsetMinutes: store.offsetMinutes) {
+            throw refusal
+        }
         let written = Set(writes.map(\.field))
         guard
             type.timed.contains(where: { field in
@@ -39,20 +53,55 @@ extension Session {
         if let refusal = try type.refusal(ofTimes: value, written: written, now: known / 1_000) { throw refusal }
     }
 
+    /// Why a day may not be called closed; nil for every other type of record.
+    func refusal(
+        closing type: RecordType, _ writes: [Write], by site: Int, _ moment: WriteMoment, offsetMinutes: Int64?
+    ) throws -> Refusal? {
+        guard type.name == "day" else { return nil }
+        func value(_ name: String) -> Int64? {
+            type.field(named: name).flatMap { field in writes.first { $0.field == field.number } }?.value.integer
+        }
+        let known = try max(moment.wallMilliseconds, loadedOwnRun().stamp.milliseconds)
+        return DayClosing.refusal(
+            facility: value("facility"), date: value("closed_on"), site: site, now: known / 1_000,
+            offsetMinutes: offsetMinutes)
+    }
+
+    /// Whether a write tells of an injury or ill-treatment on arrival that the record did not tell of before: asked before
+    /// it is applied.
+    func tellsOfIllTreatment(_ type: RecordType, record: Dot?, _ writes: [Write]) throws -> Bool {
+        guard type.number == store.custody.custody, description.type(named: "complaint") != nil else { return false }
+        let names = Set(ArrivalAnswer.questions.flatMap { [$0.code, $0.words] })
+        let written = Set(writes.compactMap { type.field($0.field)?.name })
+        guard !written.isDisjoint(with: names) else { return false }
+        let entries = { Self.entries($0) }
+        guard Safeguard.opensExternalCase(try draft(type, record, writes), entries: entries) else { return false }
+        guard record != nil else { return true }
+        return !Safeguard.opensExternalCase(try draft(type, record, []), entries: entries)
+    }
+
+    /// The texts of a field that keeps all, as its column lists them; a text that is no list is one.
+    static func entries(_ column: String) -> [String] {
+        struct Entry: Decodable { var value: String }
+        guard !column.isEmpty else { return [] }
+        guard column.hasPrefix("[{") else { return [column] }
+        // What is no list of ours is what somebody wrote.
+        guard let list = try? JSONDecoder().decode([Entry].self, from: Data(column.utf8)) else { return [column] }
+        return list.map(\.value)
+    }
+
     /// An injury or ill-treatment told on arrival opens a case with the prosecutor (Nelson Mandela Rules 34, 71).
-    func follow(
+    func openExternalCase(
         _ type: RecordType, _ change: Change, author: String, at moment: inout WriteMoment
     ) throws {
-        guard change.createsRecord, change.type == store.custody.custody,
-            let complaint = description.type(named: "complaint")
-        else { return }
-        let admission = try draft(type, nil, change.writes)
-        guard Safeguard.opensExternalCase(admission) else { return }
+        guard let complaint = description.type(named: "complaint") else { return }
+        let arrival = try draft(type, change.record, [])
         let number = try String.fetchOne(
             db.cachedStatement(sql: "SELECT prisoner_no FROM person WHERE id = ?"), arguments: [change.caseFile.packed])
+        let now = CivilTime.instantText(CivilTime.pack(moment.wallMilliseconds / 1_000, .minute))
         var texts = [
-            "facility": admission["facility"], "received_at": admission["opened_at"], "channel": "ORAL",
-            "recipient": "PROSECUTOR", "torture_alleged": "true", "state": "OPEN",
+            "facility": arrival["facility"], "received_at": change.createsRecord ? arrival["opened_at"] : now,
+            "channel": "ORAL", "recipient": "PROSECUTOR", "torture_alleged": "true", "state": "OPEN",
         ]
         // A case outside never waits for a key: the custody record says whom and what it is about.
         if try sealer != nil && sealingKey(of: "PROSECUTOR") != nil {
@@ -60,8 +109,16 @@ extension Session {
             texts["content"] = "on arrival, see the custody record \(change.record)"
         }
         _ = try write(
-            complaint, record: nil, caseFile: nil, input: writes(complaint, texts), "opened by the admission", author,
+            complaint, record: nil, caseFile: nil, input: writes(complaint, texts), Self.arrivalReason, author,
             &moment, isConsequence: true)
+    }
+
+    private static let arrivalReason = "opened by the arrival"
+
+    /// The case that a write of this transaction opened with an authority outside; nil where it opened none.
+    package func caseOpened(by change: Change) -> Dot? {
+        written.first { $0.dot.log == change.dot.log && $0.dot.sequence == change.dot.sequence + 1 }
+            .flatMap { $0.reason == Self.arrivalReason && $0.opensCaseFile ? $0.record : nil }
     }
 
     private func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
@@ -71,6 +128,14 @@ extension Session {
                 values = $0.texts(type)
             }
         }
+        return draft(type, isNew: record == nil, site: site, values, writes)
+    }
+
+    /// A record that says `values`, after `writes`.
+    func draft(
+        _ type: RecordType, isNew: Bool, site: Int, _ values: [String: String], _ writes: [Write]
+    ) -> Safeguard.Draft {
+        var values = values
         var written: Set<String> = []
         for write in writes {
             guard let field = type.field(write.field) else { continue }
@@ -83,7 +148,7 @@ extension Session {
                 values[field.name] = CivilTime.dateText(localDate(instant))
             }
         }
-        return Safeguard.Draft(type: type, isNew: record == nil, site: site, values: values, written: written)
+        return Safeguard.Draft(type: type, isNew: isNew, site: site, values: values, written: written)
     }
 
     private func caseFacts(
@@ -91,14 +156,19 @@ extension Session {
     ) throws -> Safeguard.CaseFacts {
         var facts = Safeguard.CaseFacts()
         guard ["solitary", "placement", "sentence", "appeal"].contains(draft.type) else { return facts }
+        // Of a sentence only a tag asks for the person.
+        if draft.type == "sentence", ["", "NONE", "UNKNOWN"].contains(draft["conviction_tag"]) { return facts }
         let files = try personFiles(of: caseFile)
+        // Who was under 18 when it began was so, whatever the age today.
+        let began = Safeguard.seconds(draft["starts"]) ?? now
         if draft.type != "appeal" {
-            let person = try personFacts(files, now: now)
+            let person = try personFacts(files, now: draft.type == "solitary" ? min(began, now) : now)
             (facts.sex, facts.isUntried, facts.isMinor) = (person.sex, person.isUntried, person.isMinor)
         }
         switch draft.type {
         case "solitary":
-            facts.isExpectingOrNursing = try isExpectingOrNursing(files)
+            facts.isExpectingOrNursing = try isExpectingOrNursing(
+                files, from: draft["starts"], until: draft["ends"])
             facts.solitary = try solitary(files, except: record)
         case "placement":
             facts.cellMates = try cellMates(of: draft, except: files, now: now)
@@ -116,46 +186,89 @@ extension Session {
 
     private func has(_ type: String) -> Bool { description.type(named: type) != nil }
 
-    private func personFacts(_ files: [Dot], now: Int64) throws -> Safeguard.CaseFacts.CellMate {
+    func personFacts(_ files: [Dot], now: Int64) throws -> Safeguard.CaseFacts.CellMate {
         var sex = ""
         var isMinor: Bool?
-        var status: (since: Int64, isUntried: Bool)?
         let adult = CivilTime.day(now / 86_400, yearsBefore: 18)
         for file in files {
-            if let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT * FROM person WHERE id = ?"), arguments: [file.packed])
-            {
-                if let known = row["sex"] as String?, !known.isEmpty { sex = known }
-                if let birth = row["birth_date"] as String?, !birth.isEmpty {
-                    // A year or a month alone is taken as its end: who may be a minor is one.
-                    isMinor = (birth.count < adult.count ? birth + "~" : birth) > adult
-                } else if let age = row["reported_age"] as Int64? {
-                    isMinor = age < 18
-                }
-            }
-            guard has("legal_status") else { continue }
-            for row in try Row.fetchAll(
-                db.cachedStatement(sql: "SELECT status, since FROM legal_status WHERE case_id = ?"),
-                arguments: [file.packed])
-            {
-                guard let code = row[0] as String? else { continue }
-                let since = (row[1] as String?).flatMap { CivilTime.instant($0) } ?? 0
-                if status.map({ $0.since <= since }) ?? true { status = (since, code == "UNTRIED") }
+            guard
+                let row = try Row.fetchOne(
+                    db.cachedStatement(sql: "SELECT * FROM person WHERE id = ?"), arguments: [file.packed])
+            else { continue }
+            if let known = row["sex"] as String?, !known.isEmpty { sex = known }
+            if let birth = row["birth_date"] as String?, !birth.isEmpty {
+                // A year or a month alone is taken as its end: who may be a minor is one.
+                isMinor = (birth.count < adult.count ? birth + "~" : birth) > adult
+            } else if let age = row["reported_age"] as Int64? {
+                isMinor = age < 18
             }
         }
-        return Safeguard.CaseFacts.CellMate(sex: sex, isUntried: status?.isUntried, isMinor: isMinor)
+        return Safeguard.CaseFacts.CellMate(
+            sex: sex, isUntried: try legalStatus(files, on: localDate(ofSeconds: now)).map { $0 == "UNTRIED" },
+            isMinor: isMinor)
     }
 
-    private func isExpectingOrNursing(_ files: [Dot]) throws -> Bool {
+    /// Of all that is recorded, as counts read it; nil where nothing is.
+    private func legalStatus(_ files: [Dot], on day: Int64) throws -> String? {
+        guard has("legal_status") else { return nil }
+        let type = description.type(named: "legal_status")
+        let beats = type?.field(named: "appeal_of") == nil ? "NULL" : "appeal_of"
+        var statuses: [LegalStanding.Status] = []
+        for file in files {
+            try Prepared(db, "SELECT status, since, \(beats) FROM legal_status WHERE case_id = ?", file.packed).forEach
+            {
+                guard let code = $0.optionalText(0) else { return }
+                let since = localDay($0.text(1)) ?? 0
+                statuses.append(.init(day: since, code: code, beats: !$0.text(2).isEmpty))
+            }
+        }
+        guard !statuses.isEmpty else { return nil }
+        // The sort is stable: of one day, the record that was read last prevails.
+        statuses.sort { $0.day < $1.day }
+        let served =
+            try LegalStanding.code(statuses) { _ in false } == "UNTRIED" ? sentencesThatRun(files, on: day) : []
+        return LegalStanding.code(statuses) { since in served.contains { $0 <= since } }
+    }
+
+    /// The first days of sentences that run on a day beyond doubt.
+    private func sentencesThatRun(_ files: [Dot], on day: Int64) throws -> [Int64] {
+        guard let type = description.type(named: "sentence"), type.field(named: "start") != nil else { return [] }
+        let query = try Prepared(
+            db, select(type, ["start", "expiry", "term", "remand_credit", "court_date", "life"], by: "case_id"))
+        var starts: [Int64] = []
+        for file in files {
+            query.bind(1, file.packed)
+            try query.forEach { row in
+                let isLife = row.number(6) != 0
+                let last = Self.lastDay(
+                    start: row.text(1), expiry: row.text(2), term: row.text(3), credit: row.optionalNumber(4),
+                    judgment: row.text(5), isLife: isLife)
+                guard let start = CivilTime.date(row.text(1)), start <= day, isLife || last.map({ day <= $0 }) ?? false
+                else { return }
+                starts.append(start)
+            }
+        }
+        return starts
+    }
+
+    /// By the last examination before, and any within, the time from `from` on; open at the end where `until` is empty.
+    private func isExpectingOrNursing(_ files: [Dot], from: String, until: String) throws -> Bool {
         guard has("health_exam") else { return false }
         for file in files {
-            let latest = try Int64.fetchOne(
+            let rows = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT max(coalesce(pregnant, 0), coalesce(nursing, 0), coalesce(infant_with_mother, 0)) FROM health_exam
-                        WHERE case_id = ? AND examined_at IS NOT NULL ORDER BY examined_at DESC
+                        SELECT \(sortable("examined_at")) AS at,
+                            max(coalesce(pregnant, 0), coalesce(nursing, 0), coalesce(infant_with_mother, 0)) AS is_so
+                        FROM health_exam WHERE case_id = ? AND examined_at IS NOT NULL ORDER BY at
                         """), arguments: [file.packed])
-            if latest == 1 { return true }
+            let (starts, ends) = (String(sortable(text: from)), String(sortable(text: until)))
+            let before = rows.last { ($0["at"] as String) <= starts }
+            let within = rows.filter { row in
+                let at: String = row["at"]
+                return at > starts && (ends.isEmpty || at <= ends)
+            }
+            if (within + [before].compactMap { $0 }).contains(where: { $0["is_so"] == 1 }) { return true }
         }
         return false
     }

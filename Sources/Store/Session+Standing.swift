@@ -213,13 +213,19 @@ extension Session {
         var file = CountedFile()
         let born = try person(group[0], &file)
         file.statuses = try records(
-            group, "legal_status", day: "since", ["status"]
-        ) { CountedFile.Record(day: $0, keys: [.legalStatus: $1.text(2)]) }
+            group, "legal_status", day: "since", ["status", "appeal_of"]
+        ) { CountedFile.Record(day: $0, keys: [.legalStatus: $1.text(2)], beats: !$1.text(3).isEmpty) }
         file.sentences = try records(
             group, "sentence", day: "start", isAlways: true,
-            ["edition", "article", "part", "iccs", "conviction_tag", "life", "expiry"]
+            [
+                "edition", "article", "part", "iccs", "conviction_tag", "life", "expiry", "term", "remand_credit",
+                "court_date",
+            ]
         ) { day, row in
             let isLife = row.number(7) != 0
+            let last = Self.lastDay(
+                start: row.text(1), expiry: row.text(8), term: row.text(9), credit: row.optionalNumber(10),
+                judgment: row.text(11), isLife: isLife)
             let band = Standing.termBand(
                 start: CivilTime.date(row.text(1)), expiry: CivilTime.date(row.text(8)), isLife: isLife)
             return CountedFile.Record(
@@ -227,7 +233,7 @@ extension Session {
                 keys: [
                     .edition: row.text(2), .article: row.text(3), .part: row.text(4), .iccs: row.text(5),
                     .convictionTag: row.text(6), .life: isLife ? "1" : "0", .termBand: band,
-                ])
+                ], last: last)
         }
         file.custodies = try records(group, "custody", day: "opened_at", ["security_level", "entered_in_error"]) {
             $1.number(3) == 1 ? nil : CountedFile.Record(day: $0, keys: [.securityLevel: $1.text(2)])
@@ -247,6 +253,19 @@ extension Session {
                 day: day, keys: [.expectingOrNursing: expects ? "1" : "0", .disability: row.number(5) != 0 ? "1" : "0"])
         }
         return (file, born)
+    }
+
+    /// The last day of a sentence: as somebody wrote it, or else as start and term give it; nil for life.
+    static func lastDay(
+        start: String, expiry: String, term: String, credit: Int64?, judgment: String, isLife: Bool
+    ) -> Int64? {
+        if isLife { return nil }
+        if let written = CivilTime.date(expiry) { return CivilTime.lastDay(written) }
+        guard !term.isEmpty else { return nil }
+        return ReleaseDate(
+            start: CivilTime.date(start), term: term, creditDays: credit, judgment: CivilTime.date(judgment),
+            isLife: false
+        ).day
     }
 
     /// Sex and citizenship; returns the day of birth, or minus one minus an age that was reported without a day.
@@ -290,7 +309,7 @@ extension Session {
     }
 
     /// The day here on which something was so: of an instant, in this site's zone.
-    private func localDay(_ text: String) -> Int64? {
+    func localDay(_ text: String) -> Int64? {
         guard text.contains("T") else { return CivilTime.date(text) }
         return CivilTime.instant(text).map { localDate($0) }
     }
@@ -298,13 +317,13 @@ extension Session {
     /// The date here of a packed instant.
     func localDate(_ instant: Int64) -> Int64 { localDate(ofSeconds: instant >> 2) }
 
-    private func localDate(ofSeconds seconds: Int64) -> Int64 {
+    func localDate(ofSeconds seconds: Int64) -> Int64 {
         CivilTime.date(ofSeconds: seconds + store.offsetMinutes * 60)
     }
 
     /// Id and fields, each NULL where this register has no such field.
     func select(_ type: RecordType, _ fields: [String], by key: String) -> String {
-        let name = "\(type.name) \(fields[0]) \(key)"
+        let name = "\(type.name) \(fields[0]) \(fields.count) \(key)"
         if let known = selections[name] { return known }
         let columns = fields.map { type.field(named: $0) == nil ? "NULL" : quoted($0) }
         let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM \(quoted(type.name)) WHERE \(key) = ?"

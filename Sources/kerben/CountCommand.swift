@@ -20,7 +20,8 @@ struct CountCommand: ParsableCommand {
         @Argument(help: "Table, such as population.") var table: String
         @Option(help: "First day of the period, for tables of records; default 1 January.") var since: String?
         @Option(help: "Dimensions in place of the table's own, separated by commas.") var by: String?
-        @Flag(help: "Suppress small cells: for what leaves the country.") var `public` = false
+        @Flag(help: "Only what may leave the country: cells of five or more, rounded down to fives, and nothing else.")
+        var `public` = false
         @Option(help: "table, json, csv or xlsx.") var format = CountFormat.table
 
         /// Asked where the command is given, never by the daemon that carries it out.
@@ -31,17 +32,47 @@ struct CountCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = try node.countTable(table)
+            if `public` { try checkPublic() }
             if let by { table.dimensions = try Self.dimensions(by) }
             var statement = try moment.statement(table, since: since, on: node, output)
-            if `public` { statement.suppressSmallCells() }
+            let heard = (statement.facilities.count { !$0.isSilent }, statement.facilities.count)
+            if `public` { statement = try disclosed(statement, table, node, output) }
             let text = CountText(
-                statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes, isPublic: `public`)
+                statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes,
+                isPublic: `public`, heard: heard)
             switch format {
             case .json: output.write(text.json)
             case .csv: output.write(text.rows.rendered(.csv))
             case .table: output.write(text.text)
             case .xlsx: output.write(try Spreadsheet.xlsx(text.sheets))
             }
+        }
+
+        /// Whoever may choose dimensions, periods and moments can subtract one table from another.
+        private func checkPublic() throws {
+            for (name, isGiven) in [
+                ("--by", by != nil), ("--since", since != nil), ("--known-at", moment.knownAt != nil),
+            ] where isGiven {
+                throw CommandFailure("--public: shows tables as they are described; leave out \(name)")
+            }
+        }
+
+        private func disclosed(
+            _ statement: CountStatement, _ table: CountTable, _ node: Node, _ output: CommandOutput
+        ) throws -> CountStatement {
+            var cells = Disclosure.cells(statement.rows)
+            // A margin of a finer public table is the sum of that one's cells: counted by itself, it would give them away.
+            if let finer = node.store.description.tables.first(where: table.isMargin(of:)),
+                let place = finer.dimensions.firstIndex(of: table.dimensions[0])
+            {
+                let whole = try moment.statement(finer, since: nil, on: node, output)
+                cells = Disclosure.cells(whole.rows).map { Disclosure.sums($0, by: place) }
+            }
+            guard let cells else {
+                throw CommandFailure(
+                    "\(table.name): cannot be shown with --public: no cell of it has \(Disclosure.shownMin) or more")
+            }
+            return Disclosure.statement(statement, cells)
         }
 
         private static func dimensions(_ by: String) throws -> [String] {
@@ -109,13 +140,15 @@ struct CountCommand: ParsableCommand {
 struct CountMoment: ParsableArguments {
     @Option(help: "Day to count, such as 2026-07-01; default today.") var asOf: String?
     @Option(help: "Watermark of a former count, such as 1:4711: gives again what was known then.") var knownAt: String?
+    @Flag(help: "Hear facilities by the days that they closed alone: for days that are written down long after.")
+    var closedDays = false
 
     func statement(
         _ table: CountTable, since: String?, on node: Node, _ output: CommandOutput
     ) throws -> CountStatement {
         try read(node) { session, day in
             try node.reading(session, output).checkCounts()
-            return try session.count(table, day: day, since: since)
+            return try session.count(table, day: day, since: since, byClosedDays: closedDays)
         }
     }
 

@@ -5,14 +5,16 @@ struct CountText {
     let statement: CountStatement
     let table: CountTable
     let offsetMinutes: Int64
-    /// For what leaves the country: nothing beside the cells gives a small one away.
+    /// For what leaves the country: nothing stands beside the cells.
     let isPublic: Bool
+    /// Facilities that were heard, of how many.
+    let heard: (Int, Int)
 
     /// A figure beside the cells.
-    private func figure(_ count: Int?) -> Table.Cell {
-        guard let count, isPublic, (1..<CountStatement.shownMin).contains(count) else { return Table.Cell(count) }
-        return .text(CountStatement.suppressed)
-    }
+    private func figure(_ count: Int?) -> Table.Cell { isPublic ? .empty : Table.Cell(count) }
+
+    private static let publicNote =
+        "rounded down to fives; what is not shown has from nobody to four persons in it"
 
     var rows: Table {
         let names = Dictionary(
@@ -24,13 +26,10 @@ struct CountText {
                 statement.dimensions[index] == "facility" ? Int64(key).map { .number($0) } ?? .empty : .text(key)
             }
             if hasFacility { cells.append(.text(names[row.keys[0]] ?? "")) }
-            table.rows.append(cells + [row.isSuppressed ? .text(CountStatement.suppressed) : Table.Cell(row.count)])
+            table.rows.append(cells + [Table.Cell(row.count)])
         }
         return table
     }
-
-    /// A bound, less a figure, is what may hide in a cell.
-    private func bound(_ bound: Int?) -> Table.Cell { isPublic ? .empty : Table.Cell(bound) }
 
     private var unit: String {
         if case .records(let type, let date) = table.unit { return "records of \(type), by \(date)" }
@@ -64,20 +63,20 @@ struct CountText {
             facts.append(("reference instant", .text(instant)))
         }
         facts += [
-            ("figure", figure(statement.figure)), ("watermark", .text(watermark)),
+            (isPublic ? "cells shown" : "figure", Table.Cell(statement.figure)), ("watermark", .text(watermark)),
             ("edition", Table.Cell(statement.edition)),
         ]
-        guard statement.since == nil else { return facts }
-        let silent = statement.facilities.filter(\.isSilent)
+        if isPublic { facts.append(("rounding", .text(Self.publicNote))) }
+        guard statement.since == nil, !isPublic else { return facts }
         return facts + [
-            ("at least", bound(statement.min)), ("at most", bound(statement.max)),
+            ("at least", figure(statement.min)), ("at most", figure(statement.max)),
             ("in transit", figure(statement.inTransit)), ("disputed", figure(statement.disputed)),
             ("counted at silent facilities", figure(statement.silentlyCounted)),
             ("received without a dispatch known here", figure(statement.unmatched)),
             ("may be one with another that is counted", figure(statement.suspected)),
             ("free places of silent facilities", Table.Cell(statement.silentPlaces)),
-            ("facilities heard", Table.Cell(statement.facilities.count - silent.count)),
-            ("facilities", Table.Cell(statement.facilities.count)), ("late entries", .text(CountStatement.lateEntries)),
+            ("facilities heard", Table.Cell(heard.0)), ("facilities", Table.Cell(heard.1)),
+            ("late entries", .text(CountStatement.lateEntries)),
             ("check", .text(statement.check)),
         ]
     }
@@ -86,21 +85,14 @@ struct CountText {
         let scope = conditions.isEmpty ? unit : "\(unit); where \(conditions)"
         var lines = "\(table.labels["en"] ?? table.name) (\(scope))\n" + rows.rendered(.table)
         let last = "watermark \(watermark), edition \(statement.edition)\n"
+        if isPublic { lines += "shown       \(statement.figure), \(Self.publicNote)\n" }
         guard statement.since == nil else {
-            return lines
-                + "total       \(figure(statement.figure).text)\nrecords of \(statement.since ?? "") to \(statement.asOf); "
-                + last
+            if !isPublic { lines += "total       \(statement.figure)\n" }
+            return lines + "records of \(statement.since ?? "") to \(statement.asOf); " + last
         }
-        lines += "in transit  \(figure(statement.inTransit).text)\ndisputed    \(figure(statement.disputed).text)\n"
-        let most = statement.max.map(String.init) ?? "not bounded: the capacity of a silent facility is not known"
-        let bounds = isPublic ? "" : "  (at least \(statement.min), at most \(most))"
-        lines += "total       \(figure(statement.figure).text)\(bounds)\n"
-        lines += formula
-        lines += "check       \(statement.check)\n"
-        let silent = statement.facilities.filter(\.isSilent)
-        lines +=
-            "heard       \(statement.facilities.count - silent.count) of \(statement.facilities.count) facilities\n"
-        for facility in silent {
+        if !isPublic { lines += sums }
+        lines += "heard       \(heard.0) of \(heard.1) facilities\n"
+        for facility in statement.facilities where facility.isSilent {
             lines +=
                 "silent      \(Self.name(facility)): "
                 + (facility.dayClosed.map { "closed its day last on \($0)" } ?? facility.heardAt.map {
@@ -110,13 +102,24 @@ struct CountText {
         return lines + "as of the end of \(statement.asOf); " + last
     }
 
+    private var sums: String {
+        let most = statement.max.map(String.init) ?? "not bounded: the capacity of a silent facility is not known"
+        return """
+            in transit  \(statement.inTransit)
+            disputed    \(statement.disputed)
+            total       \(statement.figure)  (at least \(statement.min), at most \(most))
+            \(formula)check       \(statement.check)
+
+            """
+    }
+
     private static func name(_ facility: CountStatement.Facility) -> String {
         facility.name.isEmpty ? "site \(facility.site), of which no facility record is here" : facility.name
     }
 
     /// The formula, with its numbers; empty where there is nothing that could widen the figure.
     private var formula: String {
-        guard !isPublic, statement.min != statement.figure || statement.max != statement.figure else { return "" }
+        guard statement.min != statement.figure || statement.max != statement.figure else { return "" }
         let places = statement.silentPlaces.map(String.init) ?? "unknown"
         return """
             at least    \(statement.figure) - \(statement.silentlyCounted) at silent facilities \
@@ -145,12 +148,13 @@ struct CountText {
         """
         {"table":"\(statement.table)","unit":\(JSONText.quoted(unit)),"where":\(JSONText.quoted(conditions)),\
         "as_of":"\(statement.asOf)","reference_instant":"\(instant)","watermark":"\(watermark)",\
-        "edition":\(statement.edition),"figure":\(figure(statement.figure).json),\
-        "min":\(bound(statement.min).json),"max":\(bound(statement.max).json),"in_transit":\(figure(statement.inTransit).json),\
+        "edition":\(statement.edition),"public":\(isPublic),\
+        \(isPublic ? "\"shown\":\(statement.figure)," : "")"figure":\(figure(statement.figure).json),\
+        "min":\(figure(statement.min).json),"max":\(figure(statement.max).json),"in_transit":\(figure(statement.inTransit).json),\
         "disputed":\(figure(statement.disputed).json),"unmatched":\(figure(statement.unmatched).json),\
         "suspected":\(figure(statement.suspected).json),"silent_counted":\(figure(statement.silentlyCounted).json),\
-        "silent_places":\(Table.Cell(statement.silentPlaces).json),\
-        "check":\(statement.since == nil ? JSONText.quoted(statement.check) : "null"),\
+        "silent_places":\(figure(statement.silentPlaces).json),\
+        "check":\(statement.since == nil && !isPublic ? JSONText.quoted(statement.check) : "null"),\
         "since":\(statement.since.map(JSONText.quoted) ?? "null"),"rows":\(rows.json),"facilities":\(facilities.json)}
 
         """

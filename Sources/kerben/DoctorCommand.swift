@@ -24,6 +24,10 @@ struct DoctorCommand: StoreCommand {
         output.write("database: \(damage.isEmpty ? "in order" : damage[0])\n")
         output.write("changes: \(proof.isSound ? "in order" : proof.problems.joined(separator: "; "))\n")
         output.write(ProofText.rendered(proof, .table))
+        let half = try node.store.read { try $0.halfClosed() }
+        if half > 0 {
+            output.write("custody: \(half) records are closed by half; see 'kerben safeguard breaches --rule 2'\n")
+        }
         var problems = damage + proof.problems
         if node.settings.identity.log != node.store.identity.log {
             problems.append("the store is of log \(node.store.identity.log), and settings.json of another")

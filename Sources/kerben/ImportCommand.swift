@@ -33,6 +33,7 @@ struct ImportCommand: StoreCommand {
         }
         var rows = CSVRows(text)
         guard let header = rows.next() else { throw CommandFailure("\(file):1: is empty; expects a header line") }
+        if let problem = header.problem { throw CommandFailure("\(file):\(header.line): \(problem)") }
         let columns = try columns(header.cells, described)
         for field in described.fields where field.required && !columns.contains(.field(field.name)) {
             throw CommandFailure("\(file):1: column \"\(field.name)\" is missing, which a new \(type) needs")
@@ -90,14 +91,16 @@ struct ImportCommand: StoreCommand {
             try node.write(as: output.user) { session, author, moment in
                 while let row = rows.next() {
                     do {
-                        guard !row.isOpen else { throw Refusal("line", "has a quote that no other closes") }
-                        guard row.cells.count == columns.count else {
-                            throw Refusal("line", "has \(row.cells.count) columns, the header \(columns.count)")
+                        if let problem = row.problem { throw Refusal("line", problem) }
+                        guard row.count == columns.count else {
+                            throw Refusal("line", "has \(row.count) columns, the header \(columns.count)")
                         }
                         let input = try input(row.cells, columns, &ids)
                         try session.atomically {
-                            _ = try session.put(
-                                input, author: author, at: &moment)
+                            let change = try session.put(input, author: author, at: &moment)
+                            if let opened = session.caseOpened(by: change) {
+                                output.note("\(file):\(row.line): \(RecordCommand.Put.opened(opened))")
+                            }
                         }
                         taken += 1
                         if taken.isMultiple(of: 20_000) { output.note("\(taken) lines taken") }
@@ -130,67 +133,5 @@ struct ImportCommand: StoreCommand {
             }
         }
         return RecordInput(type: type, caseFile: caseFile, fields: fields, reason: reason ?? "import")
-    }
-}
-
-/// RFC 4180 lines with their line numbers: quoted cells may hold commas, quotes and line ends.
-struct CSVRows: IteratorProtocol, Sequence {
-    struct Row {
-        var line: Int
-        var cells: [String]
-        /// The file ended within quotes.
-        var isOpen = false
-    }
-
-    private let bytes: [UInt8]
-    private var place = 0
-    private var line = 1
-
-    init(_ text: String) {
-        bytes = Array(text.utf8)
-        // A byte order mark is what spreadsheets put first.
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
-    }
-
-    mutating func next() -> Row? {
-        while place < bytes.count, bytes[place] == 10 || bytes[place] == 13 {
-            if bytes[place] == 10 { line += 1 }
-            place += 1
-        }
-        guard place < bytes.count else { return nil }
-        var row = Row(line: line, cells: [])
-        var cell: [UInt8] = []
-        var isQuoted = false
-        while place < bytes.count {
-            let byte = bytes[place]
-            place += 1
-            if isQuoted {
-                if byte == 10 { line += 1 }
-                if byte != 34 {
-                    cell.append(byte)
-                } else if place < bytes.count, bytes[place] == 34 {
-                    cell.append(34)
-                    place += 1
-                } else {
-                    isQuoted = false
-                }
-                continue
-            }
-            switch byte {
-            case 34: isQuoted = true
-            case 44:
-                row.cells.append(String(decoding: cell, as: UTF8.self))
-                cell = []
-            case 10:
-                line += 1
-                row.cells.append(String(decoding: cell, as: UTF8.self))
-                return row
-            case 13: break
-            default: cell.append(byte)
-            }
-        }
-        row.cells.append(String(decoding: cell, as: UTF8.self))
-        row.isOpen = isQuoted
-        return row
     }
 }

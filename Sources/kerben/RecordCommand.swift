@@ -32,6 +32,9 @@ struct RecordCommand: ParsableCommand {
                         do {
                             let change = try session.put(
                                 RecordInput.read(line), author: author, at: &moment)
+                            if let opened = session.caseOpened(by: change) {
+                                output.note("line \(number + 1): \(Self.opened(opened))")
+                            }
                             lines.append("{\"id\":\"\(change.record)\",\"case\":\"\(change.caseFile)\"}\n")
                         } catch let refusal as Refusal {
                             throw CommandFailure("line \(number + 1): \(refusal); nothing was written")
@@ -44,6 +47,11 @@ struct RecordCommand: ParsableCommand {
                 return
             }
             output.write(lines.joined())
+        }
+
+        /// What the writer is told of a case that the answers on arrival opened.
+        static func opened(_ complaint: Dot) -> String {
+            "opens the case \(complaint) with the prosecutor, for what was seen or said on arrival (Nelson Mandela Rules 34, 71)"
         }
     }
 

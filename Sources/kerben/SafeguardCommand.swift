@@ -6,7 +6,7 @@ import Store
 struct SafeguardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "safeguard", abstract: "What is owed to people in custody, and the rules that writes must keep.",
-        subcommands: [Dues.self, ReleaseDates.self, Rules.self])
+        subcommands: [Dues.self, Breaches.self, ReleaseDates.self, Rules.self])
 
     struct Dues: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -31,6 +31,34 @@ struct SafeguardCommand: ParsableCommand {
                 table.rows.append([
                     .text(due.day), .number(due.days), Table.Cell(due.site), .text(due.record.description),
                     .text(due.what), Table.Cell(due.rule), .text(due.source),
+                ])
+            }
+            output.write(table.rendered(format))
+        }
+    }
+
+    struct Breaches: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Rules that the records break as they stand, whoever wrote them, until it is cured.",
+            discussion: """
+                What happened is recorded even where it breaks a rule, and what two sites wrote apart may break one together: \
+                either is listed here, at the hub and at the site. A record that is put right is listed no more. Status 0 also \
+                where something is listed.
+                """)
+        @OptionGroup var options: StateOptions
+        @Option(help: "Day to look at, such as 2026-07-01; default today.") var asOf: String?
+        @Option(help: "Only one of the rules, by number.") var rule: Int?
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            let day = asOf ?? node.today
+            let breaches = try node.store.read { try $0.breaches(day: day) }
+            var table = Table(columns: ["since", "site", "person", "record", "what", "rule", "source"])
+            for breach in breaches where rule.map({ $0 == breach.rule }) ?? true {
+                table.rows.append([
+                    .text(breach.since), Table.Cell(breach.site), .text(breach.person?.description ?? ""),
+                    .text(breach.record.description), .text(breach.what), Table.Cell(breach.rule),
+                    .text(breach.source),
                 ])
             }
             output.write(table.rendered(format))
@@ -96,7 +124,8 @@ struct SafeguardCommand: ParsableCommand {
             var table = Table(columns: ["rule", "records", "source"])
             for safeguard in Safeguard.all {
                 table.rows.append([
-                    Table.Cell(safeguard.number), .text(safeguard.types.sorted().joined(separator: ", ")),
+                    Table.Cell(safeguard.number == 0 ? nil : safeguard.number),
+                    .text(safeguard.types.sorted().joined(separator: ", ")),
                     .text(safeguard.source),
                 ])
             }

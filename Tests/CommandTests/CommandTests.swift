@@ -286,6 +286,62 @@ import Testing
         ] { #expect(try refusal(arguments + ["--state", state]).contains(problem), "\(arguments)") }
     }
 
+    @Test func `A public table shows no small cell, no total and no choice of its own`() throws {
+        let state = try hub()
+        var lines: [String] = []
+        for (facility, count) in [(1, 7), (2, 3), (3, 12)] {
+            lines.append(
+                #"{"type":"facility","fields":{"site":\#(facility),"name":"Place \#(facility) (fictional)","capacity":20}}"#
+            )
+            for number in 1...count {
+                let file = "\(facility)-\(number)"
+                lines.append(
+                    #"{"type":"person","fields":{"prisoner_no":"\#(file)","sex":"M","birth_date":"1980-01-01"}}"#)
+                lines.append(
+                    #"{"type":"custody","case":{"prisoner_no":"\#(file)"},"fields":{"facility":\#(facility),"#
+                        + #""opened_at":"2026-06-01T10:00Z","opened_by":"ADMISSION","commitment_order":"7","#
+                        + #""injuries":"NO","ill_treatment":"NO"}}"#)
+            }
+        }
+        try program.run(["record", "put", try file("p", lines.joined(separator: "\n") + "\n"), "--state", state])
+        for table in ["stock", "population"] {
+            let ask = ["count", table, "--as-of", "2026-06-30", "--public", "--state", state]
+            let json = try program.run(ask + ["--format", "json"])
+            #expect(json.contains(#""shown":15,"figure":null,"min":null,"max":null,"in_transit":null"#), "\(json)")
+            #expect(json.contains(#""silent_counted":null,"silent_places":null"#))
+            #expect(!json.contains("Place 2") && json.contains("Place 1"))
+            #expect(json.contains(#""count":5}"#) && json.contains(#""count":10}"#), "\(json)")
+            #expect(!(try program.run(ask).contains("Place 2")))
+            for more in [["--by", "sex"], ["--known-at", "1:9"], ["--since", "2026-06-01"]] {
+                #expect(try refusal(ask + more).contains("leave out \(more[0])"))
+            }
+        }
+        #expect(
+            try refusal(["count", "citizenship", "--as-of", "2026-05-01", "--public", "--state", state])
+                .contains("cannot be shown"))
+    }
+
+    @Test func `Whoever writes down an injury on arrival is told of the case that it opens`() throws {
+        let state = try hub()
+        let lines = [
+            #"{"type":"person","fields":{"prisoner_no":"A"}}"#,
+            #"{"type":"custody","case":{"prisoner_no":"A"},"fields":{"facility":3,"opened_at":"2026-06-01T10:00Z","#
+                + #""opened_by":"RETURN","injuries":"YES","ill_treatment":"NO"}}"#,
+        ]
+        let put = try program.attempt(
+            ["record", "put", try file("i", lines.joined(separator: "\n") + "\n"), "--state", state])
+        #expect(put.status == 0 && put.words.contains("line 2: opens the case 0.1-"), "\(put)")
+        #expect(try program.run(["record", "list", "complaint", "--state", state]).contains("PROSECUTOR"))
+        // Half of an ending is listed, and named by the doctor.
+        let custody = try file("h", #"{"id":"0.1-2","fields":{"closed_by":"RELEASE"}}"# + "\n")
+        try program.run(["record", "put", custody, "--state", state])
+        #expect(try program.run(["doctor", "--state", state]).contains("1 records are closed by half"))
+        let breaches = try program.run(["safeguard", "breaches", "--format", "csv", "--state", state])
+        #expect(
+            breaches.contains("0.1-2,\"closed_at: how it ended is recorded, and not when\",2,Nelson Mandela Rule 7(c)"),
+            "\(breaches)")
+    }
+
     @Test func `Imports with a missing column, an unknown one or a wrong encoding are refused whole`() throws {
         let state = try hub()
         let missing = try file("m.csv", "facility\n1\n")

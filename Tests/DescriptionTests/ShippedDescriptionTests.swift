@@ -61,7 +61,8 @@ let shippedFolder =
 
     @Test func `Every field that a safeguard or a due depends on is described`() throws {
         let needed = [
-            "custody": "commitment_order injuries_seen ill_treatment_alleged opened_by opened_at closed_at",
+            "custody":
+                "commitment_order injuries_seen ill_treatment_alleged injuries ill_treatment opened_by opened_at closed_at closed_by",
             "assessment": "judgement assessor_trained evidence_for evidence_against protective review_due assessed_on",
             "classification":
                 "state class proposed_class proposed_by approver reasons grounds review_due override_reason",

@@ -54,6 +54,104 @@ import Testing
         #expect(try count("T7", office).rows.map(\.keys) == [["1", "BOTH", "M"]])
     }
 
+    /// A man in a closed institution with these sentences and statuses.
+    private func figures(_ sentences: [String], _ statuses: [String], on days: [String]) throws -> [Int] {
+        let office = try hub()
+        try office.admit("A", to: 1)
+        // A tag waits for the conviction.
+        for status in statuses.prefix(1) { try office.put("legal_status", of: "A", status) }
+        for sentence in sentences { try office.put("sentence", of: "A", sentence) }
+        for status in statuses.dropFirst() { try office.put("legal_status", of: "A", status) }
+        return try days.map { try count("T7", office, $0).figure }
+    }
+
+    private static let sentenced =
+        #""status":"SENTENCED_FINAL","since":"2026-05-01","document":"9","document_date":"2026-05-01""#
+
+    @Test(arguments: [
+        (#""start":"2026-05-01","expiry":"2026-06-15""#, [1, 1, 0]),
+        (#""start":"2026-05-01","expiry":"2026-06""#, [1, 1, 1]),
+        (#""start":"2026-05-01","term":"P1M14D""#, [1, 1, 0]),
+        (#""start":"2026-05-01","term":"P1M14D","expiry":"2027-01-01""#, [1, 1, 1]),
+        (#""start":"2026-06-15","expiry":"2031-01-01""#, [0, 1, 1]),
+        (#""start":"2026-05-01","life":true"#, [1, 1, 1]),
+        (#""start":"2026-05-01""#, [1, 1, 1]),
+    ])
+    func `A tag counts on the days on which its sentence is served`(dates: String, figures: [Int]) throws {
+        let days = ["2026-06-14", "2026-06-15", "2026-06-30"]
+        #expect(
+            try self.figures([#""conviction_tag":"EXTREMISM","# + dates], [Self.sentenced], on: days) == figures)
+        // Another sentence, without a tag, keeps nobody in.
+        let other = #""conviction_tag":"NONE","start":"2026-05-01","expiry":"2031-01-01""#
+        #expect(
+            try self.figures([#""conviction_tag":"EXTREMISM","# + dates, other], [Self.sentenced], on: days)
+                == figures)
+    }
+
+    @Test(arguments: [
+        (#""expiry":"2031-01-01""#, #""status":"UNTRIED""#, 1), (#""life":true"#, #""status":"UNTRIED""#, 1),
+        (#""expiry":"2031-01-01""#, #""status":"CONVICTED_UNSENTENCED""#, 1),
+        // A retrial: the appeal names what it beats. And who no longer serves is untried in the new case.
+        (#""expiry":"2031-01-01""#, #""status":"UNTRIED","appeal_of":"0.1-1""#, 0),
+        (#""expiry":"2026-06-20""#, #""status":"UNTRIED""#, 0), (#""notes":"no end""#, #""status":"UNTRIED""#, 0),
+    ])
+    func `Who serves a sentence and is charged anew is sentenced`(end: String, status: String, figure: Int) throws {
+        let anew = status + #","since":"2026-06-10","document":"r","document_date":"2026-06-10""#
+        let sentence = #""conviction_tag":"TERRORISM","start":"2026-05-01","# + end
+        #expect(try figures([sentence], [Self.sentenced, anew], on: ["2026-06-09", "2026-06-30"]) == [1, figure])
+    }
+
+    @Test func `Of concurrent sentences the longest gives the term, and the clock of release`() throws {
+        let office = try hub()
+        try office.admit("A", to: 1)
+        try office.status("A", "SENTENCED_FINAL")
+        try office.put("sentence", of: "A", #""article":"122","start":"2021-01-10","expiry":"2031-01-10""#)
+        try office.put("sentence", of: "A", #""article":"205","start":"2022-03-01","expiry":"2023-03-01""#)
+        #expect(try count("terms", office).rows.map(\.keys) == [["10-19", "M"]])
+        #expect(try office.dues("2026-06-30", rule: 18) == [])
+        #expect(try office.dues("2030-12-30", rule: 18).map(\.days) == [11])
+        #expect(try office.dues("2031-01-12", rule: 18).map(\.days) == [-2])
+    }
+
+    // MARK: Who is heard
+
+    @Test func `A day is closed by its own facility or the hub, and when it is over`() throws {
+        let office = try Office()
+        func closing(_ site: Int, _ day: String) -> String {
+            #"{"type":"day","fields":{"facility":\#(site),"closed_on":"\#(day)"}}"#
+        }
+        #expect(try office.refusal { try office.put(closing(4, "2026-06-01")) }.hasPrefix("day.facility"))
+        for day in ["2099-01-01", "2026-07-01", "2026"] {
+            #expect(try office.refusal { try office.put(closing(3, day)) }.hasPrefix("day.closed_on"), "\(day)")
+        }
+        let record = try office.put(closing(3, "2026-06-30")).record
+        #expect(try office.refusal { try office.update(record, #""closed_on":"2026-07-02""#) } != "")
+        let hub = try hub()
+        try hub.put(closing(1, "2026-06-29"))
+        #expect(try count("population", hub, "2026-06-29").facilities.map(\.isSilent) == [false, true, true])
+    }
+
+    @Test func `A forged closing of another's day, or of one to come, is set aside and hears nobody`() throws {
+        let hub = try ForgersHub()
+        for site in [3, 4] {
+            try hub.office.put(#"{"type":"facility","fields":{"site":\#(site),"name":"Place \#(site) (fictional)"}}"#)
+        }
+        let other = try hub.forge("day", #""facility":4,"closed_on":"2026-06-01""#)
+        let ahead = try hub.forge("day", #""facility":3,"closed_on":"2099-01-01""#)
+        #expect(try hub.setAside(other) != "")
+        #expect(try hub.setAside(ahead).contains("not over"))
+        // One closing of old makes nobody silent who exchanges: heard by 1 July, so up to 30 June.
+        #expect(try hub.setAside(hub.forge("day", #""facility":3,"closed_on":"2026-05-01""#)) == "")
+        func silent(_ day: String, byClosedDays: Bool = false) throws -> [Bool] {
+            try hub.office.store.read { try $0.count(.population, day: day, byClosedDays: byClosedDays) }.facilities
+                .map(\.isSilent)
+        }
+        #expect(try silent("2026-06-30") == [false, true])
+        #expect(try silent("2026-07-01") == [true, true])
+        #expect(try silent("2026-06-30", byClosedDays: true) == [true, true])
+        #expect(try silent("2026-05-01", byClosedDays: true) == [false, true])
+    }
+
     @Test func `Age is by the day that is counted`() throws {
         let office = try hub()
         for (number, birth) in [("A", "2008-07-01"), ("B", "2001-06-30"), ("C", "1966"), ("D", "1966-07-02")] {
@@ -140,50 +238,6 @@ import Testing
         table.dimensions = ["religion"]
         #expect(throws: StoreError.self) {
             try office.store.read { try $0.counted(table, day: "2026-06-30") }
-        }
-    }
-}
-
-@Suite struct SuppressionTests {
-    private func statement(_ cells: [(String, String, Int)]) -> CountStatement {
-        CountStatement(
-            table: "t", asOf: "2026-06-30", epoch: 1, watermark: 1, edition: 1, dimensions: ["facility", "sex"],
-            rows: cells.map { CountStatement.Row(keys: [$0.0, $0.1], count: $0.2) }, inTransit: 0, disputed: 0,
-            unmatched: 0, suspected: 0, facilities: [])
-    }
-
-    @Test func `A small cell is hidden, and so is what would give it away by a sum`() {
-        var table = statement([
-            ("1", "F", 3), ("1", "M", 90), ("2", "F", 8), ("2", "M", 70), ("3", "F", 30), ("3", "M", 9),
-        ])
-        table.suppressSmallCells()
-        let hidden = table.rows.filter(\.isSuppressed).map { $0.keys.joined() }
-        // 1F by itself; 1M by the row's sum, 2F by the column's; 2M then by both.
-        #expect(hidden == ["1F", "1M", "2F", "2M"])
-    }
-
-    @Test(arguments: 1...40) func `No line of a published table has exactly one hidden cell that its sum gives away`(
-        seed: Int
-    ) {
-        var state = UInt64(seed)
-        func random(_ below: UInt64) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int((state >> 33) % below)
-        }
-        var table = statement(
-            (0..<6).flatMap { row in ["F", "M", "X"].map { ("\(row)", $0, random(3) == 0 ? random(6) : random(90)) } })
-        let before = table
-        table.suppressSmallCells()
-        for (row, old) in zip(table.rows, before.rows) {
-            #expect(row.count == old.count)
-            if (1..<5).contains(row.count) { #expect(row.isSuppressed) }
-        }
-        for dimension in 0..<2 {
-            for line in Dictionary(grouping: table.rows, by: { $0.keys[dimension] }).values {
-                let hidden = line.filter(\.isSuppressed)
-                // One alone may stay only where nothing else in the line could hide it: all others are nobody.
-                if hidden.count == 1 { #expect(line.allSatisfy { $0.isSuppressed || $0.count == 0 }) }
-            }
         }
     }
 }

@@ -94,7 +94,7 @@ import Testing
         for day in Self.months.suffix(24) {
             let slow = try office.store.read { try SlowCount(day: day, db: $0.db).bySexStatusTag() }
             var table = CountTable.population
-            table.dimensions = ["sex", "legal_status", "age_band", "risk"]
+            table.dimensions = ["sex", "legal_status", "age_band", "risk", "conviction_tag"]
             let rows = try office.store.read { try $0.count(table, day: day) }.rows
             let fast = Dictionary(uniqueKeysWithValues: rows.map { ($0.keys, $0.count) })
             let differing = Set(fast.keys).union(slow.keys).filter { fast[$0] != slow[$0] }
@@ -166,17 +166,37 @@ private struct SlowCount {
                 }.max { ($0["at"] as String, $0["id"] as Int64) < ($1["at"] as String, $1["id"] as Int64) }
             }
             let person = try #require(try Row.fetchOne(db, sql: "SELECT * FROM person WHERE id = ?", arguments: [root]))
-            let status = try latest("status", "legal_status", "since")?["status"] as String? ?? ""
+            let sentences = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT conviction_tag, start, expiry, life FROM sentence
+                    WHERE case_id IN (\(files.map(String.init).joined(separator: ",")))
+                        AND (start IS NULL OR start <= ?1) AND (life = 1 OR expiry IS NULL OR expiry >= ?1)
+                    """, arguments: [day])
+            let status = try status(latest("status", "legal_status", "since"), sentences)
+            let tags = Set(sentences.compactMap { $0["conviction_tag"] as String? })
+            let tag =
+                ["", "UNTRIED"].contains(status) || tags.isEmpty
+                ? ""
+                : tags.isSuperset(of: ["TERRORISM", "EXTREMISM"])
+                    ? "BOTH" : try #require(tags.min { a, _ in a != "NONE" })
             let judged = try latest("judgement, review_due", "assessment", "assessed_on")
             let isLapsed = (judged?["review_due"] as String?).map { $0 < day } ?? false
             let risk = judged?["judgement"] as String? ?? ""
             counts[
                 [
                     person["sex"] as String? ?? "", status, age(person["birth_date"]),
-                    isLapsed && !risk.isEmpty ? "LAPSED" : risk,
+                    isLapsed && !risk.isEmpty ? "LAPSED" : risk, tag,
                 ], default: 0] += 1
         }
         return counts
+    }
+
+    /// Nobody in this nation is charged anew while a sentence runs; who is untried serves none.
+    private func status(_ latest: Row?, _ sentences: [Row]) throws -> String {
+        let status = latest?["status"] as String? ?? ""
+        if status == "UNTRIED" { #expect(!sentences.contains { ($0["start"] as String?) != nil && $0["life"] == 1 }) }
+        return status
     }
 
     private func age(_ birth: String?) -> String {

@@ -100,14 +100,14 @@ import Testing
     @Test func `Fifteen days are the limit, also over orders that touch or nearly do`() throws {
         let office = try Office()
         try office.admit("A")
-        #expect(try solitary(office, "2026-06-01", "2026-06-17").contains("Nelson Mandela Rules 43-44"))
-        #expect(try solitary(office, "2026-06-01", "2026-06-10") == "")
-        #expect(try solitary(office, "2026-06-05", "2026-06-17").contains("over all orders together"))
-        #expect(try solitary(office, "2026-06-10", "2026-06-17").contains("over all orders together"))
-        #expect(try solitary(office, "2026-06-12", "2026-06-17") == "")
+        #expect(try solitary(office, "2026-07-01", "2026-07-17").contains("Nelson Mandela Rules 43-44"))
+        #expect(try solitary(office, "2026-07-01", "2026-07-10") == "")
+        #expect(try solitary(office, "2026-07-05", "2026-07-17").contains("over all orders together"))
+        #expect(try solitary(office, "2026-07-10", "2026-07-17").contains("over all orders together"))
+        #expect(try solitary(office, "2026-07-12", "2026-07-17") == "")
         // Out of the cell for more than two hours a day is another measure.
         let mild = Self.grounds.replacing("22", with: "20")
-        #expect(try solitary(office, "2026-05-01", "2026-06-30", mild) == "")
+        #expect(try solitary(office, "2026-08-01", "2026-08-30", mild) == "")
     }
 
     @Test func `An order that goes on is shown as it nears the limit`() throws {
@@ -130,21 +130,21 @@ import Testing
     {
         let office = try Office()
         try office.admit("A")
-        let said = try solitary(office, "2026-06-01", "2026-06-02", Self.grounds.replacing(part, with: ""))
+        let said = try solitary(office, "2026-07-01", "2026-07-02", Self.grounds.replacing(part, with: ""))
         #expect(said.hasPrefix("solitary.\(name)"))
     }
 
     @Test func `No minor, and nobody pregnant, nursing or with an infant, is put in solitary confinement`() throws {
         let office = try Office()
         try office.admit("A", #""sex":"M","birth_date":"2009-01-01""#)
-        #expect(try solitary(office, "2026-06-01", "2026-06-02").contains("under 18"))
+        #expect(try solitary(office, "2026-07-01", "2026-07-02").contains("under 18"))
         for condition in ["pregnant", "nursing", "infant_with_mother"] {
             let office = try Office()
             try office.admit("A", #""sex":"F","birth_date":"1990-01-01""#)
             try office.put("health_exam", of: "A", #""examined_at":"2026-06-01T12:00Z","\#(condition)":true"#)
-            #expect(try solitary(office, "2026-06-02", "2026-06-03").contains("Bangkok Rule 22"))
+            #expect(try solitary(office, "2026-07-02", "2026-07-03").contains("Bangkok Rule 22"))
             try office.put("health_exam", of: "A", #""examined_at":"2026-06-02T12:00Z","\#(condition)":false"#)
-            #expect(try solitary(office, "2026-06-02", "2026-06-03") == "")
+            #expect(try solitary(office, "2026-07-02", "2026-07-03") == "")
         }
     }
 

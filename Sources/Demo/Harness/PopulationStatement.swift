@@ -25,10 +25,11 @@ package struct PopulationStatement: Decodable, Hashable, Sendable {
     package var facilities: [Facility]
 
     /// Asks a site for its count at the end of a day.
+    /// The days of the demos are long past: that a site was heard today says nothing of what it had told of them then.
     package static func ask(_ site: SiteProcess, asOf day: String, by dimension: String?) throws -> PopulationStatement
     {
         let split = dimension.map { ["--by", $0] } ?? []
-        let arguments = ["count", "population", "--as-of", day] + split + ["--format", "json"]
+        let arguments = ["count", "population", "--as-of", day, "--closed-days"] + split + ["--format", "json"]
         return try Answer.decode(
             PopulationStatement.self, from: site.run(arguments), of: "kerben " + arguments.joined(separator: " "))
     }

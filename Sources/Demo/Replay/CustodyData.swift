@@ -1,3 +1,5 @@
+import Register
+
 /// The custody events of a data folder, with what an admission needs of its snapshots; nothing of the reference figures.
 package struct CustodyData: Sendable {
     package struct Day: Sendable {
@@ -64,7 +66,7 @@ package struct CustodyData: Sendable {
         return (days, units.sorted())
     }
 
-    private static func kind(_ row: CSVTable.Row) -> CustodyEvent.Kind? {
+    private static func kind(_ row: CSVRows.Row) -> CustodyEvent.Kind? {
         switch (row[2], row[6]) {
         case ("OPEN", "unit"), ("IN", "unit"): .admitted(unit: row[8])
         case ("RETURN", "unit"): .returned(unit: row[8])

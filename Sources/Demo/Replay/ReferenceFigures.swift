@@ -1,3 +1,5 @@
+import Register
+
 /// What others published of the same days. Read after healing, by the demo alone.
 package struct ReferenceFigures {
     private var byUnit: [String: [String: Int]] = [:]

@@ -1,0 +1,63 @@
+import Causality
+import GRDB
+import Register
+
+/// Questions on arrival that wait for an answer, and custody of which half is recorded.
+extension Session {
+    /// Of persons held: questions that were not asked yet, and answers in words that nobody can be sure of.
+    func arrivalAnswers(today: Int64) throws -> [Due] {
+        guard let type = description.type(named: "custody") else { return [] }
+        var dues: [Due] = []
+        for question in ArrivalAnswer.questions
+        where [question.code, question.words].allSatisfy({ type.field(named: $0) != nil }) {
+            // What nearly every record says is left out by its text.
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    \(Self.held)
+                    SELECT DISTINCT custody.id, custody.facility, custody.opened_at,
+                        coalesce(\(question.code), '') AS code, coalesce(\(question.words), '') AS words FROM custody
+                    JOIN held ON held.file = custody.case_id AND held.site = custody.facility
+                    WHERE closed_at IS NULL AND entered_in_error IS NOT 1 AND (code = 'NOT_ASKED' OR code = ''
+                        AND words <> '' AND words NOT LIKE '[{"by":"%","value":"none"}]')
+                    ORDER BY custody.id
+                    """)
+            for row in rows {
+                guard let record = Dot(packed: row[0]), let opened = row[2] as String? else { continue }
+                let answer = ArrivalAnswer.answer(code: row[3], words: Self.entries(row[4]))
+                guard answer == nil || answer == .notAsked else { continue }
+                let day = CivilTime.instant(opened).map { localDate($0) } ?? CivilTime.date(opened)
+                let text = day.map(CivilTime.dateText) ?? ""
+                dues.append(
+                    Due(
+                        rule: 3, source: "Nelson Mandela Rules 7(d), 34",
+                        what: "answer by code, field \(question.code): \(question.label)", record: record, site: row[1],
+                        day: text, days: (CivilTime.instant(text).map { $0 >> 2 } ?? 0) / 86_400 - today))
+            }
+        }
+        return dues
+    }
+
+    /// Custody records that say how they ended and not when, or when and not how.
+    package func halfClosed() throws -> Int {
+        guard let type = description.type(named: "custody"), type.field(named: "closed_by") != nil else {
+            return 0
+        }
+        return try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM custody
+                WHERE (coalesce(closed_at, '') = '') <> (coalesce(closed_by, '') = '')\(notInError)
+                """) ?? 0
+    }
+
+    /// When a custody ended of which the record says only how; nil for one that goes on. Asked where `closed_at` is empty.
+    func ending(of custody: Dot, in caseFile: Dot, closedBy: String?, openedAt: Int64) throws -> Int64? {
+        guard CustodyEnding.isHalf(closedAt: nil, closedBy: closedBy),
+            let field = description[store.custody.custody]?.field(named: "closed_by")
+        else { return nil }
+        let written = try changes(ofRecord: custody, in: caseFile).filter { $0.value(of: field.number)?.text != nil }
+            .map { $0.correctedMilliseconds / 1_000 }.max()
+        return CustodyEnding.end(closedAt: nil, closedBy: closedBy, openedAt: openedAt, writtenAt: written)
+    }
+}

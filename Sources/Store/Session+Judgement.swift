@@ -1,0 +1,105 @@
+import Causality
+import GRDB
+import Register
+
+/// The hub asks of every change what its writer's own store asked: whoever's program wrote it.
+extension Session {
+    /// Why a change that its author may write does not stand; nil where it does, where it says what has happened, which the
+    /// list of breaches judges, and where something that it was written upon has not come yet: it is judged with that.
+    ///
+    /// A record is looked at as its writer had it: what another site wrote meanwhile is a merge, and no fault of this change.
+    func judgement(_ change: Change) throws -> Refusal? {
+        guard let type = description[change.type] else { return nil }
+        if let moment,
+            let refusal = try refusal(closing: type, change.writes, by: change.dot.site, moment, offsetMinutes: nil)
+        {
+            return refusal
+        }
+        let written = Set(change.writes.map(\.field))
+        let isOrdered = type.timed.contains { field in
+            guard let earlier = field.notBefore.flatMap(type.field(named:)) else { return false }
+            return written.contains(field.number) || written.contains(earlier.number)
+        }
+        let isGuarded = isGuarded(change, type)
+        let movesCustody = store.custody.movesCustody(type.number)
+        guard isGuarded || isOrdered || movesCustody else { return nil }
+        if movesCustody, change.createsRecord, let refusal = CustodyClaim(change.writes, store.custody).refusal(type) {
+            return refusal
+        }
+        guard isGuarded || isOrdered, let before = try known(to: change, type) else { return nil }
+        if isOrdered, let refusal = Self.refusal(ofOrder: type, before, change.writes) { return refusal }
+        guard isGuarded else { return nil }
+        let draft = draft(
+            type, isNew: change.createsRecord, site: change.dot.site, Self.texts(before, type), change.writes)
+        // The later of both clocks: neither turns what has happened into what is to come.
+        let now = max(moment?.wallMilliseconds ?? 0, change.correctedMilliseconds) / 1_000
+        guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
+        return try broken(draft, change.createsRecord ? nil : change.record, in: change.caseFile, now: now).first?
+            .refusal
+    }
+
+    /// Whether a safeguard looks at records of this type, and may read them when it judges another.
+    func isGuarded(_ type: RecordType) -> Bool { Safeguard.looksAt(type.name) }
+
+    func isGuarded(_ change: Change) -> Bool { description[change.type].map { isGuarded(change, $0) } ?? false }
+
+    /// Whether a safeguard may set it aside at all: of most changes that is known by their type.
+    private func isGuarded(_ change: Change, _ type: RecordType) -> Bool {
+        guard Safeguard.looksAt(type.name), !SafeguardKind.acts.contains(type.name) else { return false }
+        if change.createsRecord { return true }
+        return Safeguard.looksAt(type.name, writing: change.writes.compactMap { type.field($0.field)?.name })
+    }
+
+    private static func refusal(ofOrder type: RecordType, _ before: [Int: Value], _ writes: [Write]) -> Refusal? {
+        type.refusal(
+            ofOrder: { field in
+                (writes.first { $0.field == field.number }?.value ?? before[field.number])?.integer
+            }, written: Set(writes.map(\.field)))
+    }
+
+    /// What the record said, by field, to who wrote the change; nil where some of that is not here.
+    private func known(to change: Change, _ type: RecordType) throws -> [Int: Value]? {
+        if change.createsRecord { return [:] }
+        let seen = try changes(ofRecord: change.record, in: change.caseFile).filter {
+            $0.dot == change.dot || change.context.contains($0.dot)
+        }
+        let void = try void(among: seen)
+        guard !RecordState(seen, void: void).waiting.contains(where: { $0.dot == change.dot }) else { return nil }
+        let state = RecordState(seen.filter { $0.dot != change.dot }, void: void)
+        let links = try custodyLinks(type, state, change.caseFile)
+        var values: [Int: Value] = [:]
+        for unit in type.units {
+            guard let resolution = Resolution(unit, of: state, custodyLinks: links) else { continue }
+            if unit.rule.keepsAll {
+                // Whether there is any is all that a rule asks of these.
+                values[unit.fields[0]] = resolution.elements.last?.value
+            } else {
+                for (field, value) in zip(unit.fields, resolution.values) { values[field] = value }
+            }
+        }
+        return values
+    }
+
+    private static func texts(_ values: [Int: Value], _ type: RecordType) -> [String: String] {
+        var texts: [String: String] = [:]
+        for (number, value) in values { type.field(number).map { texts[$0.name] = $0.type.text(value) } }
+        return texts
+    }
+
+    /// Changes of a record that wait for something they were written upon.
+    func awaiting(_ record: Dot) throws -> [Dot] {
+        guard hasWaiting else { return [] }
+        return try Prepared(db, "SELECT dot FROM _waiting WHERE record = ?", record.packed).dots()
+    }
+
+    /// Of changes that waited, those that wait no more are judged now: a context that names what is still to come would be a
+    /// way round every rule.
+    func judge(waited: [Dot], of record: Dot) throws {
+        guard site == 0, !isRebuilding, !waited.isEmpty else { return }
+        let still = Set(try awaiting(record))
+        for dot in waited where !still.contains(dot) {
+            guard try !isVoid(dot), let change = try change(dot), let refusal = try judgement(change) else { continue }
+            try setAside(change, because: refusal.description)
+        }
+    }
+}
