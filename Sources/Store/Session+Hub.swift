@@ -73,7 +73,7 @@ extension Session {
         var after: [UInt8]
     }
 
-    func caller(_ site: Int) throws -> HubExchange.Caller? {
+    private func caller(_ site: Int) throws -> HubExchange.Caller? {
         guard
             let row = try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT * FROM _site WHERE number = ?"), arguments: [site])
@@ -91,7 +91,7 @@ extension Session {
             links: links, isRevoked: (row["revoked_at"] as Int64?) != nil, positionMax: try lastPosition())
     }
 
-    private func lastPosition() throws -> Int64 {
+    func lastPosition() throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'")) ?? 0
     }
 
