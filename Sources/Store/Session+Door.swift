@@ -1,4 +1,6 @@
+import Causality
 package import Exchange
+import GRDB
 import Register
 
 /// Who is heard at the hub: what is asked before a request's changes are unfolded.
@@ -6,14 +8,23 @@ extension Session {
     /// What a site is told whatever it asks; nil where it may ask.
     package func refusal(ofSite site: Int, now: Int64) throws -> Answer? {
         let exchange = doorExchange(now)
-        guard let caller = try caller(site) else { return exchange.refusal(.wrongLog) }
+        guard let caller = try callerAtTheDoor(site) else { return exchange.refusal(.wrongLog) }
         return caller.isRevoked ? exchange.refusal(.revoked) : nil
     }
 
     /// Whether a request with this head would be carried out.
     package func isHeard(_ head: RequestHead, site: Int) throws -> Bool {
-        guard let caller = try caller(site) else { return false }
+        guard let caller = try callerAtTheDoor(site) else { return false }
         return doorExchange(0).answer(to: head, caller) == nil
+    }
+
+    /// Without what the hub holds of its log, which may be long: the exchange itself reads that.
+    private func callerAtTheDoor(_ site: Int) throws -> HubExchange.Caller? {
+        let select = "SELECT incarnation, token, revoked_at FROM _site WHERE number = ?"
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: select), arguments: [site]) else { return nil }
+        return HubExchange.Caller(
+            log: LogID(site: site, incarnation: row[0]), token: UInt64(bitPattern: row[1] as Int64),
+            held: IntervalSet(), links: [], isRevoked: (row[2] as Int64?) != nil, positionMax: try lastPosition())
     }
 
     private func doorExchange(_ now: Int64) -> HubExchange {

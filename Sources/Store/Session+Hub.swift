@@ -60,7 +60,7 @@ extension Session {
 
     // MARK: Logs held
 
-    func caller(_ site: Int) throws -> HubExchange.Caller? {
+    private func caller(_ site: Int) throws -> HubExchange.Caller? {
         guard
             let row = try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT * FROM _site WHERE number = ?"), arguments: [site])
@@ -81,7 +81,7 @@ extension Session {
             positionMax: try lastPosition())
     }
 
-    private func lastPosition() throws -> Int64 {
+    func lastPosition() throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'")) ?? 0
     }
 
@@ -136,7 +136,7 @@ extension Session {
         var waited: [Dot: [Dot]] = [:]
         try gathering(new.count) {
             for change in new {
-                if try change.basis != nil || isGuarded(change) { try foldForJudging() }
+                if change.basis != nil || isGuarded(change) { try foldForJudging() }
                 if waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
                 if let refusal = try refusal(change) ?? judgement(change) {
                     try setAside(change, because: refusal.description)

@@ -45,8 +45,8 @@ struct NodeOptions: Sendable {
             case "exchange-interval-seconds": options.exchangeIntervalSeconds = Int64(try number(1...86_400))
             case "send-bytes-per-second-max": options.sendBytesPerSecondMax = try number(0...1_000_000_000)
             case "receive-bytes-per-second-max": options.receiveBytesPerSecondMax = try number(0...1_000_000_000)
-            case "connections-max": options.connectionsMax = try number(1...100_000)
-            case "connections-per-address-max": options.connectionsPerAddressMax = try number(1...100_000)
+            case "connections-max": options.connectionsMax = try number(1...6_000)
+            case "connections-per-address-max": options.connectionsPerAddressMax = try number(1...6_000)
             case "log-level":
                 guard let level = value.string, levels.contains(level) else {
                     throw refused(line, "log-level must be one of \(levels.joined(separator: ", "))")

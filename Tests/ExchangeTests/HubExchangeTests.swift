@@ -48,6 +48,31 @@ import Testing
         #expect(!receipt)
     }
 
+    /// The two doors are one rule: what the head refuses the exchange refuses with the same answer, and nothing else.
+    @Test func `A head is answered as its request would be, or the request is carried out`() {
+        let other = LogID(site: 4, incarnation: 1)
+        for version in [1, 2] {
+            for head in [log, other] {
+                for (token, epoch) in [(UInt64(5), 2), (5, 0), (5, 3), (9, 2)] {
+                    for (position, branchAt, isRevoked) in [
+                        (Int64(10), Int64?.none, false), (101, nil, false), (10, 3, false), (10, nil, true),
+                    ] {
+                        var request = Request(
+                            version: version, log: head, epoch: epoch, token: token, position: position, edition: 1,
+                            logEnd: 4)
+                        request.branchAt = branchAt
+                        var caller = caller
+                        caller.isRevoked = isRevoked
+                        var exchange = exchange()
+                        let early = exchange.answer(to: request.head, caller)
+                        let effect = exchange.handle(.requestReceived(request, caller))
+                        #expect(early.map { .answer($0, receipt: false) } == (outcome(effect) == nil ? nil : effect))
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `An idle exchange keeps the token, so that it writes nothing`() {
         var exchange = exchange()
         #expect(exchange.handle(.requestReceived(request(), caller)) == .readFeed(after: 10, bytesMax: 256 * 1_024))

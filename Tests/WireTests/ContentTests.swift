@@ -37,6 +37,56 @@ func stored(_ change: Change, _ bytes: [UInt8]? = nil) throws -> Change {
     }
 }
 
+/// Rows that no writer made: each is an error at once, whatever it claims.
+@Suite struct HostileContentTests {
+    /// Type, edition, time, counter, offset, uncertainty.
+    private let numbers: [UInt8] = [1, 1, 0, 0, 0, 0]
+
+    private func refusal(_ bytes: [UInt8]) throws -> WireError {
+        var random = RandomChanges(seed: 3)
+        let change = random.change()
+        return try #require(#expect(throws: WireError.self) { try stored(change, bytes) })
+    }
+
+    @Test func `A number that no change has is refused`() throws {
+        for type in [UInt64(1) << 31, 65_536, .max] {
+            _ = try refusal(Frames.varint(type) + numbers.dropFirst() + [0, 0, 0])
+        }
+        #expect(
+            try refusal(Frames.varint(65_536) + numbers.dropFirst() + [0, 0, 0]) == .malformed("a record type's number")
+        )
+        for basis in [UInt64.max, 1 << 63, 1 << 35] {
+            #expect(try refusal(numbers + Frames.varint(basis) + [0, 0]) == .malformed("a custody basis"))
+        }
+        let late = Frames.varint(UInt64.max - 1)
+        #expect(try refusal([1, 1] + late + [0, 0, 0] + [0, 0, 0]) == .malformed("a clock reading"))
+    }
+
+    @Test func `A length that the row does not have is refused before anything is made`() throws {
+        for count in [UInt64(1) << 62, .max, 1_025, 5] {
+            _ = try refusal(numbers + [0] + Frames.varint(count) + [1, 1])
+            _ = try refusal(numbers + [0, 0, 0, 1 << 2 | 3] + Frames.varint(count) + [1])
+            _ = try refusal(numbers + [0, 0, 0, 1 << 2 | 2] + Frames.varint(count) + [65])
+            _ = try refusal(numbers + [0, 0] + Frames.varint(count) + [65])
+        }
+    }
+
+    @Test func `What has another order, or another encoding, is no change's content`() throws {
+        let start = numbers + [0, 0, 0]
+        for tag in [UInt64.max, 1 << 40, 65_536 << 2] {
+            #expect(try refusal(start + Frames.varint(tag)) == .malformed("a field's number"))
+        }
+        for fields in [[UInt8(2), 1], [1, 1], [0]] {
+            #expect(try refusal(start + fields.map { $0 << 2 }) == .malformed("a field's number"))
+        }
+        #expect(try refusal(start + [1 << 2 | 2, 1, 0xFF]) == .malformed("stored content"))
+        for logs in [[UInt8(9), 8], [8, 8]] {
+            let context = logs.flatMap { log in [log, UInt8(1)] }
+            #expect(try refusal(numbers + [0, 2] + context + [0]) == .malformed("a context"))
+        }
+    }
+}
+
 @Suite struct ContentBlockTests {
     private func contents(_ seed: UInt64) throws -> [[UInt8]] {
         var random = RandomChanges(seed: seed)
