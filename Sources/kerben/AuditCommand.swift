@@ -9,12 +9,14 @@ struct AuditCommand: ParsableCommand {
             Every write, and every reading of confidential fields, is a change in its site's hash chain; the hub holds the \
             chains of all sites. Reading the trail is itself written down.
             """,
-        subcommands: [Verify.self, List.self])
+        subcommands: [Verify.self, List.self, Review.self])
 
     struct Verify: StoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Hash every log again: finds what was altered, taken out or put in.")
         @OptionGroup var options: StateOptions
+
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.verify) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let (problems, logs) = try node.store.read { (try $0.proveChains(), try $0.logsHeld()) }
@@ -29,13 +31,15 @@ struct AuditCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @Option(help: "Why the trail is read.") var reason: String
 
+        func deed(in description: RegisterDescription) throws -> Deed { .read(["access"]) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             guard let type = node.store.description.type(named: "access") else {
                 throw CommandFailure("access: is not described in this register")
             }
             var lines = ""
             try node.write(as: output.user) { session, author, moment in
-                let reading = try node.reading(session, output)
+                let reading = node.reading(output)
                 var count = 0
                 try session.list(type, in: nil, limit: .max, reading) {
                     lines += $0 + "\n"

@@ -29,10 +29,12 @@ struct CountCommand: ParsableCommand {
             throw CommandFailure("--format xlsx: is a file for a spreadsheet; redirect it, as in > \(table).xlsx")
         }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.count) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = try node.countTable(table)
             if let by { table.dimensions = try Self.dimensions(by) }
-            var statement = try moment.statement(table, since: since, on: node, output)
+            var statement = try moment.statement(table, since: since, on: node)
             if `public` { statement.suppressSmallCells() }
             let text = CountText(
                 statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes, isPublic: `public`)
@@ -65,13 +67,17 @@ struct CountCommand: ParsableCommand {
         @Option(help: "Watermark of the first count; default what is known now.") var fromKnownAt: String?
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed {
+            .countPersonByPerson(try description.countTable(table))
+        }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             let table = try node.countTable(table)
             var first = moment
             first.asOf = fromDay ?? moment.asOf
             first.knownAt = fromKnownAt
-            let before = try first.counted(table, on: node, output)
-            let after = try moment.counted(table, on: node, output)
+            let before = try first.counted(table, on: node)
+            let after = try moment.counted(table, on: node)
             var rows = Table(columns: ["person", "change", "before", "after"])
             for person in Set(before.keys).union(after.keys).sorted() where before[person] != after[person] {
                 func text(_ keys: [String]?) -> String { keys?.filter { !$0.isEmpty }.joined(separator: " ") ?? "" }
@@ -89,6 +95,8 @@ struct CountCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the tables that this register describes.")
         @OptionGroup var options: StateOptions
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .nothing }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             var rows = Table(columns: ["table", "number", "counts", "by", "what"])
@@ -111,19 +119,13 @@ struct CountMoment: ParsableArguments {
     @Option(help: "Watermark of a former count, such as 1:4711: gives again what was known then.") var knownAt: String?
 
     func statement(
-        _ table: CountTable, since: String?, on node: Node, _ output: CommandOutput
+        _ table: CountTable, since: String?, on node: Node
     ) throws -> CountStatement {
-        try read(node) { session, day in
-            try node.reading(session, output).checkCounts()
-            return try session.count(table, day: day, since: since)
-        }
+        try read(node) { session, day in try session.count(table, day: day, since: since) }
     }
 
-    func counted(_ table: CountTable, on node: Node, _ output: CommandOutput) throws -> [Dot: [String]] {
-        try read(node) { session, day in
-            try node.reading(session, output).checkCounts(personByPerson: table)
-            return try session.counted(table, day: day)
-        }
+    func counted(_ table: CountTable, on node: Node) throws -> [Dot: [String]] {
+        try read(node) { session, day in try session.counted(table, day: day) }
     }
 
     private func read<T>(_ node: Node, _ body: (Session, String) throws -> T) throws -> T {
@@ -145,8 +147,11 @@ extension Node {
         return feed
     }
 
+    func countTable(_ name: String) throws -> CountTable { try store.description.countTable(name) }
+}
+
+extension RegisterDescription {
     func countTable(_ name: String) throws -> CountTable {
-        let tables = store.description.tables
         guard let table = tables.first(where: { $0.name == name || (!name.isEmpty && $0.number == name) }) else {
             throw CommandFailure("\(name): no such table (\(tables.map(\.name).joined(separator: ", ")))")
         }

@@ -9,6 +9,10 @@ struct DoctorCommand: StoreCommand {
     @Flag(help: "Delete every view, make it again from the change set, and compare before with after.")
     var rebuild = false
 
+    func deed(in description: RegisterDescription) throws -> Deed {
+        rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
+    }
+
     func run(on node: Node, _ output: CommandOutput) throws {
         output.write("register description: in order, edition \(node.store.description.edition)\n")
         let (damage, chains) = try node.store.read { (try $0.checkIntegrity(), try $0.proveChains()) }
@@ -44,6 +48,8 @@ struct ExportCommand: StoreCommand {
         commandName: "export", abstract: "Every record as canonical NDJSON: equal files mean equal registers.")
     @OptionGroup var options: StateOptions
     @OptionGroup var reading: ReadOptions
+
+    func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 
     func run(on node: Node, _ output: CommandOutput) throws {
         try reading.read(node, output, "every type") { session, reading, write in
