@@ -149,7 +149,7 @@ extension Session {
             guard try counter.counts(stand), let root = Dot(packed: root) else { return }
             let holder = [2: "in transit", 3: "disputed"][stand.holder] ?? ""
             // That the person came or went is this site's own movement; what was counted by is in the file.
-            let isWithdrawn = try !hidden.isEmpty && aliasGroup(of: root).contains(where: hidden.contains)
+            let isWithdrawn = try !hidden.isEmpty && personFiles(of: root).contains(where: hidden.contains)
             counted[root] =
                 [holder] + (isWithdrawn ? ["(file withdrawn)"] : counter.row(try counter.numbers(stand)))
         }

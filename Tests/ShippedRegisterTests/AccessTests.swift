@@ -224,7 +224,8 @@ import Testing
         }
         func review(by name: String) -> String { #""reviewed_by":"\#(name)","reviewed_on":"2026-07-01""# }
         #expect(try refusal("doctor", review(by: "doctor")).contains("HEALTH may not write this"))
-        #expect(try refusal("boss", review(by: "npm")).contains("the account that is signed in"))
+        #expect(try refusal("npm", review(by: "boss")).contains("the account that is signed in"))
+        #expect(try refusal("boss", review(by: "npm")).contains("may not review it"))
         #expect(try refusal("boss", review(by: "boss")).contains("may not review it"))
         #expect(try refusal("npm", #""reason":"nothing""#).contains("own trace"))
         #expect(
