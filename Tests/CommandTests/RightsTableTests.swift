@@ -50,18 +50,18 @@ import kerben
                 + #""injuries_seen":"none","ill_treatment_alleged":"none""#,
             "legal_status": #""status":"UNTRIED","since":"2026-06-01","document":"9","document_date":"2026-06-01""#,
             "facility": #""site":3,"name":"Three""#,
+            "transfer": #""number":"T-1","from":3,"to":4,"dispatched_at":"2026-06-03T10:00Z""#,
         ]
+        // What a safeguard asks besides.
+        let asked = ["solitary": ["reasons", "last_resort"], "sanction": ["heard"]]
         let types = description.types.sorted {
             (known[$0.name] == nil ? 1 : 0, $0.number) < (known[$1.name] == nil ? 1 : 0, $1.number)
         }
         for type in types where !["person", "staff", "access", "statement"].contains(type.name) {
-            let fields =
-                known[type.name]
-                ?? type.fields.filter(\.required).map { sample($0, description, samples) }
-                .joined(separator: ",")
-            let more = fields.isEmpty ? type.fields.first { $0.confidentiality != .sealed && $0.group == nil } : nil
-            samples[type.name] = try put(
-                service, line(type, fields.isEmpty ? more.map { sample($0, description, samples) } ?? "" : fields))
+            let wanted = type.fields.filter { $0.required || asked[type.name]?.contains($0.name) == true }
+            let plain = type.fields.first { $0.confidentiality != .sealed && $0.group == nil }
+            let fields = (wanted.isEmpty ? [plain].compactMap(\.self) : wanted).map { sample($0, description, samples) }
+            samples[type.name] = try put(service, line(type, known[type.name] ?? fields.joined(separator: ",")))
         }
         // The software's own.
         _ = service.reply(
