@@ -149,7 +149,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
-        .testTarget(name: "CommandTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),
+        // Imports the executable: the table of rights is tried on the commands' own functions.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Causality", "Control", "Demo", "Description", "Exchange", "Register", "Store", "kerben",
+            ],
+            swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests", dependencies: ["Causality", "Register", "Exchange"], swiftSettings: settings),

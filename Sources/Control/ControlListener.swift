@@ -1,6 +1,6 @@
 import Glibc
 
-/// The listening socket of a daemon and its file, which only the daemon's user and root can open.
+/// The listening socket of a daemon and its file, which only the daemon's user and root can open, and a group that is named.
 ///
 /// A file that nobody listens on is what a power cut leaves, so it is replaced. Two daemons that start in the same
 /// instant could both find it so: take the ``StateLock`` first.
@@ -11,13 +11,14 @@ struct ControlListener: Sendable {
 
     var path: String { address.path }
 
-    init(path: String) throws(ControlError) {
+    init(path: String, group: SystemGroup? = nil) throws(ControlError) {
         address = try UnixAddress(path: path)
         descriptor = try address.socket()
         do throws(ControlError) {
             try Self.bind(descriptor, address)
             // Between bind and listen every connect is refused, so nobody comes in before the mode is right.
-            guard chmod(path, 0o600) == 0 else { throw address.failure("restrict") }
+            if let group, chown(path, .max, group.id) != 0 { throw address.failure("give the socket-group") }
+            guard chmod(path, group == nil ? 0o600 : 0o660) == 0 else { throw address.failure("restrict") }
             guard let file = FileIdentity(path: path) else { throw address.failure("find") }
             self.file = file
             guard listen(descriptor, SOMAXCONN) == 0 else { throw address.failure("listen on") }

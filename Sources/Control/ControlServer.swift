@@ -18,6 +18,7 @@ package final class ControlServer: Sendable {
 
     private let listener: ControlListener
     private let servedUIDs: Set<UInt32>
+    private let group: SystemGroup?
     private let patience: Duration
     private let connectionsMax: Int
     private let handler: Handler
@@ -30,14 +31,17 @@ package final class ControlServer: Sendable {
     /// - Parameters:
     ///   - path: the socket's file, in a folder that only the daemon's user can write.
     ///   - servedUIDs: root and this process's user, unless a test says otherwise.
+    ///   - group: whose members are served too.
     ///   - patience: how long a client may keep its thread waiting for bytes.
     ///   - connectionsMax: how many commands run at once; more are told to come again.
     package init(
-        path: String, servedUIDs: Set<UInt32> = [0, geteuid()], patience: Duration = .seconds(30),
+        path: String, servedUIDs: Set<UInt32> = [0, geteuid()], group: SystemGroup? = nil,
+        patience: Duration = .seconds(30),
         connectionsMax: Int = 32, handler: @escaping Handler
     ) throws(ControlError) {
-        listener = try ControlListener(path: path)
+        listener = try ControlListener(path: path, group: group)
         self.servedUIDs = servedUIDs
+        self.group = group
         self.patience = patience
         self.connectionsMax = connectionsMax
         self.handler = handler
@@ -115,7 +119,9 @@ package final class ControlServer: Sendable {
 
     /// Nil where the other side closed without a request.
     private func reply(to stream: MessageStream) -> ControlReply? {
-        guard let peerUID = stream.peerUID(), servedUIDs.contains(peerUID) else {
+        guard let peerUID = stream.peerUID(),
+            servedUIDs.contains(peerUID) || group?.includes(uid: peerUID) == true
+        else {
             return .refused(.notPermitted(path: listener.path))
         }
         do throws(ControlError) {

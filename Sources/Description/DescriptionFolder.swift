@@ -2,8 +2,8 @@ import FoundationEssentials
 package import Register
 import Yams
 
-/// The folder that describes the register: `register/` with a file per record type, `codes/` with a file per code list, and
-/// `counts/` with a file per table.
+/// The folder that describes the register: `register/` with a file per record type, `codes/` with a file per code list,
+/// `counts/` with a file per table, and `roles.yaml` with who may do what.
 package enum DescriptionFolder {
     /// Reads `folder`, such as `config`; throws with every mistake in it.
     package static func load(_ folder: String) throws(DescriptionError) -> RegisterDescription {
@@ -22,6 +22,10 @@ package enum DescriptionFolder {
         let tableSheets = files.all(in: "\(folder)/counts").compactMap { files.sheet($0, keys: CountTableSheet.keys) }
         Sheet.refuseDuplicates(tableSheets, of: "name")
         description.tables += tableSheets.map { CountTableSheet(sheet: $0, description: description).table() }
+        // A role of a list or a type that could not be read would seem to be unknown.
+        if problems.problems.isEmpty, let sheet = files.sheet("\(folder)/roles.yaml", keys: nil) {
+            description.rights = RolesSheet(sheet: sheet, description: description).rights()
+        }
         // A file that cannot be read at all would seem to lack everything.
         if sheets.count == typeFiles.count { checkCustody(description, sheets, register, problems) }
         guard problems.problems.isEmpty else { throw DescriptionError(problems.problems) }
@@ -85,7 +89,7 @@ private struct Files {
         return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { "\(folder)/\($0)" }
     }
 
-    func sheet(_ file: String, keys: [String]) -> Sheet? {
+    func sheet(_ file: String, keys: [String]?) -> Sheet? {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             problems.add(file, nil, "the file is missing, cannot be read or is not UTF-8")
             return nil

@@ -30,7 +30,21 @@ package struct StandardErrorLog: LogHandler {
         let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let start = isJournal ? "<\(event.level.priority)>" : "\(event.level) "
         // A line break within a message would start a line of another priority, or a forged one.
-        write(start + (event.message.description + details).map { $0.isNewline ? " " : $0 } + "\n")
+        write(start + Self.oneLine(event.message.description + details) + "\n")
+    }
+
+    /// Nor is there anything in it that a terminal obeys, or that turns the direction of reading.
+    private static func oneLine(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator:
+                line.append(scalar.properties.isWhitespace ? " " : "\u{FFFD}")
+            case .format: line.append("\u{FFFD}")
+            default: line.append(scalar)
+            }
+        }
+        return String(line)
     }
 
     /// In one call, so that lines of several threads do not mix; a line that nobody takes is dropped.

@@ -1,19 +1,4 @@
-/// What somebody is appointed to do; the codes of the list `staff-role`.
-package enum Role: String, CaseIterable, Sendable {
-    case recordsOfficer = "RECORDS_OFFICER"
-    case psychologist = "PSYCHOLOGIST"
-    case director = "DIRECTOR"
-    case classificationBoard = "CLASSIFICATION_BOARD"
-    case appealBody = "APPEAL_BODY"
-    case health = "HEALTH"
-    case nationalRecords = "NATIONAL_RECORDS"
-    case complaintsUnit = "COMPLAINTS_UNIT"
-    case monitor = "NPM"
-    case publicCommission = "PUBLIC_COMMISSION"
-    case systemAdmin = "SYSTEM_ADMIN"
-}
-
-/// Who may do what with which records: the one place where it stands (Nelson Mandela Rule 9).
+/// Who may do what: asked by every command, with the rights of now (Nelson Mandela Rule 9).
 package enum Access {
     package enum Right: Int, Comparable, Sendable {
         case none
@@ -25,68 +10,92 @@ package enum Access {
         package static func < (left: Right, right: Right) -> Bool { left.rawValue < right.rawValue }
     }
 
-    private enum Area: CaseIterable {
-        case custody, sentence, risk, classification, health, complaint, corruption, conditions, findings, measures
-        case programme, reference, audit, counts
+    /// The fields of a trace that its review writes; everything else in it is the software's own word.
+    package static let reviewFields: Set<String> = ["reviewed_by", "reviewed_on", "notes"]
+
+    /// Nil where `actor` may do this; otherwise why not.
+    package static func refusal(_ deed: Deed, by actor: Actor) -> Refusal? {
+        switch deed {
+        case .nothing: return nil
+        case .read(let types):
+            return types.first { actor.right($0) == .none }.map {
+                Refusal(
+                    $0,
+                    "\(actor.titles) may not read this; in an emergency --break-glass with a --reason, which is reviewed"
+                )
+            }
+        case .readSome:
+            return actor.reaches(.summary) ? nil : Refusal("rights", "\(actor.titles) may read no records")
+        case .readBreakingGlass:
+            return actor.may(.breakGlass) ? nil : Refusal("--break-glass", "\(actor.titles) may not break the glass")
+        case .write(let type):
+            return actor.right(type) < .write ? unwritable(type, actor) : nil
+        case .writeSome:
+            return actor.reaches(.write) || actor.may(.reviewAccess)
+                ? nil : Refusal("rights", "\(actor.titles) may write no records")
+        case .countPersonByPerson(let table): return refusal(counting: table, actor)
+        case .may(let act), .administer(let act, _):
+            return actor.may(act)
+                ? nil : Refusal(act.rawValue, "\(actor.titles) may not do this; roles.yaml says who may")
+        case .changeAccount(let name):
+            guard actor.account != name, let refusal = refusal(.may(.manageAccounts), by: actor) else { return nil }
+            return Refusal(refusal.place, "\(actor.titles) may change only their own account")
+        }
     }
 
-    private static let areas: [String: Area] = [
-        "person": .custody, "custody": .custody, "transfer": .custody, "placement": .custody, "absence": .custody,
-        "separation": .custody, "day": .custody, "roll_check": .custody, "sentence": .sentence,
-        "legal_status": .sentence, "assessment": .risk, "classification": .classification, "appeal": .classification,
-        "health_exam": .health, "complaint": .complaint, "corruption_report": .corruption,
-        "accommodation": .conditions, "visit": .findings, "finding": .findings, "solitary": .measures,
-        "sanction": .measures, "incident": .measures, "participation": .programme, "access": .audit,
-        "count": .counts,
-    ]
-
-    private static let rights: [Role: [Area: Right]] = [
-        .recordsOfficer: [
-            .counts: .read, .custody: .write, .sentence: .write, .classification: .read, .conditions: .write,
-            .measures: .write, .programme: .read,
-        ],
-        .psychologist: [
-            .custody: .read, .sentence: .read, .risk: .write, .classification: .write, .measures: .read,
-            .programme: .write,
-        ],
-        .director: [
-            .counts: .read, .custody: .read, .sentence: .write, .risk: .summary, .classification: .write,
-            .health: .summary, .complaint: .write, .conditions: .write, .findings: .write, .measures: .write,
-            .programme: .write, .audit: .read,
-        ],
-        .classificationBoard: [
-            .counts: .read, .custody: .read, .sentence: .read, .risk: .read, .classification: .write,
-        ],
-        .appealBody: [
-            .counts: .read, .custody: .read, .sentence: .read, .risk: .read, .classification: .write, .complaint: .read,
-            .conditions: .read, .findings: .read, .measures: .read,
-        ],
-        .health: [.custody: .read, .health: .write, .conditions: .write],
-        .nationalRecords: [
-            .counts: .write, .custody: .read, .sentence: .write, .classification: .read, .complaint: .summary,
-            .corruption: .summary, .conditions: .read, .findings: .read, .measures: .read, .programme: .read,
-            .reference: .write, .audit: .read,
-        ],
-        .complaintsUnit: [
-            .counts: .read, .custody: .read, .sentence: .read, .classification: .read, .complaint: .write,
-            .corruption: .write,
-        ],
-        .monitor: [
-            .counts: .read, .custody: .read, .sentence: .read, .risk: .read, .classification: .read, .health: .summary,
-            .complaint: .write, .corruption: .summary, .conditions: .write, .findings: .write, .measures: .read,
-            .programme: .read, .audit: .read,
-        ],
-        .publicCommission: [
-            .counts: .read, .complaint: .write, .corruption: .write, .conditions: .read, .findings: .write,
-        ],
-        .systemAdmin: [:],
-    ]
-
-    /// Reference data is for all to read.
-    package static func right(_ role: Role, _ type: String) -> Right {
-        let area = areas[type] ?? .reference
-        return max(rights[role]?[area] ?? .none, area == .reference ? .read : .none)
+    private static func unwritable(_ type: String, _ actor: Actor) -> Refusal {
+        Refusal(type, "\(actor.titles) may not write this (need to know, Nelson Mandela Rule 9)")
     }
+
+    /// Who is counted, person by person, only for who may read persons, and whole records of each type that the table reads.
+    private static func refusal(counting table: CountTable, _ actor: Actor) -> Refusal? {
+        if let refusal = refusal(.may(.count), by: actor) { return refusal }
+        let read = table.dimensions + table.conditions.map(\.dimension)
+        let types = ["person"] + read.compactMap { CountTable.Dimension(rawValue: $0)?.recordType }
+        guard types.contains(where: { actor.right($0) < .read }) else { return nil }
+        return Refusal("count", "\(actor.titles) may not read who is counted (Nelson Mandela Rule 9)")
+    }
+
+    /// Nil where `actor` may write these fields of a record of this type; `reviewer` is what it writes as
+    /// `reviewed_by`, `trace` who left the trace that is reviewed.
+    package static func refusal(
+        writing fields: Set<String>, of type: String, isNew: Bool, reviewer: String?, of trace: String = "",
+        by actor: Actor
+    ) -> Refusal? {
+        guard type == "access" else { return refusal(.write(type), by: actor) }
+        // Whoever may write it: a trace is evidence, and nobody's to make or alter by hand.
+        guard !isNew, fields.isSubset(of: reviewFields) else {
+            return Refusal(type, "is the software's own trace; only its review is written ('kerben audit review')")
+        }
+        // A trace names its author, as `name@site`.
+        guard trace != actor.account, !trace.hasPrefix(actor.account + "@") else {
+            return Refusal("\(type).reviewed_by", "who broke the glass may not review it (Nelson Mandela Rule 9)")
+        }
+        guard actor.isBound else { return nil }
+        guard actor.may(.reviewAccess) else { return unwritable(type, actor) }
+        guard let reviewer, reviewer != actor.account else { return nil }
+        return Refusal("\(type).reviewed_by", "is the account that is signed in (\(actor.account))")
+    }
+}
+
+/// What a command asks leave for; one that shows several types asks again for each row.
+package enum Deed: Hashable, Sendable {
+    /// Shows only what the program or the description says, and no record.
+    case nothing
+    /// Reads records of all of these types.
+    case read([String])
+    /// Reads records of which the type is known only row by row.
+    case readSome
+    /// In an emergency, beyond the roles.
+    case readBreakingGlass
+    case write(String)
+    /// Writes records of which the type is known only line by line.
+    case writeSome
+    case countPersonByPerson(CountTable)
+    case may(Act)
+    /// As ``may(_:)``, and leaves a trace that says what was done.
+    case administer(Act, String)
+    case changeAccount(String)
 }
 
 /// Whoever gives a command, and as what.
@@ -95,20 +104,31 @@ package struct Actor: Hashable, Sendable {
     package var roles: Set<Role>
     /// False as long as the registry has appointed nobody for this site: then whoever the system lets in acts for it.
     package var isBound: Bool
+    package var rights: Rights
+    /// The root of the hub's machine, who appoints somebody where nobody is left who could; that leaves a trace.
+    package var isRecovering = false
 
-    package init(account: String, roles: Set<Role>, isBound: Bool) {
+    package init(account: String, roles: Set<Role>, isBound: Bool, rights: Rights = Rights()) {
         self.account = account
         self.roles = roles
         self.isBound = isBound
+        self.rights = rights
     }
 
     package func right(_ type: String) -> Access.Right {
-        isBound ? roles.map { Access.right($0, type) }.max() ?? .none : .write
+        guard isBound, !(isRecovering && type == Appointment.recordType) else { return .write }
+        return appointedRight(type)
     }
 
-    package func checkWrite(_ type: String) throws {
-        guard right(type) < .write else { return }
-        throw Refusal(type, "\(titles) may not write this (need to know, Nelson Mandela Rule 9)")
+    /// What the roles alone allow.
+    package func appointedRight(_ type: String) -> Access.Right {
+        roles.map { rights.right($0, type) }.max() ?? .none
+    }
+
+    package func may(_ act: Act) -> Bool { !isBound || roles.contains { rights.may($0, act) } }
+
+    func reaches(_ least: Access.Right) -> Bool {
+        !isBound || isRecovering || roles.contains { rights.reaches($0, least) }
     }
 
     package var titles: String {
@@ -118,51 +138,38 @@ package struct Actor: Hashable, Sendable {
 
 /// What one reading shows.
 package struct Reading: Sendable {
-    package var actor: Actor
+    package let actor: Actor
     /// Confidential fields too: asked for with a reason, and traced.
-    package var isDisclosed: Bool
-    /// In an emergency, beyond what the roles allow; reviewed afterwards.
-    package var breaksGlass: Bool
+    package let isDisclosed: Bool
+    /// In an emergency, beyond what the roles allow; reviewed afterwards. Never where the roles do not allow even that.
+    package let breaksGlass: Bool
 
     package init(actor: Actor, isDisclosed: Bool, breaksGlass: Bool = false) {
         self.actor = actor
         self.isDisclosed = isDisclosed
-        self.breaksGlass = breaksGlass
+        self.breaksGlass = breaksGlass && actor.may(.breakGlass)
     }
 
     /// For checks that compare whole registers and show nobody anything.
     package static let whole = Reading(
         actor: Actor(account: "", roles: [], isBound: false), isDisclosed: true)
 
-    package func check(_ type: RecordType) throws {
-        if breaksGlass, actor.isBound, actor.roles.isEmpty {
-            throw Refusal(type.name, "\(actor.titles) may not break the glass either")
-        }
-        guard !breaksGlass, actor.right(type.name) == .none else { return }
-        throw Refusal(
-            type.name,
-            "\(actor.titles) may not read this; in an emergency --break-glass with a --reason, which is reviewed")
+    package func right(_ type: String) -> Access.Right {
+        breaksGlass ? max(.read, actor.right(type)) : actor.right(type)
     }
 
-    /// Counts are not for everybody; who is counted, person by person, only for who may read persons, and whole records of
-    /// each type that the table reads.
-    package func checkCounts(personByPerson table: CountTable? = nil) throws {
-        var types = ["count"]
-        if let table {
-            let read = table.dimensions + table.conditions.map(\.dimension)
-            types += ["person"] + read.compactMap { CountTable.Dimension(rawValue: $0)?.recordType }
-        }
-        for type in types where actor.right(type) < .read {
-            throw Refusal(
-                "count",
-                "\(actor.titles) may not read \(type == "count" ? "counts" : "who is counted") (Nelson Mandela Rule 9)")
-        }
+    package func check(_ type: RecordType) throws { try check(type.name) }
+
+    /// An empty name is a type that this edition does not know: once roles bind, nobody's to read.
+    package func check(_ type: String) throws {
+        guard right(type) == .none, let refusal = Access.refusal(.read([type]), by: actor) else { return }
+        throw refusal
     }
 
     package func shows(_ field: Field, of type: RecordType) -> Bool {
         switch field.confidentiality {
         case .open, .restricted: true
-        case .confidential: isDisclosed && (breaksGlass || actor.right(type.name) > .summary)
+        case .confidential: isDisclosed && right(type.name) > .summary
         // Only its key opens it; the ciphertext harms nobody.
         case .sealed: true
         }

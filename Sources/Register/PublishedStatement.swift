@@ -36,7 +36,7 @@ package struct PublishedStatement: Hashable, Sendable {
 
     /// Every cell that the same watermark must give again, as canonical JSON.
     package static func cells(_ statement: CountStatement) -> String {
-        func list(_ texts: [String]) -> String { "[" + texts.map(JSONText.quoted).joined(separator: ",") + "]" }
+        func list(_ texts: [String]) -> String { "[" + texts.map(JSONText.canonical).joined(separator: ",") + "]" }
         let rows = statement.rows.map { "[\(list($0.keys)),\($0.count)]" }.joined(separator: ",")
         return "{\"by\":\(list(statement.dimensions)),\"rows\":[\(rows)],\"in_transit\":\(statement.inTransit),"
             + "\"disputed\":\(statement.disputed),\"unmatched\":\(statement.unmatched),"
@@ -49,13 +49,13 @@ package struct PublishedStatement: Hashable, Sendable {
             "{\"site\":\(facility.site),\"counted\":\(facility.counted),\"held\":\(facility.held),"
                 + "\"capacity\":\(facility.capacity.map(String.init) ?? "null"),"
                 + "\"heard_at\":\(facility.heardAt.map(String.init) ?? "null"),"
-                + "\"day_closed\":\(facility.dayClosed.map(JSONText.quoted) ?? "null"),\"silent\":\(facility.isSilent)}"
+                + "\"day_closed\":\(facility.dayClosed.map(JSONText.canonical) ?? "null"),\"silent\":\(facility.isSilent)}"
         }
         return "[" + facilities.joined(separator: ",") + "]"
     }
 
     /// What the signature covers, each text on a line of its own: quoted, or a line break could let one pass for two.
     package var signedText: String {
-        "kerben statement 1\n" + Self.signed.map { JSONText.quoted(self[$0]) + "\n" }.joined()
+        "kerben statement 1\n" + Self.signed.map { JSONText.canonical(self[$0]) + "\n" }.joined()
     }
 }

@@ -13,6 +13,8 @@ package struct RegisterDescription: Sendable {
     package var codeLists: [String: CodeList]
     /// What it counts; the population by facility always.
     package var tables: [CountTable] = [.population]
+    /// Who may do what; without it nobody may do anything, once roles bind.
+    package var rights = Rights()
     private var indexByNumber: [Int: Int]
 
     package init(edition: Int, types: [RecordType], codeLists: [String: CodeList] = [:]) {

@@ -11,7 +11,8 @@ extension Session {
             guard change.dot.site == 0, let system = SystemType(rawValue: change.type) else { return }
             return try apply(change, system)
         }
-        guard let type = description[change.type] else { return }
+        // What still comes of a withdrawn file is kept, and shows nothing of it again.
+        guard let type = description[change.type], try !isHidden(change.caseFile) else { return }
         if type.name == "provision" { law = nil }
         // A record with one change is what that change says: no state to fold. The path of almost every change.
         if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
@@ -142,7 +143,7 @@ extension Session {
 
     /// Many values in one column: a JSON array, each value with the dot that added it.
     private static func list(_ elements: [(Dot, String)]) -> String {
-        "[" + elements.map { "{\"by\":\"\($0.0)\",\"value\":\(JSONText.quoted($0.1))}" }.joined(separator: ",") + "]"
+        "[" + elements.map { "{\"by\":\"\($0.0)\",\"value\":\(JSONText.canonical($0.1))}" }.joined(separator: ",") + "]"
     }
 
     // MARK: What is void, what waits

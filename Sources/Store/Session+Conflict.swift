@@ -30,6 +30,7 @@ extension Session {
 
     /// The sides of one conflict and what they last agreed on.
     package func resolution(_ conflict: Conflict) throws -> Resolution? {
+        guard try mayRead(conflict.caseFile) else { return nil }
         let changes = try changes(ofRecord: conflict.record, in: conflict.caseFile)
         let state = RecordState(changes, void: try void(among: changes))
         return Resolution(
@@ -72,9 +73,10 @@ extension Session {
         }
     }
 
-    /// Applied changes of a record in topological order, then those that wait, each with its siblings at the time.
+    /// Applied changes of a record in topological order, then those that wait, each with its siblings at the time; nil
+    /// where there is none that this site may read.
     package func history(of record: Dot) throws -> (type: RecordType?, state: RecordState)? {
-        guard let creator = try change(record), creator.createsRecord else { return nil }
+        guard let creator = try change(record), creator.createsRecord, try mayRead(creator.caseFile) else { return nil }
         let changes = try changes(ofRecord: record, in: creator.caseFile)
         return (description[creator.type], RecordState(changes, void: try void(among: changes)))
     }

@@ -161,11 +161,15 @@ extension Session {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
         let moment = try CountedMoment(day, store.offsetMinutes)
         let counter = try PersonCounter(table, facilities(moment), legislation(for: table), Cells(db))
+        let hidden = try hiddenFiles().union(withdrawnSince)
         var counted: [Dot: [String]] = [:]
         try forEachStand(on: moment.date, for: counter) { root, stand in
             guard try counter.counts(stand), let root = Dot(packed: root) else { return }
             let holder = [2: "in transit", 3: "disputed"][stand.holder] ?? ""
-            counted[root] = [holder] + counter.row(try counter.numbers(stand))
+            // That the person came or went is this site's own movement; what was counted by is in the file.
+            let isWithdrawn = try !hidden.isEmpty && personFiles(of: root).contains(where: hidden.contains)
+            counted[root] =
+                [holder] + (isWithdrawn ? ["(file withdrawn)"] : counter.row(try counter.numbers(stand)))
         }
         return counted
     }

@@ -131,9 +131,9 @@ extension Session {
     /// Withdrawn and out of the views: what still comes of it is kept, and not shown.
     func isHidden(_ caseFile: Dot) throws -> Bool {
         guard site != 0 else { return false }
-        return try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted = -1"),
-            arguments: [caseFile.packed, site]) != nil
+        let query = try Prepared(
+            db, "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted = -1", caseFile.packed, Int64(site))
+        return try query.number() != nil
     }
 
     package func isWithdrawn(_ caseFile: Dot) throws -> Bool {

@@ -16,9 +16,9 @@ extension Session {
 
     /// Every record of a file and of those joined with it that `reading` may read, by type; its fields as far as it shows them.
     package func file(_ caseFile: Dot, _ reading: Reading) throws -> [FiledRecord] {
-        let files = try personFiles(of: caseFile)
+        let files = try personFiles(of: caseFile).filter(mayRead)
         var records: [FiledRecord] = []
-        for type in description.types where type.scope == .caseFile && reading.actor.right(type.name) >= .read {
+        for type in description.types where type.scope == .caseFile && reading.right(type.name) >= .read {
             for file in files {
                 let query = try Prepared(
                     db, "SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", file.packed)

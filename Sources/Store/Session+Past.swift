@@ -13,6 +13,7 @@ extension Session {
         guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
         isRebuilding = true
         isLookingBack = true
+        withdrawnSince = try hiddenFiles()
         var later: [LaterChange] = []
         try forEachRow("feed > ?", [feed]) { row in
             later.append(

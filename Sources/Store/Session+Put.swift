@@ -187,7 +187,7 @@ extension Session {
         _ moment: inout WriteMoment, isConsequence: Bool = false
     ) throws -> Change {
         if type.hubOnly, site != 0 { throw Refusal(type.name, "only the hub writes this; ask the ministry's registry") }
-        if !isConsequence { try actor?.checkWrite(type.name) }
+        if !isConsequence { try checkRights(type, record: record, writes, at: moment) }
         let writes = try sealed(type, record?.packed, writes)
         if let refusal = description.refusal(type: type.number, writes: writes, createsRecord: record == nil) {
             throw refusal
@@ -232,6 +232,13 @@ extension Session {
             if let moved = self.moment { moment = moved }
         }
         if isToldOutside { try openExternalCase(type, change, author: author, at: &moment) }
+        if type.name == Appointment.recordType, let actor, actor.isRecovering, actor.appointedRight(type.name) < .write
+        {
+            try note(
+                .recover, type.name, record: change.record, count: 1,
+                reason: "appointed by the root of the hub's machine",
+                author: author, at: &moment)
+        }
         return change
     }
 

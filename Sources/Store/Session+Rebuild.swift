@@ -62,7 +62,7 @@ extension Session {
 
     /// Every view as canonical NDJSON, by type and id: equal text means an equal register.
     package func export(_ reading: Reading = .whole, _ line: (String) throws -> Void) throws {
-        for type in description.types where reading.breaksGlass || reading.actor.right(type.name) > .none {
+        for type in description.types where reading.right(type.name) > .none {
             try export(type, reading, line)
         }
     }
@@ -89,7 +89,7 @@ extension Session {
 
     private static func text(_ row: Row, _ column: Int, _ field: Field) -> String? {
         if row[column] == nil { return nil }
-        if field.rule.keepsAll { return row[column] as String? }
+        if field.rule.keepsAll { return (row[column] as String?).map(JSONText.escaped) }
         switch field.type {
         case .boolean: return (row[column] as Int64?) == 0 ? "false" : "true"
         case .integer, .site: return (row[column] as Int64?).map(String.init)
@@ -116,7 +116,8 @@ extension Session {
     }
 
     package func json(of record: Dot, _ reading: Reading) throws -> String? {
-        guard let creator = try change(record), let type = description[creator.type],
+        guard let creator = try change(record), try mayRead(creator.caseFile),
+            let type = description[creator.type],
             let row = try Row.fetchOne(
                 db, sql: "SELECT * FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
         else { return nil }

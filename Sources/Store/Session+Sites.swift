@@ -50,6 +50,12 @@ extension Session {
                 """, arguments: [site, name])
     }
 
+    /// Takes back what was given and not used; false where there is none.
+    package func cancelEnrolmentCode(site: Int) throws -> Bool {
+        try db.execute(sql: "DELETE FROM _enrol_code WHERE site = ?", arguments: [site])
+        return db.changesCount > 0
+    }
+
     /// Takes a code: the site it is for, or nil where it is unknown, used or expired.
     package func takeEnrolmentCode(secretDigest: [UInt8], now: Int64) throws -> (site: Int, name: String)? {
         let row = try Row.fetchOne(

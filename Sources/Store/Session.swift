@@ -27,6 +27,8 @@ package final class Session {
     private(set) lazy var keptCells = Cells(db)
     /// True while later changes are undone in a transaction that is undone itself.
     var isLookingBack = false
+    /// Case files that are hidden now, while the past is looked at in which they were not.
+    var withdrawnSince: Set<Dot> = []
     /// The register of laws, once it was read.
     var law: Legislation?
     /// Words that are in the index of spellings for certain.

@@ -3,7 +3,7 @@ import SwiftASN1
 import X509
 
 /// The names that a certificate may carry, checked before they are signed.
-enum SubjectName {
+package enum SubjectName {
     /// A DNS name or an IP address as a subject alternative name.
     ///
     /// An IP address must be one in the certificate too: TLS clients do not match it against DNS names.
@@ -14,8 +14,10 @@ enum SubjectName {
     }
 
     /// Checks a name for people: X.520 ends it at 64 characters, and no line break may forge a second line in a log.
-    static func checkReadable(_ name: String) throws(TrustError) {
-        let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
+    package static func checkReadable(_ name: String) throws(TrustError) {
+        // Format characters turn the direction of reading, or are not seen at all.
+        let unseen: [Unicode.GeneralCategory] = [.control, .format, .lineSeparator, .paragraphSeparator]
+        let isControl = { (scalar: Unicode.Scalar) in unseen.contains(scalar.properties.generalCategory) }
         guard (1...64).contains(name.unicodeScalars.count), !name.unicodeScalars.contains(where: isControl) else {
             throw .nameInvalid(name)
         }

@@ -29,6 +29,8 @@ struct AccountCommand: ParsableCommand {
             return Array(first.utf8)
         }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .changeAccount(name) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             guard !name.isEmpty, name.count <= 60, name.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) })
             else { throw CommandFailure("\(name): a name has letters, digits, and . _ -, at most 60") }
@@ -50,6 +52,8 @@ struct AccountCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.manageAccounts) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = Table(columns: ["account", "roles"])
             for name in try node.folder.accounts().names {
@@ -65,6 +69,8 @@ struct AccountCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @Argument(help: "Name.") var name: String
 
+        func deed(in description: RegisterDescription) throws -> Deed { .changeAccount(name) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try node.change(name, "account removed", output) { accounts in
                 guard accounts.remove(name) else { throw CommandFailure("\(name): has no account here") }
@@ -75,16 +81,13 @@ struct AccountCommand: ParsableCommand {
 }
 
 extension Node {
-    /// Lets only a system administrator change another's account, once the registry has appointed anybody; leaves a trace.
+    /// Changes an account and leaves a trace; who may, ``Deed/changeAccount(_:)`` has asked.
     ///
     /// Within one transaction, so that no two of them cross, and a trace is of what was done.
     fileprivate func change(
         _ name: String, _ what: String, _ output: CommandOutput, _ body: (inout Accounts) throws -> Void
     ) throws {
         try write(as: output.user) { session, author, moment in
-            if let actor = session.actor, actor.isBound, !actor.roles.contains(.systemAdmin), actor.account != name {
-                throw Refusal("account", "\(actor.titles) may change only their own; ask a SYSTEM_ADMIN")
-            }
             try session.note(
                 .account, "staff", record: nil, count: 0, reason: "\(what): \(name)", author: author, at: &moment)
             var accounts = try folder.accounts()
@@ -102,18 +105,19 @@ extension StateFolder {
     /// Whose command it is: the account that signed in, or the system's login where nobody did.
     ///
     /// A name with a password is not to be had without it.
-    func user(_ login: String?, password: String?, system: String) throws -> String {
+    func user(_ login: String?, password: String?, system: Caller) throws -> Caller {
         let accounts = try accounts()
         guard let login else {
-            guard !accounts.has(system) else {
-                throw CommandFailure("\(system): this account has a password; sign in with --login \(system)")
+            guard !accounts.has(system.account) else {
+                throw CommandFailure(
+                    "\(system.account): this account has a password; sign in with --login \(system.account)")
             }
             return system
         }
         guard try accounts.admits(login, password: password ?? "") else {
             throw CommandFailure("--login \(login): no such account here, or a wrong password")
         }
-        return login
+        return Caller(account: login)
     }
 }
 

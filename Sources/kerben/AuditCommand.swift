@@ -9,7 +9,7 @@ struct AuditCommand: ParsableCommand {
             Every write, and every reading of confidential fields, is a change in its site's hash chain; the hub holds the \
             chains of all sites. Reading the trail is itself written down.
             """,
-        subcommands: [Verify.self, List.self])
+        subcommands: [Verify.self, List.self, Review.self])
 
     struct Verify: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -21,6 +21,8 @@ struct AuditCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @OptionGroup var check: ReceiptCheck
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.verify) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let isSigned = try check.signatures(at: node)
@@ -36,13 +38,15 @@ struct AuditCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @Option(help: "Why the trail is read.") var reason: String
 
+        func deed(in description: RegisterDescription) throws -> Deed { .read(["access"]) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             guard let type = node.store.description.type(named: "access") else {
                 throw CommandFailure("access: is not described in this register")
             }
             var lines = ""
             try node.write(as: output.user) { session, author, moment in
-                let reading = try node.reading(session, output)
+                let reading = node.reading(output)
                 var count = 0
                 try session.list(type, in: nil, limit: .max, reading) {
                     lines += $0 + "\n"

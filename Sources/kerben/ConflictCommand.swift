@@ -14,17 +14,23 @@ struct ConflictCommand: ParsableCommand {
         @Option(help: "table, json or csv.") var format = Format.table
         @Flag(help: "Only those open for review.") var open = false
 
+        func deed(in description: RegisterDescription) throws -> Deed { .readSome }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = Table(columns: ["record", "case", "type", "field", "rule", "status", "reason", "review_due"])
+            let reading = node.reading(output)
             try node.store.read { session in
                 for conflict in try session.conflicts() where !open || conflict.status == "open" {
+                    guard reading.right(conflict.type.name) > .none, try session.mayRead(conflict.caseFile) else {
+                        continue
+                    }
                     table.rows.append([
                         .text(conflict.record.description), .text(conflict.caseFile.description),
                         .text(conflict.type.name), .text(conflict.unit.name), .text(conflict.unit.rule.rawValue),
                         .text(conflict.status), .text(conflict.reason), Table.Cell(conflict.reviewDue),
                     ])
                 }
-                for review in try session.custodyReviews() {
+                for review in try session.custodyReviews() where reading.right("custody") > .none {
                     table.rows.append([
                         .text(review.root.description), .text(review.root.description), .text("person"),
                         .text("custody"), .text("handover"), .text("open"),
@@ -33,7 +39,7 @@ struct ConflictCommand: ParsableCommand {
                     ])
                 }
                 guard !open else { return }
-                for verdict in try session.verdicts() {
+                for verdict in try session.verdicts() where try session.lists(verdict.dot, reading) {
                     table.rows.append([
                         .text(verdict.dot.description), .empty, .text("change"), .empty, .text("verdict"),
                         .text("\(verdict.kind)"), .text(verdict.reason), .empty,
@@ -50,6 +56,8 @@ struct ConflictCommand: ParsableCommand {
         @OptionGroup var reading: ReadOptions
         @Argument(help: "Record id.") var id: String
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let record = try dot(id)
@@ -108,6 +116,8 @@ struct ConflictCommand: ParsableCommand {
         @Option(help: "The side to keep: the change whose value stands, such as 27.1-10432.") var keep: String?
         @Option(help: "Another value, for a single field.") var value: String?
         @Option(help: "Why.") var reason: String
+
+        func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let record = try dot(id)

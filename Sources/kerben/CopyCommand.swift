@@ -23,6 +23,8 @@ struct CopyCommand: StoreCommand {
         case en, ru, ky
     }
 
+    func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.read(["person"])) }
+
     func run(on node: Node, _ output: CommandOutput) throws {
         let description = node.store.description
         for name in redact {
@@ -43,7 +45,7 @@ struct CopyCommand: StoreCommand {
                     + "copied \(node.today) at site \(node.settings.site); watermark \(node.store.identity.epoch):"
                     + "\(try session.lastFeed()), edition \(description.edition)\n")
             for record in records { write(text(record, description)) }
-            let withheld = description.types.filter { $0.scope == .caseFile && reading.actor.right($0.name) < .read }
+            let withheld = description.types.filter { $0.scope == .caseFile && reading.right($0.name) < .read }
             if !withheld.isEmpty {
                 write("\nNot in this copy, for who made it may not read it: \(words(withheld.map(\.labels)))\n")
             }

@@ -30,13 +30,15 @@ struct CountCommand: ParsableCommand {
             throw CommandFailure("--format xlsx: is a file for a spreadsheet; redirect it, as in > \(table).xlsx")
         }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.count) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = try node.countTable(table)
             if `public` { try checkPublic() }
             if let by { table.dimensions = try Self.dimensions(by) }
-            var statement = try moment.statement(table, since: since, on: node, output)
+            var statement = try moment.statement(table, since: since, on: node)
             let heard = (statement.facilities.count { !$0.isSilent }, statement.facilities.count)
-            if `public` { statement = try disclosed(statement, table, node, output) }
+            if `public` { statement = try disclosed(statement, table, node) }
             let text = CountText(
                 statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes,
                 isPublic: `public`, heard: heard)
@@ -58,14 +60,14 @@ struct CountCommand: ParsableCommand {
         }
 
         private func disclosed(
-            _ statement: CountStatement, _ table: CountTable, _ node: Node, _ output: CommandOutput
+            _ statement: CountStatement, _ table: CountTable, _ node: Node
         ) throws -> CountStatement {
             var cells = Disclosure.cells(statement.rows)
             // A margin of a finer public table is the sum of that one's cells: counted by itself, it would give them away.
             if let finer = node.store.description.tables.first(where: table.isMargin(of:)),
                 let place = finer.dimensions.firstIndex(of: table.dimensions[0])
             {
-                let whole = try moment.statement(finer, since: nil, on: node, output)
+                let whole = try moment.statement(finer, since: nil, on: node)
                 cells = Disclosure.cells(whole.rows).map { Disclosure.sums($0, by: place) }
             }
             guard let cells else {
@@ -96,13 +98,17 @@ struct CountCommand: ParsableCommand {
         @Option(help: "Watermark of the first count; default what is known now.") var fromKnownAt: String?
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed {
+            .countPersonByPerson(try description.countTable(table))
+        }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             let table = try node.countTable(table)
             var first = moment
             first.asOf = fromDay ?? moment.asOf
             first.knownAt = fromKnownAt
-            let before = try first.counted(table, on: node, output)
-            let after = try moment.counted(table, on: node, output)
+            let before = try first.counted(table, on: node)
+            let after = try moment.counted(table, on: node)
             var rows = Table(columns: ["person", "change", "before", "after"])
             for person in Set(before.keys).union(after.keys).sorted() where before[person] != after[person] {
                 func text(_ keys: [String]?) -> String { keys?.filter { !$0.isEmpty }.joined(separator: " ") ?? "" }
@@ -120,6 +126,8 @@ struct CountCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the tables that this register describes.")
         @OptionGroup var options: StateOptions
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .nothing }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             var rows = Table(columns: ["table", "number", "counts", "by", "what"])
@@ -144,19 +152,15 @@ struct CountMoment: ParsableArguments {
     var closedDays = false
 
     func statement(
-        _ table: CountTable, since: String?, on node: Node, _ output: CommandOutput
+        _ table: CountTable, since: String?, on node: Node
     ) throws -> CountStatement {
         try read(node) { session, day in
-            try node.reading(session, output).checkCounts()
-            return try session.count(table, day: day, since: since, byClosedDays: closedDays)
+            try session.count(table, day: day, since: since, byClosedDays: closedDays)
         }
     }
 
-    func counted(_ table: CountTable, on node: Node, _ output: CommandOutput) throws -> [Dot: [String]] {
-        try read(node) { session, day in
-            try node.reading(session, output).checkCounts(personByPerson: table)
-            return try session.counted(table, day: day)
-        }
+    func counted(_ table: CountTable, on node: Node) throws -> [Dot: [String]] {
+        try read(node) { session, day in try session.counted(table, day: day) }
     }
 
     private func read<T>(_ node: Node, _ body: (Session, String) throws -> T) throws -> T {
@@ -178,8 +182,11 @@ extension Node {
         return feed
     }
 
+    func countTable(_ name: String) throws -> CountTable { try store.description.countTable(name) }
+}
+
+extension RegisterDescription {
     func countTable(_ name: String) throws -> CountTable {
-        let tables = store.description.tables
         guard let table = tables.first(where: { $0.name == name || (!name.isEmpty && $0.number == name) }) else {
             throw CommandFailure("\(name): no such table (\(tables.map(\.name).joined(separator: ", ")))")
         }

@@ -114,7 +114,7 @@ struct CountText {
     }
 
     private static func name(_ facility: CountStatement.Facility) -> String {
-        facility.name.isEmpty ? "site \(facility.site), of which no facility record is here" : facility.name
+        facility.name.isEmpty ? "site \(facility.site), of which no facility record is here" : facility.name.printable
     }
 
     /// The formula, with its numbers; empty where there is nothing that could widen the figure.

@@ -17,6 +17,8 @@ struct CustodyCommand: ParsableCommand {
 
         var options: StateOptions { correction.options }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .write("custody") }
+
         func run(on node: Node, _ output: CommandOutput) throws { try correction.undo(.admission, node, output) }
     }
 
@@ -29,6 +31,8 @@ struct CustodyCommand: ParsableCommand {
 
         var options: StateOptions { correction.options }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .write("custody") }
+
         func run(on node: Node, _ output: CommandOutput) throws { try correction.undo(.release, node, output) }
     }
 
@@ -40,6 +44,8 @@ struct CustodyCommand: ParsableCommand {
         @Argument(help: "Day of departure, such as 2026-07-01.") var day: String
         @Option(help: "Only to this site.") var to: Int?
         @Option(help: "table (a page to print), json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.read(["transfer", "person"])) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             guard let date = CivilTime.date(day), date % 32 != 0 else {

@@ -32,7 +32,8 @@ final class Daemon: Sendable {
     {
         let signals = ProcessSignals()
         let commands = CommandService(node: node)
-        let server = try ControlServer(path: node.folder.controlSocket) { request, uid in
+        let group = try node.folder.admit(group: node.options.socketGroup)
+        let server = try ControlServer(path: node.folder.controlSocket, group: group) { request, uid in
             commands.reply(to: request, from: uid)
         }
         let result = Mutex<(any Error)?>(nil)

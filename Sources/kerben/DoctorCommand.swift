@@ -16,6 +16,10 @@ struct DoctorCommand: StoreCommand {
     @Flag(help: "Facility: have the hub send again all that it ever sent; what was altered here gives way.")
     var refill = false
 
+    func deed(in description: RegisterDescription) throws -> Deed {
+        rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
+    }
+
     func run(on node: Node, _ output: CommandOutput) throws {
         if refill { return try askRefill(node, output) }
         output.write("register description: in order, edition \(node.store.description.edition)\n")
@@ -78,6 +82,8 @@ struct ExportCommand: StoreCommand {
         commandName: "export", abstract: "Every record as canonical NDJSON: equal files mean equal registers.")
     @OptionGroup var options: StateOptions
     @OptionGroup var reading: ReadOptions
+
+    func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 
     func run(on node: Node, _ output: CommandOutput) throws {
         try reading.read(node, output, "every type") { session, reading, write in

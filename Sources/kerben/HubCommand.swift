@@ -28,6 +28,7 @@ struct HubCommand: ParsableCommand {
                     throw CommandFailure("\(folder.path): already holds a store; choose another")
                 }
                 let description = try loadDescription(config)
+                try checkSiteName(name)
                 try folder.create()
                 let now = Date.now
                 let authority = try CertificateAuthority.make(name: name, now: now)
@@ -49,18 +50,29 @@ struct HubCommand: ParsableCommand {
 
     struct EnrolCode: StoreCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a one-time code that lets one machine of a site in.")
+            abstract: "Give a one-time code that lets one machine of a site in, or cancel the one that was given.")
         @OptionGroup var hubOptions: HubStateOptions
         @Argument(help: "Site number, 1 to 32767.") var site: Int
-        @Option(help: "Name of the facility.") var name: String
+        @Option(help: "Name of the facility, at most 64 characters.") var name: String?
         @Option(help: "Hours until the code expires.") var hours = 24
+        @Flag(help: "Give none: the code that was given for this site lets nobody in any more.") var cancel = false
         @Option(help: "table, json or csv.") var format = Format.table
 
         var options: StateOptions { hubOptions.asStateOptions }
 
+        func validate() throws {
+            guard cancel == (name == nil) else { throw ValidationError("give either --name NAME or --cancel") }
+        }
+
+        func deed(in description: RegisterDescription) throws -> Deed {
+            if let name { try checkSiteName(name) }
+            return .administer(.letSitesIn, "\(cancel ? "cancel the code of" : "give a code to") site \(site)")
+        }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
             guard (1...LogID.siteMax).contains(site) else { throw CommandFailure("site \(site): must be 1 to 32767") }
+            guard let name else { return try cancelCode(node, output) }
             guard (1...720).contains(hours) else { throw CommandFailure("--hours \(hours): must be 1 to 720") }
             let authority = try AuthorityCertificate(pem: node.folder.secret("authority.pem").readText())
             let code = EnrolmentCode(authorityDER: authority.der)
@@ -73,6 +85,14 @@ struct HubCommand: ParsableCommand {
             table.rows = [[Table.Cell(site), .text(code.description), .text(timeText(expires))]]
             output.write(format == .json ? String(table.json.dropFirst().dropLast()) + "\n" : table.rendered(format))
         }
+
+        private func cancelCode(_ node: Node, _ output: CommandOutput) throws {
+            guard try node.store.write({ try $0.cancelEnrolmentCode(site: site) }) else {
+                throw CommandFailure(
+                    "site \(site): no code waits for it; one that was used is answered by 'hub revoke'")
+            }
+            output.write("site \(site): its code lets nobody in any more\n")
+        }
     }
 
     struct Sites: StoreCommand {
@@ -81,6 +101,8 @@ struct HubCommand: ParsableCommand {
         @Option(help: "table, json or csv.") var format = Format.table
 
         var options: StateOptions { hubOptions.asStateOptions }
+
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.seeSites) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
@@ -119,6 +141,10 @@ struct HubCommand: ParsableCommand {
 
         var options: StateOptions { hubOptions.asStateOptions }
 
+        func deed(in description: RegisterDescription) throws -> Deed {
+            .administer(.revokeSites, "revoke site \(site)")
+        }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
             try node.store.write { try $0.revoke(site: site, now: Clocks.wall) }
@@ -140,6 +166,13 @@ struct HubStateOptions: ParsableArguments {
         options.state = state
         options.login = login
         return options
+    }
+}
+
+/// The certificate's own rule, asked before anything is made: a code with a bad name would fail where it is used.
+func checkSiteName(_ name: String) throws {
+    do { try SubjectName.checkReadable(name) } catch {
+        throw CommandFailure("--name: takes 1 to 64 characters on one line, without control characters")
     }
 }
 

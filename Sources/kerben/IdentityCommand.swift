@@ -18,6 +18,8 @@ struct IdentityCommand: ParsableCommand {
 
         var options: StateOptions { hubOptions.asStateOptions }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.joinFiles) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
             var table = Table(columns: ["one", "other", "score", "reasons"])
@@ -39,6 +41,8 @@ struct IdentityCommand: ParsableCommand {
 
         var options: StateOptions { hubOptions.asStateOptions }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.joinFiles) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
             var table = Table(columns: ["file", "into", "grounds", "by"])
@@ -59,6 +63,8 @@ struct IdentityCommand: ParsableCommand {
 
         var options: StateOptions { pair.hubOptions.asStateOptions }
 
+        func deed(in description: RegisterDescription) throws -> Deed { pair.deed("join") }
+
         func run(on node: Node, _ output: CommandOutput) throws { try pair.decide(node, output, areOne: true) }
     }
 
@@ -67,6 +73,8 @@ struct IdentityCommand: ParsableCommand {
         @OptionGroup var pair: IdentityPair
 
         var options: StateOptions { pair.hubOptions.asStateOptions }
+
+        func deed(in description: RegisterDescription) throws -> Deed { pair.deed("separate") }
 
         func run(on node: Node, _ output: CommandOutput) throws { try pair.decide(node, output, areOne: false) }
     }
@@ -79,6 +87,8 @@ struct IdentityPair: ParsableArguments {
     @Argument(help: "The other one.") var other: String
     @Option(help: "Why; it is kept.") var reason: String
 
+    func deed(_ verb: String) -> Deed { .administer(.joinFiles, "\(verb) \(one) and \(other): \(reason)") }
+
     func decide(_ node: Node, _ output: CommandOutput, areOne: Bool) throws {
         try requireHub(node)
         func file(_ text: String) throws -> Dot {
@@ -87,7 +97,6 @@ struct IdentityPair: ParsableArguments {
         }
         let (one, other) = (try file(one), try file(other))
         try node.write(as: output.user) { session, author, moment in
-            try session.actor?.checkWrite("staff")
             try session.decideIdentity(one, other, areOne: areOne, reason: reason, author: author, at: moment)
         }
         output.write("\(one) and \(other) are \(areOne ? "one person's" : "two persons'")\n")

@@ -23,6 +23,8 @@ struct ImportCommand: StoreCommand {
 
     var inputPath: String? { file }
 
+    func deed(in description: RegisterDescription) throws -> Deed { .write(type) }
+
     func run(on node: Node, _ output: CommandOutput) throws {
         guard let described = node.store.description.type(named: type) else {
             let names = node.store.description.types.map(\.name).joined(separator: ", ")

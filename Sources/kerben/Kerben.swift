@@ -1,4 +1,5 @@
 import ArgumentParser
+import Register
 
 /// The register of a prison service, kept between places that are rarely connected.
 @main
@@ -19,6 +20,7 @@ struct Kerben: ParsableCommand {
         ])
 
     static func main() {
+        keepFilesPrivate()
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -43,18 +45,13 @@ struct Kerben: ParsableCommand {
 struct CommandFailure: Error {
     var message: String
 
-    init(_ message: String) { self.message = Self.line(message) }
-
     /// On one line, whatever was typed into it.
-    private static func line(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
-    }
+    init(_ message: String) { self.message = message.printable }
 
     /// Any error's own words, on one line.
     init(_ error: any Error) {
-        message = Self.line(
+        message =
             (error as? CommandFailure)?.message
-                ?? "\(error)".split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "; "))
+            ?? "\(error)".split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "; ").printable
     }
 }

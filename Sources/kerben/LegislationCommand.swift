@@ -16,6 +16,8 @@ struct LegislationCommand: ParsableCommand {
         @Option(help: "Only this edition, such as \"KG 2021\".") var edition: String?
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed { .read(["provision"]) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             let law = try node.store.read { try $0.legislation() }
             var table = Table(columns: ["id", "provision", "iccs", "in_force_from", "in_force_to", "now"])
@@ -37,6 +39,8 @@ struct LegislationCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @Argument(help: "Topic, such as SOLITARY_LIMIT; without it, all.") var topic: String?
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .read(["comparison"]) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let topics = node.store.description.codeLists["comparison-topic"]?.codes.map(\.code) ?? []
@@ -71,6 +75,8 @@ struct LegislationCommand: ParsableCommand {
         )
         @OptionGroup var options: StateOptions
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.count) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = Table(columns: ["provision", "sentences", "register of laws"])

@@ -25,6 +25,7 @@ final class Node: Sendable {
 
     static func open(_ folder: StateFolder, config: String? = nil) throws -> Node {
         let settings = try folder.settings()
+        try folder.keepPrivate()
         let config = config ?? settings.config
         let description = try loadDescription(config)
         let options = try NodeOptions.load(config, settings)
@@ -42,7 +43,7 @@ final class Node: Sendable {
     var isHub: Bool { settings.site == 0 }
 
     /// Writes as `user` of this site.
-    func write<T>(as user: String, _ body: (Session, String, inout WriteMoment) throws -> T) throws -> T {
+    func write<T>(as user: Caller, _ body: (Session, String, inout WriteMoment) throws -> T) throws -> T {
         let (result, end, isUrgent) = try store.write { session in
             var moment = WriteMoment(
                 wallMilliseconds: Clocks.wall,
@@ -50,9 +51,9 @@ final class Node: Sendable {
                 saltSeed: .random(in: .min ... .max),
                 saltCounter: .random(in: .min ... .max))
             session.moment = isHub ? moment : nil
-            session.actor = try session.actor(user, day: today)
+            session.actor = try actor(user, session)
             session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
-            let result = try body(session, "\(user)@\(settings.site)", &moment)
+            let result = try body(session, "\(user.account)@\(settings.site)", &moment)
             let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }
             return (result, session.written.isEmpty ? nil : try session.ownLogEnd(), urgent)
         }

@@ -15,6 +15,8 @@ struct NodeOptions: Sendable {
     var connectionsPerAddressMax = 256
     /// `debug`, `info`, `notice`, `warning` or `error`.
     var logLevel = "notice"
+    /// Group of the operating system whose members may give commands to the daemon; nil for root and its own user alone.
+    var socketGroup: String?
 
     private static let levels = ["debug", "info", "notice", "warning", "error"]
 
@@ -52,6 +54,11 @@ struct NodeOptions: Sendable {
                     throw refused(line, "log-level must be one of \(levels.joined(separator: ", "))")
                 }
                 options.logLevel = level
+            case "socket-group":
+                guard let name = value.string, !name.isEmpty else {
+                    throw refused(line, "socket-group must name a group of the operating system")
+                }
+                options.socketGroup = name
             default: throw refused(line, "unknown key \"\(key.string ?? "?")\"")
             }
         }

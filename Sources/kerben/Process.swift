@@ -45,6 +45,11 @@ func accountName(_ uid: UInt32 = geteuid()) -> String {
     return String(cString: name)
 }
 
+func isRoot() -> Bool { geteuid() == 0 }
+
+/// Lets nobody else read what this process makes, whatever it was started with.
+func keepFilesPrivate() { umask(0o077) }
+
 /// Both clocks of this machine, in milliseconds.
 enum Clocks {
     static var wall: Int64 { read(CLOCK_REALTIME) }

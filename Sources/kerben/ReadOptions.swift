@@ -9,6 +9,9 @@ struct ReadOptions: ParsableArguments {
     @Flag(help: "In an emergency, beyond your roles; needs --reason, and is reviewed.") var breakGlass = false
     @Option(help: "Why confidential fields are read.") var reason: String?
 
+    /// What is asked before anything is read; with the glass broken, only that.
+    func deed(_ deed: Deed) -> Deed { breakGlass ? .readBreakingGlass : deed }
+
     /// Runs `body` with what the caller may see; `body` returns how many records it showed.
     ///
     /// Where confidential fields are shown, the trace is written in the same transaction, and nothing is shown without it.
@@ -17,32 +20,30 @@ struct ReadOptions: ParsableArguments {
         _ body: (Session, Reading, (String) -> Void) throws -> Int
     ) throws {
         var text = ""
-        func reading(_ session: Session) throws -> Reading {
-            try node.reading(session, output, isDisclosed: confidential || breakGlass, breaksGlass: breakGlass)
-        }
+        let reading = node.reading(output, isDisclosed: confidential || breakGlass, breaksGlass: breakGlass)
+        if breakGlass, let refusal = Access.refusal(.readBreakingGlass, by: output.actor) { throw refusal }
         if confidential || breakGlass {
             guard let reason, !reason.isEmpty else {
                 throw CommandFailure("--confidential and --break-glass need a --reason; it is kept")
             }
             try node.write(as: output.user) { session, author, moment in
-                let count = try body(session, reading(session)) { text += $0 }
+                let count = try body(session, reading) { text += $0 }
                 try session.note(
                     breakGlass ? .breakGlass : .read, type, record: record, count: count, reason: reason,
                     author: author, at: &moment)
             }
         } else {
-            try node.store.read { session in _ = try body(session, reading(session)) { text += $0 } }
+            try node.store.read { session in _ = try body(session, reading) { text += $0 } }
         }
         output.write(text)
     }
 }
 
 extension Node {
-    /// What whoever gave the command may see today.
+    /// What whoever gave the command may see now, also of a past.
     func reading(
-        _ session: Session, _ output: CommandOutput, isDisclosed: Bool = false, breaksGlass: Bool = false
-    ) throws -> Reading {
-        Reading(
-            actor: try session.actor(output.user, day: today), isDisclosed: isDisclosed, breaksGlass: breaksGlass)
+        _ output: CommandOutput, isDisclosed: Bool = false, breaksGlass: Bool = false
+    ) -> Reading {
+        Reading(actor: output.actor, isDisclosed: isDisclosed, breaksGlass: breaksGlass)
     }
 }

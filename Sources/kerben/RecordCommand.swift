@@ -23,6 +23,8 @@ struct RecordCommand: ParsableCommand {
 
         var inputPath: String? { file }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             var lines: [String] = []
             struct DryRun: Error {}
@@ -62,6 +64,8 @@ struct RecordCommand: ParsableCommand {
         @Argument(help: "Record id, such as 27.1-10432.") var id: String
         @Option(help: "table, json or csv.") var format = Format.json
 
+        func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
             let type = try node.store.read { try $0.change(record)?.type }.flatMap { node.store.description[$0]?.name }
@@ -83,6 +87,8 @@ struct RecordCommand: ParsableCommand {
         @Option(name: .customLong("case"), help: "Only this case file and its aliases.") var caseFile: String?
         @Option(help: "Most records.") var limit = 1_000_000
         @Option(help: "json (one object a line).") var format = Format.json
+
+        func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.read([type])) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             guard let described = node.store.description.type(named: type) else {
@@ -111,6 +117,8 @@ struct RecordCommand: ParsableCommand {
         @OptionGroup var reading: ReadOptions
         @Argument(help: "Prisoner number, or names such as \"Vvutmokov Iikkoek\".") var text: String
 
+        func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.read(["person"])) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try reading.read(node, output, "person") { session, reading, write in
                 if let type = session.description.type(named: "person") { try reading.check(type) }
@@ -131,12 +139,14 @@ struct RecordCommand: ParsableCommand {
         @Argument(help: "Record id.") var id: String
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             guard let record = Dot(id), let (type, state) = try node.store.read({ try $0.history(of: record) }) else {
                 throw CommandFailure("\(id): no such record is held here")
             }
             try reading.read(node, output, type?.name ?? "", record: record) { _, reading, write in
-                if let type { try reading.check(type) }
+                try reading.check(type?.name ?? "")
                 write(rendered(type, state, reading))
                 return 1
             }

@@ -17,6 +17,8 @@ struct RollCommand: StoreCommand {
     @Flag(help: "In the order of names, by the alphabet, in place of numbers.") var byName = false
     @Option(help: "table, json or csv.") var format = Format.table
 
+    func deed(in description: RegisterDescription) throws -> Deed { .read(["custody", "person"]) }
+
     func run(on node: Node, _ output: CommandOutput) throws {
         var seconds = Clocks.wall / 1_000
         if let at {
@@ -29,7 +31,6 @@ struct RollCommand: StoreCommand {
         let site = site ?? node.settings.site
         guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
         var roll = try node.store.read { session in
-            if let type = session.description.type(named: "custody") { try node.reading(session, output).check(type) }
             guard try site == node.settings.site || session.isFacility(site) else {
                 throw CommandFailure("--site \(site): no facility of that number in this register")
             }

@@ -22,10 +22,15 @@ struct SafeguardCommand: ParsableCommand {
         @Option(help: "Least space in a single room, square decimetres.") var singleSpace: Int64 = 600
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed { .readSome }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             let day = asOf ?? node.today
             let norm = Session.SpaceNorm(single: singleSpace, shared: sharedSpace)
-            let dues = try node.store.read { try $0.dues(day: day, spaceNorm: norm) }
+            let reading = node.reading(output)
+            let dues = try node.store.read { session in
+                try session.dues(day: day, spaceNorm: norm).filter { try session.lists($0.record, reading) }
+            }
             var table = Table(columns: ["day", "days", "site", "record", "what", "rule", "source"])
             for due in dues where rule.map({ $0 == due.rule }) ?? true {
                 table.rows.append([
@@ -77,11 +82,12 @@ struct SafeguardCommand: ParsableCommand {
         @Argument(help: "Prisoner number.") var prisonerNumber: String
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed { .read(["person", "sentence"]) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             let (traces, shows) = try node.store.read { session in
-                let reading = try node.reading(session, output)
+                let reading = node.reading(output)
                 let types = ["person", "sentence"].compactMap { session.description.type(named: $0) }
-                for type in types { try reading.check(type) }
                 guard let file = try session.caseFile(prisonerNumber: prisonerNumber) else {
                     throw CommandFailure("nobody of that number is in view here")
                 }

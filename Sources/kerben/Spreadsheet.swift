@@ -1,5 +1,6 @@
 import CXlsxWriter
 import FoundationEssentials
+import Register
 
 /// Tables as an Office Open XML workbook, by libxlsxwriter: one sheet a table, numbers as numbers.
 enum Spreadsheet {
@@ -41,7 +42,7 @@ enum Spreadsheet {
                 switch cell {
                 case .number(let number): check(worksheet_write_number(sheet, row, column, Double(number), nil))
                 case .empty: break
-                case .text, .flag: check(worksheet_write_string(sheet, row, column, cell.text, nil))
+                case .text, .flag: check(worksheet_write_string(sheet, row, column, cell.text.cellText, nil))
                 }
             }
         }

@@ -15,12 +15,6 @@ struct StateFolder {
 
     func secret(_ name: String) -> SecretFile { SecretFile(in: trust, named: name) }
 
-    /// Makes the folder, for its owner only.
-    func create() throws {
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    }
-
     var exists: Bool { FileManager.default.fileExists(atPath: store) }
 
     func settings() throws -> SiteSettings {

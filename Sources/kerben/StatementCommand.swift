@@ -21,6 +21,8 @@ extension CountCommand {
 
         var options: StateOptions { hubOptions.asStateOptions }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.publishCounts) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
             let table = try node.countTable(table)
@@ -84,6 +86,8 @@ extension CountCommand {
 
         var options: StateOptions { hubOptions.asStateOptions }
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.count) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
             let certificate = try node.folder.secret("server.pem").readText()
@@ -92,10 +96,7 @@ extension CountCommand {
                 "reproduced", "balance",
             ])
             var problems: [String] = []
-            let statements = try node.store.read { session in
-                try node.reading(session, output).checkCounts()
-                return try session.publishedStatements()
-            }
+            let statements = try node.store.read { try $0.publishedStatements() }
             for published in statements {
                 let id = published.record?.description ?? ""
                 let signature = Data(base64Encoded: published["signature"]).map { Array($0) } ?? []

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Control
+package import Control
 import FoundationEssentials
+import Register
 import Synchronization
 
 /// Options of every command that works on a store.
@@ -17,14 +18,17 @@ final class CommandOutput: Sendable {
     private let files: @Sendable (Data) -> Void
     private let notes: @Sendable (String) -> Void
     let input: [UInt8]
-    let user: String
+    let user: Caller
+    /// What the caller may do now; what a command shows is asked of this.
+    let actor: Actor
 
     init(
-        input: [UInt8], user: String, sink: @escaping @Sendable (String) -> Void,
+        input: [UInt8], user: Caller, actor: Actor, sink: @escaping @Sendable (String) -> Void,
         files: @escaping @Sendable (Data) -> Void, notes: @escaping @Sendable (String) -> Void
     ) {
         self.input = input
         self.user = user
+        self.actor = actor
         self.sink = sink
         self.files = files
         self.notes = notes
@@ -34,7 +38,7 @@ final class CommandOutput: Sendable {
     /// A file that is no text, as the whole output.
     func write(_ file: Data) { files(file) }
     /// For people: progress, and what was refused; never mixed with the output.
-    func note(_ text: String) { notes(text + "\n") }
+    func note(_ text: String) { notes(text.printable + "\n") }
 }
 
 /// A command on a store: carried out by the daemon that owns it, or here where none runs.
@@ -44,6 +48,8 @@ protocol StoreCommand: ParsableCommand {
     var inputPath: String? { get }
 
     func readInput() throws -> [UInt8]
+    /// The right that it needs: whoever adds a command has to say, and ``carryOut(on:_:)`` asks.
+    func deed(in description: RegisterDescription) throws -> Deed
     func run(on node: Node, _ output: CommandOutput) throws
 }
 
@@ -65,17 +71,19 @@ extension StoreCommand {
                 exitProcess(reply.status)
             }
             _ = try options.folder.settings()
+            let system = Caller(account: accountName(), isSystemRoot: isRoot())
             // Root's command must not leave files behind that the daemon's account cannot open.
             try StateOwner.assume(state: options.folder.path)
             let lock = try StateLock(state: options.folder.path)
             defer { withExtendedLifetime(lock) {} }
             let node = try Node.open(options.folder)
             defer { node.close() }
-            let user = try node.folder.user(options.login.login, password: password, system: accountName())
-            try run(
+            let user = try node.folder.user(options.login.login, password: password, system: system)
+            try carryOut(
                 on: node,
                 CommandOutput(
-                    input: input, user: user, sink: StandardOutput.write, files: StandardOutput.write,
+                    input: input, user: user, actor: try node.actor(user), sink: StandardOutput.write,
+                    files: StandardOutput.write,
                     notes: StandardError.write))
         } catch { throw CommandFailure(error) }
     }
@@ -90,11 +98,20 @@ extension StoreCommand {
 }
 
 /// Carries out commands that come through the daemon's socket, on its own store.
-struct CommandService: Sendable {
+package struct CommandService: Sendable {
     let node: Node
 
     /// `uid` is the kernel's word on who asks.
-    func reply(to request: ControlRequest, from uid: UInt32) -> ControlReply {
+    package func reply(to request: ControlRequest, from uid: UInt32) -> ControlReply {
+        reply(to: request) { login in
+            try node.folder.user(
+                login, password: request.password,
+                system: Caller(account: accountName(uid), isSystemRoot: uid == 0))
+        }
+    }
+
+    /// `caller` says as whom, of the account that the command names.
+    func reply(to request: ControlRequest, as caller: (_ login: String?) throws -> Caller) -> ControlReply {
         let texts = Mutex<(output: String, file: Data?, errors: String)>(("", nil, ""))
         func reply(_ status: Int32) -> ControlReply {
             texts.withLock { ControlReply(status: status, output: $0.output, file: $0.file, errors: $0.errors) }
@@ -103,12 +120,11 @@ struct CommandService: Sendable {
             guard let command = try Kerben.parseAsRoot(request.arguments) as? any StoreCommand else {
                 return ControlReply(status: 2, errors: "kerben: this command is not for a running daemon\n")
             }
-            let user = try node.folder.user(
-                command.options.login.login, password: request.password, system: accountName(uid))
-            try command.run(
+            let user = try caller(command.options.login.login)
+            try command.carryOut(
                 on: node,
                 CommandOutput(
-                    input: request.input, user: user,
+                    input: request.input, user: user, actor: try node.actor(user),
                     sink: { text in texts.withLock { $0.output += text } },
                     files: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))

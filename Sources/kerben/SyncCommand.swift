@@ -1,5 +1,6 @@
 import Causality
 import ArgumentParser
+import Register
 import Exchange
 import Facility
 import FoundationEssentials
@@ -19,6 +20,8 @@ struct SyncCommand: ParsableCommand {
             abstract: "Exchange until nothing waits on either side, or the link fails.")
         @OptionGroup var options: StateOptions
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.sync) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireFacility(node)
@@ -80,6 +83,8 @@ struct SyncCommand: ParsableCommand {
         @Option(help: "table, json or csv.") var format = Format.table
         @Option(help: "Most case files to list.") var limit = 20
 
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.sync) }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireFacility(node)
             let agent = node.agent.withLock { $0?.currentStatus() }
@@ -120,7 +125,7 @@ struct SyncCommand: ParsableCommand {
                 "\(waiting.reduce(0) { $0 + $1.changes }) changes in \(waiting.count) case files wait: about \(wire) bytes, "
                     + "\(Int(Double(wire) / link.bytesPerSecond)) s on this link\n")
             output.write("last exchange: \(lastHeard.map(timeText) ?? "never")\n")
-            if let failure = agent?.failure { output.write("last failure: \(failure)\n") }
+            if let failure = agent?.failure { output.write("last failure: \(failure.printable)\n") }
             if let warning = resyncs.warning {
                 output.write(
                     "resyncs: \(warning); the last at \(resyncs.unexplainedAt.map(timeText) ?? "an unknown time")\n")
@@ -137,6 +142,8 @@ struct SyncCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @Option(help: "The hub's certificate, to prove the signatures with.") var certificate: String?
         @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .may(.sync) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireFacility(node)

@@ -76,32 +76,13 @@ struct Table {
     }
 
     private static func csv(_ text: String) -> String {
-        text.contains(where: { ",\"\n\r".contains($0) }) ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+        let text = text.cellText
+        let isPlain = !text.contains { ",\"\n\r".contains($0) }
+        return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }
 
 extension String {
-    /// Without what moves a terminal's cursor, colours it, or turns the direction of reading.
-    var printable: String {
-        guard unicodeScalars.contains(where: Self.isUnseen) else { return self }
-        var text = ""
-        for scalar in unicodeScalars {
-            if scalar.properties.isWhitespace {
-                text += " "
-            } else {
-                text.unicodeScalars.append(Self.isUnseen(scalar) ? "\u{FFFD}" : scalar)
-            }
-        }
-        return text
-    }
-
-    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<32, 127..<160, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
-    }
-
     fileprivate var trimmingTrailingSpaces: String {
         var text = self
         while text.last == " " { text.removeLast() }

@@ -48,6 +48,103 @@ import Testing
         return output.words
     }
 
+    private func mode(_ path: String) throws -> Int {
+        try #require((FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue)
+    }
+
+    @Test func `A store is its owner's alone, in a folder that was there before too`() throws {
+        for (name, others) in [("open", 0o755), ("shared", 0o777), ("new", 0)] {
+            let state = path(name)
+            if others > 0 {
+                try FileManager.default.createDirectory(
+                    atPath: state, withIntermediateDirectories: false, attributes: [.posixPermissions: others])
+                try FileManager.default.setAttributes([.posixPermissions: others], ofItemAtPath: state)
+            }
+            // Whatever the shell was told: the umask of a careless administrator.
+            let shell = Process()
+            shell.executableURL = URL(filePath: "/bin/sh")
+            shell.arguments = ["-c", "umask 000; exec \"$0\" hub init --state \"$1\" --config \"$2\" >/dev/null"]
+            shell.arguments? += [program.path, state, Self.config]
+            try shell.run()
+            shell.waitUntilExit()
+            #expect(shell.terminationStatus == 0)
+            #expect(try mode(state) == 0o700)
+            for file in try FileManager.default.contentsOfDirectory(atPath: state) where file != "trust" {
+                #expect(try mode(state + "/" + file) == 0o600, "\(file)")
+            }
+            #expect(try mode(state + "/trust") == 0o700)
+        }
+    }
+
+    @Test func `A folder with something in it that others can open is refused and left as it is`() throws {
+        let state = path("home")
+        try FileManager.default.createDirectory(
+            atPath: state, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o755])
+        _ = try file("home/letter", "x")
+        #expect(
+            try refusal(["hub", "init", "--state", state, "--config", Self.config]).contains("is open to others"))
+        #expect(try mode(state) == 0o755)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: state) == ["letter"])
+    }
+
+    @Test func `A store that an older release left open to others is closed when it is next used`() throws {
+        let state = try hub()
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: state + "/store.sqlite")
+        try program.run(["hub", "sites", "--state", state])
+        #expect(try mode(state + "/store.sqlite") == 0o600)
+    }
+
+    @Test(arguments: ["", String(repeating: "n", count: 65), "a\nb", "a\u{1B}[2J", "a\u{202E}b", "a\u{85}b"])
+    func `A site's name that no certificate takes is refused before a code is given`(name: String) throws {
+        let state = try hub()
+        #expect(
+            try refusal(["hub", "enrol-code", "3", "--name", name, "--state", state]).contains("--name: takes 1 to 64"))
+        #expect(try program.run(["hub", "sites", "--state", state, "--format", "json"]) == "[]\n")
+    }
+
+    @Test func `A code is cancelled, and a name or --cancel is needed`() throws {
+        let state = try hub()
+        let code = ["hub", "enrol-code", "3", "--state", state]
+        #expect(try refusal(code, status: 2).contains("give either --name NAME or --cancel"))
+        #expect(try refusal(code + ["--cancel"]).contains("no code waits"))
+        try program.run(code + ["--name", String(repeating: "n", count: 64)])
+        #expect(try program.run(code + ["--cancel"]).contains("lets nobody in"))
+        #expect(try refusal(code + ["--cancel"]).contains("no code waits"))
+    }
+
+    @Test func `What a terminal obeys is raw in no format of any reading command`() throws {
+        let state = try hub()
+        let bad = "Q\u{1B}]0;x\u{07}\u{9B}31m\u{202E}\u{2066}\u{7F}q"
+        let encoded = "Q\\u001b]0;x\\u0007\\u009b31m\\u202e\\u2066\\u007fq"
+        let line =
+            #"{"type":"person","fields":{"prisoner_no":"X-1","sex":"F","surname":"\#(encoded)","notes":"\#(encoded)"},"#
+            + #""reason":"\#(encoded)"}"#
+        let put = try program.run(["record", "put", try file("x.jsonl", line + "\n"), "--state", state])
+        let id = try #require(put.split(separator: "\"").dropFirst(2).first.map(String.init))
+        let readers: [[String]] =
+            [
+                ["record", "get", id], ["record", "list", "person"], ["record", "find", "X-1"], ["export"],
+                ["record", "copy", "X-1"],
+            ] + ["table", "json", "csv"].map { ["record", "history", id, "--format", $0] }
+        for reader in readers {
+            let output = try program.run(reader + ["--state", state])
+            #expect(output.contains("Q"), "\(reader)")
+            let raw = output.unicodeScalars.filter {
+                bad.unicodeScalars.contains($0) && !$0.isASCII || $0.value == 0x1B
+            }
+            #expect(raw.isEmpty, "\(reader): \(output.debugDescription)")
+            #expect(!output.unicodeScalars.contains { $0.value == 7 || $0.value == 0x7F }, "\(reader)")
+        }
+        let lines = try program.run(["record", "get", id, "--state", state])
+        let decoded = try JSONSerialization.jsonObject(with: Data(lines.utf8)) as? [String: Any]
+        #expect((decoded?["fields"] as? [String: Any])?["surname"] as? String == bad)
+        let failed = try program.attempt(["record", "find", bad, "--state", state])
+        #expect(!failed.words.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x9B })
+        let missing = try program.attempt(["record", "get", bad, "--state", state])
+        #expect(
+            missing.status == 1 && !missing.words.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E })
+    }
+
     @Test func `Usage errors end with 2 and help with 0`() throws {
         #expect(try program.attempt(["count"]).status == 2)
         #expect(try program.attempt(["no-such-noun"]).status == 2)

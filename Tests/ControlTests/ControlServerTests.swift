@@ -57,6 +57,21 @@ import Testing
         await server.stop()
     }
 
+    @Test func `A group that is named may use the socket, and whoever is no member may not`() async throws {
+        let member = try #require(SystemGroup(named: String(cString: getgrgid(getegid()).pointee.gr_name)))
+        #expect(SystemGroup(named: "no-such-group-here") == nil)
+        for (group, status) in [(member, Int32(0)), (SystemGroup(id: 54_321), 1)] where getuid() == 0 || status == 0 {
+            let server = try ControlServer(path: path, servedUIDs: [], group: group) { _, _ in
+                ControlReply(status: 0, output: "done\n")
+            }
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o660)
+            #expect((attributes[.groupOwnerAccountID] as? NSNumber)?.uint32Value == group.id)
+            #expect(try ControlClient(path: path).ask(ControlRequest(arguments: []))?.status == status)
+            await server.stop()
+        }
+    }
+
     @Test func `A user who is not served gets one line`() async throws {
         let server = try echo(servedUIDs: [geteuid() + 1])
         let request = ControlRequest(arguments: [], input: Array(repeating: 1, count: 1_000_000))

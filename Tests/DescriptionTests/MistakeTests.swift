@@ -167,6 +167,11 @@ final class TemporaryDescription {
         Mistake("edition: 5", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),
         Mistake("{ en: Female, ", "{ ", 4, "missing \"F.en\"", in: "codes/sex.yaml"),
         Mistake("source: ", "title: x\nsource: ", 2, "unknown key \"title\"", in: "codes/sex.yaml"),
+        Mistake("HEALTH:", "HEALHT:", 53, "unknown role \"HEALHT\" (one of: EVERY_ROLE, RECORDS_", in: "roles.yaml"),
+        Mistake("write: [health_exam", "write: [exam", 54, "unknown record type \"exam\"", in: "roles.yaml"),
+        Mistake("[person, custody, transfer, p", "[person, person, p", 24, "is named twice", in: "roles.yaml"),
+        Mistake("verify, rebuild", "verify, rebuilt", 85, "unknown act \"rebuilt\" (one of: count, ", in: "roles.yaml"),
+        Mistake("SYSTEM_ADMIN:\n  may", "SYSTEM_ADMIN:\n  can", 85, "unknown key \"can\"", in: "roles.yaml"),
         Mistake("number: 99", "number: 17", 1, "the number \"17\" is taken in register/custody.yaml:5"),
         Mistake("name: tour", "name: custody", 2, "the name \"custody\" is taken in register/custody.yaml:6"),
     ]

@@ -43,12 +43,16 @@ import Testing
     ])
     func `Counts are for some roles, and who is counted only for those who may read persons`(
         role: Role, counts: Bool, persons: Bool
-    ) {
-        let reading = Reading(actor: Actor(account: "a", roles: [role], isBound: true), isDisclosed: false)
-        func allows(_ table: CountTable?) -> Bool { (try? reading.checkCounts(personByPerson: table)) != nil }
-        #expect(allows(nil) == counts && allows(.population) == persons)
+    ) throws {
+        let actor = try actor([role])
+        func allows(_ deed: Deed) -> Bool { Access.refusal(deed, by: actor) == nil }
+        #expect(allows(.may(.count)) == counts && allows(.countPersonByPerson(.population)) == persons)
         // Health is for health staff, whoever counts it.
-        #expect(!allows(CountTable(name: "needs", dimensions: ["disability"])))
+        #expect(!allows(.countPersonByPerson(CountTable(name: "needs", dimensions: ["disability"]))))
+    }
+
+    private func actor(_ roles: Set<Role>) throws -> Actor {
+        Actor(account: "x", roles: roles, isBound: true, rights: try Office.register.get().rights)
     }
 
     @Test func `An appointment runs out, and another site's counts for nothing here`() throws {
@@ -74,9 +78,9 @@ import Testing
             }.contains("only the hub writes this"))
     }
 
-    private func reading(_ role: Role, disclosed: Bool = false, breaksGlass: Bool = false) -> Reading {
+    private func reading(_ role: Role?, disclosed: Bool = false, breaksGlass: Bool = false) throws -> Reading {
         Reading(
-            actor: Actor(account: "x", roles: [role], isBound: true), isDisclosed: disclosed || breaksGlass,
+            actor: try actor(role.map { [$0] } ?? []), isDisclosed: disclosed || breaksGlass,
             breaksGlass: breaksGlass)
     }
 
@@ -94,10 +98,13 @@ import Testing
         #expect(try json(reading(.recordsOfficer, disclosed: true)).contains("90000000000001"))
         #expect(throws: Refusal.self) { try json(reading(.systemAdmin, disclosed: true)) }
         #expect(throws: Refusal.self) { try json(reading(.publicCommission)) }
-        #expect(try json(reading(.systemAdmin, breaksGlass: true)).contains("90000000000001"))
-        let stranger = Reading(
-            actor: Actor(account: "x", roles: [], isBound: true), isDisclosed: true, breaksGlass: true)
-        #expect(throws: Refusal.self) { try json(stranger) }
+        #expect(try json(reading(.health, breaksGlass: true)).contains("90000000000001"))
+        for role in [Role.systemAdmin, .publicCommission, nil] {
+            #expect(throws: Refusal.self) { try json(reading(role, breaksGlass: true)) }
+            var lines: [String] = []
+            try office.store.read { try $0.export(try reading(role, breaksGlass: true)) { lines.append($0) } }
+            #expect(lines == [])
+        }
     }
 
     @Test func `A director sees the judgement and its end, never the evidence`() throws {
@@ -141,19 +148,91 @@ import Testing
         #expect(try office.store.read { try $0.proveChains() } != [])
     }
 
-    @Test func `Every record type that is not reference data has an area, and the roles their bounds`() throws {
+    @Test func `Every record type is somebody's to read and somebody's to write, and the roles keep their bounds`()
+        throws
+    {
         let description = try Office.register.get()
-        for type in description.types where !type.hubOnly && type.name != "facility" {
-            #expect(Access.right(.systemAdmin, type.name) == .none, "\(type.name) is open to all")
+        func right(_ role: Role, _ type: String) -> Access.Right { description.rights.right(role, type) }
+        for type in description.types {
+            #expect(Role.allCases.contains { right($0, type.name) >= .read }, "\(type.name)")
+            #expect(
+                Role.allCases.contains { right($0, type.name) == .write } == (type.name != "access"), "\(type.name)")
+            #expect(
+                right(.systemAdmin, type.name) == .none || type.scope == .everywhere || type.hubOnly, "\(type.name)")
         }
         for role in Role.allCases {
             #expect(description.codeLists["staff-role"]?.contains(role.rawValue) == true)
             // Appointments, keys and reference data are the registry's alone.
-            #expect((Access.right(role, "staff") == .write) == (role == .nationalRecords))
-            #expect(Access.right(role, "access") < .write)
+            #expect((right(role, "staff") == .write) == (role == .nationalRecords))
+            let mayAdminister = [Role.systemAdmin, .nationalRecords].contains(role)
+            #expect(description.rights.may(role, .revokeSites) == mayAdminister)
+            #expect(description.rights.may(role, .letSitesIn) == mayAdminister)
         }
         for role in [Role.recordsOfficer, .psychologist, .director, .health] {
-            #expect(Access.right(role, "corruption_report") == .none, "\(role)")
+            #expect(right(role, "corruption_report") == .none, "\(role)")
         }
+    }
+
+    @Test func `A record type that the description does not name is nobody's once roles bind`() throws {
+        let added = RecordType(number: 99, name: "tour", fields: [])
+        for role in Role.allCases {
+            #expect(throws: Refusal.self) { try reading(role).check(added) }
+            #expect(throws: Refusal.self) { try reading(role).check("") }
+            #expect(try Access.refusal(.write("tour"), by: actor([role])) != nil)
+        }
+        let free = Actor(account: "x", roles: [], isBound: false)
+        try Reading(actor: free, isDisclosed: false).check(added)
+    }
+
+    @Test func `The first appointment makes somebody who can appoint, and no write leaves nobody who can`() throws {
+        let hub = try Office(site: 0)
+        func appoint(_ role: String, _ more: String = "") throws -> Change {
+            try hub.put(#"{"type":"staff","fields":{"account":"a","role":"\#(role)"\#(more)}}"#)
+        }
+        for (role, more) in [
+            ("DIRECTOR", ""), ("SYSTEM_ADMIN", ""), ("NATIONAL_RECORDS", #","valid_to":"2026-06-30""#),
+            ("NATIONAL_RECORDS", #","valid_from":"2026-07-02""#),
+        ] {
+            #expect(
+                try hub.refusal { _ = try appoint(role, more) }.contains("leave nobody at the hub"), "\(role)\(more)")
+        }
+        let first = try appoint("NATIONAL_RECORDS", #","valid_to":"2026-07""#).record
+        hub.account = "a"
+        for fields in [
+            #""valid_to":"2026-06-30""#, #""role":"NPM""#, #""site":3"#, #""account":null"#, #""valid_from":"2027""#,
+        ] {
+            #expect(try hub.refusal { try hub.update(first, fields) }.contains("leave nobody at the hub"), "\(fields)")
+        }
+        // With another in force it may end; a facility's appointments are no matter of this.
+        _ = try appoint("NATIONAL_RECORDS")
+        try hub.update(first, #""valid_to":"2026-06-30""#)
+        _ = try appoint("HEALTH", #","site":3"#)
+    }
+
+    @Test func `A review is for who may make it, in their own name, and nothing else of a trace is anybody's to write`()
+        throws
+    {
+        let office = try office(["boss": .director, "npm": .monitor, "doctor": .health])
+        var moment = WriteMoment(wallMilliseconds: 1_782_950_000_000, clock: .unknown, saltSeed: 3)
+        try office.store.write {
+            try $0.note(.breakGlass, "person", record: nil, count: 1, reason: "fire", author: "boss@3", at: &moment)
+        }
+        let record = try #require(try office.dues("2026-07-02", rule: 5).first?.record)
+        func refusal(_ account: String, _ fields: String) throws -> String {
+            office.account = account
+            return try office.refusal { try office.update(record, fields) }
+        }
+        func review(by name: String) -> String { #""reviewed_by":"\#(name)","reviewed_on":"2026-07-01""# }
+        #expect(try refusal("doctor", review(by: "doctor")).contains("HEALTH may not write this"))
+        #expect(try refusal("npm", review(by: "boss")).contains("the account that is signed in"))
+        #expect(try refusal("boss", review(by: "npm")).contains("may not review it"))
+        #expect(try refusal("boss", review(by: "boss")).contains("may not review it"))
+        #expect(try refusal("npm", #""reason":"nothing""#).contains("own trace"))
+        #expect(
+            try office.refusal {
+                try office.put(#"{"type":"access","fields":{"account":"x","action":"READ","reason":"x"}}"#)
+            }.contains("own trace"))
+        #expect(try refusal("npm", review(by: "npm")).isEmpty)
+        #expect(try office.dues("2026-07-02", rule: 5) == [])
     }
 }

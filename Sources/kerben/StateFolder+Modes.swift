@@ -1,0 +1,64 @@
+import Control
+import FoundationEssentials
+import Glibc
+
+/// Nobody but its owner reads a state folder: K13 was a store of mode 644 in a folder that had been there before.
+extension StateFolder {
+    /// Makes the folder for its owner only; one that is there and empty is made so, any other that is open is refused.
+    func create() throws {
+        let parent = URL(filePath: path).deletingLastPathComponent().path
+        try FileManager.default.createDirectory(
+            atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        if mkdir(path, 0o700) == 0 { return }
+        guard errno == EEXIST else {
+            throw CommandFailure("\(path): cannot be made: \(String(cString: strerror(errno)))")
+        }
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw CommandFailure("\(path): is no folder that can be opened; choose another") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw CommandFailure("\(path): cannot be looked at") }
+        guard status.st_mode & 0o077 != 0 else { return }
+        guard status.st_uid == geteuid(), try FileManager.default.contentsOfDirectory(atPath: path).isEmpty,
+            fchmod(descriptor, 0o700) == 0
+        else {
+            throw CommandFailure(
+                "\(path): is open to others than its owner; run 'chmod 700' on it, or choose a new folder")
+        }
+    }
+
+    /// Lets the members of a group through to the daemon's socket, and to nothing else; without one, nobody again.
+    ///
+    /// Every file in the folder stays its owner's alone; the group can go through the folder and not list it.
+    func admit(group name: String?) throws -> SystemGroup? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw CommandFailure("\(path): cannot be looked at") }
+        guard let name else {
+            if status.st_mode & 0o777 == 0o710, status.st_uid == geteuid() { chmod(path, 0o700) }
+            return nil
+        }
+        guard let group = SystemGroup(named: name) else {
+            throw CommandFailure("socket-group \(name): the system knows no such group; make it with groupadd")
+        }
+        guard chown(path, .max, group.id) == 0, chmod(path, 0o710) == 0 else {
+            throw CommandFailure(
+                "socket-group \(name): \(path) cannot be given to it; make the daemon's user a member (SupplementaryGroups=)"
+            )
+        }
+        return group
+    }
+
+    /// Takes from others what an older release, or a copy, left open to them. What is not ours to change stays as it is.
+    func keepPrivate() throws {
+        let logs = ["-wal", "-shm", "-journal"].map { store + $0 }
+        for file in [store, path + "/settings.json", path + "/lock"] + logs {
+            var status = stat()
+            guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0,
+                status.st_uid == geteuid()
+            else { continue }
+            guard chmod(file, 0o600) == 0 else {
+                throw CommandFailure("\(file): is open to others than its owner; run 'chmod 600' on it")
+            }
+        }
+    }
+}
