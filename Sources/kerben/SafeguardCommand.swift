@@ -55,9 +55,14 @@ struct SafeguardCommand: ParsableCommand {
         @Option(help: "Only one of the rules, by number.") var rule: Int?
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func deed(in description: RegisterDescription) throws -> Deed { .readSome }
+
         func run(on node: Node, _ output: CommandOutput) throws {
             let day = asOf ?? node.today
-            let breaches = try node.store.read { try $0.breaches(day: day) }
+            let reading = node.reading(output)
+            let breaches = try node.store.read { session in
+                try session.breaches(day: day).filter { try session.lists($0.record, reading) }
+            }
             var table = Table(columns: ["since", "site", "person", "record", "what", "rule", "source"])
             for breach in breaches where rule.map({ $0 == breach.rule }) ?? true {
                 table.rows.append([
