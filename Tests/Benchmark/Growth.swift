@@ -45,24 +45,18 @@ struct Growth {
     private func backlog(_ changes: Int) throws -> Course {
         let hub = try Hub(":memory:")
         let site = try Site(":memory:", log: try hub.enrol(1), bytesPerSecond: Backlog.slowBatch / 15)
-        var written = 0
-        for start in stride(from: 0, to: changes / 11 * 10, by: 500) {
-            let part = records[start..<min(start + 500, changes / 11 * 10)]
-            let files = try site.write(part.map(\.input))
+        let inputs = records.prefix(changes).enumerated().map { index, record in
+            index % 10 == 9 ? RecordInput(type: "alarm", fields: ["text": .text("alarm \(index)")]) : record.input
+        }
+        for start in stride(from: 0, to: inputs.count, by: 500) {
+            try site.write(inputs[start..<min(start + 500, inputs.count)])
             site.pass(milliseconds: 1_000)
-            let urgent = stride(from: 9, to: files.count, by: 10).map {
-                RecordInput(
-                    type: "alarm", caseFile: .id(files[$0].description), fields: ["text": .text("alarm \($0)")])
-            }
-            try site.write(urgent)
-            site.pass(milliseconds: 1_000)
-            written += files.count + urgent.count
         }
         var traffic = Site.Traffic()
         let whole = try Cost.of { traffic = try site.synchronise(with: hub) }
         let rebuild = try Cost.of { try hub.store.write { try $0.rebuild() } }
         return Course(
-            changes: written, facility: whole.processor - hub.processorSeconds, hub: hub.processorSeconds,
+            changes: inputs.count, facility: whole.processor - hub.processorSeconds, hub: hub.processorSeconds,
             rebuild: rebuild.processor, roundTrips: traffic.roundTrips)
     }
 

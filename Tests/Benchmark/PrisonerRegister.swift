@@ -53,7 +53,8 @@ enum PrisonerRegister {
 
     /// What overtakes a backlog.
     private static let alarm = RecordType(
-        number: 22, name: "alarm", urgent: true, fields: [Field(number: 1, name: "text", type: .text)])
+        number: 22, name: "alarm", scope: .own, opensCaseFile: true, urgent: true,
+        fields: [Field(number: 1, name: "text", type: .text)])
 
     private static let prisonerFields: [Field] = {
         let types: [Prisoner.Column: FieldType] = [
