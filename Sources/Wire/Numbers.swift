@@ -81,11 +81,25 @@ extension Kerben_V1_Numbers {
     private static func unzigzag(_ value: UInt64) -> Int64 { Int64(bitPattern: value >> 1) ^ -Int64(value & 1) }
 }
 
+/// A text by its bytes: two spellings of one letter (composed, decomposed) are equal strings and other contents.
+private struct SpelledText: Hashable {
+    let text: String
+
+    static func == (left: Self, right: Self) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
 /// A column of texts: distinct ones sorted, with an index, where that is shorter; else one after the other.
 extension Kerben_V1_Texts {
     init(packing texts: [String]) {
         self.init()
-        let distinct = Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let distinct = Set(texts.map(SpelledText.init)).map(\.text).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
         let isIndexed = distinct.count < texts.count || texts.count == 1
         let stored = isIndexed ? distinct : texts
         count = UInt32(stored.count)
@@ -94,8 +108,9 @@ extension Kerben_V1_Texts {
         for text in stored { bytes.append(contentsOf: text.utf8) }
         utf8 = Data(bytes)
         guard isIndexed, distinct.count > 1 else { return }
-        let position = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int64($0)) })
-        index = Kerben_V1_Numbers(packing: texts.map { position[$0]! })
+        let position = Dictionary(
+            uniqueKeysWithValues: distinct.enumerated().map { (SpelledText(text: $1), Int64($0)) })
+        index = Kerben_V1_Numbers(packing: texts.map { position[SpelledText(text: $0)]! })
     }
 
     func unpacked(_ rows: Int) throws(WireError) -> [String] {

@@ -34,7 +34,7 @@ import Testing
         #expect(try !isHeard { $0.log = LogID(site: 4, incarnation: 1) })
         #expect(try !isHeard { $0.token = 9 })
         #expect(try !isHeard { $0.epoch = 77 })
-        #expect(try !isHeard { $0.position = 1_000 })
+        #expect(try !isHeard { $0.position = 1 << 40 })
         // A branch is reported without any change, and is heard whatever the token.
         #expect(
             try isHeard {

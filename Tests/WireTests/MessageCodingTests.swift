@@ -150,6 +150,22 @@ struct RandomChanges {
         }
     }
 
+    /// Equal strings with other bytes: one put for the other would break the log's chain.
+    @Test func `Two spellings of one letter in one column stay what they are`() throws {
+        var random = RandomChanges(seed: 5)
+        var request = request(&random, 4)
+        for (row, text) in ["\u{439}", "\u{438}\u{306}", "\u{439}", "x"].enumerated() {
+            request.changes[row].type = 40
+            request.changes[row].author = text
+            request.changes[row].writes = [Write(1, .text(text))]
+        }
+        let again = try MessageCoding.request(MessageCoding.bytes(request))
+        for (change, sent) in zip(again.changes, request.changes) {
+            #expect(try Content.bytes(change) == Content.bytes(sent))
+            #expect(Array(change.author.utf8) == Array(sent.author.utf8))
+        }
+    }
+
     @Test func `A body of another packing, an empty one and noise are refused`() {
         #expect(throws: WireError.malformed("the empty body")) { try MessageCoding.request([]) }
         #expect(throws: WireError.malformed("the packing 7")) { try MessageCoding.request([7, 1, 2]) }
