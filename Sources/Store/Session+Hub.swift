@@ -69,12 +69,13 @@ extension Session {
         }
         let log = LogID(site: site, incarnation: row["incarnation"])
         let known = try heldLog(log)
-        let links: [ChainLink] = try known.prefix.map { prefix in
-            guard let chain = Chain(stored: prefix.after) else {
-                throw damaged("the link after \(prefix.high) of the log \(log)")
-            }
-            return [ChainLink(sequence: prefix.high, digest: chain.digest)]
-        } ?? []
+        let links: [ChainLink] =
+            try known.prefix.map { prefix in
+                guard let chain = Chain(stored: prefix.after) else {
+                    throw damaged("the link after \(prefix.high) of the log \(log)")
+                }
+                return [ChainLink(sequence: prefix.high, digest: chain.digest)]
+            } ?? []
         return HubExchange.Caller(
             log: log, token: UInt64(bitPattern: row["token"] as Int64),
             held: known.sequences, links: links, isRevoked: (row["revoked_at"] as Int64?) != nil,
@@ -155,7 +156,9 @@ extension Session {
     private func prove(_ changes: [Change], _ links: [ChainLink], of log: LogID) throws -> Int64? {
         let held = try heldLog(log)
         var plan = held.plan(taking: changes.map(\.dot.sequence), links: links)
-        var prefix = held.prefix.map { Chain(link: $0.after) } ?? .start
+        guard var prefix = held.prefix.map({ Chain(stored: $0.after) }) ?? .start else {
+            throw damaged("the chain of the log \(log)")
+        }
         var salts: [Dot: UInt64] = [:]
         func carry(through change: Change, _ content: [UInt8]) throws {
             let salt = try change.salt ?? salts[change.caseFile] ?? salt(of: change.caseFile)

@@ -39,8 +39,10 @@ extension Session {
     /// the way to kinds and cells.
     func viewRows() throws -> [String: [Int: Int]] {
         var views: [String: [Int: Int]] = [:]
-        for (table, sql) in Self.viewQueries + description.types.map({ ($0.name, "SELECT * FROM \(quoted($0.name))") })
-        {
+        // What cells and kinds stand for is read where they are used.
+        let shared = try ViewSchema.sharedTables.filter { try !["_cell", "_kind"].contains($0) && db.tableExists($0) }
+        for table in shared + description.types.map(\.name) {
+            let sql = Self.viewQueries[table] ?? "SELECT * FROM \(quoted(table))"
             var rows: [Int: Int] = [:]
             let cursor = try Row.fetchCursor(db, sql: sql)
             while let row = try cursor.next() {
@@ -63,24 +65,14 @@ extension Session {
     }
 
     /// Numbers of cells and kinds are as they came: they are read as what they stand for.
-    private static let viewQueries: [(table: String, sql: String)] =
-        [
-            "_waiting", "_void", "_scope", "_alias", "_person_group", "_span", "_conflict", "_likeness", "_suspicion",
-            "_spelling",
-        ].map { ($0, "SELECT * FROM \($0)") } + [
-            ("_name", "SELECT rowid, words FROM _name"),
-            (
-                "_standing",
-                "SELECT until_day, from_day, root, born, risk_due, class_due, \(stand) FROM _standing"
-            ),
-            (
-                "_tally",
-                """
-                SELECT place, grain, \(stand), sum(change) FROM _tally JOIN _kind ON _kind.id = kind
-                GROUP BY 1, 2, 3, 4, 5 HAVING sum(change) <> 0
-                """
-            ),
-        ]
+    private static let viewQueries: [String: String] = [
+        "_name": "SELECT rowid, words FROM _name",
+        "_standing": "SELECT until_day, from_day, root, born, risk_due, class_due, \(stand) FROM _standing",
+        "_tally": """
+        SELECT place, grain, \(stand), sum(change) FROM _tally JOIN _kind ON _kind.id = kind
+        GROUP BY 1, 2, 3, 4, 5 HAVING sum(change) <> 0
+        """,
+    ]
 
     /// A stand as what it stands for: its place, and the keys of its two cells.
     private static let stand = """

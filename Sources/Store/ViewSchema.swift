@@ -46,15 +46,20 @@ struct ViewSchema {
         for (name, key) in missing { try db.execute(sql: "CREATE INDEX \(quoted(name)) ON \(key)") }
     }
 
+    /// Views that are the same for every description; the last is of an earlier program.
+    static let sharedTables = [
+        "_waiting", "_void", "_scope", "_alias", "_person_group", "_contested_number", "_span", "_conflict",
+        "_standing",
+        "_cell", "_tally", "_kind", "_likeness", "_shared_likeness", "_name", "_spelling", "_suspicion",
+    ]
+
     /// Drops every view and makes it empty.
     func recreate(_ db: Database) throws {
         let tables = try String.fetchAll(
             db,
             sql: """
                 SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
-                    OR name IN ('_waiting', '_void', '_scope', '_alias', '_person_group', '_contested_number', '_span',
-                        '_conflict', '_standing', '_cell', '_tally', '_kind', '_likeness', '_shared_likeness', '_suspicion',
-                        '_name', '_spelling'))
+                    OR name IN (\(Self.sharedTables.map { "'\($0)'" }.joined(separator: ", "))))
                     AND name NOT LIKE 'sqlite%'
                 """)
         for table in tables { try db.execute(sql: "DROP TABLE \(quoted(table))") }

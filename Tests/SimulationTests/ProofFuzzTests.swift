@@ -132,7 +132,7 @@ import Testing
             "_feed_digest": "site, position",
             "_scope": "case_id, site", "_span": "root, starts", "_conflict": "record, unit",
             "_standing": "until_day, from_day, root", "_tally": "place, kind", "_likeness": "key, file",
-            "_suspicion": "one, other, reason", "_spelling": "variant, word", "_meta": "key",
+            "_shared_likeness": "key", "_spelling": "variant, word", "_meta": "key",
         ]
         let key = keys[table] ?? "rowid"
         return
