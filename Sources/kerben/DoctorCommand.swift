@@ -17,7 +17,8 @@ struct DoctorCommand: StoreCommand {
     var refill = false
 
     func deed(in description: RegisterDescription) throws -> Deed {
-        rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
+        if refill { return .administer(.rebuild, "have the hub send all again") }
+        return rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
     }
 
     func run(on node: Node, _ output: CommandOutput) throws {
