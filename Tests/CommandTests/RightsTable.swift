@@ -87,7 +87,7 @@ enum RightsTable {
         "record find": ("A-1", .reads(["person"])), "record copy": ("A-1", .reads(["person"])),
         "conflict list": ("", .readsAny), "conflict show": ("0.1-1", .readsAny),
         "conflict decide": ("0.1-1 surname --value x --reason x", .writesAny),
-        "safeguard breaches": ("", .readsAny), "safeguard dues": ("", .readsAny),
+        "safeguard dues": ("", .readsAny), "safeguard breaches": ("", .readsAny),
         "safeguard release-dates": ("A-1", .reads(["person", "sentence"])),
         "custody undo-admission": ("0.1-1 --reason x", .writesType("custody")),
         "custody undo-release": ("0.1-1 --reason x", .writesType("custody")),

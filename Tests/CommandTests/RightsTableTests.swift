@@ -176,7 +176,9 @@ import kerben
             let shown = Set(lines.compactMap { $0.split(separator: "\"").dropFirst(2).first.map(String.init) })
             let present = Set(samples.keys).union(["access"])
             #expect(shown == present.filter { RightsTable.reads(role, $0) }, "\(role)")
-            for command in [["safeguard", "dues", "--as-of", "2027-01-01"], ["conflict", "list"]] {
+            for command in [
+                ["safeguard", "dues", "--as-of", "2027-01-01"], ["safeguard", "breaches"], ["conflict", "list"],
+            ] {
                 let reply = ask(command + ["--format", "csv"], role)
                 for word in reply.output.split(whereSeparator: { ",\n".contains($0) }).map(String.init) {
                     guard let type = types[word] else { continue }
