@@ -29,6 +29,18 @@ extension Session {
         ).run()
     }
 
+    /// What is typed here: without codes that the record has already, which an editor hands back and a decision keeps.
+    func typed(_ writes: [Write], _ type: RecordType, record: Dot?, caseFile: Dot?) throws -> [Write] {
+        func isUnknown(_ write: Write) -> Bool {
+            guard let field = type.field(write.field) else { return false }
+            if case .unknownCode = description.fitness(of: write.value, in: field) { return true }
+            return false
+        }
+        guard let record, writes.contains(where: isUnknown) else { return writes }
+        let known = try changes(ofRecord: record, in: caseFile ?? record).flatMap(\.writes)
+        return writes.filter { !isUnknown($0) || !known.contains($0) }
+    }
+
     /// How much is kept here that is not in view.
     package struct Unread: Hashable, Sendable {
         /// Changes that came before what they were written upon.

@@ -45,6 +45,31 @@ import Testing
         #expect(try nation.hub.read { try $0.unknownCodes() } == 0)
     }
 
+    @Test func `A side with a code that the hub does not know can be kept there, and no other such code be typed`()
+        throws
+    {
+        let nation = try HubAndSites()
+        let clerk = try nation.enrol(1, plain.with([], codes: ["level": ["EXTREME"]]))
+        let file = try admit(clerk, "N1")
+        let record = try clerk.put(
+            #"{"type":"trial","case":"\#(file)","fields":{"interim":"LOW","latest":"a"}}"#
+        ).dot
+        try nation.exchange(clerk)
+        try clerk.put(#"{"id":"\#(record)","fields":{"interim":"EXTREME"}}"#)
+        let hub = Clerk(nation.hub)
+        try hub.put(#"{"id":"\#(record)","fields":{"interim":"HIGH"}}"#)
+        try nation.exchange(clerk)
+        let conflict = try #require(try nation.hub.read { try $0.conflicts(record: record) }.first)
+        #expect(conflict.status == "open" && conflict.unit.name == "interim")
+        var moment = nation.moment()
+        let kept = [Write(6, .text("EXTREME"))]
+        _ = try nation.hub.write {
+            try $0.decide(conflict, writes: kept, reason: "as the site says", author: "board@0", at: &moment)
+        }
+        #expect(try nation.lines().contains { $0.contains(#""interim":"EXTREME""#) })
+        #expect(throws: Refusal.self) { try hub.put(#"{"id":"\#(record)","fields":{"interim":"OTHER"}}"#) }
+    }
+
     @Test func `A field that the hub does not have is kept, handed on and shown as such`() throws {
         let person = try plain.type("person", with: [Field(number: 77, name: "tattoo", type: .text)])
         let wider = plain.with([person])
@@ -159,8 +184,7 @@ import Testing
             session.moment = at
             try session.pass(.setAside, on: creation, because: "person.sex: is not a code of the list sex")
         }
-        try nation.exchange(clerk)
-        // Its author goes on writing in it, and is refused for want of it.
+        // Its author, who has not heard of it, goes on writing in it, and is refused for want of it.
         try clerk.put(#"{"id":"\#(file)","fields":{"notes":"a note"}}"#)
         try nation.exchange(clerk)
         #expect(try nation.hub.read { try $0.verdicts() }.map(\.kind) == [.setAside, .setAside])
