@@ -26,11 +26,14 @@ extension Session {
         for edit in try changes(ofRecord: change.record, in: change.caseFile).sorted(by: { $0.dot < $1.dot })
         where edit.dot != change.dot {
             guard let verdict = try verdict(on: edit.dot), verdict.kind == .setAside,
-                SetAside.isForWantOfRecord(verdict.reason), try refusal(edit) == nil
+                SetAside.isForWantOfRecord(verdict.reason), try fault(of: edit) == nil
             else { continue }
             try release(edit, because: reason, author: author)
         }
     }
+
+    /// Everything that is asked of a change when it comes.
+    private func fault(of change: Change) throws -> Refusal? { try refusal(change) ?? judgement(change) }
 
     /// The latest word on a change; nil where there is none.
     package func verdict(on dot: Dot) throws -> (kind: VerdictKind, reason: String, verdict: Dot)? {
@@ -94,7 +97,7 @@ extension Session {
             if let dot = Dot(packed: row.number(0)) { aside.append((dot, row.text(1))) }
         }
         for (dot, reason) in aside where SetAside.isByDescription(reason) {
-            guard let change = try change(dot), try refusal(change) == nil else { continue }
+            guard let change = try change(dot), try fault(of: change) == nil else { continue }
             try release(change, because: "the register's edition at the hub now knows what was unknown (\(reason))")
         }
         if let before {
@@ -110,7 +113,7 @@ extension Session {
             guard let creator = try change(record) else { continue }
             for change in try changes(ofRecord: record, in: creator.caseFile) where change.dot.site != 0 {
                 guard try verdict(on: change.dot) == nil else { continue }
-                if let refusal = try refusal(change) {
+                if let refusal = try fault(of: change) {
                     try pass(.setAside, on: change, because: refusal.description)
                 } else if type.scope == .everywhere {
                     try deliver(change)
