@@ -32,7 +32,7 @@ package struct FacilityAgent: Sendable {
         /// Compare the own log with what the hub holds of it.
         case compareLog([ChainLink], held: IntervalSet)
         case wake(afterMilliseconds: Int64)
-        /// The hub refuses; nothing more is sent until the daemon is started again.
+        /// The hub refuses; nothing more is sent before the wake-up that is asked for too, or a person asks.
         case reportRefusal(ExchangeRefusal)
     }
 
@@ -64,8 +64,15 @@ package struct FacilityAgent: Sendable {
         case sending
         case applying
         case comparing
-        /// Refused: waits for a person.
+        /// Refused: waits for a person to act, and asks again slowly whether one has.
         case halted(ExchangeRefusal)
+
+        fileprivate var rests: Bool {
+            switch self {
+            case .idle, .halted: true
+            default: false
+            }
+        }
     }
 
     package private(set) var phase: Phase
@@ -75,6 +82,9 @@ package struct FacilityAgent: Sendable {
     private var logEnd: Int64
     private var edition: Int
     private var branchAt: Int64?
+    /// As it was before the hub said what it holds of the log; a store that turned out to be another is not to pass for the
+    /// current one with a token that it was only told.
+    private var stateBeforeResync: ExchangeState?
     /// Something was asked for while an exchange was under way.
     private var isWanted = false
     private var hubHasMore = false
@@ -100,6 +110,7 @@ package struct FacilityAgent: Sendable {
         case .started, .woke, .requested: return begin()
         case .committed(let end, let urgent):
             logEnd = max(logEnd, end)
+            if case .halted = phase { return [] }
             if urgent { return begin() }
             guard phase == .idle else { return want() }
             // Behind a dead link steady writing would otherwise retry at the pace of the writes.
@@ -123,7 +134,8 @@ package struct FacilityAgent: Sendable {
     }
 
     private mutating func begin() -> [Effect] {
-        guard phase == .idle else { return want() }
+        guard phase.rests else { return want() }
+        if case .halted = phase { branchAt = nil }
         isWanted = false
         phase = .reading
         return [.readBatch(held: state.held, contentBytesMax: link.batchContentBytes)]
@@ -157,9 +169,11 @@ package struct FacilityAgent: Sendable {
         switch answer.outcome {
         case .refused(let refusal):
             phase = .halted(refusal)
-            return [.reportRefusal(refusal)]
+            schedule.refused()
+            return [.reportRefusal(refusal), .wake(afterMilliseconds: schedule.delay(random: random))]
         case .resync:
             phase = .comparing
+            stateBeforeResync = state
             state.token = answer.token
             state.held = answer.held
             return [.compareLog(answer.links, held: answer.held)]
@@ -195,7 +209,11 @@ package struct FacilityAgent: Sendable {
 
     private mutating func resume(_ comparison: LogComparison) -> [Effect] {
         guard phase == .comparing else { return [] }
-        if case .diverges(let sequence) = comparison { branchAt = sequence }
+        if case .diverges(let sequence) = comparison {
+            branchAt = sequence
+            stateBeforeResync.map { state = $0 }
+        }
+        stateBeforeResync = nil
         phase = .idle
         return begin()
     }

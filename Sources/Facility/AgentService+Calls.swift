@@ -25,8 +25,10 @@ extension AgentService {
             .answerReceived(answer, sentAt: call.sentAt, wireBytes: wireBytes, contentBytes: call.contentBytes),
             now: call.receivedAt)
         guard answer.outcome == .done, agent != nil else { return }
-        if status.failure != nil { logger.notice("exchanges go on") }
+        if status.failure != nil || status.refusal != nil { logger.notice("exchanges go on") }
         status.failure = nil
+        status.refusal = nil
+        status.nextTryAt = nil
         status.succeededAt = call.receivedAt.wallMilliseconds
         status.counters.exchanges += 1
         status.counters.changesSent += call.request.changes.count

@@ -64,7 +64,9 @@ extension AgentService {
             guard !isStopping else { return nil }
             logger.notice("resync: the hub holds \(held.count) changes of this store's log")
             return .logCompared(try runner.store.compareLog(links, held: held))
-        case .wake(let milliseconds): arm(afterMilliseconds: milliseconds)
+        case .wake(let milliseconds):
+            if case .halted = agent?.phase { tellNextTry(milliseconds) }
+            arm(afterMilliseconds: milliseconds)
         case .reportRefusal(let refusal): report(refusal)
         }
         return nil
@@ -90,8 +92,18 @@ extension AgentService {
     }
 
     private func report(_ refusal: ExchangeRefusal) {
+        // What is said once need not be said at each try.
+        if status.refusal != refusal { logger.error("the hub refuses: \(refusal.advice)") }
         status.refusal = refusal
-        logger.error("the hub refuses: \(refusal.advice)")
-        do { try runner.store.note(refusal) } catch { logger.error("cannot keep the hub's refusal (\(error))") }
+        do { try runner.store.note(refusal, at: triggers.now().wallMilliseconds) } catch {
+            logger.error("cannot keep the hub's refusal (\(error))")
+        }
+    }
+
+    private func tellNextTry(_ milliseconds: Int64) {
+        status.nextTryAt = triggers.now().wallMilliseconds + milliseconds
+        logger.notice(
+            "refused: asks again in about \(max(1, milliseconds / 60_000)) minutes, and whenever 'kerben sync now' is given"
+        )
     }
 }

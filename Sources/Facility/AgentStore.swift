@@ -18,6 +18,6 @@ package protocol AgentStore: Sendable {
     /// Compares the own log with what the hub holds of it.
     func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison
 
-    /// Keeps a refusal for people to see.
-    func note(_ refusal: ExchangeRefusal) throws
+    /// Keeps a refusal for people to see, and since when it stands: `milliseconds` since 1970 by the own clock.
+    func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws
 }

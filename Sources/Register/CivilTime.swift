@@ -14,6 +14,22 @@ package enum CivilTime {
         }
     }
 
+    /// Whether a number is one that ``date(_:)`` gives.
+    package static func isCalendarDay(_ number: Int64) -> Bool {
+        guard (416..<10_000 * 416).contains(number) else { return false }
+        let (year, month, day) = (number / 416, number % 416 / 32, number % 32)
+        return month == 0 ? day == 0 : day <= daysIn(month: month, year: year)
+    }
+
+    /// Whether a number is an instant within the years that one can be written in.
+    package static func isInstant(_ number: Int64) -> Bool { instants.contains(number >> 2) }
+
+    /// In seconds since 1970; a day more at either end for whatever zone it was written in.
+    private static let instants =
+        (days(year: years.lowerBound, month: 1, day: 1) - 1)
+        * 86_400...(days(
+            year: years.upperBound, month: 12, day: 31) + 2) * 86_400
+
     package static func dateText(_ date: Int64) -> String {
         let month = date % 416 / 32
         let day = date % 32

@@ -46,12 +46,16 @@ package enum FieldType: Hashable, Sendable {
         }
     }
 
-    /// The kind of value that this type holds.
+    /// The kind of value that this type holds, and whether people could have written it: a number beyond all days has no text.
     package func holds(_ value: Value) -> Bool {
         switch (self, value) {
         case (_, .none): true
         case (.text, .text), (.code, .text): true
         case (.reference, .integer(let number)): Dot(packed: number) != nil
+        case (.boolean, .integer(let number)): number == 0 || number == 1
+        case (.date, .integer(let number)): CivilTime.isCalendarDay(number)
+        case (.instant, .integer(let number)): CivilTime.isInstant(number)
+        case (.site, .integer(let number)): (0...Int64(LogID.siteMax)).contains(number)
         case (.text, _), (.code, _), (_, .text), (_, .removal): false
         default: true
         }

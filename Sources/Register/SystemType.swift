@@ -6,7 +6,7 @@ import Causality
 package enum SystemType: Int, Sendable {
     /// A case file enters or leaves a facility's scope: `site`, `granted` (1 or 0).
     case scope = 1
-    /// A change is set aside, lost or erased: `dot`, `kind`, `reason`.
+    /// A change is set aside, lost or erased, or stands again after all: `dot`, `kind`, `reason`.
     case verdict = 2
     /// One case file is another's alias: `caseFile`, `into`, `grounds`.
     case alias = 3
@@ -27,9 +27,13 @@ package enum SystemType: Int, Sendable {
     }
 }
 
-/// What a verdict says of the change it names; such a change writes nothing in any view.
+/// What a verdict says of the change it names: the latest one holds. Such a change writes nothing in any view, unless it is
+/// released.
 package enum VerdictKind: Int, Sendable {
     case setAside = 1
     case lost = 2
     case erased = 3
+    /// Takes back that it was set aside: it stands as it was written. A store of a former version, which knows no such word,
+    /// goes on showing nothing of it until it is updated.
+    case released = 4
 }

@@ -14,7 +14,8 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension RegisterDescription {
-    /// Checks the writes of a change against this edition. Unknown types and fields pass: a newer site may know them.
+    /// Checks what is written here, by who has this edition at hand: a code that is not in its list is a slip of the pen.
+    /// Unknown types and fields pass: a newer site may know them.
     package func refusal(type number: Int, writes: [Write], createsRecord: Bool) -> Refusal? {
         guard let type = self[number] else { return nil }
         // Writes and fields are both in order of number: one walk.
@@ -23,44 +24,40 @@ extension RegisterDescription {
             while next < type.fields.count, type.fields[next].number < write.field { next += 1 }
             guard next < type.fields.count, type.fields[next].number == write.field else { continue }
             let field = type.fields[next]
-            if let problem = problem(field, write.value) { return Refusal("\(type.name).\(field.name)", problem) }
-        }
-        guard createsRecord else { return nil }
-        for field in type.required {
-            guard let value = writes.first(where: { $0.field == field.number })?.value, value != .none else {
-                return Refusal("\(type.name).\(field.name)", "is required when the record is created")
+            let problem: String
+            switch fitness(of: write.value, in: field) {
+            case .fits: continue
+            case .unknownCode(let list): problem = "is not a code of the list \(list)"
+            case .unfit(let why): problem = why
             }
+            return Refusal("\(type.name).\(field.name)", problem)
         }
-        return nil
+        return createsRecord ? type.refusal(ofMissing: writes) : nil
     }
 
-    private func problem(_ field: Field, _ value: Value) -> String? {
-        if case .removal = value {
-            return field.rule == .union ? nil : "only a union field has elements to remove"
-        }
-        guard field.type.holds(value) else { return "expects \(field.type.example)" }
-        switch value {
-        case .text(let text):
-            if field.confidentiality == .sealed {
-                if text.isEmpty { return nil }
-                guard SealedText(text) != nil else { return "must be sealed to the body that receives it" }
-                return text.utf8.count > SealedText.lengthMax(field.lengthMax) ? "is too long" : nil
-            }
-            if text.utf8.count > field.lengthMax { return "is longer than \(field.lengthMax) bytes" }
-            if case .code(let list) = field.type, codeLists[list]?.contains(text) == false {
-                return "is not a code of the list \(list)"
-            }
-        case .integer(let number):
-            if let range = field.range, !range.contains(number) {
-                return "must lie between \(range.lowerBound) and \(range.upperBound)"
-            }
-        case .none, .removal: break
-        }
-        return nil
+    /// Why a change from elsewhere says nothing that can stand; nil for almost everything.
+    ///
+    /// Unknown is not forbidden: its writer may have an edition that knows more, or other limits. What this edition cannot
+    /// read of it is marked (``Fitness``), and takes nothing else with it. Only a record without what it must have is set
+    /// aside, and that only where its writer had this very edition.
+    package func refusal(judging change: Change) -> Refusal? {
+        guard let type = self[change.type], change.createsRecord, change.edition == edition else { return nil }
+        return type.refusal(ofMissing: change.writes)
     }
 }
 
 extension RecordType {
+    static let missing = "is required when the record is created"
+
+    fileprivate func refusal(ofMissing writes: [Write]) -> Refusal? {
+        for field in required {
+            guard let value = writes.first(where: { $0.field == field.number })?.value, value != .none else {
+                return Refusal("\(name).\(field.name)", Self.missing)
+            }
+        }
+        return nil
+    }
+
     /// Refuses what no life has: an end before its beginning, and something that happened in a year to come. What is known
     /// in part is given the benefit of it.
     ///

@@ -24,7 +24,8 @@ extension Session {
             arguments: arguments
         ).map { row in
             Appointment(
-                account: row[0] ?? "", role: row[1] ?? "", site: row[2], validFrom: row[3] ?? "", validTo: row[4] ?? "")
+                account: row.value("account") ?? "", role: row.value("role") ?? "", site: row.value("site"),
+                validFrom: row.value("valid_from") ?? "", validTo: row.value("valid_to") ?? "")
         }
     }
 

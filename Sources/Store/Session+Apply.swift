@@ -12,13 +12,15 @@ extension Session {
             return try apply(change, system)
         }
         // What still comes of a withdrawn file is kept, and shows nothing of it again.
-        guard let type = description[change.type], try !isHidden(change.caseFile) else { return }
+        guard try !isHidden(change.caseFile) else { return }
+        guard let type = description[change.type] else { return try note(undescribed: change) }
         if type.name == "provision" { law = nil }
         // A record with one change is what that change says: no state to fold. The path of almost every change.
         if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
             try writeRow(type, change.record, change.caseFile, change.writes) { field, value in
                 field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
             }
+            if !type.reads(change.writes) { try note(unreadOf: change.record, change.caseFile, type, [change]) }
         } else {
             try fold(change.record, in: change.caseFile, type)
         }
@@ -52,6 +54,7 @@ extension Session {
             hasWaiting = true
             try execute("INSERT INTO _waiting VALUES (?, ?)", [waiting.dot.packed, record.packed])
         }
+        try note(unreadOf: record, caseFile, type, state)
         let wasOpen = try site == 0 && hasOpenConflict(record)
         try Prepared(db, "DELETE FROM _conflict WHERE record = ?", record.packed).run()
         guard state.applied.contains(where: { !state.isVoid($0.dot) }) else {
@@ -63,7 +66,9 @@ extension Session {
         for unit in type.units {
             guard let resolution = Resolution(unit, of: state, custodyLinks: links) else { continue }
             if unit.rule.keepsAll, let field = type.field(unit.fields[0]) {
-                let elements = resolution.elements.map { ($0.dot, field.type.text($0.value)) }
+                let elements = resolution.elements.filter { field.misfit($0.value) == nil }.map {
+                    ($0.dot, field.type.text($0.value))
+                }
                 writes.append(Write(field.number, elements.isEmpty ? .none : .text(Self.list(elements))))
             } else {
                 for (field, value) in zip(unit.fields, resolution.values) { writes.append(Write(field, value)) }
@@ -98,7 +103,8 @@ extension Session {
             ])
     }
 
-    /// `writes` are in order of field, one a field; `shown` says what a column shows of a value.
+    /// `writes` are in order of field, one a field; `shown` says what a column shows of a value. A column holds what its
+    /// field's type holds, and nothing else, wherever it came from.
     private func writeRow(
         _ type: RecordType, _ record: Dot, _ caseFile: Dot, _ writes: [Write], shown: (Field, Value) -> Value
     ) throws {
@@ -111,6 +117,7 @@ extension Session {
             while next < writes.count, writes[next].field < field.number { next += 1 }
             guard next < writes.count, writes[next].field == field.number else { continue }
             let column = Int32(index + firstColumn)
+            guard field.rule.keepsAll || field.misfit(writes[next].value) == nil else { continue }
             switch shown(field, writes[next].value) {
             case .text(let text): row.bind(column, text)
             case .integer(let number):
@@ -137,7 +144,7 @@ extension Session {
     private static func only(_ value: Value, of field: Field, by dot: Dot) -> Value {
         switch value {
         case .none, .removal: .none
-        default: .text(list([(dot, field.type.text(value))]))
+        default: field.misfit(value) == nil ? .text(list([(dot, field.type.text(value))])) : .none
         }
     }
 
@@ -149,7 +156,8 @@ extension Session {
     // MARK: What is void, what waits
 
     func isVoid(_ dot: Dot) throws -> Bool {
-        let query = try Prepared(db, "SELECT 1 FROM _void WHERE dot = ?")
+        let query = try Prepared(
+            db, "SELECT 1 FROM _void WHERE dot = ? AND kind <> \(VerdictKind.released.rawValue)")
         query.bind(1, dot.packed)
         return try query.number() != nil
     }
@@ -213,6 +221,7 @@ extension Session {
             if let voided = try self.change(target), let type = description[voided.type],
                 try !isHidden(voided.caseFile)
             {
+                if type.name == "provision" { law = nil }
                 try fold(voided.record, in: voided.caseFile, type)
                 unsettled.insert(voided.caseFile)
                 unlikened.insert(voided.caseFile)

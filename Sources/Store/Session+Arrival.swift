@@ -23,15 +23,17 @@ extension Session {
                     ORDER BY custody.id
                     """)
             for row in rows {
-                guard let record = Dot(packed: row[0]), let opened = row[2] as String? else { continue }
-                let answer = ArrivalAnswer.answer(code: row[3], words: Self.entries(row[4]))
+                guard let record = row.dot("id"), let opened = row.value(2) as String? else { continue }
+                let answer = ArrivalAnswer.answer(
+                    code: row.value("code") ?? "", words: Self.entries(row.value("words") ?? ""))
                 guard answer == nil || answer == .notAsked else { continue }
                 let day = CivilTime.instant(opened).map { localDate($0) } ?? CivilTime.date(opened)
                 let text = day.map(CivilTime.dateText) ?? ""
                 dues.append(
                     Due(
                         rule: 3, source: "Nelson Mandela Rules 7(d), 34",
-                        what: "answer by code, field \(question.code): \(question.label)", record: record, site: row[1],
+                        what: "answer by code, field \(question.code): \(question.label)", record: record,
+                        site: row.value("facility"),
                         day: text, days: (CivilTime.instant(text).map { $0 >> 2 } ?? 0) / 86_400 - today))
             }
         }

@@ -131,14 +131,14 @@ extension Session {
         var cells: [Place: [Mate]] = [:]
         var known: [Dot: Safeguard.CaseFacts.CellMate] = [:]
         for row in rows {
-            guard let record = Dot(packed: row[0]), let file = Dot(packed: row[1]), let facility = row[2] as Int64?,
-                let cell = row[4] as String?
+            guard let record = row.dot("id"), let file = row.dot("case_id"), let facility = row.value(2) as Int64?,
+                let cell = row.value(4) as String?
             else { continue }
             let root = try root(ofFile: file)
             let facts = try known[root] ?? personFacts(personFiles(of: file), now: now)
             known[root] = facts
-            cells[Place(facility: facility, block: row[3], cell: cell), default: []].append(
-                (root, record, row[5] as String? ?? "", facts))
+            cells[Place(facility: facility, block: row.value("block") ?? "", cell: cell), default: []].append(
+                (root, record, row.value(5) as String? ?? "", facts))
         }
         var breaches: [Breach] = []
         for (place, mates) in cells where Set(mates.map(\.facts)).count > 1 {
@@ -172,12 +172,12 @@ extension Session {
                             - julianday(substr(custody.closed_at, 1, 10))) <= 3))
                 """)
         return try rows.compactMap { row in
-            guard let record = Dot(packed: row[0]), let file = Dot(packed: row[1]) else { return nil }
-            let facility = row[2] as Int64? ?? 0
+            guard let record = row.dot("id"), let file = row.dot("case_id") else { return nil }
+            let facility = row.value(2) as Int64? ?? 0
             let broken = Safeguard.Broken(
                 rule: 13, source: "Nelson Mandela Rule 71", type: type.name, field: "closed_by",
                 problem: "a death, and no incident is written of it that could be reported")
-            let values = ["facility": String(facility), "opened_at": row[3] as String? ?? ""]
+            let values = ["facility": String(facility), "opened_at": row.value(3) as String? ?? ""]
             return try breach(broken, record, file, values, type)
         }
     }

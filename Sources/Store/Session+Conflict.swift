@@ -19,12 +19,13 @@ extension Session {
             db, sql: "SELECT * FROM _conflict WHERE ?1 IS NULL OR record = ?1 ORDER BY status, record, unit",
             arguments: [record?.packed])
         return rows.compactMap { row in
-            guard let record = Dot(packed: row["record"]), let caseFile = Dot(packed: row["case_id"]),
-                let type = description[row["type"]], let unit = type.units.first(where: { $0.name == row["unit"] })
+            guard let record = row.dot("record"), let caseFile = row.dot("case_id"),
+                let type = description[row.value("type") ?? 0], let name: String = row.value("unit"),
+                let unit = type.units.first(where: { $0.name == name })
             else { return nil }
             return Conflict(
-                record: record, caseFile: caseFile, type: type, unit: unit, status: row["status"],
-                reason: row["reason"], reviewDue: row["review_due"])
+                record: record, caseFile: caseFile, type: type, unit: unit, status: row.value("status") ?? "",
+                reason: row.value("reason") ?? "", reviewDue: row.value("review_due"))
         }
     }
 
@@ -59,17 +60,19 @@ extension Session {
                 WHERE ends IS NULL AND (holder = 3 OR unmatched = 1) ORDER BY root
                 """
         ).compactMap { row in
-            guard let root = Dot(packed: row[0]) else { return nil }
-            let status = row[1] == 3 ? "claimed by two" : "received without a dispatch"
-            return (root, status, [row[2] as Int?, row[3] as Int?].compactMap { $0 }, row[4])
+            guard let root = row.dot("root") else { return nil }
+            let status = row.value("holder") == 3 ? "claimed by two" : "received without a dispatch"
+            return (
+                root, status, [row.value(2) as Int?, row.value(3) as Int?].compactMap { $0 }, row.value("starts") ?? 0
+            )
         }
     }
 
     /// Every verdict: which change writes nothing, and why.
     package func verdicts() throws -> [(dot: Dot, kind: VerdictKind, reason: String)] {
         try Row.fetchAll(db, sql: "SELECT dot, kind, reason FROM _void ORDER BY dot").compactMap { row in
-            guard let dot = Dot(packed: row[0]), let kind = VerdictKind(rawValue: row[1]) else { return nil }
-            return (dot, kind, row[2])
+            guard let dot = row.dot("dot"), let kind = VerdictKind(rawValue: row.value("kind") ?? 0) else { return nil }
+            return (dot, kind, row.value("reason") ?? "")
         }
     }
 

@@ -31,14 +31,14 @@ extension Session {
                 ORDER BY transfer."to", dispatched_at, prisoner_no
                 """, arguments: [site, first, last]
         ).map { row in
-            func text(_ name: String) -> String { row[name] as String? ?? "" }
+            func text(_ name: String) -> String { row.value(name) as String? ?? "" }
             func time(_ name: String) -> String { localTime(text(name)) }
             return Traveller(
-                transfer: text("number"), to: row["to"] as Int? ?? 0, dispatchedAt: time("dispatched_at"),
+                transfer: text("number"), to: row.value("to") as Int? ?? 0, dispatchedAt: time("dispatched_at"),
                 dueAt: time("due_at"), escort: text("escort"), prisonerNumber: text("prisoner_no"),
                 surname: text("surname"), givenName: text("given_name"), birthDate: text("birth_date"),
-                medicalFileTravels: row["medical_file_travels"] as Int64? == 1,
-                familyTold: row["family_told"] as Int64? == 1)
+                medicalFileTravels: row.value("medical_file_travels") as Int64? == 1,
+                familyTold: row.value("family_told") as Int64? == 1)
         }
     }
 
@@ -69,21 +69,23 @@ extension Session {
             let row = try Row.fetchOne(
                 db, sql: "SELECT * FROM custody WHERE id = ?", arguments: [record.packed])
         else { throw Refusal("id", "no custody record \(record) is in view here") }
-        let facility: Int = row["facility"] ?? 0
+        let facility: Int = row.value("facility") ?? 0
         guard site == 0 || facility == site else {
             throw Refusal("custody", "is another facility's; it, or the hub, corrects it")
         }
-        let since: String? = mistake == .release ? row["closed_at"] : row["opened_at"]
+        let since: String? = row.value(mistake == .release ? "closed_at" : "opened_at")
         guard try !isFollowed(record, in: creator.caseFile, at: facility, since: since ?? "", mistake) else {
             throw Refusal("custody", "the person was held or dispatched by a later record; correct that first")
         }
         var fields: [String: RecordInput.Scalar] = [:]
         switch mistake {
         case .admission:
-            guard row["entered_in_error"] as Int64? != 1 else { throw Refusal("custody", "is taken back already") }
+            guard row.value("entered_in_error") as Int64? != 1 else {
+                throw Refusal("custody", "is taken back already")
+            }
             fields["entered_in_error"] = .boolean(true)
         case .release:
-            guard row["closed_at"] as String? != nil, row["closed_by"] as String? != "DISPATCH" else {
+            guard row.value("closed_at") as String? != nil, row.value("closed_by") as String? != "DISPATCH" else {
                 throw Refusal("custody", "nobody was released by it")
             }
             for name in ["closed_at", "closed_by", "release_type", "closing_document"] { fields[name] = .null }

@@ -95,7 +95,8 @@ extension Session {
             table: table.name, asOf: moment.text, since: since, epoch: store.identity.epoch, watermark: try lastFeed(),
             edition: description.edition, dimensions: table.dimensions,
             rows: rows.map { row in
-                CountStatement.Row(keys: columns.indices.map { row[$0 + 1] as String? ?? "" }, count: row[0])
+                CountStatement.Row(
+                    keys: columns.indices.map { row.value($0 + 1) as String? ?? "" }, count: row.value(0) ?? 0)
             }, inTransit: 0, disputed: 0, unmatched: 0, suspected: 0, facilities: [])
     }
 
@@ -116,18 +117,20 @@ extension Session {
                 FROM facility WHERE site IS NOT NULL ORDER BY id
                 """)
         for row in rows {
-            let site: Int = row["site"]
+            guard let site: Int = row.value("site") else { continue }
             let closed = closings[site]
-            let heard: Int64? = row["heard"]
+            let heard: Int64? = row.value("heard")
             // Either says that what happened there by then has been told.
             let isHeard =
                 closed.map { $0 >= moment.text } ?? false
                 || !moment.byClosedDays && heard.map { $0 / 1_000 >= moment.seconds } ?? false
             facilities[site] = CountedFacility(
                 statement: CountStatement.Facility(
-                    site: site, name: row["name"] ?? "", held: 0, counted: 0, capacity: row["capacity"], heardAt: heard,
-                    dayClosed: closed, isSilent: !isHeard), kind: row["kind"], closedType: row["closed_type"],
-                region: row["region"])
+                    site: site, name: row.value("name") ?? "", held: 0, counted: 0, capacity: row.value("capacity"),
+                    heardAt: heard,
+                    dayClosed: closed, isSilent: !isHeard), kind: row.value("kind") ?? "",
+                closedType: row.value("closed_type") ?? "",
+                region: row.value("region") ?? "")
         }
         return facilities
     }

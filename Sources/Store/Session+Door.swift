@@ -23,8 +23,9 @@ extension Session {
         let select = "SELECT incarnation, token, revoked_at FROM _site WHERE number = ?"
         guard let row = try Row.fetchOne(db.cachedStatement(sql: select), arguments: [site]) else { return nil }
         return HubExchange.Caller(
-            log: LogID(site: site, incarnation: row[0]), token: UInt64(bitPattern: row[1] as Int64),
-            held: IntervalSet(), links: [], isRevoked: (row[2] as Int64?) != nil, positionMax: try lastPosition())
+            log: LogID(site: site, incarnation: try row.required("incarnation")),
+            token: UInt64(bitPattern: try row.required("token")),
+            held: IntervalSet(), links: [], isRevoked: (row.value(2) as Int64?) != nil, positionMax: try lastPosition())
     }
 
     private func doorExchange(_ now: Int64) -> HubExchange {

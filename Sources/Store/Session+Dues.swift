@@ -18,14 +18,15 @@ extension Session {
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: query.sql), arguments: ["day": day, "today": today])
             for row in rows {
-                guard let record = Dot(packed: row["id"]), let due = row["due"] as String?,
+                guard let record = row.dot("id"), let due = row.value("due") as String?,
                     let instant = CivilTime.instant(String(due.prefix(10)))
                 else { continue }
                 let days = (instant >> 2) / 86_400 - today
                 guard days <= query.warning else { continue }
                 dues.append(
                     Due(
-                        rule: query.rule, source: query.source, what: query.what, record: record, site: row["site"],
+                        rule: query.rule, source: query.source, what: query.what, record: record,
+                        site: row.value("site"),
                         day: CivilTime.day(instant / 4 / 86_400), days: days))
             }
         }
@@ -170,15 +171,15 @@ extension Session {
                 """)
         var sentences: [Dot: [DatedSentence]] = [:]
         for row in rows {
-            guard let record = Dot(packed: row["id"]), let file = Dot(packed: row["case_id"]) else { continue }
-            func text(_ name: String) -> String { row[name] as String? ?? "" }
-            let isLife = row["life"] == 1
+            guard let record = row.dot("id"), let file = row.dot("case_id") else { continue }
+            func text(_ name: String) -> String { row.value(name) as String? ?? "" }
+            let isLife = row.value("life") == 1
             let last = Self.lastDay(
-                start: text("start"), expiry: text("expiry"), term: text("term"), credit: row["remand_credit"],
+                start: text("start"), expiry: text("expiry"), term: text("term"), credit: row.value("remand_credit"),
                 judgment: text("court_date"), isLife: isLife)
             var ends = [text("expiry").isEmpty ? last.map(CivilTime.dateText) ?? "" : text("expiry")]
             var earlier = [text("earliest_release")]
-            if row["open"] == 1 {
+            if row.value("open") == 1 {
                 for conflict in try conflicts(record: record) where conflict.caseFile == file {
                     let days =
                         try resolution(conflict)?.siblings.compactMap { $0.values.first.map(expiry.type.text) } ?? []
@@ -188,7 +189,7 @@ extension Session {
             }
             sentences[try root(ofFile: file), default: []].append(
                 DatedSentence(
-                    record: record, site: row["site"], isLife: isLife, end: ends.filter { !$0.isEmpty }.min(),
+                    record: record, site: row.value("site"), isLife: isLife, end: ends.filter { !$0.isEmpty }.min(),
                     early: earlier.filter { !$0.isEmpty }.min()))
         }
         return sentences.values.compactMap { Self.release($0, today: today) }
@@ -240,7 +241,7 @@ extension Session {
                 WHERE ends IS NULL AND coalesce(hours_confined, 24) >= ?
                 """, arguments: [Safeguard.solitaryHoursMin])
         return try rows.compactMap { row -> Due? in
-            guard let record = Dot(packed: row["id"]), let file = Dot(packed: row["case_id"]) else { return nil }
+            guard let record = row.dot("id"), let file = row.dot("case_id") else { return nil }
             let now = (today + 1) * 86_400
             let intervals = try solitary(personFiles(of: file), except: nil)
             let days = Safeguard.longestStretch(intervals, now: now) / 86_400
@@ -248,7 +249,7 @@ extension Session {
             let left = Safeguard.solitaryDaysMax - days
             return Due(
                 rule: 9, source: "Nelson Mandela Rules 43-44", what: "end of solitary confinement, \(days) days so far",
-                record: record, site: row["site"], day: CivilTime.day(today + left), days: left)
+                record: record, site: row.value("site"), day: CivilTime.day(today + left), days: left)
         }
     }
 
@@ -264,10 +265,12 @@ extension Session {
                     FROM accommodation WHERE substr(measured_at, 1, 10) <= ?1) WHERE place = 1
                 """, arguments: [day])
         return rows.flatMap { row -> [Due] in
-            guard let record = Dot(packed: row["id"]), let measured = row["day"] as String? else { return [] }
+            guard let record = row.dot("id"), let measured = row.value("day") as String? else { return [] }
             var found: [(String, String)] = []
-            if let area = row["area_net"] as Int64?, let occupancy = row["occupancy"] as Int64?, occupancy > 0 {
-                let least = (row["kind"] as String?) == "SINGLE" ? norm.single : norm.shared
+            if let area = row.value("area_net") as Int64?, let occupancy = row.value("occupancy") as Int64?,
+                occupancy > 0
+            {
+                let least = (row.value("kind") as String?) == "SINGLE" ? norm.single : norm.shared
                 if area < least * occupancy {
                     let each = area / occupancy
                     found.append(
@@ -277,12 +280,12 @@ extension Session {
                         ))
                 }
             }
-            if let minutes = row["minutes_outdoors"] as Int64?, minutes < 60 {
+            if let minutes = row.value("minutes_outdoors") as Int64?, minutes < 60 {
                 found.append(("\(minutes) minutes a day in the open air, norm 60", "Nelson Mandela Rule 23"))
             }
             return found.map { what, source in
                 Due(
-                    rule: 11, source: source, what: what, record: record, site: row["site"], day: measured,
+                    rule: 11, source: source, what: what, record: record, site: row.value("site"), day: measured,
                     days: Self.days(measured) - Self.days(day))
             }
         }

@@ -12,9 +12,11 @@ extension Session {
             return ExchangeState(log: store.identity.log)
         }
         return ExchangeState(
-            log: store.identity.log, epoch: row["epoch"], token: UInt64(bitPattern: row["token"] as Int64),
-            position: row["position"], held: IntervalSet(text: row["held"]), safeUpTo: row["safe_up_to"],
-            receiptedCount: row["receipted"])
+            log: store.identity.log, epoch: try row.required("epoch"),
+            token: UInt64(bitPattern: try row.required("token")),
+            position: try row.required("position"), held: IntervalSet(text: try row.required("held")),
+            safeUpTo: try row.required("safe_up_to"),
+            receiptedCount: try row.required("receipted"))
     }
 
     /// The clock's error as last measured, aged to now.
@@ -25,10 +27,10 @@ extension Session {
                 db.cachedStatement(sql: "SELECT * FROM _exchange WHERE wall_milliseconds IS NOT NULL"))
         else { return .unknown }
         var measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
-        measurement.offsetMilliseconds = row["offset_milliseconds"]
-        measurement.roundTripMilliseconds = row["round_trip_milliseconds"]
-        measurement.wallMilliseconds = row["wall_milliseconds"]
-        measurement.monotonicMilliseconds = row["monotonic_milliseconds"]
+        measurement.offsetMilliseconds = try row.required("offset_milliseconds")
+        measurement.roundTripMilliseconds = try row.required("round_trip_milliseconds")
+        measurement.wallMilliseconds = try row.required("wall_milliseconds")
+        measurement.monotonicMilliseconds = try row.required("monotonic_milliseconds")
         return measurement.error(wallNow: wallNow, monotonicNow: monotonicNow)
     }
 
@@ -68,6 +70,7 @@ extension Session {
     }
 
     private func save(_ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        try execute("DELETE FROM _meta WHERE key = 'refused_since'", [])
         try execute(
             "INSERT OR REPLACE INTO _exchange VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             [
@@ -77,7 +80,10 @@ extension Session {
             ])
     }
 
-    package func note(_ refusal: ExchangeRefusal) throws {
+    package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
+        if try lastRefusal() != refusal {
+            try execute("INSERT OR REPLACE INTO _meta VALUES ('refused_since', ?)", [milliseconds])
+        }
         try noteRefused()
         try execute(
             """
@@ -102,6 +108,7 @@ extension Session {
                 try execute("DELETE FROM \(quoted(type.name)) WHERE case_id = ?", [caseFile.packed])
             }
             try execute("DELETE FROM _conflict WHERE case_id = ?", [caseFile.packed])
+            try execute("DELETE FROM _unread WHERE case_id = ?", [caseFile.packed])
             try execute("UPDATE _scope SET granted = -1 WHERE case_id = ? AND site = ?", [caseFile.packed, site])
             unsettled.insert(caseFile)
             unlikened.insert(caseFile)

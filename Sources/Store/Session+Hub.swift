@@ -67,7 +67,7 @@ extension Session {
         else {
             return nil
         }
-        let log = LogID(site: site, incarnation: row["incarnation"])
+        let log = LogID(site: site, incarnation: try row.required("incarnation"))
         let known = try heldLog(log)
         let links: [ChainLink] =
             try known.prefix.map { prefix in
@@ -77,8 +77,8 @@ extension Session {
                 return [ChainLink(sequence: prefix.high, digest: chain.digest)]
             } ?? []
         return HubExchange.Caller(
-            log: log, token: UInt64(bitPattern: row["token"] as Int64),
-            held: known.sequences, links: links, isRevoked: (row["revoked_at"] as Int64?) != nil,
+            log: log, token: UInt64(bitPattern: try row.required("token")),
+            held: known.sequences, links: links, isRevoked: (row.value("revoked_at") as Int64?) != nil,
             positionMax: try lastPosition())
     }
 
@@ -92,7 +92,11 @@ extension Session {
         let runs = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low"),
             arguments: [log.packed]
-        ).map { HeldLog.Run(low: $0[0], high: $0[1], before: [UInt8]($0[2] as Data), after: [UInt8]($0[3] as Data)) }
+        ).map { row in
+            HeldLog.Run(
+                low: try row.required("low"), high: try row.required("high"),
+                before: [UInt8](try row.required("before") as Data), after: [UInt8](try row.required("after") as Data))
+        }
         heldLogs[log] = HeldLog(runs)
         return HeldLog(runs)
     }
@@ -140,7 +144,7 @@ extension Session {
                 if change.basis != nil || isGuarded(change) { try foldForJudging() }
                 if waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
                 if let refusal = try refusal(change) ?? judgement(change) {
-                    try setAside(change, because: refusal.description)
+                    try pass(.setAside, on: change, because: refusal.description)
                     try apply(change)
                 } else {
                     try apply(change)
@@ -216,18 +220,6 @@ extension Session {
         }
         self.moment = moment
         return change
-    }
-
-    func setAside(_ change: Change, because reason: String) throws {
-        let known = try change.opensCaseFile || contains(change.caseFile)
-        let verdict = try decide(
-            .verdict, caseFile: known ? change.caseFile : nil,
-            [
-                Write(SystemType.VerdictField.dot, .integer(change.dot.packed)),
-                Write(SystemType.VerdictField.kind, .integer(Int64(VerdictKind.setAside.rawValue))),
-                Write(SystemType.VerdictField.reason, .text(reason)),
-            ])
-        try enqueue(verdict.dot, for: currentSites(of: change.caseFile).union([change.dot.site]))
     }
 
     /// Grants and withdraws, by custody, the files of one person.
@@ -350,12 +342,12 @@ extension Session {
             arguments: [site, position])
         while let row = try waiting.next() {
             if bytes >= contentBytesMax || changes.count == 50_000 { return (changes, last, true) }
-            guard let dot = Dot(packed: row[1]), let found = try rows("dot = ?", [dot.packed]).first else {
+            guard let dot = row.dot("dot"), let found = try rows("dot = ?", [dot.packed]).first else {
                 throw damaged("the feed")
             }
             changes.append(found.change)
             bytes += found.contentBytes + 24
-            last = row[0]
+            last = try row.required("position")
         }
         return (changes, last, false)
     }

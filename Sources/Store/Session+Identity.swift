@@ -186,10 +186,9 @@ extension Session {
     /// Two case files that were joined, or taken apart again, and on what grounds.
     package func joins() throws -> [(file: Dot, into: Dot, grounds: String, author: String)] {
         try Row.fetchAll(db, sql: "SELECT * FROM _alias ORDER BY decision").compactMap { row in
-            guard let file = Dot(packed: row["case_id"]), let into = Dot(packed: row["target"]),
-                let decision = Dot(packed: row["decision"])
+            guard let file = row.dot("case_id"), let into = row.dot("target"), let decision = row.dot("decision")
             else { return nil }
-            return (file, into, row["grounds"], try change(decision)?.author ?? "")
+            return (file, into, row.value("grounds") ?? "", try change(decision)?.author ?? "")
         }
     }
 

@@ -99,7 +99,7 @@ extension Session {
         let still = Set(try awaiting(record))
         for dot in waited where !still.contains(dot) {
             guard try !isVoid(dot), let change = try change(dot), let refusal = try judgement(change) else { continue }
-            try setAside(change, because: refusal.description)
+            try pass(.setAside, on: change, because: refusal.description)
         }
     }
 }

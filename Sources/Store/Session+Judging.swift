@@ -8,7 +8,7 @@ extension Session {
     /// Why a change may not be written by its author's site, or is malformed; nil where it may stand.
     func refusal(_ change: Change) throws -> Refusal? {
         try refusalOfAuthor(change)
-            ?? description.refusal(type: change.type, writes: change.writes, createsRecord: change.createsRecord)
+            ?? description.refusal(judging: change)
     }
 
     /// Why its author's site may not write it, whatever it says.
@@ -64,8 +64,8 @@ extension Session {
                 sql: "SELECT case_id, facility, closed_at FROM custody WHERE id = ?\(notInError)"),
             arguments: [record.packed]
         ).flatMap { row in
-            guard let caseFile = Dot(packed: row[0]) else { return nil }
-            return (caseFile, (row[1] as Int64?).flatMap { Int(exactly: $0) }, (row[2] as String?) == nil)
+            guard let caseFile = row.dot("case_id") else { return nil }
+            return (caseFile, row.value("facility"), (row.value("closed_at") as String?) == nil)
         }
     }
 

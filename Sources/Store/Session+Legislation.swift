@@ -66,7 +66,7 @@ extension Session {
                 FROM comparison WHERE ?1 IS NULL OR topic = ?1 GROUP BY topic, state ORDER BY topic, state
                 """, arguments: [topic]
         ).map { row in
-            func text(_ name: String) -> String { row[name] as String? ?? "" }
+            func text(_ name: String) -> String { row.value(name) as String? ?? "" }
             let provision = law.entries.first { $0.record.description == text("provision") }
             return StateAnswer(
                 topic: text("topic"), state: text("state"), provision: provision?.provision.text ?? "",
@@ -80,6 +80,7 @@ extension Session {
     package func unmapped() throws -> [(provision: Legislation.Provision, isKnown: Bool, count: Int)] {
         guard description.type(named: "sentence") != nil else { return [] }
         let law = try legislation()
+        func text(_ row: Row, _ name: String) -> String { row.value(name) ?? "" }
         return try Row.fetchAll(
             db,
             sql: """
@@ -89,9 +90,10 @@ extension Session {
                 GROUP BY edition, article, part ORDER BY count DESC, edition, article, part
                 """
         ).compactMap { row in
-            let provision = Legislation.Provision(edition: row["edition"], article: row["article"], part: row["part"])
+            let provision = Legislation.Provision(
+                edition: text(row, "edition"), article: text(row, "article"), part: text(row, "part"))
             guard law.iccs(provision) == Legislation.unmapped else { return nil }
-            return (provision, law.entry(provision) != nil, row["count"])
+            return (provision, law.entry(provision) != nil, row.value("count") ?? 0)
         }
     }
 }

@@ -60,8 +60,9 @@ extension Session {
         let run =
             try row.map {
                 OwnRun(
-                    last: $0[0], chain: try chain(stored: $0[1], store.identity.log),
-                    stamp: HybridTimestamp(milliseconds: $0[2], counter: $0[3]))
+                    last: try $0.required("high"), chain: try chain(stored: $0.required("after"), store.identity.log),
+                    stamp: HybridTimestamp(
+                        milliseconds: try $0.required("stamp_milliseconds"), counter: try $0.required("stamp_counter")))
             } ?? OwnRun(last: 0, chain: .start, stamp: HybridTimestamp(milliseconds: 0))
         ownRun = run
         return run
@@ -118,7 +119,7 @@ extension Session {
                     SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence > ? AND sequence <= ?
                     ORDER BY sequence DESC LIMIT 1
                     """), arguments: [log.packed, known, sequence]
-        ).map { ($0[0], try chain(stored: $0[1], log)) }
+        ).map { (try $0.required("sequence"), try chain(stored: $0.required("link"), log)) }
     }
 
     func saveCheckpoint(_ log: LogID, _ sequence: Int64, _ chain: Chain) throws {

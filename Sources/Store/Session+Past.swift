@@ -47,6 +47,7 @@ extension Session {
             if type.number == store.custody.person { try noteSharers(of: change.caseFile) }
             for sql in [
                 "DELETE FROM \(quoted(type.name)) WHERE id = ?", "DELETE FROM _conflict WHERE record = ?",
+                "DELETE FROM _unread WHERE record = ?",
                 hasWaiting ? "DELETE FROM _waiting WHERE record = ?" : nil,
             ].compactMap(\.self) { try Prepared(db, sql, change.record.packed).run() }
         } else {
@@ -61,7 +62,7 @@ extension Session {
             db.cachedStatement(sql: "SELECT case_id, target FROM _alias WHERE decision = ?"),
             arguments: [change.dot.packed])
         for row in former {
-            unsettled.formUnion([row[0], row[1]].compactMap { Dot(packed: $0 as Int64) })
+            unsettled.formUnion(["case_id", "target"].compactMap { row.dot($0) })
             try execute("DELETE FROM _alias WHERE decision = ?", [change.dot.packed])
         }
         // An earlier decision on the same file holds again.

@@ -189,7 +189,8 @@ extension Session {
         if type.hubOnly, site != 0 { throw Refusal(type.name, "only the hub writes this; ask the ministry's registry") }
         if !isConsequence { try checkRights(type, record: record, writes, at: moment) }
         let writes = try sealed(type, record?.packed, writes)
-        if let refusal = description.refusal(type: type.number, writes: writes, createsRecord: record == nil) {
+        let typed = try typed(writes, type, record: record, caseFile: caseFile)
+        if let refusal = description.refusal(type: type.number, writes: typed, createsRecord: record == nil) {
             throw refusal
         }
         if let caseFile, site != 0, try isWithdrawn(caseFile) {

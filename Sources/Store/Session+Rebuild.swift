@@ -13,6 +13,7 @@ extension Session {
         forget()
         hasVoid = false
         hasWaiting = false
+        hasUnread = false
         isRebuilding = true
         defer { isRebuilding = false }
         var count = 0
@@ -69,31 +70,29 @@ extension Session {
 
     package func export(_ type: RecordType, _ reading: Reading = .whole, _ line: (String) throws -> Void) throws {
         let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \(quoted(type.name)) ORDER BY id")
-        while let row = try cursor.next() { try line(Self.json(row, type, reading)) }
+        while let row = try cursor.next() { try line(json(row, type, reading)) }
     }
 
-    /// One record as JSON: type, id, case, and every field that has a value.
-    private static func json(_ row: Row, _ type: RecordType, _ reading: Reading) -> String {
+    /// One record as JSON: type, id, case, every field that has a value, and what this edition does not know of it.
+    private func json(_ row: Row, _ type: RecordType, _ reading: Reading) throws -> String {
         var parts = ["\"type\":\"\(type.name)\""]
-        for (key, column) in [("id", 0), ("case", 1)] {
-            let text = (row[column] as Int64?).flatMap { Dot(packed: $0)?.description } ?? ""
-            parts.append("\"\(key)\":\"\(text)\"")
-        }
+        let dots = [0, 1].map { row.value($0).flatMap { Dot(packed: $0) } }
+        for (key, dot) in zip(["id", "case"], dots) { parts.append("\"\(key)\":\"\(dot?.description ?? "")\"") }
         var fields: [String] = []
         for (index, field) in type.fields.enumerated() {
-            guard reading.shows(field, of: type), let text = text(row, index + 2, field) else { continue }
+            guard reading.shows(field, of: type), let text = Self.text(row, index + 2, field) else { continue }
             fields.append("\"\(field.name)\":\(text)")
         }
-        return "{" + parts.joined(separator: ",") + ",\"fields\":{" + fields.joined(separator: ",") + "}}"
+        let marks = try marks(dots[0], type, { row.value($0.name) }, reading)
+        return "{" + parts.joined(separator: ",") + ",\"fields\":{" + fields.joined(separator: ",") + "}\(marks)}"
     }
 
     private static func text(_ row: Row, _ column: Int, _ field: Field) -> String? {
-        if row[column] == nil { return nil }
-        if field.rule.keepsAll { return (row[column] as String?).map(JSONText.escaped) }
+        if field.rule.keepsAll { return (row.value(column) as String?).map(JSONText.escaped) }
         switch field.type {
-        case .boolean: return (row[column] as Int64?) == 0 ? "false" : "true"
-        case .integer, .site: return (row[column] as Int64?).map(String.init)
-        default: return (row[column] as String?).map(JSONText.quoted)
+        case .boolean: return (row.value(column) as Int64?).map { $0 == 0 ? "false" : "true" }
+        case .integer, .site: return (row.value(column) as Int64?).map(String.init)
+        default: return row.value(column).map(JSONText.quoted)
         }
     }
 
@@ -105,23 +104,24 @@ extension Session {
         guard let caseFile else {
             let cursor = try Row.fetchCursor(
                 db, sql: "SELECT * FROM \(quoted(type.name)) ORDER BY id LIMIT ?", arguments: [limit])
-            while let row = try cursor.next() { try line(Self.json(row, type, reading)) }
+            while let row = try cursor.next() { try line(json(row, type, reading)) }
             return
         }
         for file in try personFiles(of: caseFile) {
             for row in try Row.fetchAll(
                 db, sql: "SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", arguments: [file.packed])
-            { try line(Self.json(row, type, reading)) }
+            { try line(json(row, type, reading)) }
         }
     }
 
     package func json(of record: Dot, _ reading: Reading) throws -> String? {
-        guard let creator = try change(record), try mayRead(creator.caseFile),
-            let type = description[creator.type],
+        guard let creator = try change(record), try mayRead(creator.caseFile) else { return nil }
+        guard let type = description[creator.type] else { return try undescribedJSON(of: creator, reading) }
+        guard
             let row = try Row.fetchOne(
                 db, sql: "SELECT * FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
         else { return nil }
         try reading.check(type)
-        return Self.json(row, type, reading)
+        return try json(row, type, reading)
     }
 }

@@ -37,6 +37,10 @@ extension Session {
             WHERE \(sortable("left_at")) <= :moment
                     AND (returned_at IS NULL OR \(sortable("returned_at")) > :moment)
             """
+        // Who is held is never lost to a register that names something else.
+        func column(_ type: String, _ name: String) -> String {
+            description.type(named: type)?.field(named: name) == nil ? "NULL" : "\(quoted(type)).\(quoted(name))"
+        }
         return try Row.fetchAll(
             db,
             sql: """
@@ -44,19 +48,20 @@ extension Session {
                 files AS MATERIALIZED (SELECT _span.root AS root, coalesce(g.case_id, _span.root) AS file FROM _span
                     LEFT JOIN _person_group g ON g.root = _span.root
                     WHERE holder = 1 AND _span.site = :site AND starts <= :t AND (ends IS NULL OR ends > :t))
-                SELECT files.root AS root, prisoner_no, surname, given_name,
-                    (SELECT cell FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
+                SELECT files.root AS root, prisoner_no, \(column("person", "surname")) AS surname,
+                    \(column("person", "given_name")) AS given_name,
+                    (SELECT \(column("custody", "cell")) FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
                         WHERE facility = :site AND \(sortable("opened_at")) <= :moment\(notInError) ORDER BY \(sortable("opened_at")) DESC LIMIT 1) AS cell,
                     max(out.kind) AS kind, out.due_back AS due_back
                 FROM files LEFT JOIN person ON person.id = files.root LEFT JOIN out ON out.case_id = files.file
                 GROUP BY files.root ORDER BY prisoner_no, files.root
                 """, arguments: ["moment": String(moment), "site": site, "t": seconds]
         ).compactMap { row in
-            guard let file = Dot(packed: row["root"]) else { return nil }
+            guard let file = row.dot("root") else { return nil }
             return RollEntry(
-                caseFile: file, prisonerNumber: row["prisoner_no"] ?? "", surname: row["surname"] ?? "",
-                givenName: row["given_name"] ?? "", cell: row["cell"] ?? "", absence: row["kind"],
-                dueBack: row["due_back"])
+                caseFile: file, prisonerNumber: row.value("prisoner_no") ?? "", surname: row.value("surname") ?? "",
+                givenName: row.value("given_name") ?? "", cell: row.value("cell") ?? "", absence: row.value("kind"),
+                dueBack: row.value("due_back"))
         }
     }
 }

@@ -195,11 +195,11 @@ extension Session {
                 let row = try Row.fetchOne(
                     db.cachedStatement(sql: "SELECT * FROM person WHERE id = ?"), arguments: [file.packed])
             else { continue }
-            if let known = row["sex"] as String?, !known.isEmpty { sex = known }
-            if let birth = row["birth_date"] as String?, !birth.isEmpty {
+            if let known = row.value("sex") as String?, !known.isEmpty { sex = known }
+            if let birth = row.value("birth_date") as String?, !birth.isEmpty {
                 // A year or a month alone is taken as its end: who may be a minor is one.
                 isMinor = (birth.count < adult.count ? birth + "~" : birth) > adult
-            } else if let age = row["reported_age"] as Int64? {
+            } else if let age = row.value("reported_age") as Int64? {
                 isMinor = age < 18
             }
         }
@@ -263,12 +263,12 @@ extension Session {
                         FROM health_exam WHERE case_id = ? AND examined_at IS NOT NULL ORDER BY at
                         """), arguments: [file.packed])
             let (starts, ends) = (String(sortable(text: from)), String(sortable(text: until)))
-            let before = rows.last { ($0["at"] as String) <= starts }
+            let before = rows.last { ($0.value("at") as String? ?? "") <= starts }
             let within = rows.filter { row in
-                let at: String = row["at"]
+                let at = row.value("at") as String? ?? ""
                 return at > starts && (ends.isEmpty || at <= ends)
             }
-            if (within + [before].compactMap { $0 }).contains(where: { $0["is_so"] == 1 }) { return true }
+            if (within + [before].compactMap { $0 }).contains(where: { $0.value("is_so") == 1 }) { return true }
         }
         return false
     }
@@ -282,8 +282,8 @@ extension Session {
                         WHERE case_id = ? AND id IS NOT ? AND coalesce(hours_confined, 24) >= ?
                         """), arguments: [file.packed, record?.packed, Safeguard.solitaryHoursMin]
             ).compactMap { row -> (starts: Int64, ends: Int64?)? in
-                guard let starts = (row[0] as String?).flatMap({ CivilTime.instant($0) }) else { return nil }
-                return (starts >> 2, (row[1] as String?).flatMap { CivilTime.instant($0) }.map { $0 >> 2 })
+                guard let starts = (row.value(0) as String?).flatMap({ CivilTime.instant($0) }) else { return nil }
+                return (starts >> 2, (row.value(1) as String?).flatMap { CivilTime.instant($0) }.map { $0 >> 2 })
             }
         }
     }

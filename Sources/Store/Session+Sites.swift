@@ -24,14 +24,14 @@ extension Session {
 
     package func sites() throws -> [SiteRow] {
         try Row.fetchAll(db, sql: "SELECT * FROM _site ORDER BY number").map { row in
-            let number: Int = row["number"]
-            let incarnation: Int = row["incarnation"]
+            let number: Int = try row.required("number")
+            let incarnation: Int = try row.required("incarnation")
             return SiteRow(
-                number: number, name: row["name"], incarnation: incarnation,
-                isEnrolled: (row["key"] as Data?) != nil, isRevoked: (row["revoked_at"] as Int64?) != nil,
-                heardAt: row["heard_at"], logEnd: row["log_end"],
+                number: number, name: row.value("name") ?? "", incarnation: incarnation,
+                isEnrolled: (row.value("key") as Data?) != nil, isRevoked: (row.value("revoked_at") as Int64?) != nil,
+                heardAt: row.value("heard_at"), logEnd: try row.required("log_end"),
                 held: incarnation == 0 ? 0 : try held(of: LogID(site: number, incarnation: incarnation)).count,
-                branchAt: row["branch_at"],
+                branchAt: row.value("branch_at"),
                 waiting: try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM _delivery WHERE site = ?", arguments: [number]) ?? 0)
         }
@@ -63,7 +63,7 @@ extension Session {
             arguments: [Data(secretDigest), now])
         guard let row else { return nil }
         try db.execute(sql: "DELETE FROM _enrol_code WHERE secret_digest = ?", arguments: [Data(secretDigest)])
-        return (row[0], row[1])
+        return (try row.required("site"), try row.required("name"))
     }
 
     /// A machine of this site is in: a new incarnation of its store, to be filled with what is in scope.

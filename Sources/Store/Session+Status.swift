@@ -46,6 +46,12 @@ extension Session {
         try Int.fetchOne(db, sql: "SELECT refusal FROM _exchange").flatMap { ExchangeRefusal(rawValue: $0) }
     }
 
+    /// Since when the hub refuses this store, in milliseconds since 1970 by the own clock, and why; nil while it does not.
+    package func standingRefusal() throws -> (refusal: ExchangeRefusal, since: Int64?)? {
+        guard let refusal = try lastRefusal() else { return nil }
+        return (refusal, try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'refused_since'"))
+    }
+
     /// Milliseconds since 1970 by the own clock; nil where there never was one.
     package func lastExchangeAt() throws -> Int64? {
         try Int64.fetchOne(db, sql: "SELECT exchanged_at FROM _exchange WHERE exchanged_at IS NOT NULL")

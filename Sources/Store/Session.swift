@@ -57,6 +57,8 @@ package final class Session {
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
     var hasVoid = true
     var hasWaiting = true
+    /// Whether this edition could not read something.
+    var hasUnread = true
     /// Who writes; nil where nobody has to be asked, as for the hub's own decisions.
     package var actor: Actor?
     /// Where sealed fields are written.
@@ -69,6 +71,7 @@ package final class Session {
         self.db = db
         hasVoid = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _void LIMIT 1")) != nil
         hasWaiting = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _waiting LIMIT 1")) != nil
+        hasUnread = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _unread LIMIT 1")) != nil
     }
 
     package var description: RegisterDescription { store.description }

@@ -62,9 +62,7 @@ package final class Store: Sendable {
                 try path == ":memory:"
                 ? DatabaseQueue(configuration: configuration) : DatabaseQueue(path: path, configuration: configuration)
             return try Store(queue, path, description, identity, offsetMinutes)
-        } catch let error as DatabaseError {
-            throw StoreError("\(path): \(error.message ?? "SQLite error \(error.resultCode)"); run 'kerben doctor'")
-        }
+        } catch let error as DatabaseError { throw StoreError(error, at: path) }
     }
 
     private init(
@@ -120,11 +118,13 @@ package final class Store: Sendable {
 
     /// Runs `body` in one transaction: all of it is on disk when this returns, or none of it.
     package func write<T>(_ body: (Session) throws -> T) throws -> T {
-        try queue.write { db in
-            let session = try Session(self, db)
-            let result = try body(session)
-            try session.finish()
-            return result
+        try StoreError.plainly(at: path) {
+            try queue.write { db in
+                let session = try Session(self, db)
+                let result = try body(session)
+                try session.finish()
+                return result
+            }
         }
     }
 
@@ -136,6 +136,10 @@ package final class Store: Sendable {
     /// With `feed`, the state is the one that was known at that feed position; throws ``StoreError`` for a position not
     /// reached yet.
     package func read<T>(knownAt feed: Int64? = nil, _ body: (Session) throws -> T) throws -> T {
+        try StoreError.plainly(at: path) { try readDirectly(knownAt: feed, body) }
+    }
+
+    private func readDirectly<T>(knownAt feed: Int64?, _ body: (Session) throws -> T) throws -> T {
         try queue.writeWithoutTransaction { db in
             // What is undone for a look back is never written out, unless there is no room for it.
             if feed != nil { try db.execute(sql: "PRAGMA cache_size = -262144") }

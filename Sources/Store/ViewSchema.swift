@@ -13,14 +13,9 @@ struct ViewSchema {
         self.offsetMinutes = offsetMinutes
     }
 
-    /// Columns of the tables that exist and where a day begins, as text: a difference means that the views must be made anew.
+    /// What the rows depend on, and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "7;\(offsetMinutes);"
-            + description.types.map { type in
-                "\(type.number) \(type.name)("
-                    + type.fields.map { "\($0.number) \($0.name) \($0.type.name)" }.joined(
-                        separator: ",") + ")"
-            }.joined(separator: ";")
+        "8;\(offsetMinutes);" + description.types.map(\.shape).joined(separator: ";")
     }
 
     /// Makes the views where they are missing or of another description.
@@ -48,7 +43,7 @@ struct ViewSchema {
 
     /// Views that are the same for every description; the last is of an earlier program.
     static let sharedTables = [
-        "_waiting", "_void", "_scope", "_alias", "_person_group", "_contested_number", "_span", "_conflict",
+        "_waiting", "_unread", "_void", "_scope", "_alias", "_person_group", "_contested_number", "_span", "_conflict",
         "_standing",
         "_cell", "_tally", "_kind", "_likeness", "_shared_likeness", "_name", "_spelling", "_suspicion",
     ]

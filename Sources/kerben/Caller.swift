@@ -32,6 +32,8 @@ extension StoreCommand {
                     author: author, at: &moment)
             }
         }
+        let before = try StandingRefusal(node)
         try run(on: node, output)
+        try before?.tell(node, output)
     }
 }

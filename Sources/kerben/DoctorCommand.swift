@@ -23,7 +23,8 @@ struct DoctorCommand: StoreCommand {
 
     func run(on node: Node, _ output: CommandOutput) throws {
         if refill { return try askRefill(node, output) }
-        output.write("register description: in order, edition \(node.store.description.edition)\n")
+        let description = node.store.description
+        output.write("register description: in order, edition \(description.edition), digest \(description.digest)\n")
         let isSigned = try check.signatures(at: node)
         let (damage, proof) = try node.store.read { (try $0.checkIntegrity(), try $0.prove(isSigned)) }
         output.write("database: \(damage.isEmpty ? "in order" : damage[0])\n")
@@ -33,6 +34,7 @@ struct DoctorCommand: StoreCommand {
         if half > 0 {
             output.write("custody: \(half) records are closed by half; see 'kerben safeguard breaches --rule 2'\n")
         }
+        try tellUnread(node, output)
         var problems = damage + proof.problems
         if node.settings.identity.log != node.store.identity.log {
             problems.append("the store is of log \(node.store.identity.log), and settings.json of another")
@@ -47,6 +49,16 @@ struct DoctorCommand: StoreCommand {
             output.write("views: not compared with the changes; --deep compares them\n")
         }
         guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
+    }
+
+    /// What is acknowledged and not in view, or in view as nobody here can read it: no fault of the store, and never hidden.
+    private func tellUnread(_ node: Node, _ output: CommandOutput) throws {
+        let (aside, unread, codes) = try node.store.read {
+            (try $0.openRefusedCount(), try $0.unread(), try $0.unknownCodes())
+        }
+        if aside > 0 { output.write("set aside by the hub: \(aside) changes; see 'kerben sync refused'\n") }
+        for line in unread.lines { output.write(line + "\n") }
+        if codes > 0 { output.write("shown as written: \(codes) codes that are not in their lists here\n") }
     }
 
     private func compareViews(_ node: Node, _ output: CommandOutput) throws -> [String] {

@@ -34,6 +34,7 @@ final class Node: Sendable {
         let node = Node(folder: folder, settings: settings, store: store, options: options)
         if try store.read({ try $0.areViewsStale }) { try store.write { try $0.rebuild() } }
         if try store.read({ try $0.areTalliesStale }) { try store.write { try $0.tallyAgain() } }
+        if try store.read({ try $0.isToJudgeAgain }) { try store.write { try $0.judgeAgain(at: .hubNow) } }
         return node
     }
 
@@ -91,5 +92,16 @@ struct NodeAgentStore: AgentStore {
         }
     }
 
-    func note(_ refusal: ExchangeRefusal) throws { try store.write { try $0.note(refusal) } }
+    func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
+        try store.write { try $0.note(refusal, at: milliseconds) }
+    }
+}
+
+extension WriteMoment {
+    /// Now by the hub's clock, which is the measure of all others.
+    static var hubNow: WriteMoment {
+        WriteMoment(
+            wallMilliseconds: Clocks.wall, clock: .reference, saltSeed: .random(in: .min ... .max),
+            saltCounter: .random(in: .min ... .max))
+    }
 }

@@ -156,11 +156,7 @@ struct RecordCommand: ParsableCommand {
             var table = Table(columns: ["change", "state", "written", "author", "fields", "parallel to", "reason"])
             for (change, isApplied) in state.applied.map({ ($0, true) }) + state.waiting.map({ ($0, false) }) {
                 let parallel = state.applied.filter { $0.isConcurrent(with: change) }.map(\.dot.description)
-                let fields = change.writes.map { write -> String in
-                    guard let type, let field = type.field(write.field) else { return "#\(write.field)" }
-                    guard reading.shows(field, of: type) else { return "\(field.name)=(confidential)" }
-                    return "\(field.name)=\(field.type.text(write.value))"
-                }
+                let fields = change.writes.map { reading.text($0, of: type) }
                 table.rows.append([
                     .text(change.dot.description),
                     .text(!isApplied ? "waiting" : state.isVoid(change.dot) ? "set aside" : "applied"),

@@ -13,7 +13,7 @@ import Trust
 struct SyncCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Exchange with the hub now, or see how far that has come.",
-        subcommands: [Now.self, Status.self, Receipts.self])
+        subcommands: [Now.self, Status.self, RefusedCommand.self, Receipts.self])
 
     struct Now: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -43,6 +43,9 @@ struct SyncCommand: ParsableCommand {
                 ]
             ]
             output.write(table.rendered(format))
+            if case let aside = try node.store.read({ try $0.openRefusedCount() }), aside > 0 {
+                output.note("\(aside) changes of this site are set aside by the hub; see 'kerben sync refused'")
+            }
             switch outcome.end {
             case .quiescent: break
             case .failed(let line): throw CommandFailure(line)
@@ -100,9 +103,20 @@ struct SyncCommand: ParsableCommand {
                 ])
             }
             let state = try node.store.read { try $0.exchangeState() }
-            let refusal = try node.store.read { try $0.lastRefusal() }
+            let (refused, aside, unread) = try node.store.read {
+                (try $0.standingRefusal(), try $0.openRefusedCount(), try $0.unread())
+            }
+            let refusal = refused?.refusal
             let lastHeard = try node.store.read { try $0.lastExchangeAt() }
             let resyncs = try node.store.read { try $0.resyncs() }
+            // Said last, whatever the format: nothing else that stands here reaches the hub.
+            func checkRefusal() throws {
+                guard let refused else { return }
+                let since = refused.since.map { " since \(timeText($0))" } ?? ""
+                let next =
+                    agent?.nextTryAt.map { "; it is asked again at \(timeText($0)), or by 'kerben sync now'" } ?? ""
+                throw CommandFailure("the hub refuses this machine\(since): \(refused.refusal.advice)\(next)")
+            }
             if format == .json {
                 output.write(
                     """
@@ -111,16 +125,20 @@ struct SyncCommand: ParsableCommand {
                     "held":"\(state.held)","safe_up_to":\(state.safeUpTo),"position":\(state.position),\
                     "last_exchange_at":\(Table.Cell(lastHeard.map(timeText)).json),\
                     "failure":\(Table.Cell(agent?.failure).json),"refusal":\(Table.Cell(refusal?.advice).json),\
+                    "refused_since":\(Table.Cell(refused?.since.map(timeText)).json),\
+                    "next_try_at":\(Table.Cell(agent?.nextTryAt.map(timeText)).json),"set_aside":\(aside),\
+                    "waiting_for_others":\(unread.waiting),"of_unknown_type":\(unread.ofUnknownType),\
+                    "unread_values":\(unread.values),\
                     "bytes_up":\(agent?.counters.bytesUp ?? 0),"bytes_down":\(agent?.counters.bytesDown ?? 0),\
                     "round_trips":\(agent?.counters.roundTrips ?? 0),"resyncs":\(resyncs.account.count),\
                     "resyncs_unexplained":\(resyncs.account.unexplained),\
                     "resync_unexplained_at":\(Table.Cell(resyncs.unexplainedAt.map(timeText)).json),"files":\(table.json)}
 
                     """)
-                return
+                return try checkRefusal()
             }
             output.write(table.rendered(format))
-            guard format == .table else { return }
+            guard format == .table else { return try checkRefusal() }
             output.write(
                 "\(waiting.reduce(0) { $0 + $1.changes }) changes in \(waiting.count) case files wait: about \(wire) bytes, "
                     + "\(Int(Double(wire) / link.bytesPerSecond)) s on this link\n")
@@ -131,6 +149,9 @@ struct SyncCommand: ParsableCommand {
                     "resyncs: \(warning); the last at \(resyncs.unexplainedAt.map(timeText) ?? "an unknown time")\n")
             }
             if let refusal { output.write("refused: \(refusal.advice)\n") }
+            if aside > 0 { output.write("set aside by the hub: \(aside) changes; see 'kerben sync refused'\n") }
+            for line in unread.lines { output.write(line + "\n") }
+            try checkRefusal()
         }
     }
 

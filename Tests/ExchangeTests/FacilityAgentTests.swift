@@ -147,7 +147,7 @@ import Testing
         #expect(agent.state.token == 9)
     }
 
-    @Test func `A branch is reported without a single change, and stops the agent`() {
+    @Test func `A branch is reported without a single change, and the agent waits for a person`() {
         var agent = agent(end: 3)
         _ = agent.handle(.started, now: moment(0), random: 0)
         _ = agent.handle(.batchRead(.init(changes: [change(1)], logEnd: 3)), now: moment(0), random: 0)
@@ -166,9 +166,55 @@ import Testing
         #expect(
             agent.handle(
                 .answerReceived(refused, sentAt: moment(1), wireBytes: 1, contentBytes: 1), now: moment(2), random: 0)
-                == [.reportRefusal(.branch)])
+                == [.reportRefusal(.branch), .wake(afterMilliseconds: 450_001)])
         #expect(agent.phase == .halted(.branch))
-        #expect(agent.handle(.requested, now: moment(3), random: 0).isEmpty)
+        // The token that the hub told is not kept: with it this log would pass for the current one.
+        #expect(agent.state.token == 5 && agent.state.held.isEmpty)
+        guard case .readBatch(IntervalSet(), _) = agent.handle(.woke, now: moment(3), random: 0).first,
+            case .send(let again) = agent.handle(.batchRead(.init(changes: [], logEnd: 3)), now: moment(3), random: 0)
+                .first
+        else {
+            Issue.record("it does not ask again")
+            return
+        }
+        #expect(again.branchAt == nil && again.token == 5)
+    }
+
+    /// Refused until `handle` is told otherwise.
+    private func refused(_ refusal: ExchangeRefusal, _ agent: inout FacilityAgent) -> [FacilityAgent.Effect] {
+        _ = agent.handle(.woke, now: moment(0), random: 0)
+        _ = agent.handle(.batchRead(.init(changes: [], logEnd: 1)), now: moment(0), random: 0)
+        let answer = Answer(outcome: .refused(refusal), epoch: 1, hubTime: 0)
+        return agent.handle(
+            .answerReceived(answer, sentAt: moment(0), wireBytes: 1, contentBytes: 1), now: moment(1), random: 0)
+    }
+
+    @Test(arguments: [ExchangeRefusal.unknownVersion, .wrongLog, .revoked, .branch, .wrongEpoch])
+    func `Whoever is refused asks again by itself, ever more slowly, and never at the pace of writes`(
+        refusal: ExchangeRefusal
+    ) {
+        var agent = agent(end: 1)
+        for minutes in [15, 30, 60, 120, 120] as [Int64] {
+            #expect(
+                refused(refusal, &agent) == [
+                    .reportRefusal(refusal), .wake(afterMilliseconds: minutes * 30_000 + 1),
+                ])
+            #expect(agent.phase == .halted(refusal))
+            #expect(agent.handle(.committed(logEnd: 2, urgent: true), now: moment(2), random: 0).isEmpty)
+            #expect(agent.handle(.committed(logEnd: 3, urgent: false), now: moment(2), random: 0).isEmpty)
+        }
+        guard case .readBatch = agent.handle(.requested, now: moment(3), random: 0).first else {
+            Issue.record("a person who asks is not heard")
+            return
+        }
+        _ = agent.handle(.batchRead(.init(changes: [], logEnd: 3)), now: moment(3), random: 0)
+        _ = agent.handle(
+            .answerReceived(done(held: IntervalSet(1...3)), sentAt: moment(3), wireBytes: 1, contentBytes: 1),
+            now: moment(4), random: 0)
+        #expect(
+            agent.handle(.applied, now: moment(4), random: 0)
+                == [.wake(afterMilliseconds: agent.schedule.intervalMilliseconds / 2 + 1)])
+        #expect(agent.isQuiescent && agent.schedule.refusals == 0)
     }
 
     @Test func `A receipt is asked for at most once a minute, and only for something new`() {

@@ -105,16 +105,37 @@ import Testing
         }
     }
 
-    @Test func aRefusalIsKeptAndNothingMoreIsSent() async throws {
+    @Test func aRefusalIsKeptAndTriedAgainSlowlyWithoutARestart() async throws {
         let hub = MemoryHub()
-        hub.change { $0.refusal = .branch }
+        hub.change { $0.refusal = .revoked }
         let store = MemoryStore(changes: 3)
         let service = service(store, hub)
         try await running(service) {
+            let slow = try await timers.next()
+            #expect(slow.milliseconds == 450_001)
+            while service.currentStatus().nextTryAt == nil { await Task.yield() }
+            #expect(service.currentStatus().nextTryAt == 1_000_000 + slow.milliseconds)
+            #expect(service.currentStatus().refusal == .revoked && store.now.refusals == [.revoked])
+            // Writes are taken and wait.
+            let asked = hub.now.requests.count
+            service.committed(logEnd: store.write(), urgent: true)
+            hub.change { $0.refusal = nil }
+            #expect(hub.now.requests.count == asked)
+            slow.fire()
+            while service.currentStatus().counters.changesSent < 4 { await Task.yield() }
+            #expect(service.currentStatus().refusal == nil && service.currentStatus().nextTryAt == nil)
+        }
+    }
+
+    @Test func aPersonWhoAsksIsHeardAtOnceWhileTheHubRefuses() async throws {
+        let hub = MemoryHub()
+        hub.change { $0.refusal = .branch }
+        let service = service(MemoryStore(changes: 3), hub)
+        try await running(service) {
             #expect(await service.syncNow().end == .refused(.branch))
             #expect(await service.syncNow().end == .refused(.branch))
-            #expect(store.now.refusals == [.branch] && hub.now.requests.count == 1)
-            #expect(service.currentStatus().refusal == .branch)
+            hub.change { $0.refusal = nil }
+            #expect(await service.syncNow().end == .quiescent)
         }
     }
 

@@ -58,7 +58,9 @@ final class MemoryStore: AgentStore {
 
     func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison { .agrees }
 
-    func note(_ refusal: ExchangeRefusal) throws { content.withLock { $0.refusals.append(refusal) } }
+    func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
+        content.withLock { $0.refusals.append(refusal) }
+    }
 }
 
 extension Change {

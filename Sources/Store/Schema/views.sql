@@ -7,7 +7,20 @@ CREATE TABLE _waiting (
 ) STRICT;
 CREATE INDEX _waiting_record ON _waiting (record);
 
--- Changes under a verdict (kind 1 set aside, 2 lost, 3 erased), by the verdict's dot.
+-- Values that this edition of the register cannot read, by the change that wrote them: of a field that it does not
+-- describe, of another kind, or beyond its limits; field 0 for a whole change of a type that it does not describe.
+CREATE TABLE _unread (
+    dot INTEGER NOT NULL,
+    field INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    PRIMARY KEY (dot, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _unread_record ON _unread (record);
+CREATE INDEX _unread_case ON _unread (case_id);
+
+-- Changes under a verdict (kind 1 set aside, 2 lost, 3 erased, 4 released), by the verdict's dot.
 CREATE TABLE _void (
     dot INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,

@@ -1,0 +1,124 @@
+package import Causality
+import GRDB
+package import Register
+
+/// What the hub has said of changes, and how it is taken back: by an edition that knows more, or by a person.
+extension Session {
+    /// Says of a change that it is set aside, or that it stands after all; its author and whoever holds its file hear of it.
+    package func pass(_ kind: VerdictKind, on change: Change, because reason: String, author: String = "hub@0") throws {
+        let known = try change.opensCaseFile || contains(change.caseFile)
+        let verdict = try decide(
+            .verdict, caseFile: known ? change.caseFile : nil,
+            [
+                Write(SystemType.VerdictField.dot, .integer(change.dot.packed)),
+                Write(SystemType.VerdictField.kind, .integer(Int64(kind.rawValue))),
+                Write(SystemType.VerdictField.reason, .text(reason)),
+            ], author: author)
+        try enqueue(verdict.dot, for: currentSites(of: change.caseFile).union([change.dot.site]))
+    }
+
+    /// Lets a change stand that was set aside, with the edits that were set aside because of it; as if it came now.
+    private func release(_ change: Change, because reason: String, author: String = "hub@0") throws {
+        try pass(.released, on: change, because: reason, author: author)
+        if store.custody.movesCustody(change.type) { try matchTransfer(change) }
+        try deliver(change)
+        guard change.createsRecord else { return }
+        for edit in try changes(ofRecord: change.record, in: change.caseFile).sorted(by: { $0.dot < $1.dot })
+        where edit.dot != change.dot {
+            guard let verdict = try verdict(on: edit.dot), verdict.kind == .setAside,
+                SetAside.isForWantOfRecord(verdict.reason), try fault(of: edit) == nil
+            else { continue }
+            try release(edit, because: reason, author: author)
+        }
+    }
+
+    /// Everything that is asked of a change when it comes.
+    private func fault(of change: Change) throws -> Refusal? { try refusal(change) ?? judgement(change) }
+
+    /// The latest word on a change; nil where there is none.
+    package func verdict(on dot: Dot) throws -> (kind: VerdictKind, reason: String, verdict: Dot)? {
+        var found: (VerdictKind, String, Dot)?
+        try Prepared(db, "SELECT kind, reason, verdict FROM _void WHERE dot = ?", dot.packed).forEach { row in
+            guard let kind = VerdictKind(rawValue: Int(row.number(0))), let verdict = Dot(packed: row.number(2))
+            else { return }
+            found = (kind, row.text(1), verdict)
+        }
+        return found
+    }
+
+    // MARK: By a person
+
+    /// A person's decision at the hub that a change which was set aside stands as it was written.
+    package func release(_ dot: Dot, reason: String, author: String, at moment: WriteMoment) throws {
+        guard site == 0 else { throw Refusal("\(dot)", "only the hub releases what it set aside; call its operator") }
+        guard !reason.isEmpty else { throw Refusal("\(dot)", "a release says why; give --reason") }
+        guard let change = try change(dot), let verdict = try verdict(on: dot), verdict.kind == .setAside else {
+            throw Refusal("\(dot)", "is no change that is set aside; see 'kerben sync refused'")
+        }
+        guard let type = description[change.type], !type.hubOnly else {
+            throw Refusal(
+                "\(dot)", "is of a type that only the hub writes, or that this edition does not know; write it here")
+        }
+        guard !SetAside.isMalformed(verdict.reason), !SetAside.isForWantOfRecord(verdict.reason) else {
+            throw Refusal("\(dot)", "cannot stand by itself (\(verdict.reason)); \(SetAside.advice(verdict.reason))")
+        }
+        if let actor, !actor.roles.contains(.nationalRecords),
+            let refusal = Access.refusal(.write(type.name), by: actor)
+        {
+            throw refusal
+        }
+        self.moment = moment
+        try release(change, because: reason, author: author)
+    }
+
+    // MARK: By another edition
+
+    /// Whether this hub's description is another than the one that it last judged by.
+    package var isToJudgeAgain: Bool {
+        get throws { try site == 0 && judgedBy() != judge }
+    }
+
+    private func judgedBy() throws -> String? {
+        try String.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'judged'")
+    }
+
+    /// The description in force: its digest, and the numbers of its types.
+    private var judge: String {
+        ([description.digest] + description.types.map { String($0.number) }).joined(separator: " ")
+    }
+
+    /// Judges again what was set aside, or could not be judged, for want of what this edition knows. Taken once an edition.
+    ///
+    package func judgeAgain(at moment: WriteMoment) throws {
+        self.moment = moment
+        let before = try judgedBy()
+        var aside: [(dot: Dot, reason: String)] = []
+        try Prepared(db, "SELECT dot, reason FROM _void WHERE kind = 1 ORDER BY dot").forEach { row in
+            if let dot = Dot(packed: row.number(0)) { aside.append((dot, row.text(1))) }
+        }
+        for (dot, reason) in aside where SetAside.isByDescription(reason) {
+            guard let change = try change(dot), try fault(of: change) == nil else { continue }
+            try release(change, because: "the register's edition at the hub now knows what was unknown (\(reason))")
+        }
+        if let before {
+            let known = Set(before.split(separator: " ").dropFirst().compactMap { Int($0) })
+            for type in description.types where !known.contains(type.number) { try judgeFirst(type) }
+        }
+        try execute("INSERT OR REPLACE INTO _meta VALUES ('judged', ?)", [judge])
+    }
+
+    /// Changes of a type that was kept unread until now: judged as if they came now, and handed on to whoever is to have it.
+    private func judgeFirst(_ type: RecordType) throws {
+        for record in try Prepared(db, "SELECT id FROM \(quoted(type.name)) ORDER BY id").dots() {
+            guard let creator = try change(record) else { continue }
+            for change in try changes(ofRecord: record, in: creator.caseFile) where change.dot.site != 0 {
+                guard try verdict(on: change.dot) == nil else { continue }
+                if let refusal = try fault(of: change) {
+                    try pass(.setAside, on: change, because: refusal.description)
+                } else if type.scope == .everywhere {
+                    try deliver(change)
+                }
+            }
+        }
+    }
+}
