@@ -109,6 +109,8 @@ package struct Persons: Hashable, Sendable {
         for index in files.indices where joined.top(index) != index {
             known[joined.top(index)].formUnion(files[index].identifiers)
         }
+        // Before numbers join anybody: what is read of one who came in by a number alone is not the other's word.
+        let said = files.indices.map { known[joined.top($0)] }
         let numbered = Dictionary(grouping: files.indices.filter { !files[$0].number.isEmpty }) { files[$0].number }
         for number in numbered.keys.sorted() {
             let sharers = numbered[number] ?? []
@@ -117,7 +119,7 @@ package struct Persons: Hashable, Sendable {
                 contested.formUnion(sharers.map { files[$0].id })
                 continue
             }
-            Self.join(sharers, &counted, &travelling, &known)
+            Self.join(sharers, said, &counted, &travelling, &known)
             if Set(sharers.map { counted.top($0) }).count > 1 { contested.formUnion(sharers.map { files[$0].id }) }
         }
         groups = Self.groups(files, &joined, &travelling, &counted)
@@ -125,7 +127,8 @@ package struct Persons: Hashable, Sendable {
 
     /// Joins the files of one number: all of them where nothing contradicts, else only those that another identifier joins.
     private static func join(
-        _ sharers: [Int], _ counted: inout Forest, _ travelling: inout Forest, _ known: inout [Identifiers]
+        _ sharers: [Int], _ said: [Identifiers], _ counted: inout Forest, _ travelling: inout Forest,
+        _ known: inout [Identifiers]
     ) {
         func tops() -> [Int] { Set(sharers.map { counted.top($0) }).sorted() }
         let before = tops()
@@ -146,7 +149,7 @@ package struct Persons: Hashable, Sendable {
             for other in sharers where other > one && counted.top(one) == counted.top(other) {
                 // By what each file says itself: a stranger may have joined in by the number alone.
                 let (left, right) = (travelling.top(one), travelling.top(other))
-                if left != right, known[one].agrees(known[other]) { travelling.unite(left, right) }
+                if left != right, said[one].agrees(said[other]) { travelling.unite(left, right) }
             }
         }
     }

@@ -73,6 +73,14 @@ import Testing
         #expect(travelling([file(1), file(2)], [(1, 2)]) == [[1, 2]])
     }
 
+    @Test func `Who comes in by a number alone does not speak for the file it came to, whichever is the older`() {
+        #expect(travelling([file(1), file(2, pin: "901")]) == [[1], [2]])
+        #expect(travelling([file(1, pin: "901"), file(2)]) == [[1], [2]])
+        #expect(travelling([file(1), file(2, pin: "901"), file(3, pin: "901")]) == [[1], [2, 3]])
+        // Joined by a decision, they speak for each other.
+        #expect(travelling([file(1), file(2, pin: "901"), file(3, pin: "901")], [(1, 2)]) == [[1, 2, 3]])
+    }
+
     @Test func `A number that everybody has is no identifier`() {
         let many = (1...(Persons.filesOfNumberMax + 1)).map { file($0) }
         #expect(groups(many).count == many.count)
