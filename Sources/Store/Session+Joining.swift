@@ -91,28 +91,38 @@ extension Session {
         return found
     }
 
-    /// Files of receipts with those of the dispatches that they meet. Where several travelled under one number, only the
-    /// prisoner number tells who is who.
+    /// Files of receipts with those of the dispatches that they meet. Where one could meet the dispatches of several who
+    /// travelled under one number, only the prisoner number tells who is who; a dispatch from or to elsewhere is none of them.
     private func met(
         _ receipts: [Found<CustodyRecord.Custody>], _ transfers: [Found<CustodyRecord.Transfer>]
     ) throws -> [(Dot, Dot)] {
-        let isConvoy = try Set(transfers.map { try aliasGroup(of: $0.file)[0] }).count > 1
-        func key(_ file: Dot) throws -> String { try isConvoy ? number(of: file) ?? "" : "" }
-        let receiptsByKey = try Dictionary(grouping: receipts) { try key($0.file) }
-        let transfersByKey = try Dictionary(grouping: transfers) { try key($0.file) }
         let fileOfTransfer = Dictionary(
             transfers.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
-        var pairs: [(Dot, Dot)] = []
-        for number in transfersByKey.keys.sorted() where !isConvoy || !number.isEmpty {
-            let receipts = receiptsByKey[number] ?? []
-            let met = Handover.pairs(receipts.map(\.record), (transfersByKey[number] ?? []).map(\.record))
-            for receipt in receipts {
-                if let transfer = met[receipt.record.id], let file = fileOfTransfer[transfer.id], file != receipt.file {
-                    pairs.append((receipt.file, file))
-                }
-            }
+        let fileOfReceipt = Dictionary(
+            receipts.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
+        let persons = try Dictionary(
+            transfers.map { ($0.record.id, try aliasGroup(of: $0.file)[0]) }, uniquingKeysWith: { first, _ in first })
+        // Asked once a record, not once a pair: of those who travel together there are many.
+        let inConvoy = Set(
+            receipts.map(\.record).filter { receipt in
+                let possible = transfers.filter { Handover.meets(receipt, $0.record) }.map { persons[$0.record.id] }
+                return Set(possible).count > 1
+            }.map(\.id))
+        var numbers: [Dot: String] = [:]
+        for file in Set(inConvoy.isEmpty ? [] : receipts.map(\.file) + transfers.map(\.file)) {
+            numbers[file] = try number(of: file)
         }
-        return pairs
+        let pairs = Handover.pairs(receipts.map(\.record), transfers.map(\.record)) { receipt, dispatch in
+            guard inConvoy.contains(receipt.id) else { return true }
+            let received = fileOfReceipt[receipt.id].flatMap { numbers[$0] } ?? ""
+            return !received.isEmpty && received == fileOfTransfer[dispatch.id].flatMap { numbers[$0] }
+        }
+        return receipts.compactMap { receipt in
+            guard let file = pairs[receipt.record.id].flatMap({ fileOfTransfer[$0.id] }), file != receipt.file else {
+                return nil
+            }
+            return (receipt.file, file)
+        }
     }
 
     /// What a person took apart stays apart.
