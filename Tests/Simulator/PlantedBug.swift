@@ -10,4 +10,34 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case delivery
     /// A verdict is taken, but the change that it names is still shown by its author.
     case verdict
+    /// The hub gives a case file to whoever names the number of its transfer.
+    case number
+    /// The last to claim a person has them: the holder's word is forgotten.
+    case rival
+    /// Files that were joined are not given to who holds the person.
+    case joined
+    /// Whoever is let go by one who claims them is let go by all.
+    case closing
+    /// One who held a person once may go on writing of them.
+    case former
+
+    /// The world in which it comes to light.
+    package var world: Simulation.World {
+        switch self {
+        case .causality, .custody, .acknowledgement, .delivery, .verdict: .desks
+        case .number, .rival, .joined, .closing, .former: .bodies
+        }
+    }
+
+    /// What has to break, where one check is there for it.
+    package var invariant: Violation.Invariant? {
+        switch self {
+        case .causality, .custody, .acknowledgement, .delivery, .verdict: nil
+        case .number: .onlyWhoMay
+        case .rival: .countedOnce
+        case .joined: .holderHasAll
+        case .closing: .alwaysCountedOnce
+        case .former: .forgedFalls
+        }
+    }
 }

@@ -8,10 +8,12 @@ package enum SimulatedRegister {
 
     package static let description = RegisterDescription(
         edition: 1,
-        types: [person, custody, transfer, sentence, legalStatus, facility, trial],
+        types: [person, custody, transfer, sentence, legalStatus, facility, trial, report, grievance],
         codeLists: [
             "opened-by": CodeList(name: "opened-by", codes: codes(["ADMISSION", "RECEIPT"])),
-            "closed-by": CodeList(name: "closed-by", codes: codes(["RELEASE", "DISPATCH", "ERROR"])),
+            "closed-by": CodeList(
+                name: "closed-by", codes: codes(["RELEASE", "DISPATCH", "DEATH", "ESCAPE", "ERROR"])),
+            "sex": CodeList(name: "sex", codes: codes(["F", "M"])),
             "level": CodeList(name: "level", codes: codes(levels)),
         ])
 
@@ -27,7 +29,9 @@ package enum SimulatedRegister {
             Field(number: 2, name: "provisional", type: .boolean, rule: .authority),
             Field(number: 3, name: "pin", type: .text, rule: .review),
             Field(number: 4, name: "surname", type: .text, rule: .custodian),
+            Field(number: 5, name: "given_name", type: .text, rule: .custodian),
             Field(number: 10, name: "birth_date", type: .date, rule: .review),
+            Field(number: 11, name: "sex", type: .code(list: "sex"), rule: .review),
             Field(number: 14, name: "aliases", type: .text, rule: .union),
             Field(number: 21, name: "notes", type: .text, rule: .append),
         ])
@@ -85,6 +89,25 @@ package enum SimulatedRegister {
         fields: [
             Field(number: 1, name: "site", type: .site, rule: .authority, required: true),
             Field(number: 2, name: "name", type: .text, rule: .authority, required: true),
+        ])
+
+    /// What a site says of itself: number of the type.
+    static let reportType = 41
+    /// What a site must not hear of itself: number of the type.
+    static let grievanceType = 42
+
+    private static let report = RecordType(
+        number: reportType, name: "report", scope: .own, opensCaseFile: true, about: "facility",
+        fields: [
+            Field(number: 1, name: "facility", type: .site, rule: .review, required: true),
+            Field(number: 2, name: "text", type: .text, rule: .review),
+        ])
+
+    private static let grievance = RecordType(
+        number: grievanceType, name: "grievance", scope: .own, opensCaseFile: true, keptFrom: "facility",
+        fields: [
+            Field(number: 1, name: "facility", type: .site, rule: .review, required: true),
+            Field(number: 2, name: "text", type: .text, rule: .append),
         ])
 
     /// Every rule of the ten on a field of its own.

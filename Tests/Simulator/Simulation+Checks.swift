@@ -11,7 +11,9 @@ extension Simulation {
 
     /// Nothing is under way or waiting anywhere, and every site has been heard since the healing.
     func isQuiescent() throws -> Bool {
-        guard facilities.allSatisfy({ $0.agent.isQuiescent && $0.appliedAt >= Self.workMilliseconds }) else {
+        guard truth.unwritten.isEmpty,
+            facilities.allSatisfy({ $0.agent.isQuiescent && $0.appliedAt >= Self.workMilliseconds })
+        else {
             return false
         }
         let waiting = try hub.lastPositions()
@@ -72,8 +74,10 @@ extension Simulation {
 
     func check() throws {
         try checkNothingLost()
+        // What a world is for comes first: its canaries have to be seen by its own checks.
+        if world == .bodies { try checkBodiesFinally() }
         try checkScope()
-        try checkCounts()
+        if world == .desks { try checkCounts() }
         try checkVerdicts()
         try checkIdle()
         try checkChains()
@@ -136,6 +140,9 @@ extension Simulation {
                     }
                     continue
                 }
+                // An altered program does not show what it wrote, and a site is not told what is said of it.
+                if truth.forgedIn[facility.site]?.contains(file) == true { continue }
+                if truth.grievances[file]?.contains(facility.site) == true { continue }
                 guard here[file] == atHub[file] else {
                     let mine = Set(here[file] ?? [])
                     let theirs = Set(atHub[file] ?? [])
@@ -241,7 +248,9 @@ extension Simulation {
     }
 
     private func checkRebuild() throws {
-        for store in [hub.store] + facilities.map(\.store) {
+        // An altered program wrote past its own views.
+        let honest = facilities.filter { truth.forgedIn[$0.site] == nil }
+        for store in [hub.store] + honest.map(\.store) {
             let before = try exported(store)
             try store.write { try $0.rebuild() }
             let after = try exported(store)

@@ -62,7 +62,7 @@ extension Simulation {
         return random.pick(files)
     }
 
-    private func append(_ change: Change, to facility: SimulatedFacility) throws {
+    func append(_ change: Change, to facility: SimulatedFacility) throws {
         try facility.store.write { session in
             let db = session.db
             try db.execute(sql: "INSERT OR IGNORE INTO _author (name) VALUES (?)", arguments: [change.author])

@@ -17,22 +17,49 @@ extension Simulation {
             let chosen = answer.changes.indices.filter { answer.changes[$0].type >= 16 }
             if let index = chosen.last, random.oneIn(4) { answer.changes.remove(at: index) }
         case .verdict: answer.changes.removeAll { $0.type == 2 }
-        case .custody, .acknowledgement, nil: break
+        case .custody, .acknowledgement, .number, .rival, .joined, .closing, .former, nil: break
         }
         return answer
     }
 
     func tamperWithHub() throws {
-        guard bug == .custody else { return }
-        // A receipt that directly follows a transit is forgotten: the person stays on the road.
-        try hub.store.write { session in
-            try session.db.execute(
-                sql: """
-                    DELETE FROM _span WHERE holder = 1 AND EXISTS (SELECT 1 FROM _span AS road
-                        WHERE road.root = _span.root AND road.holder = 2 AND road.ends = _span.starts);
-                    UPDATE _span SET ends = NULL WHERE holder = 2 AND NOT EXISTS (SELECT 1 FROM _span AS next
-                        WHERE next.root = _span.root AND next.starts = _span.ends)
-                    """)
+        guard let sql = bug?.hubStatement else { return }
+        try hub.store.write { try $0.db.execute(sql: sql) }
+    }
+}
+
+extension PlantedBug {
+    /// What spoils the hub's views after each of its transactions; nil where the fault lies elsewhere.
+    fileprivate var hubStatement: String? {
+        switch self {
+        case .causality, .acknowledgement, .delivery, .verdict: nil
+        case .custody:
+            // A receipt that directly follows a transit is forgotten: the person stays on the road.
+            """
+            DELETE FROM _span WHERE holder = 1 AND EXISTS (SELECT 1 FROM _span AS road
+                WHERE road.root = _span.root AND road.holder = 2 AND road.ends = _span.starts);
+            UPDATE _span SET ends = NULL WHERE holder = 2 AND NOT EXISTS (SELECT 1 FROM _span AS next
+                WHERE next.root = _span.root AND next.starts = _span.ends)
+            """
+        case .number:
+            """
+            INSERT INTO _delivery (site, dot) SELECT custody.facility, _change.dot FROM custody
+                JOIN transfer ON transfer."number" = custody.transfer_no AND transfer."to" <> custody.facility
+                JOIN _change ON _change.case_id = transfer.case_id
+                WHERE NOT EXISTS (SELECT 1 FROM _delivery WHERE dot = _change.dot AND site = custody.facility)
+            """
+        case .rival: "UPDATE _span SET holder = 1, site = other_site, other_site = NULL WHERE holder = 3"
+        case .joined:
+            """
+            DELETE FROM _scope WHERE granted = 1 AND (case_id IN (SELECT target FROM _alias)
+                OR case_id IN (SELECT case_id FROM _alias))
+            """
+        case .closing: "DELETE FROM _span WHERE holder = 3"
+        case .former:
+            """
+            DELETE FROM _void WHERE dot IN (SELECT dot FROM _change
+                JOIN _scope ON _scope.case_id = _change.case_id AND granted < 1 AND site = dot >> 48)
+            """
         }
     }
 }

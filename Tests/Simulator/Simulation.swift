@@ -23,8 +23,18 @@ package final class Simulation {
         package var trace: [String]
     }
 
+    /// What people do in it.
+    package enum World: String, Sendable {
+        /// Clerks who make no mistakes, and every rule of a conflict.
+        case desks
+        /// Bodies that move, and sites that mistype, are late, or lie.
+        case bodies
+    }
+
     enum Event {
         case work
+        /// The clerk comes to write what happened to a body.
+        case due(person: Int, act: Int)
         case woke(site: Int)
         case hubReceived(site: Int, exchange: Int, body: [UInt8], fate: AnswerFate)
         case answerArrived(site: Int, exchange: Int, body: [UInt8])
@@ -45,12 +55,18 @@ package final class Simulation {
     static let timeoutMilliseconds: Int64 = 30_000
 
     let seed: UInt64
+    let world: World
     let bug: PlantedBug?
     var random: SplitMix64
     var faults: FaultPlan
     var hub: SimulatedHub
     var facilities: [SimulatedFacility] = []
     var population = Population()
+    var truth = Truth()
+    /// Who had each case file when the hub was last looked at; who ever might have it; and up to where that was.
+    var scopeBefore: [Dot: Set<Int>] = [:]
+    var entitled: [Dot: Set<Int>] = [:]
+    var checkedFeed: Int64 = -1
     var queue = EventQueue<Event>()
     var now: Int64 = 0
     var isHealing = false
@@ -60,8 +76,11 @@ package final class Simulation {
     /// Every change that the hub wrote by `put`.
     var hubWrites: [Change] = []
 
-    package init(seed: UInt64, plantedBug: PlantedBug? = nil, keepsTrace: Bool = false) throws {
+    package init(
+        seed: UInt64, world: World = .desks, plantedBug: PlantedBug? = nil, keepsTrace: Bool = false
+    ) throws {
         self.seed = seed
+        self.world = world
         bug = plantedBug
         random = SplitMix64(seed: seed)
         faults = FaultPlan(&random)
@@ -113,7 +132,9 @@ package final class Simulation {
         for facility in facilities {
             try perform(facility.agent.handle(.started, now: moment(facility), random: random.fraction()), facility)
         }
-        for _ in 0..<(24 + random.below(20)) { queue.add(.work, at: random.between(1_000, Self.workMilliseconds)) }
+        for _ in 0..<((world == .bodies ? 30 : 24) + random.below(20)) {
+            queue.add(.work, at: random.between(1_000, Self.workMilliseconds))
+        }
         for _ in 0..<faults.partitions {
             let start = random.between(0, Self.workMilliseconds)
             let site = facilities[random.below(facilities.count)].site
@@ -126,7 +147,8 @@ package final class Simulation {
 
     private func carry(_ event: Event) throws {
         switch event {
-        case .work: try work()
+        case .work: try world == .bodies ? live() : work()
+        case .due(let person, let act): try write(person, act)
         case .woke(let site):
             let facility = facilities[site - 1]
             guard facility.wakeAt == now, !facility.isDown else { return }
@@ -161,6 +183,7 @@ package final class Simulation {
             facility.partitionedUntil = 0
             if facility.isDown { try restart(facility) }
         }
+        for (person, act) in truth.unwritten { queue.add(.due(person: person, act: act), at: now + 1_000) }
     }
 
     private func restart(_ facility: SimulatedFacility) throws {
@@ -323,6 +346,7 @@ package final class Simulation {
             if isCut { return crashHub() }
         }
         try tamperWithHub()
+        if world == .bodies { try checkBodies(afterAnswering: site, answer) }
         guard let answer else { return }
         let reply = try MessageCoding.bytes(answer)
         report.bytes += reply.count

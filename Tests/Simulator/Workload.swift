@@ -28,9 +28,20 @@ extension Simulation {
 
     typealias Writer = (Session, inout WriteMoment) throws -> Void
 
+    /// What came of one transaction: `cut` where power went before it was on disk.
+    enum Attempt {
+        case written([Change])
+        case refused(Refusal)
+        case cut
+    }
+
     /// One transaction of `facility`; false where it was refused, or power went before it was on disk.
     @discardableResult
     func write(_ facility: SimulatedFacility, _ what: String, _ body: Writer) throws -> Bool {
+        if case .written = try attempt(facility, what, body) { true } else { false }
+    }
+
+    func attempt(_ facility: SimulatedFacility, _ what: String, _ body: Writer) throws -> Attempt {
         var moment = try facility.writeMoment(at: now, saltSeed: random.next())
         let isCut = random.oneIn(faults.facilityCrash) && random.oneIn(2)
         var written: [Change] = []
@@ -42,18 +53,18 @@ extension Simulation {
             }
         } catch is PowerCut {
             crash(facility)
-            return false
+            return .cut
         } catch let refusal as Refusal {
             report.refusedWrites += 1
             trace.add("\(now) site \(facility.site) \(what): refused, \(refusal)")
-            return false
+            return .refused(refusal)
         }
         trace.add("\(now) site \(facility.site) \(what): \(written.map(\.dot))")
         facility.acknowledged += written
         report.changes += written.count
         let urgent = written.contains { SimulatedRegister.description[$0.type]?.urgent == true }
         try tell(facility, .committed(logEnd: written.last?.dot.sequence ?? 0, urgent: urgent))
-        return true
+        return .written(written)
     }
 
     func author(_ facility: SimulatedFacility) -> String { "clerk@\(facility.site)" }
@@ -68,7 +79,7 @@ extension Simulation {
 
     // MARK: Custody
 
-    private func admission(_ site: Int, _ instant: Int64, _ caseFile: RecordInput.CaseFile) -> RecordInput {
+    func admission(_ site: Int, _ instant: Int64, _ caseFile: RecordInput.CaseFile) -> RecordInput {
         RecordInput(
             type: "custody", caseFile: caseFile,
             fields: [
@@ -363,7 +374,7 @@ extension Simulation {
         }
     }
 
-    private func writeAtHub(_ input: RecordInput) throws {
+    func writeAtHub(_ input: RecordInput) throws {
         var moment = WriteMoment(
             wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
         do {
