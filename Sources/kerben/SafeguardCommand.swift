@@ -58,7 +58,7 @@ struct SafeguardCommand: ParsableCommand {
                 """)
         @OptionGroup var options: StateOptions
         @Option(help: "Day to look at, such as 2026-07-01; default today.") var asOf: String?
-        @Option(help: "Only one of the rules, by number.") var rule: Int?
+        @Option(help: "Only one of the rules, by number.", transform: within(NumberBounds.rule)) var rule: Int?
         @Option(help: "table, json or csv.") var format = Format.table
 
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }
