@@ -16,6 +16,8 @@ package enum ControlError: Error, Equatable, CustomStringConvertible {
     case malformed
     /// As many commands as the daemon takes are running.
     case busy(connectionsMax: Int)
+    /// As much input as the daemon takes at once, or from one user, is under way.
+    case crowded
     /// The daemon is about to end and took no more of the request.
     case stopping
     /// A call to the system failed: an errno.
@@ -35,6 +37,7 @@ package enum ControlError: Error, Equatable, CustomStringConvertible {
         case .truncated: "the other side stopped in the middle of a message: see whether the daemon runs, then repeat"
         case .malformed: "the message is not one of this protocol: use the command of the daemon's own version"
         case .busy(let connectionsMax): "\(connectionsMax) commands are running already: repeat when one has ended"
+        case .crowded: "too much input is under way already: repeat when some of it has been dealt with"
         case .stopping: "the daemon is stopping: repeat when it has ended"
         case .system(let operation, let path, let code):
             "cannot \(operation) \(path): \(systemMessage(code)): check the folder, its owner and its free space"

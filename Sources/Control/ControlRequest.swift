@@ -17,6 +17,14 @@ package struct ControlRequest: Equatable, Sendable {
     }
 }
 
+extension ControlRequest {
+    /// Whether the command line is one that a shell could have given: it is read by code that may take the square of its length.
+    var isModest: Bool {
+        arguments.count <= 1_000 && arguments.reduce(0) { $0 + $1.utf8.count } <= 128 << 10
+            && (password?.utf8.count ?? 0) <= 1_024
+    }
+}
+
 extension ControlRequest: Codable {
     private enum CodingKeys: CodingKey { case arguments, input, password }
 

@@ -6,13 +6,14 @@ import Synchronization
 ///
 /// One connection carries one request and its reply, on a thread of its own, so a handler may wait for the disk. Only
 /// root and the daemon's own user are served, by the kernel's word. Nothing that a client sends or leaves out stops the
-/// server.
+/// server, and no user keeps it from the others (``ConnectionShares``).
 package final class ControlServer: Sendable {
     /// Runs one command for the user with this uid; called on many threads at once.
     package typealias Handler = @Sendable (_ request: ControlRequest, _ peerUID: UInt32) -> ControlReply
 
     private struct Connections {
         var open: Set<Int32> = []
+        var shares: ConnectionShares
         var isStopping = false
     }
 
@@ -20,9 +21,10 @@ package final class ControlServer: Sendable {
     private let servedUIDs: Set<UInt32>
     private let group: SystemGroup?
     private let patience: Duration
+    private let messageMax: Duration
     private let connectionsMax: Int
     private let handler: Handler
-    private let connections = Mutex(Connections())
+    private let connections: Mutex<Connections>
     /// The accepting thread and every connection.
     private let threads = DispatchGroup()
 
@@ -33,17 +35,23 @@ package final class ControlServer: Sendable {
     ///   - servedUIDs: root and this process's user, unless a test says otherwise.
     ///   - group: whose members are served too.
     ///   - patience: how long a client may keep its thread waiting for bytes.
+    ///   - messageMax: how long a client may take to send its whole request, and to take its whole reply.
+    ///   - inputBytesMax: how many bytes of requests may be under way.
     ///   - connectionsMax: how many commands run at once; more are told to come again.
     package init(
         path: String, servedUIDs: Set<UInt32> = [0, geteuid()], group: SystemGroup? = nil,
-        patience: Duration = .seconds(30),
-        connectionsMax: Int = 32, handler: @escaping Handler
+        patience: Duration = .seconds(30), messageMax: Duration = .seconds(120), connectionsMax: Int = 32,
+        inputBytesMax: Int = 128 << 20, handler: @escaping Handler
     ) throws(ControlError) {
         listener = try ControlListener(path: path, group: group)
         self.servedUIDs = servedUIDs
         self.group = group
         self.patience = patience
+        self.messageMax = messageMax
         self.connectionsMax = connectionsMax
+        connections = Mutex(
+            Connections(
+                shares: ConnectionShares(countMax: connectionsMax, bytesMax: inputBytesMax, owners: [0, geteuid()])))
         self.handler = handler
         threads.enter()
         guard DetachedThread.run({ self.acceptConnections() }) else {
@@ -73,21 +81,26 @@ package final class ControlServer: Sendable {
         while let descriptor = listener.accept() {
             let stream = MessageStream(descriptor: descriptor)
             stream.setPatience(patience)
-            if !admit(descriptor) {
+            guard let uid = stream.peerUID(), group != nil || servedUIDs.contains(uid) else {
+                try? stream.send(ControlReply.refused(.notPermitted(path: listener.path)))  // Nobody to tell.
+                close(descriptor)
+                continue
+            }
+            if !admit(descriptor, uid) {
                 try? stream.send(ControlReply.refused(.busy(connectionsMax: connectionsMax)))  // Nobody to tell.
                 close(descriptor)
-            } else if !DetachedThread.run({ self.serve(stream) }) {
+            } else if !DetachedThread.run({ self.serve(stream, uid) }) {
                 try? stream.send(ControlReply.refused(.busy(connectionsMax: connectionsMax)))  // Nobody to tell.
-                dismiss(descriptor)
+                dismiss(descriptor, uid, returning: 0)
             }
         }
         close(listener.descriptor)
         threads.leave()
     }
 
-    private func admit(_ descriptor: Int32) -> Bool {
+    private func admit(_ descriptor: Int32, _ uid: UInt32) -> Bool {
         connections.withLock { connections in
-            guard connections.open.count < connectionsMax else { return false }
+            guard connections.shares.enter(uid) else { return false }
             connections.open.insert(descriptor)
             threads.enter()
             // What has arrived can still be read; no more is waited for.
@@ -96,20 +109,22 @@ package final class ControlServer: Sendable {
         }
     }
 
-    private func dismiss(_ descriptor: Int32) {
+    private func dismiss(_ descriptor: Int32, _ uid: UInt32, returning size: Int) {
         // Under the lock, so that a stop does not shut down another file that has been given the same number.
         connections.withLock { connections in
             connections.open.remove(descriptor)
+            connections.shares.leave(uid, returning: size)
             close(descriptor)
         }
         threads.leave()
     }
 
-    private func serve(_ stream: MessageStream) {
-        defer { dismiss(stream.descriptor) }
-        guard let reply = reply(to: stream) else { return }
+    private func serve(_ stream: MessageStream, _ uid: UInt32) {
+        var size = 0
+        defer { dismiss(stream.descriptor, uid, returning: size) }
+        guard let reply = reply(to: stream, uid, &size) else { return }
         do throws(ControlError) {
-            try stream.send(reply)
+            try stream.send(reply, deadline: ContinuousClock.now + messageMax)
         } catch .truncated {
             // The person has gone; the command is done all the same.
         } catch {
@@ -117,18 +132,22 @@ package final class ControlServer: Sendable {
         }
     }
 
+    /// Looked up on the connection's own thread, since a system's list of groups may be far away.
+    private func isServed(_ uid: UInt32) -> Bool { servedUIDs.contains(uid) || group?.includes(uid: uid) == true }
+
     /// Nil where the other side closed without a request.
-    private func reply(to stream: MessageStream) -> ControlReply? {
-        guard let peerUID = stream.peerUID(),
-            servedUIDs.contains(peerUID) || group?.includes(uid: peerUID) == true
-        else {
-            return .refused(.notPermitted(path: listener.path))
-        }
+    private func reply(to stream: MessageStream, _ uid: UInt32, _ size: inout Int) -> ControlReply? {
+        guard isServed(uid) else { return .refused(.notPermitted(path: listener.path)) }
         do throws(ControlError) {
-            guard let request = try stream.receive(ControlRequest.self) else {
-                return isStopping ? .refused(.stopping) : nil
+            let request = try stream.receive(ControlRequest.self, deadline: ContinuousClock.now + messageMax) {
+                wanted in
+                guard connections.withLock({ $0.shares.take(wanted, for: uid) }) else { return false }
+                size = wanted
+                return true
             }
-            return handler(request, peerUID)
+            guard let request else { return isStopping ? .refused(.stopping) : nil }
+            guard request.isModest else { return .refused(.malformed) }
+            return handler(request, uid)
         } catch {
             return .refused(isStopping && error == .truncated ? .stopping : error)
         }

@@ -5,6 +5,8 @@ import Yams
 /// The folder that describes the register: `register/` with a file per record type, `codes/` with a file per code list,
 /// `counts/` with a file per table, and `roles.yaml` with who may do what.
 package enum DescriptionFolder {
+    private static let editionMax = 1_000_000
+
     /// Reads `folder`, such as `config`; throws with every mistake in it.
     package static func load(_ folder: String) throws(DescriptionError) -> RegisterDescription {
         let problems = ProblemList()
@@ -52,7 +54,10 @@ package enum DescriptionFolder {
         guard let sheet = files.sheet(file, keys: ["edition"]), sheet.required("edition") != nil,
             let edition = sheet.integer("edition")
         else { return 0 }
-        if edition < 1 { sheet.report("the edition must be at least 1", key: "edition") }
+        guard (1...editionMax).contains(edition) else {
+            sheet.report("the edition must be at least 1, and at most \(editionMax)", key: "edition")
+            return 0
+        }
         return edition
     }
 

@@ -12,6 +12,9 @@ struct RecordTypeSheet {
         "confidentiality", "source", "unit", "range", "length_max", "not_before", "past",
     ]
 
+    /// Bytes; more than a change may have.
+    private static let lengthsMax = 16_000_000
+
     let sheet: Sheet
     let codeLists: [String: CodeList]
 
@@ -135,7 +138,10 @@ struct RecordTypeSheet {
     private func lengthMax(_ sheet: Sheet, of type: FieldType) -> Int {
         guard let length = sheet.integer("length_max") else { return 1_000 }
         if type != .text { sheet.report("only a text has a length_max", key: "length_max") }
-        if length < 1 { sheet.report("\"length_max\" must be at least 1", key: "length_max") }
+        guard (1...Self.lengthsMax).contains(length) else {
+            sheet.report("\"length_max\" must be at least 1, and at most \(Self.lengthsMax)", key: "length_max")
+            return 1
+        }
         return length
     }
 }

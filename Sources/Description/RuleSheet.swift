@@ -2,6 +2,9 @@ import Register
 
 /// The conflict rule of a field or group, with what the rule needs to know.
 struct RuleSheet {
+    /// A hundred years.
+    private static let reviewDaysMax = 36_500
+
     let sheet: Sheet
     /// By number: the fields that are resolved as one.
     let members: [Field]
@@ -20,8 +23,12 @@ struct RuleSheet {
         refuse(["document_date", "appeal_of"], unless: rule == .document, rule)
         if rule == .interim || rule == .open { parameters.order = order(rule) }
         if rule == .interim, let days = sheet.integer("review_days") {
-            if days < 1 { sheet.report("\"review_days\" must be at least 1", key: "review_days") }
-            parameters.reviewDays = Int64(days)
+            if (1...Self.reviewDaysMax).contains(days) {
+                parameters.reviewDays = Int64(days)
+            } else {
+                sheet.report(
+                    "\"review_days\" must be at least 1, and at most \(Self.reviewDaysMax)", key: "review_days")
+            }
         }
         if rule == .document {
             if isGroup {

@@ -1,5 +1,7 @@
 /// A calendar date or an instant as a register holds it: with its precision, in one integer that sorts by time.
 ///
+/// Every function takes every number: what a forged record holds must come out as a strange date, and never end a daemon.
+///
 /// Written without Foundation, whose calendars would be the only reason to import it here. Civil-from-days follows
 /// the proleptic Gregorian calendar (ISO 8601).
 package enum CivilTime {
@@ -58,18 +60,18 @@ package enum CivilTime {
 
     /// Whole years from one date to another, by the calendar; a date that is known in part is taken as the first day that
     /// it may be.
-    package static func years(from: Int64, to: Int64) -> Int64 { floorDivide(firstDay(to) - firstDay(from), 416) }
+    package static func years(from: Int64, to: Int64) -> Int64 { floorDivide(firstDay(to) &- firstDay(from), 416) }
 
     /// The first day that a date may be.
     package static func firstDay(_ date: Int64) -> Int64 {
-        let inMonth = date % 416 < 32 ? date + 32 : date
-        return inMonth % 32 == 0 ? inMonth + 1 : inMonth
+        let inMonth = date % 416 < 32 ? date &+ 32 : date
+        return inMonth % 32 == 0 ? inMonth &+ 1 : inMonth
     }
 
     /// The last day that a date may be; later than any of its month where that has fewer days.
     package static func lastDay(_ date: Int64) -> Int64 {
-        let inMonth = date % 416 < 32 ? date + 12 * 32 : date
-        return inMonth % 32 == 0 ? inMonth + 31 : inMonth
+        let inMonth = date % 416 < 32 ? date &+ 12 * 32 : date
+        return inMonth % 32 == 0 ? inMonth &+ 31 : inMonth
     }
 
     /// The day after a full date, or after the last that one known in part may be.
@@ -180,7 +182,7 @@ package enum CivilTime {
     package static func instantText(_ instant: Int64) -> String {
         let seconds = instant >> 2
         let day = floorDivide(seconds, 86_400)
-        let rest = seconds - day * 86_400
+        let rest = seconds &- day &* 86_400
         let (year, month, dayOfMonth) = civil(day)
         let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
         let hour = padded(rest / 3_600, 2)
@@ -210,11 +212,11 @@ package enum CivilTime {
 
     /// Days since 1970-01-01.
     package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let y = month <= 2 ? year - 1 : year
+        let y = month <= 2 ? year &- 1 : year
         let era = floorDivide(y, 400)
-        let yearOfEra = y - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let yearOfEra = y &- era &* 400
+        let dayOfYear = (153 &* (month &+ (month > 2 ? -3 : 9)) &+ 2) / 5 &+ day &- 1
+        return era &* 146_097 &+ yearOfEra &* 365 &+ yearOfEra / 4 &- yearOfEra / 100 &+ dayOfYear &- 719_468
     }
 
     /// The day that lies whole years before a day given in days since 1970-01-01, as `2008-07-01`.
@@ -222,14 +224,14 @@ package enum CivilTime {
     /// 29 February of a year that has none is 28 February: nobody comes of age a day early.
     package static func day(_ days: Int64, yearsBefore years: Int64 = 0) -> String {
         let (year, month, day) = civil(days)
-        let last = daysIn(month: month, year: year - years)
-        return dateText((year - years) * 416 + month * 32 + min(day, last))
+        let then = year &- years
+        return dateText(then &* 416 &+ month * 32 + min(day, daysIn(month: month, year: then)))
     }
 
     private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let z = days + 719_468
+        let z = days &+ 719_468
         let era = floorDivide(z, 146_097)
-        let dayOfEra = z - era * 146_097
+        let dayOfEra = z &- era &* 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let mp = (5 * dayOfYear + 2) / 153
@@ -242,7 +244,7 @@ package enum CivilTime {
         return [4, 6, 9, 11].contains(month) ? 30 : 31
     }
 
-    private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((-a + b - 1) / b) }
+    private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a / b - (a % b < 0 ? 1 : 0) }
 
     private static func padded(_ number: Int64, _ width: Int) -> String {
         let text = String(number)

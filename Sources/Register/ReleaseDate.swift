@@ -13,6 +13,8 @@ package struct ReleaseDate: Hashable, Sendable {
         package var gives: String
     }
 
+    private static let creditDaysMax: Int64 = 100_000
+
     package private(set) var steps: [Step] = []
     /// As ``CivilTime/date(_:)`` packs it; nil for life, and where something is missing.
     package private(set) var day: Int64?
@@ -45,6 +47,12 @@ package struct ReleaseDate: Hashable, Sendable {
         let last = Swift.min(start % 32, CivilTime.daysIn(month: month, year: year))
         add("term", term, CivilTime.days(year: year, month: month, day: last) + length.days)
         guard let creditDays, creditDays > 0, let day else { return }
+        guard creditDays <= Self.creditDaysMax else {
+            steps.append(
+                Step(field: "remand_credit", value: "\(creditDays) days", gives: "more days than anybody lives"))
+            self.day = nil
+            return
+        }
         if let judgment, start < CivilTime.firstDay(judgment) {
             steps.append(
                 Step(

@@ -271,8 +271,9 @@ extension Session {
                 occupancy > 0
             {
                 let least = (row.value("kind") as String?) == "SINGLE" ? norm.single : norm.shared
-                if area < least * occupancy {
-                    let each = area / occupancy
+                // Divided, not multiplied: what a record holds may be as large as a number can be.
+                let each = area / occupancy
+                if each < least {
                     found.append(
                         (
                             "\(each / 100).\(each % 100 / 10) m² a person, norm \(least / 100) m²",

@@ -4,13 +4,11 @@ import Register
 
 /// The register as it was known at a feed position.
 extension Session {
-    /// Undoes what came later; only in a transaction that is undone itself.
+    /// Undoes what came later; only in a copy that is thrown away.
     ///
     /// Costs what came since, not the whole: records that were touched are made again, and whoever they are about. Only
     /// where the hub has set a change aside since, or this site's scope has changed, is every view made again.
     func goBack(to feed: Int64) throws {
-        let last = try lastFeed()
-        guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
         isRebuilding = true
         isLookingBack = true
         withdrawnSince = try hiddenFiles()

@@ -279,7 +279,7 @@ extension Session {
             file.person = [.sex: row.text(1), .citizenship: row.text(2)]
             if let date = CivilTime.date(row.text(3)) {
                 born = date
-            } else if let age = row.optionalNumber(4) {
+            } else if let age = row.optionalNumber(4).map({ min(max(0, $0), 200) }) {
                 born = CivilTime.date(row.text(5)).map { ($0 / 416 - age) * 416 } ?? -1 - age
             }
         }

@@ -20,7 +20,7 @@ extension Session {
 
     /// Once, and again whenever another program wrote in the file: what this process appends needs no second look.
     private func proveTail(after sequence: Int64) throws {
-        let version = try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
+        let version = try store.foreignWrites(db)
         guard store.tailProvedAt.withLock({ $0 != version }) else { return }
         let log = store.identity.log
         let run = try loadedOwnRun()

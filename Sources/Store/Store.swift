@@ -1,17 +1,24 @@
 package import Causality
-import GRDB
+import Dispatch
 import FoundationEssentials
+import GRDB
 package import Register
 import Synchronization
 
 /// The store of one site: the change set, its views and where the exchange stands, in one SQLite database.
 ///
 /// WAL and `synchronous=FULL`: when a write returns, it is on disk. Everything happens inside a ``Session``, which is
-/// one transaction.
+/// one transaction. Writes are one after another, in the order in which they were asked for; readings have connections of
+/// their own, and wait for nobody; a look back, which writes, has a copy of its own.
 package final class Store: Sendable {
     package static let schemaVersion: Int64 = 1
 
-    private let queue: DatabaseQueue
+    private let writer: any DatabaseWriter
+    /// Nil in memory, where there is one connection for all.
+    private let pool: DatabasePool?
+    package let progress: StoreProgress
+    /// A look back takes as much disk as the store: one at a time.
+    private let lookBacks = DispatchSemaphore(value: 1)
     package let path: String
     package let identity: Identity
     package let description: RegisterDescription
@@ -41,7 +48,8 @@ package final class Store: Sendable {
     ///
     /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
     package static func open(
-        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0,
+        progress: StoreProgress = StoreProgress()
     ) throws -> Store {
         let isNew = path != ":memory:" && !FileManager.default.fileExists(atPath: path)
         if isNew, identity == nil {
@@ -50,26 +58,39 @@ package final class Store: Sendable {
         if !isNew, path != ":memory:", !FileManager.default.isWritableFile(atPath: path) {
             throw StoreError("\(path): the store is read-only for this user; run as the user that owns it")
         }
+        var configuration = Self.configuration(progress)
+        configuration.maximumReaderCount = readersMax
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000")
+        }
+        do {
+            let pool = try path == ":memory:" ? nil : DatabasePool(path: path, configuration: configuration)
+            let writer: any DatabaseWriter = try pool ?? DatabaseQueue(configuration: configuration)
+            // Here, since GRDB makes it NORMAL when it has opened a pool.
+            try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return try Store(writer, pool, progress, path, description, identity, offsetMinutes)
+        } catch let error as DatabaseError { throw StoreError(error, at: path) }
+    }
+
+    /// More than a daemon carries out commands at once, so that no reading waits for another to end.
+    private static let readersMax = 48
+
+    private static func configuration(_ progress: StoreProgress) -> Configuration {
         var configuration = Configuration()
         configuration.label = "kerben"
         // The only references are to authors, made by the statement before: SQLite need not look each up again.
         configuration.foreignKeysEnabled = false
-        configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000")
-        }
-        do {
-            let queue =
-                try path == ":memory:"
-                ? DatabaseQueue(configuration: configuration) : DatabaseQueue(path: path, configuration: configuration)
-            return try Store(queue, path, description, identity, offsetMinutes)
-        } catch let error as DatabaseError { throw StoreError(error, at: path) }
+        configuration.prepareDatabase { progress.follow($0) }
+        return configuration
     }
 
     private init(
-        _ queue: DatabaseQueue, _ path: String, _ description: RegisterDescription, _ creating: Identity?,
-        _ offsetMinutes: Int64
+        _ writer: any DatabaseWriter, _ pool: DatabasePool?, _ progress: StoreProgress, _ path: String,
+        _ description: RegisterDescription, _ creating: Identity?, _ offsetMinutes: Int64
     ) throws {
-        self.queue = queue
+        self.writer = writer
+        self.pool = pool
+        self.progress = progress
         self.path = path
         self.description = description
         self.offsetMinutes = offsetMinutes
@@ -78,7 +99,7 @@ package final class Store: Sendable {
             throw StoreError("register description lacks \(error.names.joined(separator: ", ")), which custody needs")
         }
         let views = ViewSchema(description, custody, offsetMinutes)
-        identity = try queue.write { db in
+        identity = try writer.write { db in
             if let creating, try !db.tableExists("_meta") { try Self.create(db, creating) }
             let identity = try Self.identity(db, path)
             try views.update(db)
@@ -111,15 +132,19 @@ package final class Store: Sendable {
                 "\(path): written by a newer Kerben (schema \(version), this program knows \(schemaVersion)); update it"
             )
         }
-        return Identity(
-            log: LogID(site: Int(try value("site")), incarnation: Int(try value("incarnation"))),
-            epoch: Int(try value("epoch")))
+        let (site, incarnation, epoch) = (try value("site"), try value("incarnation"), try value("epoch"))
+        guard (0...Int64(LogID.siteMax)).contains(site), (1...Int64(LogID.incarnationMax)).contains(incarnation),
+            (1...Int64(Int32.max)).contains(epoch)
+        else { throw StoreError("\(path): the store says a site that there cannot be; restore it from a backup") }
+        return Identity(log: LogID(site: Int(site), incarnation: Int(incarnation)), epoch: Int(epoch))
     }
 
     /// Runs `body` in one transaction: all of it is on disk when this returns, or none of it.
     package func write<T>(_ body: (Session) throws -> T) throws -> T {
-        try StoreError.plainly(at: path) {
-            try queue.write { db in
+        progress.begin()
+        defer { progress.end() }
+        return try StoreError.plainly(at: path) {
+            try writer.write { db in
                 let session = try Session(self, db)
                 let result = try body(session)
                 try session.finish()
@@ -128,10 +153,7 @@ package final class Store: Sendable {
         }
     }
 
-    /// Runs `body` on one consistent state; what it writes by mistake is undone.
-    ///
-    /// Not GRDB's `read`: that sets `PRAGMA query_only` around it, and SQLite then compiles every statement of the
-    /// connection again. One read cost the next write half of its time.
+    /// Runs `body` on one consistent state, whatever is written meanwhile; what it writes by mistake is undone or refused.
     ///
     /// With `feed`, the state is the one that was known at that feed position; throws ``StoreError`` for a position not
     /// reached yet.
@@ -140,15 +162,18 @@ package final class Store: Sendable {
     }
 
     private func readDirectly<T>(knownAt feed: Int64?, _ body: (Session) throws -> T) throws -> T {
-        try queue.writeWithoutTransaction { db in
-            // What is undone for a look back is never written out, unless there is no room for it.
-            if feed != nil { try db.execute(sql: "PRAGMA cache_size = -262144") }
-            defer { if feed != nil { try? db.execute(sql: "PRAGMA cache_size = -2000") } }  // SQLite's own default.
+        if let feed { return try lookBack(to: feed, body) }
+        if let pool { return try pool.read { try body(Session(self, $0)) } }
+        return try readInMemory(body)
+    }
+
+    /// Not GRDB's `read`: that sets `PRAGMA query_only` around it, and SQLite then compiles every statement of the
+    /// connection again. One read cost the next write half of its time.
+    private func readInMemory<T>(_ body: (Session) throws -> T) throws -> T {
+        try writer.writeWithoutTransaction { db in
             var result: T?
             try db.inTransaction(.deferred) {
-                let session = try Session(self, db)
-                if let feed { try session.goBack(to: feed) }
-                result = try body(session)
+                result = try body(Session(self, db))
                 return .rollback
             }
             guard let result else { preconditionFailure("a body that returns has given its result") }
@@ -156,17 +181,59 @@ package final class Store: Sendable {
         }
     }
 
+    /// SQLite's count of what other programs wrote in this file. Asked of the writing connection, to which its own writes are
+    /// none: a reading one counts those too.
+    func foreignWrites(_ db: Database) throws -> Int64 {
+        func count(_ db: Database) throws -> Int64 { try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
+        guard let pool, db.configuration.readonly else { return try count(db) }
+        return try pool.writeWithoutTransaction(count)
+    }
+
+    /// Undoes what came later, on a copy: the store has one writer at a time, and a look back may take minutes.
+    private func lookBack<T>(to feed: Int64, _ body: (Session) throws -> T) throws -> T {
+        let last = try read { try $0.lastFeed() }
+        guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
+        lookBacks.wait()
+        defer { lookBacks.signal() }
+        return try privateCopy().write { session in
+            try session.goBack(to: feed)
+            return try body(session)
+        }
+    }
+
     /// Folds the write-ahead log into the database file and closes it.
     package func close() throws {
-        try? queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-        try queue.close()
+        // Where that fails, as on a full disk, the log stays beside the file, and the next to open it reads both.
+        try? writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        try writer.close()
     }
 
     /// A byte-for-byte copy of the store in memory, as a cloned or restored disk would be; or in a file without a name,
     /// which SQLite keeps in memory while it is small and deletes when it is closed.
     package func copy(inFile: Bool = false) throws -> Store {
-        let other = inFile ? try DatabaseQueue(path: "") : try DatabaseQueue()
-        try queue.backup(to: other)
-        return try Store(other, ":memory:", description, nil, offsetMinutes)
+        try copied(to: inFile ? DatabaseQueue(path: "") : DatabaseQueue())
+    }
+
+    /// A copy of the present state that nobody else sees, and that is gone with this object: to try what is not to be done,
+    /// or to undo what was, without keeping the store's writer.
+    ///
+    /// In a file without a name in SQLite's folder for temporary ones; of a store in memory, in memory. Costs as much disk
+    /// as the store, and the time to copy that.
+    package func privateCopy() throws -> Store {
+        let progress = StoreProgress()
+        var configuration = Self.configuration(progress)
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
+        }
+        return try copied(
+            to: pool == nil
+                ? DatabaseQueue(configuration: configuration) : DatabaseQueue(path: "", configuration: configuration),
+            progress)
+    }
+
+    private func copied(to other: DatabaseQueue, _ progress: StoreProgress = StoreProgress()) throws -> Store {
+        try writer.backup(to: other)
+        return try Store(other, nil, progress, ":memory:", description, nil, offsetMinutes)
     }
 }

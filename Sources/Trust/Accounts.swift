@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Dispatch
 import FoundationEssentials
 
 /// Local accounts: who may sign in on a machine that several officers share. A file for its owner only, never part of the
@@ -21,8 +22,11 @@ package struct Accounts: Codable, Equatable, Sendable {
 
     /// Throws where a password is too short to stand a guess.
     package mutating func set(_ name: String, password: String, salt: [UInt8]) throws {
-        passwords[name] = try PasswordHash(password, salt: salt)
+        set(name, try PasswordHash(password, salt: salt))
     }
+
+    /// A password that was hashed before, since that takes its time.
+    package mutating func set(_ name: String, _ hash: PasswordHash) { passwords[name] = hash }
 
     /// Returns whether there was one.
     package mutating func remove(_ name: String) -> Bool { passwords.removeValue(forKey: name) != nil }
@@ -51,8 +55,11 @@ package struct PasswordHash: Codable, Equatable, Sendable {
     private var parallelism: Int
     private var key: Data
 
+    /// One at a time in a process: many at once would take all of its memory.
+    private static let turn = DispatchSemaphore(value: 1)
+
     /// `salt`: 16 random bytes.
-    init(_ password: String, salt: [UInt8]) throws {
+    package init(_ password: String, salt: [UInt8]) throws {
         guard password.count >= Self.lengthMin else {
             throw TrustError.malformed("a password of fewer than \(Self.lengthMin) characters")
         }
@@ -68,7 +75,9 @@ package struct PasswordHash: Codable, Equatable, Sendable {
     }
 
     private func derived(_ password: String) throws -> Data {
-        try KDF.Scrypt.deriveKey(
+        Self.turn.wait()
+        defer { Self.turn.signal() }
+        return try KDF.Scrypt.deriveKey(
             from: Data(password.utf8), salt: salt, outputByteCount: 32, rounds: rounds, blockSize: blockSize,
             parallelism: parallelism
         ).withUnsafeBytes { Data($0) }

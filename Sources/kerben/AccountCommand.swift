@@ -11,7 +11,7 @@ struct AccountCommand: ParsableCommand {
         discussion: """
             Any command takes --login NAME, and asks for the password or reads it from --password-file. What an account may do \
             is in the register's staff records; without one, the system's own login counts.
-            """, subcommands: [Set.self, List.self, Remove.self])
+            """, subcommands: [Set.self, List.self, Remove.self, Unlock.self])
 
     struct Set: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -38,11 +38,10 @@ struct AccountCommand: ParsableCommand {
             guard password.count >= PasswordHash.lengthMin else {
                 throw CommandFailure("a password has at least \(PasswordHash.lengthMin) characters")
             }
-            try node.change(name, "password set", output) { accounts in
-                var random = SystemRandomNumberGenerator()
-                try accounts.set(
-                    name, password: password, salt: (0..<16).map { _ in .random(in: 0...255, using: &random) })
-            }
+            var random = SystemRandomNumberGenerator()
+            // Before the store is written to: a tenth of a second, in which others write.
+            let hash = try PasswordHash(password, salt: (0..<16).map { _ in .random(in: 0...255, using: &random) })
+            try node.change(name, "password set", output) { accounts in accounts.set(name, hash) }
             output.write("\(name): the password is set\n")
         }
     }
@@ -76,6 +75,21 @@ struct AccountCommand: ParsableCommand {
                 guard accounts.remove(name) else { throw CommandFailure("\(name): has no account here") }
             }
             output.write("\(name): removed\n")
+        }
+    }
+
+    struct Unlock: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let an account be tried again at once, after too many wrong passwords; for root.")
+        @OptionGroup var options: StateOptions
+        @Argument(help: "Name.") var name: String
+
+        /// Asked of the system's user by ``CommandService``, since whoever is locked out can be nobody here.
+        func deed(in description: RegisterDescription) throws -> Deed { .nothing }
+
+        /// Without a daemon nothing is remembered; with one, ``CommandService`` does it.
+        func run(on node: Node, _ output: CommandOutput) throws {
+            output.write("\(name): no daemon runs here, so nobody waits\n")
         }
     }
 }

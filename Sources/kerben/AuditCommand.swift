@@ -45,13 +45,16 @@ struct AuditCommand: ParsableCommand {
                 throw CommandFailure("access: is not described in this register")
             }
             var lines = ""
-            try node.write(as: output.user) { session, author, moment in
+            var count = 0
+            // Read before the trace is written, so that a long trail keeps no writer; shown after it.
+            try node.store.read { session in
                 let reading = node.reading(output)
-                var count = 0
                 try session.list(type, in: nil, limit: .max, reading) {
                     lines += $0 + "\n"
                     count += 1
                 }
+            }
+            try node.write(as: output.user) { session, author, moment in
                 try session.note(
                     .audit, type.name, record: nil, count: count, reason: reason, author: author, at: &moment)
             }

@@ -42,7 +42,7 @@ struct CustodyCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @OptionGroup var reading: ReadOptions
         @Argument(help: "Day of departure, such as 2026-07-01.") var day: String
-        @Option(help: "Only to this site.") var to: Int?
+        @Option(help: "Only to this site.", transform: within(NumberBounds.site)) var to: Int?
         @Option(help: "table (a page to print), json or csv.") var format = Format.table
 
         func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.read(["transfer", "person"])) }

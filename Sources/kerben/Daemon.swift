@@ -11,19 +11,36 @@ final class Daemon: Sendable {
     let logger: Logger
     private let lock: StateLock
     private let manager = ServiceManager()
+    private let rounds = Atomic<UInt64>(0)
 
     init(_ folder: StateFolder, config: String?, label: String) throws {
         // Registers no handler for what is not yet there to handle: until 'ready', a signal ends the process at once.
         _ = try folder.settings()
         lock = try StateLock(state: folder.path)
-        node = try Node.open(folder, config: config)
+        node = try Self.open(folder, config, manager)
         var logger = Logger(label: label) { _ in StandardErrorLog() }
         logger.logLevel = Logger.Level(rawValue: node.options.logLevel) ?? .notice
         self.logger = logger
     }
 
-    /// Keeps the watchdog fed; called by whatever loop does the daemon's work.
-    func beat() { manager.ping() }
+    /// A sign of life of the loop that does the daemon's work, if it has one; without it the watchdog is not fed.
+    func beat() { rounds.add(1, ordering: .relaxed) }
+
+    /// Opens the store, which may make its views again: says so, and asks for time for as long as that moves.
+    private static func open(_ folder: StateFolder, _ config: String?, _ manager: ServiceManager) throws -> Node {
+        let progress = StoreProgress()
+        let watching = Task {
+            var last = progress.writerSteps
+            while !Task.isCancelled {
+                try await Task.sleep(for: .seconds(5))
+                let now = progress.writerSteps
+                if now != last { manager.extendStart(seconds: 60) }
+                last = now
+            }
+        }
+        defer { watching.cancel() }
+        return try Node.open(folder, config: config, progress: progress) { manager.status($0) }
+    }
 
     /// Serves until `work` ends or a signal asks for a stop; then closes the store.
     ///
@@ -31,7 +48,13 @@ final class Daemon: Sendable {
     func run(_ work: @escaping @Sendable (_ onReady: @escaping @Sendable (String) -> Void) async throws -> Void) throws
     {
         let signals = ProcessSignals()
-        let commands = CommandService(node: node)
+        node.isServed.store(true, ordering: .relaxed)
+        for count in try node.store.read({ try $0.cutIntakes() }) {
+            logger.warning(
+                "an input was cut short after \(count) of its lines: give the same command again, and the rest is taken"
+            )
+        }
+        let commands = CommandService(node: node, logins: Logins(node.folder, logger: logger))
         let group = try node.folder.admit(group: node.options.socketGroup)
         let server = try ControlServer(path: node.folder.controlSocket, group: group) { request, uid in
             commands.reply(to: request, from: uid)
@@ -42,6 +65,7 @@ final class Daemon: Sendable {
             let working = Task {
                 try await work { detail in
                     self.logger.notice("ready: \(detail)")
+                    self.manager.status(detail)
                     self.manager.ready()
                 }
             }
@@ -52,6 +76,7 @@ final class Daemon: Sendable {
                     case .terminate, .interrupt:
                         self.logger.notice("stopping")
                         self.manager.stopping()
+                        self.node.isStopping.store(true, ordering: .relaxed)
                         working.cancel()
                     }
                 }
@@ -82,12 +107,18 @@ final class Daemon: Sendable {
         manager.ready()
     }
 
-    /// From the cooperative pool, and through the store: a hang of either is what the watchdog is for.
+    /// From the cooperative pool, since a pool that hangs answers nobody; the other parts are looked at, and never waited for.
     private func feedWatchdog() async {
         guard let interval = manager.watchdogInterval else { return }
+        var liveness = Liveness()
         while !Task.isCancelled {
-            if (try? node.store.read { try $0.lastFeed() }) != nil { manager.ping() }
-            try? await Task.sleep(for: interval)
+            let rounds = rounds.load(ordering: .relaxed)
+            let signs = Liveness.Signs(
+                loopRounds: rounds == 0 ? nil : rounds, isWriting: node.store.progress.isWriting,
+                writerSteps: node.store.progress.writerSteps, readerSteps: node.store.progress.readerSteps)
+            if liveness.isAlive(signs) { manager.ping() }
+            // Twice as often as need be: a part that stood still at one look has another before the daemon is killed.
+            do { try await Task.sleep(for: interval / 2) } catch { return }
         }
     }
 }

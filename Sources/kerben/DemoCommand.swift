@@ -13,12 +13,11 @@ struct DemoCommand: ParsableCommand {
             """)
     @Option(help: "Folder of real data.") var data: String?
     @Option(help: "Folder with register/ and codes/.") var config = "/etc/kerben"
-    @Option(help: "Replay days at most.") var days: Int?
+    @Option(help: "Replay days at most.", transform: within(NumberBounds.days)) var days: Int?
     @Option(help: "Seed of the nation, or of the fault plan.") var seed: UInt64 = 1
     @Flag(help: "Leave everything running at the end, and say how to look around.") var keep = false
 
     func run() throws {
-        if let days, days < 1 { throw CommandFailure("--days \(days): must be at least 1") }
         if let data, !FileManager.default.fileExists(atPath: data + "/nyc_custody/events.csv.gz") {
             throw CommandFailure("\(data): holds no nyc_custody/events.csv.gz; give the folder of the real data")
         }

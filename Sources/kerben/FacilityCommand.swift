@@ -69,7 +69,9 @@ struct FacilityCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Keep in step with the hub until told to stop.")
         @OptionGroup var options: StateOptions
         @Option(help: "Folder with register/, codes/ and facility.yaml; default as at enrolment.") var config: String?
-        @Option(help: "Seconds between exchanges while nothing is written; default from facility.yaml.")
+        @Option(
+            help: "Seconds between exchanges while nothing is written; default from facility.yaml.",
+            transform: within(NumberBounds.intervalSeconds))
         var interval: Int64?
 
         func run() throws {
@@ -101,7 +103,6 @@ struct FacilityCommand: ParsableCommand {
                 link.maxReceiveBytesPerSecond = node.options.receiveBytesPerSecondMax
             }
             let seconds = interval ?? node.options.exchangeIntervalSeconds
-            guard (1...86_400).contains(seconds) else { throw CommandFailure("--interval: must be 1 to 86400 seconds") }
             return AgentService(
                 store: NodeAgentStore(store: node.store), transport: CurlHubTransport(link),
                 edition: node.store.description.edition,

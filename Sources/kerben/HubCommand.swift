@@ -17,8 +17,8 @@ struct HubCommand: ParsableCommand {
         @Option(help: "Folder with register/, codes/ and hub.yaml.") var config = "/etc/kerben"
         @Option(help: "Names and addresses that facilities call it by; may be repeated.") var host = ["localhost"]
         @Option(help: "Address to listen on.") var bind = "127.0.0.1"
-        @Option(help: "Port for exchanges.") var port = 7443
-        @Option(help: "Port for enrolment.") var enrolPort = 7444
+        @Option(help: "Port for exchanges; default 7443.", transform: within(NumberBounds.port)) var port = 7443
+        @Option(help: "Port for enrolment; default 7444.", transform: within(NumberBounds.port)) var enrolPort = 7444
         @Option(help: "Name of the service, for people.") var name = "Kerben hub"
 
         func run() throws {
@@ -52,9 +52,9 @@ struct HubCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Give a one-time code that lets one machine of a site in, or cancel the one that was given.")
         @OptionGroup var hubOptions: HubStateOptions
-        @Argument(help: "Site number, 1 to 32767.") var site: Int
+        @Argument(help: "Site number, 1 to 32767.", transform: within(NumberBounds.site)) var site: Int
         @Option(help: "Name of the facility, at most 64 characters.") var name: String?
-        @Option(help: "Hours until the code expires.") var hours = 24
+        @Option(help: "Hours until the code expires; default 24.", transform: within(NumberBounds.hours)) var hours = 24
         @Flag(help: "Give none: the code that was given for this site lets nobody in any more.") var cancel = false
         @Option(help: "table, json or csv.") var format = Format.table
 
@@ -71,9 +71,7 @@ struct HubCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireHub(node)
-            guard (1...LogID.siteMax).contains(site) else { throw CommandFailure("site \(site): must be 1 to 32767") }
             guard let name else { return try cancelCode(node, output) }
-            guard (1...720).contains(hours) else { throw CommandFailure("--hours \(hours): must be 1 to 720") }
             let authority = try AuthorityCertificate(pem: node.folder.secret("authority.pem").readText())
             let code = EnrolmentCode(authorityDER: authority.der)
             let expires = Clocks.wall + Int64(hours) * 3_600_000
@@ -137,7 +135,7 @@ struct HubCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let a site's machine in no longer: lost, stolen or retired.")
         @OptionGroup var hubOptions: HubStateOptions
-        @Argument(help: "Site number.") var site: Int
+        @Argument(help: "Site number.", transform: within(NumberBounds.site)) var site: Int
 
         var options: StateOptions { hubOptions.asStateOptions }
 

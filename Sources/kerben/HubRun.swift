@@ -30,7 +30,8 @@ extension HubCommand {
                 daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
                     node: daemon.node, authority: try CertificateAuthority.load(from: folder.trust),
-                    receiptKey: configuration.serverKeyPEM, exchangePort: configuration.exchangePort)
+                    receiptKey: configuration.serverKeyPEM, exchangePort: configuration.exchangePort,
+                    threads: try HubThreads())
                 let application = HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
                 try daemon.run { onReady in
@@ -43,27 +44,44 @@ extension HubCommand {
     }
 }
 
+/// Where the hub's requests wait for the store: whose a certificate is must not wait behind the exchanges under way.
+struct HubThreads {
+    let lookUps: WorkThreads
+    let exchanges: WorkThreads
+
+    init() throws {
+        lookUps = try WorkThreads(count: 2, for: "looking up sites")
+        // The store has one writer.
+        exchanges = try WorkThreads(count: 1, for: "exchanges")
+    }
+}
+
 /// The hub's HTTP service over its store: every exchange is one transaction.
 struct StoreHubService: HubService {
     let node: Node
     let authority: CertificateAuthority
     let receiptKey: String
     let exchangePort: Int
+    let threads: HubThreads
 
     func site(of key: KeyFingerprint) async throws -> Int? {
-        try node.store.read { try $0.site(ofKey: key.bytes) }
+        try await threads.lookUps.run { try node.store.read { try $0.site(ofKey: key.bytes) } }
     }
 
     func refusal(of site: Int) async throws -> Answer? {
         let now = Clocks.wall
-        return try node.store.read { try $0.refusal(ofSite: site, now: now) }
+        return try await threads.lookUps.run { try node.store.read { try $0.refusal(ofSite: site, now: now) } }
     }
 
     func isHeard(_ head: RequestHead, site: Int) async throws -> Bool {
-        try node.store.read { try $0.isHeard(head, site: site) }
+        try await threads.lookUps.run { try node.store.read { try $0.isHeard(head, site: site) } }
     }
 
     func exchange(_ request: Request, site: Int) async throws -> Answer {
+        try await threads.exchanges.run { try answer(request, site) }
+    }
+
+    private func answer(_ request: Request, _ site: Int) throws -> Answer {
         let now = Clocks.wall
         return try node.store.write { session in
             try session.exchange(
@@ -83,6 +101,10 @@ struct StoreHubService: HubService {
     }
 
     func enrol(secret: [UInt8], certificateRequestPEM: String) async throws -> EnrolmentGrant? {
+        try await threads.exchanges.run { try grant(secret, certificateRequestPEM) }
+    }
+
+    private func grant(_ secret: [UInt8], _ certificateRequestPEM: String) throws -> EnrolmentGrant? {
         let now = Clocks.wall
         let digest = EnrolmentCode.digest(ofSecret: secret)
         return try node.store.write { session in

@@ -13,7 +13,8 @@ struct IdentityCommand: ParsableCommand {
             abstract: "Pairs that may be one person, the likeliest first, and why; nothing is joined by itself.",
             discussion: "What more than \(Likeness.pairedFilesMax) files share is listed once, with how many they are.")
         @OptionGroup var hubOptions: HubStateOptions
-        @Option(help: "Least score, 0 to 100.") var least = Session.Suspicion.scoreMin
+        @Option(help: "Least score, 0 to 100; default 60.", transform: within(NumberBounds.score))
+        var least = Session.Suspicion.scoreMin
         @Option(help: "table, json or csv.") var format = Format.table
 
         var options: StateOptions { hubOptions.asStateOptions }

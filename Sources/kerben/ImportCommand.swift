@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Register
 import Store
+import Trust
 import Yams
 
 struct ImportCommand: StoreCommand {
@@ -75,9 +76,7 @@ struct ImportCommand: StoreCommand {
 
     private func mapping() throws -> [String: String] {
         guard let map else { return [:] }
-        guard let data = FileManager.default.contents(atPath: map) else {
-            throw CommandFailure("\(map): cannot be read")
-        }
+        let data = try SmallFile.read(map)
         guard let mapping = try? YAMLDecoder().decode([String: String].self, from: data) else {
             throw CommandFailure("\(map): expects 'column: field' lines")
         }
@@ -85,52 +84,51 @@ struct ImportCommand: StoreCommand {
     }
 
     private func take(_ rows: inout CSVRows, _ columns: [Column], _ node: Node, _ output: CommandOutput) throws {
-        struct Undone: Error {}
-        var taken = 0
-        var refused = 0
-        var ids: Set<String> = []
-        do {
-            try node.write(as: output.user) { session, author, moment in
-                while let row = rows.next() {
-                    do {
-                        if let problem = row.problem { throw Refusal("line", problem) }
-                        guard row.count == columns.count else {
-                            throw Refusal("line", "has \(row.count) columns, the header \(columns.count)")
-                        }
-                        let input = try input(row.cells, columns, &ids)
-                        try session.atomically {
-                            let change = try session.put(input, author: author, at: &moment)
-                            if let opened = session.caseOpened(by: change) {
-                                output.note("\(file):\(row.line): \(RecordCommand.Put.opened(opened))")
-                            }
-                        }
-                        taken += 1
-                        if taken.isMultiple(of: 20_000) { output.note("\(taken) lines taken") }
-                    } catch let refusal as Refusal {
-                        refused += 1
-                        output.note("\(file):\(row.line): \(refusal)")
-                    }
+        var lines: [CSVRows.Row] = []
+        while let row = rows.next() { lines.append(row) }
+        // Told by line, since a line may be tried before it is taken.
+        var ids: [String: Int] = [:]
+        var opened: [Int: String] = [:]
+        let intake = Intake(
+            lines: lines, keepsGoing: keepGoing, number: { $0.line },
+            refused: { output.note("\(file):\($0.line): \($1)") },
+            put: { session, row, author, moment in
+                if let problem = row.problem { throw Refusal("line", problem) }
+                guard row.count == columns.count else {
+                    throw Refusal("line", "has \(row.count) columns, the header \(columns.count)")
                 }
-                if dryRun || (refused > 0 && !keepGoing) { throw Undone() }
+                let change = try session.put(input(row, columns, &ids), author: author, at: &moment)
+                opened[row.line] = session.caseOpened(by: change).map(RecordCommand.Put.opened)
+            })
+        let parts = ["import", output.user.account, type, reason ?? ""].map { Array($0.utf8) }
+        let outcome = try intake.run(
+            on: node, as: output.user, name: InputName.of(parts + [output.input]), isDryRun: dryRun)
+        guard outcome.isWritten else {
+            if outcome.refused == 0 {
+                return output.write("\(outcome.taken) lines are in order; nothing was written (--dry-run)\n")
             }
-        } catch is Undone {
-            if refused == 0 { return output.write("\(taken) lines are in order; nothing was written (--dry-run)\n") }
             throw CommandFailure(
-                "\(file): \(refused) of \(taken + refused) lines refused, nothing was written; mend them or use --keep-going"
+                "\(file): \(outcome.refused) of \(lines.count) lines refused, nothing was written; mend them or use --keep-going"
             )
         }
-        output.write("\(taken) lines taken, \(refused) refused\n")
+        for (line, note) in opened.sorted(by: { $0.key < $1.key }) { output.note("\(file):\(line): \(note)") }
+        if outcome.before > 0 {
+            output.note("\(outcome.before) lines were dealt with before, when this input was cut short")
+        }
+        output.write("\(outcome.taken) lines taken, \(outcome.refused) refused\n")
     }
 
-    private func input(_ cells: [String], _ columns: [Column], _ ids: inout Set<String>) throws -> RecordInput {
+    private func input(_ row: CSVRows.Row, _ columns: [Column], _ ids: inout [String: Int]) throws -> RecordInput {
         var fields: [String: RecordInput.Scalar] = [:]
         var caseFile: RecordInput.CaseFile?
-        for (cell, column) in zip(cells, columns) where !cell.isEmpty {
+        for (cell, column) in zip(row.cells, columns) where !cell.isEmpty {
             switch column {
             case .field(let name): fields[name] = .text(cell)
             case .caseFile: caseFile = .id(cell)
             case .prisonerNumber: caseFile = .prisonerNumber(cell)
-            case .id: guard ids.insert(cell).inserted else { throw Refusal("id", "stands twice in this file") }
+            case .id:
+                guard ids[cell] ?? row.line == row.line else { throw Refusal("id", "stands twice in this file") }
+                ids[cell] = row.line
             case .skipped: break
             }
         }

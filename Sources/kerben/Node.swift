@@ -2,6 +2,7 @@ import Causality
 import Exchange
 import Facility
 import FoundationEssentials
+import Glibc
 import Register
 import Store
 import Synchronization
@@ -15,6 +16,10 @@ final class Node: Sendable {
     let options: NodeOptions
     /// Set by a facility's daemon: told of each commit, and asked for exchanges.
     let agent = Mutex<AgentService?>(nil)
+    /// Whether a daemon serves others from it too; what takes long then takes turns with them.
+    let isServed = Atomic<Bool>(false)
+    /// Whether that daemon was asked to stop; what takes long then ends where it can go on later.
+    let isStopping = Atomic<Bool>(false)
 
     init(folder: StateFolder, settings: SiteSettings, store: Store, options: NodeOptions) {
         self.folder = folder
@@ -23,18 +28,35 @@ final class Node: Sendable {
         self.options = options
     }
 
-    static func open(_ folder: StateFolder, config: String? = nil) throws -> Node {
+    /// `notice` is told, in a line, what takes long; `progress` shows whether that moves.
+    static func open(
+        _ folder: StateFolder, config: String? = nil, progress: StoreProgress = StoreProgress(),
+        notice: (String) -> Void = { _ in }
+    ) throws -> Node {
         let settings = try folder.settings()
         try folder.keepPrivate()
         let config = config ?? settings.config
         let description = try loadDescription(config)
         let options = try NodeOptions.load(config, settings)
+        // What SQLite keeps apart for a while, such as the copy that a look back works on, stays in the folder of the register.
+        // Before the first store is opened: SQLite asks once.
+        setenv("SQLITE_TMPDIR", folder.path, 1)
         let store = try Store.open(
-            folder.store, description: description, offsetMinutes: options.utcOffsetMinutes)
+            folder.store, description: description, offsetMinutes: options.utcOffsetMinutes, progress: progress)
         let node = Node(folder: folder, settings: settings, store: store, options: options)
-        if try store.read({ try $0.areViewsStale }) { try store.write { try $0.rebuild() } }
-        if try store.read({ try $0.areTalliesStale }) { try store.write { try $0.tallyAgain() } }
-        if try store.read({ try $0.isToJudgeAgain }) { try store.write { try $0.judgeAgain(at: .hubNow) } }
+        if try store.read({ try $0.areViewsStale }) {
+            let all = try store.read { try $0.lastFeed() }
+            notice("views are being made again: 0 of \(all) changes")
+            try store.write { try $0.rebuild { notice("views are being made again: \($0) of \(all) changes") } }
+        }
+        if try store.read({ try $0.areTalliesStale }) {
+            notice("the tally is being made again")
+            try store.write { try $0.tallyAgain() }
+        }
+        if try store.read({ try $0.isToJudgeAgain }) {
+            notice("changes are being judged again")
+            try store.write { try $0.judgeAgain(at: .hubNow) }
+        }
         return node
     }
 

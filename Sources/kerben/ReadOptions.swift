@@ -14,7 +14,7 @@ struct ReadOptions: ParsableArguments {
 
     /// Runs `body` with what the caller may see; `body` returns how many records it showed.
     ///
-    /// Where confidential fields are shown, the trace is written in the same transaction, and nothing is shown without it.
+    /// Where confidential fields are shown, the trace is on disk before, and nothing is shown without it.
     func read(
         _ node: Node, _ output: CommandOutput, _ type: String, record: Dot? = nil,
         _ body: (Session, Reading, (String) -> Void) throws -> Int
@@ -26,8 +26,9 @@ struct ReadOptions: ParsableArguments {
             guard let reason, !reason.isEmpty else {
                 throw CommandFailure("--confidential and --break-glass need a --reason; it is kept")
             }
+            // Read before the trace is written, so that a long reading keeps no writer; shown after it.
+            let count = try node.store.read { session in try body(session, reading) { text += $0 } }
             try node.write(as: output.user) { session, author, moment in
-                let count = try body(session, reading) { text += $0 }
                 try session.note(
                     breakGlass ? .breakGlass : .read, type, record: record, count: count, reason: reason,
                     author: author, at: &moment)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import Register
 import Store
+import Trust
 
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,29 +27,28 @@ struct RecordCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            var lines: [String] = []
-            struct DryRun: Error {}
-            do {
-                try node.write(as: output.user) { session, author, moment in
-                    for (number, line) in InputLines(output.input).enumerated() where !line.isEmpty {
-                        do {
-                            let change = try session.put(
-                                RecordInput.read(line), author: author, at: &moment)
-                            if let opened = session.caseOpened(by: change) {
-                                output.note("line \(number + 1): \(Self.opened(opened))")
-                            }
-                            lines.append("{\"id\":\"\(change.record)\",\"case\":\"\(change.caseFile)\"}\n")
-                        } catch let refusal as Refusal {
-                            throw CommandFailure("line \(number + 1): \(refusal); nothing was written")
-                        }
-                    }
-                    if dryRun { throw DryRun() }
-                }
-            } catch is DryRun {
-                output.note("\(lines.count) lines are in order; nothing was written (--dry-run)")
-                return
+            let lines = InputLines(output.input).enumerated().filter { !$0.element.isEmpty }
+            var written: [(json: String, note: String?)] = []
+            let intake = Intake(
+                lines: lines, number: { $0.offset + 1 },
+                refused: { throw CommandFailure("line \($0.offset + 1): \($1); nothing was written") },
+                put: { session, line, author, moment in
+                    let change = try session.put(RecordInput.read(line.element), author: author, at: &moment)
+                    let note = session.caseOpened(by: change).map { "line \(line.offset + 1): \(Self.opened($0))" }
+                    written.append(("{\"id\":\"\(change.record)\",\"case\":\"\(change.caseFile)\"}\n", note))
+                })
+            let name = InputName.of([Array("put \(output.user.account)".utf8), output.input])
+            let outcome = try intake.run(on: node, as: output.user, name: name, isDryRun: dryRun)
+            // Those of the trial, if there was one, were not.
+            written.removeFirst(max(0, written.count - outcome.taken))
+            for line in written { line.note.map(output.note) }
+            if dryRun {
+                return output.note("\(outcome.taken) lines are in order; nothing was written (--dry-run)")
             }
-            output.write(lines.joined())
+            if outcome.before > 0 {
+                output.note("\(outcome.before) lines were written before, when this input was cut short")
+            }
+            output.write(written.map { $0.json }.joined())
         }
 
         /// What the writer is told of a case that the answers on arrival opened.
@@ -85,7 +85,7 @@ struct RecordCommand: ParsableCommand {
         @OptionGroup var reading: ReadOptions
         @Argument(help: "Record type, such as person.") var type: String
         @Option(name: .customLong("case"), help: "Only this case file and its aliases.") var caseFile: String?
-        @Option(help: "Most records.") var limit = 1_000_000
+        @Option(help: "Most records; default 1,000,000.", transform: within(NumberBounds.rows)) var limit = 1_000_000
         @Option(help: "json (one object a line).") var format = Format.json
 
         func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.read([type])) }

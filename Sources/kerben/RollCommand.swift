@@ -12,8 +12,10 @@ struct RollCommand: StoreCommand {
             """)
     @OptionGroup var options: StateOptions
     @Option(help: "Hour, such as 2026-07-01T06:00; default now.") var at: String?
-    @Option(help: "Site; default this one.") var site: Int?
-    @Option(help: "Persons counted; keeps the check as a record.") var counted: Int?
+    @Option(help: "Site; default this one.", transform: within(NumberBounds.site)) var site: Int?
+    @Option(
+        help: "Persons counted; keeps the check as a record.", transform: within(NumberBounds.persons))
+    var counted: Int?
     @Flag(help: "In the order of names, by the alphabet, in place of numbers.") var byName = false
     @Option(help: "table, json or csv.") var format = Format.table
 

@@ -17,9 +17,15 @@ struct SafeguardCommand: ParsableCommand {
                 """)
         @OptionGroup var options: StateOptions
         @Option(help: "Day to look at, such as 2026-07-01; default today.") var asOf: String?
-        @Option(help: "Only one of the rules, by number.") var rule: Int?
-        @Option(help: "Least space in a shared room, square decimetres a person.") var sharedSpace: Int64 = 400
-        @Option(help: "Least space in a single room, square decimetres.") var singleSpace: Int64 = 600
+        @Option(help: "Only one of the rules, by number.", transform: within(NumberBounds.rule)) var rule: Int?
+        @Option(
+            help: "Least space in a shared room, square decimetres a person; default 400.",
+            transform: within(NumberBounds.squareDecimetres))
+        var sharedSpace: Int64 = 400
+        @Option(
+            help: "Least space in a single room, square decimetres; default 600.",
+            transform: within(NumberBounds.squareDecimetres))
+        var singleSpace: Int64 = 600
         @Option(help: "table, json or csv.") var format = Format.table
 
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }
@@ -52,7 +58,7 @@ struct SafeguardCommand: ParsableCommand {
                 """)
         @OptionGroup var options: StateOptions
         @Option(help: "Day to look at, such as 2026-07-01; default today.") var asOf: String?
-        @Option(help: "Only one of the rules, by number.") var rule: Int?
+        @Option(help: "Only one of the rules, by number.", transform: within(NumberBounds.rule)) var rule: Int?
         @Option(help: "table, json or csv.") var format = Format.table
 
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }

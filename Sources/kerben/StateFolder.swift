@@ -22,7 +22,8 @@ struct StateFolder {
             throw CommandFailure(
                 "\(path): no Kerben state here; run 'kerben hub init' or 'kerben facility enrol', or give --state")
         }
-        guard let settings = try? JSONDecoder().decode(SiteSettings.self, from: data) else {
+        // The decoder's own words would say no more: the file is written by this program alone.
+        guard let settings = try? JSONDecoder().decode(SiteSettings.self, from: data), settings.isSound else {
             throw CommandFailure("\(path)/settings.json: is damaged; restore it from a backup")
         }
         return settings
@@ -50,6 +51,13 @@ struct SiteSettings: Codable {
     /// Facility: where it calls, and the hub's key as base64 SHA-256 of its SPKI.
     var hubURL: String?
     var hubKeyFingerprint: String?
+
+    /// Whether every number is one that a site can have: the file may have been edited by hand.
+    var isSound: Bool {
+        (0...LogID.siteMax).contains(site) && (1...LogID.incarnationMax).contains(incarnation)
+            && (1...Int(Int32.max)).contains(epoch)
+            && [exchangePort, enrolmentPort].compactMap(\.self).allSatisfy(NumberBounds.port.contains)
+    }
 
     var identity: Store.Identity {
         Store.Identity(log: LogID(site: site, incarnation: incarnation), epoch: epoch)

@@ -70,7 +70,7 @@ extension CountCommand {
             let now = try session.counted(table, day: statement.asOf)
             let entries = now.keys.count { then[$0] == nil }
             let exits = then.keys.count { now[$0] == nil }
-            let late = then.count - (Int(last["figure"]) ?? 0)
+            let late = then.count &- (Int(last["figure"]) ?? 0)
             return
                 "\(last["as_of"]): \(last["figure"]) published, \(late) by late entries; + \(entries) in - \(exits) out = "
                 + "\(then.count + entries - exits); counted \(statement.figure)"

@@ -1,6 +1,7 @@
 import ArgumentParser
 package import Control
 import FoundationEssentials
+import Glibc
 import Register
 import Synchronization
 
@@ -100,26 +101,44 @@ extension StoreCommand {
 /// Carries out commands that come through the daemon's socket, on its own store.
 package struct CommandService: Sendable {
     let node: Node
+    /// Nil where nobody signs in.
+    var logins: Logins?
+
+    /// Nobody signs in for it: whoever is locked out cannot.
+    private func unlock(_ name: String, _ uid: UInt32) throws -> ControlReply {
+        guard uid == 0 || uid == geteuid() else {
+            throw CommandFailure("\(name): only root, and the user that the daemon runs as, may unlock an account")
+        }
+        let isCleared = logins?.unlock(name) ?? false
+        return ControlReply(
+            status: 0, output: isCleared ? "\(name): may be tried again\n" : "\(name): nobody has to wait\n")
+    }
 
     /// `uid` is the kernel's word on who asks.
     package func reply(to request: ControlRequest, from uid: UInt32) -> ControlReply {
-        reply(to: request) { login in
-            try node.folder.user(
-                login, password: request.password,
-                system: Caller(account: accountName(uid), isSystemRoot: uid == 0))
+        let system = Caller(account: accountName(uid), isSystemRoot: uid == 0)
+        return reply(to: request, uid: uid) { login in
+            guard let logins else { return try node.folder.user(login, password: request.password, system: system) }
+            return try logins.user(login, password: request.password, system: system, uid: uid)
         }
     }
 
     /// `caller` says as whom, of the account that the command names.
-    func reply(to request: ControlRequest, as caller: (_ login: String?) throws -> Caller) -> ControlReply {
+    func reply(
+        to request: ControlRequest, uid: UInt32? = nil, as caller: (_ login: String?) throws -> Caller
+    ) -> ControlReply {
         let texts = Mutex<(output: String, file: Data?, errors: String)>(("", nil, ""))
         func reply(_ status: Int32) -> ControlReply {
             texts.withLock { ControlReply(status: status, output: $0.output, file: $0.file, errors: $0.errors) }
         }
         do {
-            guard let command = try Kerben.parseAsRoot(request.arguments) as? any StoreCommand else {
+            // What begins with three dashes speaks to ArgumentParser itself, as shells do.
+            guard request.arguments.first?.hasPrefix("---") != true,
+                let command = try Kerben.parseAsRoot(request.arguments) as? any StoreCommand
+            else {
                 return ControlReply(status: 2, errors: "kerben: this command is not for a running daemon\n")
             }
+            if let command = command as? AccountCommand.Unlock, let uid { return try unlock(command.name, uid) }
             let user = try caller(command.options.login.login)
             try command.carryOut(
                 on: node,

@@ -84,7 +84,7 @@ struct SyncCommand: ParsableCommand {
             abstract: "What waits, in which case files, since when, and what sending it would cost.")
         @OptionGroup var options: StateOptions
         @Option(help: "table, json or csv.") var format = Format.table
-        @Option(help: "Most case files to list.") var limit = 20
+        @Option(help: "Most case files to list; default 20.", transform: within(NumberBounds.rows)) var limit = 20
 
         func deed(in description: RegisterDescription) throws -> Deed { .may(.sync) }
 
@@ -169,10 +169,7 @@ struct SyncCommand: ParsableCommand {
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireFacility(node)
             let pem = try certificate.map { path in
-                guard let data = FileManager.default.contents(atPath: path) else {
-                    throw CommandFailure("\(path): cannot be read; check the name and the permissions")
-                }
-                return String(decoding: data, as: UTF8.self)
+                String(decoding: try SmallFile.read(path), as: UTF8.self)
             }
             var table = Table(columns: ["issued_at", "epoch", "log", "held", "signature", "own log"])
             var isProved = true

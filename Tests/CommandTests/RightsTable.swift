@@ -94,7 +94,7 @@ enum RightsTable {
         "custody manifest": ("2026-07-01", .reads(["transfer", "person"])),
         "roll": ("--site 3", .reads(["custody", "person"])), "seal open": ("0.1-1 --key -", .readsAny),
         "account set": ("somebody -", .account), "account remove": ("somebody", .account),
-        "account list": ("", .only(system)),
+        "account list": ("", .only(system)), "account unlock": ("somebody", .everybody),
     ]
 
     static func opens(_ door: Door, _ role: String?, _ type: String = "") -> Bool {

@@ -52,3 +52,30 @@ import Testing
         #expect(!CivilTime.dateText(number).isEmpty)
     }
 }
+
+@Suite struct HostileTimeTests {
+    private static let numbers: [Int64] = {
+        var numbers: [Int64] = [.min, .min + 1, -1, 0, 31, 32, 415, 416, .max - 1, .max]
+        for power in Int64(0)..<63 {
+            let number = Int64(1) << power
+            numbers += [number, -number]
+        }
+        return numbers
+    }()
+
+    @Test(arguments: numbers) func `Every number is some date and some instant, and ends nothing`(number: Int64) {
+        #expect(!CivilTime.dateText(number).isEmpty && !CivilTime.instantText(number).isEmpty)
+        #expect(!CivilTime.day(number).isEmpty && !CivilTime.day(number, yearsBefore: 1_000).isEmpty)
+        for other in Self.numbers { _ = CivilTime.years(from: number, to: other) }
+        _ = (CivilTime.firstDay(number), CivilTime.lastDay(number), CivilTime.lastSecond(number))
+        #expect(CivilTime.date(ofSeconds: number) != 0)
+        #expect(CivilTime.days(year: number / 416, month: number % 416 / 32, day: number % 32) != .min)
+    }
+
+    @Test(arguments: [100_001, 4_000_000_000_000, Int64.max])
+    func `More days on remand than anybody lives give no date`(days: Int64) throws {
+        let start = try #require(CivilTime.date("2020-01-01"))
+        let computed = ReleaseDate(start: start, term: "P5Y", creditDays: days, judgment: nil, isLife: false)
+        #expect(computed.day == nil && computed.steps.last?.gives == "more days than anybody lives")
+    }
+}

@@ -13,13 +13,13 @@ package struct FacilityNode: Sendable {
 }
 
 extension SiteProcess {
-    /// Writes records in one transaction; gives what the command says of them, a line each.
+    /// Writes records, all or none; gives what the command says of them, a line each.
     @discardableResult
     package func put(_ lines: [RecordLine]) throws -> String {
         lines.isEmpty ? "" : try run(["record", "put", try inputFile(lines)])
     }
 
-    /// Starts to write records in one transaction.
+    /// Starts to write records, all or none.
     package func beginPut(_ lines: [RecordLine]) throws -> RunningCommand {
         try begin(["record", "put", try inputFile(lines)])
     }

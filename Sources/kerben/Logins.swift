@@ -1,0 +1,76 @@
+import Dispatch
+import Logging
+import Synchronization
+import Trust
+
+/// Who signs in at a daemon: one password is tried at a time, wrong ones cost time, and each leaves a line in the log.
+final class Logins: Sendable {
+    /// How many of one user's passwords may wait to be tried: trying one takes a tenth of a second and 32 MiB.
+    private static let waitingMax = 8
+
+    private let folder: StateFolder
+    private let logger: Logger
+    private let now: @Sendable () -> Int64
+    private let attempts = Mutex(LoginAttempts())
+    private let waiting = Mutex<[UInt32: Int]>([:])
+    private let turn = DispatchSemaphore(value: 1)
+
+    /// `now` in milliseconds, of a clock that nobody sets.
+    init(_ folder: StateFolder, logger: Logger, now: @escaping @Sendable () -> Int64 = { Clocks.monotonic }) {
+        self.folder = folder
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Whose command it is, as ``StateFolder/user(_:password:system:)`` has it.
+    func user(_ login: String?, password: String?, system: Caller, uid: UInt32) throws -> Caller {
+        guard let login else { return try folder.user(nil, password: nil, system: system) }
+        return try inTurn(uid) {
+            // Within its turn, so that no two are counted before one of them is known to be right.
+            let account = try folder.accounts().has(login) ? login : nil
+            try holdOff(login, account, uid)
+            do {
+                let user = try folder.user(login, password: password, system: system)
+                attempts.withLock { $0.succeed(account: login, uid: uid) }
+                return user
+            } catch {
+                logger.warning("sign-in refused: \(shown(account)), uid \(uid)")
+                throw error
+            }
+        }
+    }
+
+    private func holdOff(_ login: String, _ account: String?, _ uid: UInt32) throws {
+        let wait = attempts.withLock { $0.begin(account: account, uid: uid, now: now()) }
+        guard wait > 0 else { return }
+        let seconds = (wait + 999) / 1_000
+        logger.warning("sign-in held off: \(shown(account)), uid \(uid), \(seconds) s more")
+        throw CommandFailure(
+            "--login \(login): too many wrong passwords; try again in \(seconds) s, or have root give "
+                + "'kerben account unlock \(login)'")
+    }
+
+    /// Forgets the wrong passwords of an account; for root, and whom the daemon runs as.
+    func unlock(_ account: String) -> Bool { attempts.withLock { $0.clear(account: account) } }
+
+    /// A name that is nobody's here may be a password typed in the wrong place: it is not logged.
+    private func shown(_ account: String?) -> String { account.map { "account \($0)" } ?? "a name without an account" }
+
+    private func inTurn<T>(_ uid: UInt32, _ body: () throws -> T) throws -> T {
+        let isAdmitted = waiting.withLock { waiting in
+            guard waiting[uid, default: 0] < Self.waitingMax else { return false }
+            waiting[uid, default: 0] += 1
+            return true
+        }
+        guard isAdmitted else { throw CommandFailure("--login: others sign in at this moment; try again") }
+        turn.wait()
+        defer {
+            turn.signal()
+            waiting.withLock { waiting in
+                waiting[uid, default: 1] -= 1
+                if waiting[uid] == 0 { waiting[uid] = nil }
+            }
+        }
+        return try body()
+    }
+}

@@ -1,0 +1,32 @@
+import FoundationEssentials
+import Glibc
+
+/// A file that an option names, read by whoever carries the command out, which may be a daemon: a regular one of modest
+/// size, since a pipe would hold the daemon for ever and a device fill its memory.
+enum SmallFile {
+    private static let bytesMax = 1 << 20
+
+    static func read(_ path: String) throws -> Data {
+        // Not waiting for a writer, where it is a pipe.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw CommandFailure("\(path): cannot be read; check the name and the permissions")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw CommandFailure("\(path): is no file; give one of at most \(bytesMax) bytes")
+        }
+        var bytes = Data(count: bytesMax + 1)
+        let size = bytes.count
+        var count = 0
+        while count < size {
+            let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + count, size - count) }
+            guard got >= 0 else { throw CommandFailure("\(path): cannot be read; check the disk") }
+            if got == 0 { break }
+            count += got
+        }
+        guard count <= bytesMax else { throw CommandFailure("\(path): is larger than \(bytesMax) bytes") }
+        return bytes.prefix(count)
+    }
+}

@@ -1,0 +1,52 @@
+import Control
+import Demo
+import Foundation
+import Testing
+
+/// Signing in at a daemon, when somebody guesses.
+@Suite(.timeLimit(.minutes(5))) struct LoginTests {
+    private let ledger = ProcessLedger()
+    private let program: Program
+    private let folder: URL
+    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
+
+    init() throws {
+        let tests = URL(filePath: try Program.current(ledger: ledger).path)
+        program = Program(path: tests.deletingLastPathComponent().appending(path: "kerben").path, ledger: ledger)
+        folder = FileManager.default.temporaryDirectory.appending(path: "kl-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func errors(_ hub: SiteProcess, _ account: String, _ password: String) throws -> String {
+        let request = ControlRequest(
+            arguments: ["record", "list", "person", "--login", account], password: password)
+        let reply = try ControlClient(path: hub.state + "/control.sock").ask(request)
+        return try #require(reply).errors
+    }
+
+    @Test func `Wrong passwords cost time, leave a line without the password, and root ends the waiting`() throws {
+        defer { ledger.stopAll() }
+        let hub = try Installation(program, config: Self.config, folder: folder.path).hub
+        try hub.start()
+        for account in ["bakyt", "aida"] {
+            let file = folder.path + "/password"
+            try Data("right password of \(account)\n".utf8).write(to: URL(filePath: file))
+            try hub.run(["account", "set", account, file])
+        }
+        for _ in 0..<5 {
+            #expect(try errors(hub, "bakyt", "a guess at it").contains("no such account here, or a wrong password"))
+        }
+        // Not even the right one is tried now; another account's is.
+        #expect(try errors(hub, "bakyt", "right password of bakyt").contains("too many wrong passwords"))
+        #expect(try errors(hub, "aida", "right password of aida").isEmpty)
+        #expect(try hub.run(["account", "unlock", "bakyt"]).contains("may be tried again"))
+        #expect(try errors(hub, "bakyt", "right password of bakyt").isEmpty)
+        #expect(try !errors(hub, "my secret typed as a name", "x").isEmpty)
+        let log = try String(contentsOfFile: hub.log, encoding: .utf8)
+        let lines = log.split(separator: "\n").filter { $0.contains("sign-in") }
+        #expect(lines.count { $0.contains("sign-in refused: account bakyt, uid ") } == 5)
+        #expect(lines.count { $0.contains("held off: account bakyt") } == 1)
+        #expect(lines.contains { $0.contains("a name without an account") })
+        #expect(!log.contains("guess") && !log.contains("right password") && !log.contains("secret"))
+    }
+}
