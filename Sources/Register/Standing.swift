@@ -75,6 +75,8 @@ package struct CountedFile: Hashable, Sendable {
     package var classes: [Record] = []
     package var assessments: [Record] = []
     package var examinations: [Record] = []
+    /// Days of release: a sentence from before one is not known to run after it.
+    package var releases: [Int64] = []
 
     package init() {}
 
@@ -131,11 +133,16 @@ package struct CountedFile: Hashable, Sendable {
         let statuses = statuses.filter { $0.day <= day }.map { record in
             LegalStanding.Status(day: record.day, code: record.keys[.legalStatus] ?? "", beats: record.beats)
         }
-        return LegalStanding.code(statuses) { since in served.contains { $0.day <= since && $0.runs(on: day) } }
+        return LegalStanding.code(statuses) { since in
+            served.contains { sentence in
+                sentence.day <= since && sentence.runs(on: day)
+                    && !releases.contains { $0 >= sentence.day && $0 <= day }
+            }
+        }
     }
 
-    /// Of the sentences that are served on the day: convicted under both laws, in one or in two, is both; the untried are convicted under none, whatever a
-    /// record says (Nelson Mandela Rule 111).
+    /// Of the sentences that are served on the day: convicted under both laws, in one or in two, is both; the untried are
+    /// convicted under none, whatever a record says (Nelson Mandela Rule 111).
     private static func convictionTag(_ tags: Set<String>, _ status: String) -> String {
         if status.isEmpty || status == "UNTRIED" { return "" }
         if tags.contains("BOTH") || tags.isSuperset(of: ["TERRORISM", "EXTREMISM"]) { return "BOTH" }

@@ -72,7 +72,10 @@ extension Session {
             validFrom: text("valid_from", before?.validFrom ?? ""), validTo: text("valid_to", before?.validTo ?? ""))
         let others = try appointments("id IS NOT ?", [record?.packed])
         let day = CivilTime.day((moment.wallMilliseconds / 1_000 + store.offsetMinutes * 60) / 86_400)
-        guard !Appointment.leavesSomebody(others + [written], on: day, description.rights) else { return }
+        let after = others + [written]
+        // The hub's last appointment may not be moved to a facility either: nobody would be bound any more.
+        let unbinds = before.map { ($0.site ?? 0) == 0 } == true && after.allSatisfy { ($0.site ?? 0) != 0 }
+        guard unbinds || !Appointment.leavesSomebody(after, on: day, description.rights) else { return }
         throw Refusal(
             type.name,
             "would leave nobody at the hub who may appoint; first appoint somebody for the nation, in force today, "

@@ -235,9 +235,15 @@ extension Session {
                     .convictionTag: row.text(6), .life: isLife ? "1" : "0", .termBand: band,
                 ], last: last)
         }
-        file.custodies = try records(group, "custody", day: "opened_at", ["security_level", "entered_in_error"]) {
-            $1.number(3) == 1 ? nil : CountedFile.Record(day: $0, keys: [.securityLevel: $1.text(2)])
+        var releases: [Int64] = []
+        file.custodies = try records(
+            group, "custody", day: "opened_at", ["security_level", "entered_in_error", "closed_by", "closed_at"]
+        ) { day, row in
+            guard row.number(3) != 1 else { return nil }
+            if row.text(4) == "RELEASE", let left = localDay(row.text(5)) { releases.append(left) }
+            return CountedFile.Record(day: day, keys: [.securityLevel: row.text(2)])
         }
+        file.releases = releases
         file.classes = try records(
             group, "classification", day: "effective", isAlways: true, ["class", "review_due"]
         ) { CountedFile.Record(day: $0, keys: [.securityClass: $1.text(2)], due: CivilTime.date($1.text(3))) }

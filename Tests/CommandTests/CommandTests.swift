@@ -120,7 +120,7 @@ import Testing
             #"{"type":"person","fields":{"prisoner_no":"X-1","sex":"F","surname":"\#(encoded)","notes":"\#(encoded)"},"#
             + #""reason":"\#(encoded)"}"#
         let put = try program.run(["record", "put", try file("x.jsonl", line + "\n"), "--state", state])
-        let id = try #require(put.split(separator: "\"").dropFirst(2).first.map(String.init))
+        let id = try #require(put.split(separator: "\"").dropFirst(3).first.map(String.init))
         let readers: [[String]] =
             [
                 ["record", "get", id], ["record", "list", "person"], ["record", "find", "X-1"], ["export"],
@@ -222,7 +222,8 @@ import Testing
         let staff = #"{"type":"staff","fields":{"account":"registry","role":"NATIONAL_RECORDS"}}"# + "\n"
         try program.run(["record", "put", try file("b", staff), "--state", state])
         #expect(try refusal(["record", "list", "assessment", "--state", state]).contains("without a role here"))
-        #expect(try refusal(["record", "put", try file("c", staff), "--state", state]).contains("may not write this"))
+        let person = #"{"type":"person","fields":{"prisoner_no":"B"}}"# + "\n"
+        #expect(try refusal(["record", "put", try file("c", person), "--state", state]).contains("may not write this"))
     }
 
     @Test func `A published count is signed, comes out again to the unit, and is corrected by another, never altered`()
@@ -507,7 +508,11 @@ import Testing
         let before = try program.run(["export", "--state", state])
         let said = try program.run(["doctor", "--rebuild", "--state", state])
         #expect(said.contains(" 0 differ") && said.contains("changes: in order"))
-        #expect(try program.run(["export", "--state", state]) == before)
+        // The act itself leaves a trace.
+        func records(_ export: String) -> [Substring] {
+            export.split(separator: "\n").filter { !$0.contains(#""type":"access""#) }
+        }
+        #expect(try records(program.run(["export", "--state", state])) == records(before))
         #expect(before.split(separator: "\n").count > 100)
     }
 }

@@ -30,7 +30,7 @@ import Testing
 
     @Test func aLineBreakCannotForgeALine() {
         logger(isJournal: true).info("one\n<0>two\r\nthree")
-        #expect(lines.all.withLock { $0 } == ["<6>one <0>two three\n"])
+        #expect(lines.all.withLock { $0 } == ["<6>one <0>two  three\n"])
     }
 
     @Test func debugIsLeftOutUnlessAskedFor() {

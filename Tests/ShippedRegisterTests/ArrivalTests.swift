@@ -56,9 +56,10 @@ import Testing
             let change = try session.put(
                 RecordInput.read(
                     #"{"type":"custody","case":{"prisoner_no":"A"},"fields":{"facility":3,"opened_at":"2026-06-01T10:00Z","#
-                        + #""opened_by":"RETURN","injuries":"YES"}}"#), author: "officer", at: &moment)
+                        + #""opened_by":"RETURN","injuries":"YES"}}"#), author: "officer@3", at: &moment)
             let note = try session.put(
-                RecordInput.read(#"{"id":"\#(change.record)","fields":{"notes":"n"}}"#), author: "officer", at: &moment)
+                RecordInput.read(#"{"id":"\#(change.record)","fields":{"notes":"n"}}"#), author: "officer@3",
+                at: &moment)
             #expect(session.caseOpened(by: note) == nil)
             return session.caseOpened(by: change)
         }

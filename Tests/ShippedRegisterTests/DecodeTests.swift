@@ -20,7 +20,7 @@ import Testing
                     sql: "INSERT INTO \"\(type.name)\" (id, \(columns.joined(separator: ", "))) VALUES (?, \(marks))",
                     arguments: StatementArguments([id.databaseValue] + columns.map { _ in value }))
             }
-            for table in ["_conflict", "_likeness", "_suspicion"] {
+            for table in ["_conflict", "_likeness", "_shared_likeness"] {
                 try db.execute(sql: "DELETE FROM \(table)")
             }
             // In view as somebody held, so that every list asks about it.
