@@ -22,7 +22,7 @@ package enum LegalStanding {
     private static let awaiting: Set = ["UNTRIED", "CONVICTED_UNSENTENCED"]
 
     /// - Parameter statuses: those that hold by the day, the earliest first.
-    /// - Parameter serves: whether a sentence that began by a given day is known to run still.
+    /// - Parameter serves: whether a sentence that began before a given day is known to run still.
     package static func code(_ statuses: [Status], serves: (Int64) -> Bool) -> String {
         guard let latest = statuses.last else { return "" }
         guard awaiting.contains(latest.code), !latest.beats else { return latest.code }

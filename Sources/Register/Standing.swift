@@ -135,7 +135,8 @@ package struct CountedFile: Hashable, Sendable {
         }
         return LegalStanding.code(statuses) { since in
             served.contains { sentence in
-                sentence.day <= since && sentence.runs(on: day)
+                // One from that day on is the outcome of this charge, reckoned from the arrest.
+                sentence.day < since && sentence.runs(on: day)
                     && !releases.contains { $0 >= sentence.day && $0 <= day }
             }
         }

@@ -115,7 +115,7 @@ import Testing
                 let copy = try store.copy()
                 // Some values cannot be written there at all: a key that is taken, a generated column.
                 guard let before = try? Self.dump(copy) else { continue }
-                do { try copy.write { try $0.db.execute(sql: edit.sql) } } catch is DatabaseError { continue }
+                do { try copy.write { try $0.db.execute(sql: edit.sql) } } catch is StoreError { continue }
                 guard try Self.dump(copy) != before else { continue }
                 done += 1
                 if !Self.isFound(copy) { silent.append("\(column.table).\(edit.column ?? "row"): \(edit.sql)") }
@@ -158,6 +158,17 @@ import Testing
 
     // MARK: Bits
 
+    /// Whether two dumps differ in nothing, or in tables alone of which doctor says that something in them is not covered.
+    private static func isUncovered(_ before: [String], _ after: [String], _ isHub: Bool) -> Bool {
+        let tables = Set(
+            before.difference(from: after).map { change in
+                switch change {
+                case .insert(_, let line, _), .remove(_, let line, _): String(line.prefix { $0 != " " })
+                }
+            })
+        return tables.isSubset(of: Proof.Uncovered.of(isHub: isHub).map(\.table))
+    }
+
     @Test(arguments: [true, false])
     func `A flipped bit of the file is found, or alters nothing that is covered`(isHub: Bool) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "kerben-bits-\(UUID().uuidString)")
@@ -187,7 +198,7 @@ import Testing
             defer { try? store.close() }
             if Self.isFound(store) {
                 found += 1
-            } else if (try? Self.dump(store)) == before {
+            } else if let after = try? Self.dump(store), Self.isUncovered(before, after, isHub) {
                 harmless += 1
             } else {
                 silent.append(bit)
