@@ -33,9 +33,13 @@ import Testing
             try Data("right password of \(account)\n".utf8).write(to: URL(filePath: file))
             try hub.run(["account", "set", account, file])
         }
-        for _ in 0..<5 {
-            #expect(try errors(hub, "bakyt", "a guess at it").contains("no such account here, or a wrong password"))
+        // The first five are tried; where the machine is slow, more may be before one has to wait.
+        var wrong = 0
+        while try errors(hub, "bakyt", "a guess at it").contains("no such account here, or a wrong password") {
+            wrong += 1
+            try #require(wrong < 30)
         }
+        #expect(wrong >= 5)
         // Not even the right one is tried now; another account's is.
         #expect(try errors(hub, "bakyt", "right password of bakyt").contains("too many wrong passwords"))
         #expect(try errors(hub, "aida", "right password of aida").isEmpty)
@@ -44,8 +48,8 @@ import Testing
         #expect(try !errors(hub, "my secret typed as a name", "x").isEmpty)
         let log = try String(contentsOfFile: hub.log, encoding: .utf8)
         let lines = log.split(separator: "\n").filter { $0.contains("sign-in") }
-        #expect(lines.count { $0.contains("sign-in refused: account bakyt, uid ") } == 5)
-        #expect(lines.count { $0.contains("held off: account bakyt") } == 1)
+        #expect(lines.count { $0.contains("sign-in refused: account bakyt, uid ") } == wrong)
+        #expect(lines.count { $0.contains("held off: account bakyt") } == 2)
         #expect(lines.contains { $0.contains("a name without an account") })
         #expect(!log.contains("guess") && !log.contains("right password") && !log.contains("secret"))
     }

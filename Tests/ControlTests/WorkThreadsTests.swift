@@ -3,7 +3,7 @@ import Dispatch
 import Testing
 
 @Suite struct WorkThreadsTests {
-    @Test(.timeLimit(.minutes(1))) func `Work that waits holds no thread that others run on, and ends in order`()
+    @Test(.timeLimit(.minutes(5))) func `Work that waits holds no thread that others run on, and ends in order`()
         async throws
     {
         let threads = try WorkThreads(count: 1, for: "tests")
