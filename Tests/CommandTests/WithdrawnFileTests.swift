@@ -31,9 +31,12 @@ import kerben
         let settings = #"{"site":3,"incarnation":1,"name":"Three","epoch":1,"config":"\#(Self.config)"}"#
         try Data(settings.utf8).write(to: URL(filePath: state + "/settings.json"))
         let identity = Store.Identity(log: LogID(site: 3, incarnation: 1))
-        try Store.open(state + "/store.sqlite", description: description, creating: identity).close()
+        // A day begins where the shipped settings say, for the one and the other.
+        try Store.open(
+            state + "/store.sqlite", description: description, creating: identity, offsetMinutes: 360
+        ).close()
         service = try CommandService(state: state)
-        store = try Store.open(state + "/store.sqlite", description: description)
+        store = try Store.open(state + "/store.sqlite", description: description, offsetMinutes: 360)
         let hub = try Store.open(
             ":memory:", description: description, creating: Store.Identity(log: LogID(site: 0, incarnation: 1)))
         var changes: [Change] = []
