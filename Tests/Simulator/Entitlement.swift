@@ -23,7 +23,7 @@ struct Entitlement {
             if act.isOpening, isLastWord { holders.insert(act.site) }
             if case .dispatch(let to, let number) = act.kind, !isAnswered(number, acts) { holders.insert(to) }
         }
-        return holders.union(present(acts))
+        return holders.union(present(acts)).union(truth.persons[person].givenBackTo)
     }
 
     private func isAnswered(_ transfer: String, _ acts: [Truth.Act]) -> Bool {

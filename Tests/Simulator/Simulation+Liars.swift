@@ -186,6 +186,7 @@ extension Simulation {
         note("lie: a former custody denied")
         // With its first receipt out of the way, it says to have received them once more.
         guard case .receipt(let number, let from) = opening.kind else { return }
+        truth.persons[person].givenBackTo.insert(from)
         let again = random.oneIn(2) ? opening.at : instant
         try openFalseFile(liar, person, truth.persons[person].identity.number) { session, moment, file in
             try session.put(
@@ -281,6 +282,8 @@ extension Simulation {
     private func dispatchFormer(_ liar: SimulatedFacility, _ person: Int) throws {
         guard let opening = truth.persons[person].acts.last(where: { $0.site == liar.site && $0.isOpening }),
             let basis = opening.record, let file = opening.caseFile, truth.persons[person].place.isInCustody,
+            // Before the receipt is known it is the sender's to say where to.
+            try liar.store.read({ try $0.isWithdrawn(file) }),
             let to = random.pick(facilities.map(\.site).filter { $0 != liar.site })
         else { return }
         let moment = try liar.writeMoment(at: now, saltSeed: random.next())
