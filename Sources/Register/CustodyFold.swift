@@ -75,6 +75,8 @@ struct CustodyFold {
     private(set) var links: [Dot] = []
     /// Sites that have let the person go while others claimed them as well.
     private var parted: Set<Int> = []
+    /// Sites that said of the person that they were released, dead or fled, and when; until they have them again.
+    private var gone: [Int: Int64] = [:]
     /// The dispatch that each receipt meets.
     private let met: [Dot: CustodyRecord.Transfer]
     /// Dispatches that moved the person, and whether each was established.
@@ -110,6 +112,7 @@ struct CustodyFold {
     private mutating func close(_ custody: CustodyRecord.Custody) {
         guard let index = claims.firstIndex(where: { $0.basis == custody.id }) else { return }
         let isOnTheWay = claims[index].destination != nil
+        if custody.closedBy == .left { gone[custody.facility] = custody.closedAt }
         switch custody.closedBy {
         case .dispatched where !isOnTheWay: claims[index].destination = 0
         // Whoever was sent is on the way until somebody says what became of them.
@@ -128,8 +131,8 @@ struct CustodyFold {
             claims[index].destination = transfer.to
             claims[index].dispatch = transfer.id
             sent[transfer.id] = claims[index].isEstablished
-        } else if claims.isEmpty {
-            // Its sender's own record has not come.
+        } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt <= $0 }) ?? true {
+            // Its sender's own record has not come. Whom the sender itself let go before is on no way.
             claims = [
                 CustodyTimeline.Claim(
                     site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
@@ -161,6 +164,7 @@ struct CustodyFold {
             claims.remove(at: own)
         }
         parted.remove(custody.facility)
+        gone[custody.facility] = nil
         claims.append(
             CustodyTimeline.Claim(
                 site: custody.facility, basis: custody.id,

@@ -157,6 +157,17 @@ import Testing
             ])
     }
 
+    @Test func `Whom a site has let go it sends nowhere, unless it has them again`() {
+        let released = custody(1, 10, until: 20, ended: .left)
+        #expect(spans([released, transfer(1, 2, "T", 30)]) == ["10: 1", "20: nobody"])
+        #expect(
+            spans([released, custody(1, 25, 2), transfer(1, 2, "T", 30)]) == [
+                "10: 1", "20: nobody", "25: 1", "30: 1>2",
+            ])
+        // Sent while the sender's own record has not come.
+        #expect(spans([transfer(1, 2, "T", 30)]) == ["30: 1>2"])
+    }
+
     @Test func `Who was sent nobody knows where is on the way, until somebody has them`() {
         #expect(spans([custody(1, 10, until: 20, ended: .dispatched)]) == ["10: 1", "20: 1>0"])
         #expect(

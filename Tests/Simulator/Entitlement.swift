@@ -13,10 +13,31 @@ struct Entitlement {
         truth.persons[person].acts.filter { !$0.changes.isEmpty && $0.changes.allSatisfy(isKnown) }
     }
 
-    /// Sites to which the known acts give the person: holders, and both ends of a transfer that nobody has received.
+    /// Sites to which the known acts give the person: holders, and both ends of a transfer that nobody has received; also
+    /// whose own last word is that they have the person, and whom somebody was sent without a word of what became of it.
     func holders(_ person: Int) -> Set<Int> {
+        let acts = known(person)
         var holders: Set<Int> = []
-        for act in known(person) {
+        for (index, act) in acts.enumerated() {
+            let isLastWord = !acts[(index + 1)...].contains { $0.site == act.site }
+            if act.isOpening, isLastWord { holders.insert(act.site) }
+            if case .dispatch(let to, let number) = act.kind, !isAnswered(number, acts) { holders.insert(to) }
+        }
+        return holders.union(present(acts)).union(truth.persons[person].givenBackTo)
+    }
+
+    private func isAnswered(_ transfer: String, _ acts: [Truth.Act]) -> Bool {
+        acts.contains { act in
+            switch act.kind {
+            case .receipt(transfer, _), .cancel(transfer): true
+            default: false
+            }
+        }
+    }
+
+    private func present(_ acts: [Truth.Act]) -> Set<Int> {
+        var holders: Set<Int> = []
+        for act in acts {
             switch act.kind {
             case .admission, .receipt, .cancel: holders = [act.site]
             case .dispatch(let to, _): holders = [act.site, to]

@@ -112,8 +112,12 @@ extension Simulation {
         for person in truth.persons.indices {
             for act in truth.persons[person].acts {
                 guard let void = act.changes.first(where: view.void.contains) else { continue }
+                let reason = try hub.store.read {
+                    try String.fetchOne($0.db, sql: "SELECT reason FROM _void WHERE dot = ?", arguments: [void.packed])
+                }
                 throw violation(
-                    .honestStands, "\(void) of site \(act.site), \(act.kind) of person \(person), is set aside")
+                    .honestStands,
+                    "\(void) of site \(act.site), \(act.kind) of person \(person), is set aside: \(reason ?? "")")
             }
         }
     }

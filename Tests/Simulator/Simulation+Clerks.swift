@@ -45,7 +45,8 @@ extension Simulation {
                 let number = slip?.prisonerNumber ?? truth.persons[person].identity.number
                 noteOpened(changes, person, number: number)
                 guard let custody = changes.first(where: { $0.type == 17 && $0.createsRecord }) else { return }
-                truth.persons[person].acts[index].changes = changes.map(\.dot)
+                // What moves custody has to stand. Anything else in a file that has gone on meanwhile may be refused.
+                truth.persons[person].acts[index].changes = changes.filter { $0.type <= 18 }.map(\.dot)
                 truth.persons[person].acts[index].caseFile = custody.caseFile
                 truth.persons[person].acts[index].record = custody.dot
                 return

@@ -24,8 +24,8 @@ extension Simulation {
         case 2: try claim(liar, person)
         case 3: try closeOwnClaim(liar)
         case 4: try denyFormerCustody(liar, person)
-        case 5: try editStranger(liar, person)
-        case 6: try closeOthersCustody(liar, person)
+        case 5: try editStranger(liar)
+        case 6: try closeOthersCustody(liar)
         case 7: try writeAsAnother(liar)
         case 8: try dispatchFormer(liar, person)
         case 9: try reportOnAnother(liar)
@@ -185,7 +185,8 @@ extension Simulation {
         truth.persons[person].isDisputed = true
         note("lie: a former custody denied")
         // With its first receipt out of the way, it says to have received them once more.
-        guard case .receipt(let number, let from) = opening.kind, random.oneIn(2) else { return }
+        guard case .receipt(let number, let from) = opening.kind else { return }
+        truth.persons[person].givenBackTo.insert(from)
         let again = random.oneIn(2) ? opening.at : instant
         try openFalseFile(liar, person, truth.persons[person].identity.number) { session, moment, file in
             try session.put(
@@ -199,17 +200,18 @@ extension Simulation {
         note("lie: a transfer received twice")
     }
 
-    /// Files of others that the liar has had, and knows to be withdrawn: what else it has not, it cannot prove a chain over.
-    private func withdrawnFile(_ liar: SimulatedFacility, _ person: Int) throws -> Dot? {
+    /// A file of somebody else's person that the liar has had, and knows to be withdrawn: over what it never had it cannot
+    /// prove a chain.
+    private func withdrawnFile(_ liar: SimulatedFacility) throws -> (person: Int, file: Dot)? {
         let files = try liar.store.read { session in
-            try truth.persons[person].files.filter { try session.isWithdrawn($0) && session.change($0) != nil }
+            try truth.about.keys.sorted().filter { try session.isWithdrawn($0) && session.change($0) != nil }
         }
-        return random.pick(files)
+        return random.pick(files).flatMap { file in truth.about[file].map { ($0, file) } }
     }
 
     /// A record of whom the liar has no more: with no basis, or with one that is another's.
-    private func editStranger(_ liar: SimulatedFacility, _ person: Int) throws {
-        guard let file = try withdrawnFile(liar, person) else { return }
+    private func editStranger(_ liar: SimulatedFacility) throws {
+        guard let (person, file) = try withdrawnFile(liar) else { return }
         let others = truth.persons[person].acts.last { $0.site != liar.site && $0.isOpening }?.record
         let basis = [nil, others, truth.lies.last { $0.site == liar.site }?.claim][random.below(3)]
         let moment = try liar.writeMoment(at: now, saltSeed: random.next())
@@ -225,10 +227,12 @@ extension Simulation {
         note("lie: a stranger's record")
     }
 
-    /// The custody of who holds the person now, closed by somebody else.
-    private func closeOthersCustody(_ liar: SimulatedFacility, _ person: Int) throws {
-        guard let holding = truth.holding(person), let record = holding.record, let file = holding.caseFile,
-            try liar.store.read({ try $0.isWithdrawn(file) && $0.change(file) != nil })
+    /// The custody of who holds the person, or held them, closed by somebody else.
+    private func closeOthersCustody(_ liar: SimulatedFacility) throws {
+        guard let (person, file) = try withdrawnFile(liar),
+            let record = truth.persons[person].acts.last(where: {
+                $0.site != liar.site && $0.isOpening && $0.caseFile == file
+            })?.record
         else { return }
         let own = truth.persons[person].acts.last { $0.site == liar.site && $0.isOpening }?.record
         let basis = random.oneIn(2) ? own : nil
@@ -278,6 +282,8 @@ extension Simulation {
     private func dispatchFormer(_ liar: SimulatedFacility, _ person: Int) throws {
         guard let opening = truth.persons[person].acts.last(where: { $0.site == liar.site && $0.isOpening }),
             let basis = opening.record, let file = opening.caseFile, truth.persons[person].place.isInCustody,
+            // Before the receipt is known it is the sender's to say where to.
+            try liar.store.read({ try $0.isWithdrawn(file) }),
             let to = random.pick(facilities.map(\.site).filter { $0 != liar.site })
         else { return }
         let moment = try liar.writeMoment(at: now, saltSeed: random.next())
