@@ -21,24 +21,39 @@ struct Entitlement {
         for (index, act) in acts.enumerated() {
             let isLastWord = !acts[(index + 1)...].contains { $0.site == act.site }
             if act.isOpening, isLastWord { holders.insert(act.site) }
-            if case .dispatch(let to, let number) = act.kind, !isAnswered(number, acts) { holders.insert(to) }
+            if case .dispatch(let to, let number) = act.kind, !isAnswered(number, acts, person) { holders.insert(to) }
         }
-        return holders.union(present(acts)).union(truth.persons[person].givenBackTo)
+        for lie in truth.falseDispatches
+        where lie.person == person && acts.contains(where: { $0.site == lie.site && $0.isOpening }) {
+            holders.insert(lie.to)
+        }
+        return holders.union(present(acts, person)).union(truth.persons[person].givenBackTo)
     }
 
-    private func isAnswered(_ transfer: String, _ acts: [Truth.Act]) -> Bool {
+    private func isAnswered(_ transfer: String, _ acts: [Truth.Act], _ person: Int) -> Bool {
         acts.contains { act in
             switch act.kind {
-            case .receipt(transfer, _), .cancel(transfer): true
+            case .receipt(transfer, _): !isMistyped(act, person)
+            case .cancel(transfer): true
             default: false
             }
         }
     }
 
-    private func present(_ acts: [Truth.Act]) -> Set<Int> {
+    /// A receipt with a slip in a number may tell the hub nothing of the transfer that it ends.
+    private func isMistyped(_ act: Truth.Act, _ person: Int) -> Bool {
+        guard
+            let index = truth.persons[person].acts.firstIndex(where: { $0.record == act.record && $0.kind == act.kind })
+        else { return false }
+        let slip = truth.persons[person].slips[index]
+        return slip?.prisonerNumber != nil || slip?.transferNumber != nil
+    }
+
+    private func present(_ acts: [Truth.Act], _ person: Int) -> Set<Int> {
         var holders: Set<Int> = []
         for act in acts {
             switch act.kind {
+            case .receipt where isMistyped(act, person): holders.insert(act.site)
             case .admission, .receipt, .cancel: holders = [act.site]
             case .dispatch(let to, _): holders = [act.site, to]
             // Where they were sent to they may be said to have come all the same.

@@ -175,29 +175,30 @@ extension Simulation {
     func checkBodiesFinally() throws {
         let view = try readHub()
         let entitlement = Entitlement(truth: truth, isKnown: view.isKnown)
-        for person in truth.persons.indices {
-            try checkPlace(person, view, entitlement)
+        for person in truth.persons.indices where try isWhereTheyAre(person, view, entitlement) {
             try checkHolder(person, view, entitlement)
         }
         try checkTwoAreTwo(view)
     }
 
-    private func checkPlace(_ person: Int, _ view: HubView, _ entitlement: Entitlement) throws {
+    /// Whether the hub counts a person in the very place; in another it may only where somebody slipped or lied.
+    private func isWhereTheyAre(_ person: Int, _ view: HubView, _ entitlement: Entitlement) throws -> Bool {
         let body = truth.persons[person]
         let counted = view.counted(body.files)
         switch body.place {
         case .outside, .dead:
             guard !body.isDisputed, !isAdmittedTwice(person), entitlement.sets(person, by: .number).count <= 1,
                 !body.files.contains(where: { isShared($0, by: person, entitlement) })
-            else { return }
+            else { return false }
             guard counted.isEmpty else {
                 throw violation(.gonePersonsGone, "person \(person): \(describe(person, view))")
             }
             note("gone, and counted nowhere")
+            return true
         case .held, .road:
             guard entitlement.isPresenceKnown(person), let here = truth.holding(person) ?? body.acts.last,
                 let file = here.caseFile
-            else { return }
+            else { return false }
             guard let span = counted[view.root(file)] else {
                 throw violation(.countedOnce, "person \(person): \(describe(person, view))")
             }
@@ -207,7 +208,14 @@ extension Simulation {
                 case .road(let from, let to, _): span.holder == 2 && span.sites == [from, to]
                 case .outside, .dead: false
                 }
-            if isRight { return note("counted where they are") }
+            if isRight {
+                note("counted where they are")
+                return true
+            }
+            // Who sent a person on before it had them is believed: it is its own word.
+            if truth.falseDispatches.contains(where: { $0.person == person && body.place == .held($0.site) }) {
+                return false
+            }
             // Who is claimed by others too is disputed; nobody else may be said to have them.
             let isOpen =
                 body.isDisputed || isShared(file, by: person, entitlement)
@@ -216,6 +224,7 @@ extension Simulation {
                 throw violation(.countedOnce, "person \(person): \(describe(person, view))")
             }
             note("counted as disputed")
+            return false
         }
     }
 
@@ -238,7 +247,8 @@ extension Simulation {
         for file in joined.sorted() {
             let sites = view.scope[file] ?? []
             guard sites.contains(site) else {
-                throw violation(.holderHasAll, "site \(site) holds person \(person), \(file) is at \(sites.sorted())")
+                throw violation(
+                    .holderHasAll, "site \(site) holds person \(person), \(file) is at \(sites.sorted())")
             }
             let isOpen = try hub.store.read { session in
                 try joined.contains { file in

@@ -27,7 +27,7 @@ extension Simulation {
         case 5: try editStranger(liar)
         case 6: try closeOthersCustody(liar)
         case 7: try writeAsAnother(liar)
-        case 8: try dispatchFormer(liar, person)
+        case 8: try dispatchFormer(liar)
         case 9: try reportOnAnother(liar)
         default: try forgeDispatch(liar, person)
         }
@@ -100,10 +100,19 @@ extension Simulation {
         truth.papers[claim.caseFile] = [.init(change: changes[0].dot, number: number, hasIdentity: false)]
         truth.lies.append(.init(site: liar.site, kind: "claim", claim: claim.dot, caseFile: claim.caseFile))
         // Whoever has the number is claimed by the liar too.
-        for index in truth.persons.indices
-        where truth.persons[index].files.contains(where: { truth.papers[$0]?.contains { $0.number == number } == true })
-            || index == person
-        { truth.persons[index].isDisputed = true }
+        for index in truth.persons.indices where isNamed(index, in: claim.caseFile) {
+            truth.persons[index].isDisputed = true
+        }
+    }
+
+    /// Whether a false file names this person, or anybody's number that is in one of the person's files.
+    private func isNamed(_ person: Int, in file: Dot) -> Bool {
+        guard truth.falseFiles[file] != person, let numbers = truth.papers[file].map({ Set($0.map(\.number)) }) else {
+            return true
+        }
+        return truth.persons[person].files.contains { own in
+            truth.papers[own]?.contains { numbers.contains($0.number) } == true
+        }
     }
 
     /// A false claim is closed, or said to be a mistake, so that nothing shows.
@@ -135,6 +144,9 @@ extension Simulation {
                 Write(4, .integer(CivilTime.pack(truth.instant(at: now) - 7_200, .second))),
             ], falls: false)
         note("lie: a dispatch of nobody")
+        for index in truth.persons.indices where isNamed(index, in: file) {
+            truth.falseDispatches.append((liar.site, index, to))
+        }
     }
 
     private func trueTransferNumber(notFrom site: Int) -> String? {
@@ -279,12 +291,11 @@ extension Simulation {
     }
 
     /// A former holder sends on whom it has already sent.
-    private func dispatchFormer(_ liar: SimulatedFacility, _ person: Int) throws {
-        guard let opening = truth.persons[person].acts.last(where: { $0.site == liar.site && $0.isOpening }),
-            let basis = opening.record, let file = opening.caseFile, truth.persons[person].place.isInCustody,
-            // Before the receipt is known it is the sender's to say where to.
-            try liar.store.read({ try $0.isWithdrawn(file) }),
-            let to = random.pick(facilities.map(\.site).filter { $0 != liar.site })
+    private func dispatchFormer(_ liar: SimulatedFacility) throws {
+        // Withdrawn: before the receipt is known it is the sender's to say where to.
+        guard let (person, file) = try withdrawnFile(liar), truth.persons[person].place.isInCustody,
+            let opening = truth.persons[person].acts.last(where: { $0.site == liar.site && $0.isOpening }),
+            let basis = opening.record, let to = random.pick(facilities.map(\.site).filter { $0 != liar.site })
         else { return }
         let moment = try liar.writeMoment(at: now, saltSeed: random.next())
         try forge(

@@ -116,6 +116,8 @@ struct Truth {
     var falseFiles: [Dot: Int] = [:]
     var lies: [Lie] = []
     var forgeries: [Forgery] = []
+    /// Dispatches of persons whom their senders had not: who comes to have them later has sent them on, by its own word.
+    var falseDispatches: [(site: Int, person: Int, to: Int)] = []
     /// Custodies of persons who never came, or had not yet come, in a true file of theirs.
     var premature: [(site: Int, person: Int, custody: Dot)] = []
     /// Case files in which a site wrote past its own store, so that its views do not show what it wrote.
