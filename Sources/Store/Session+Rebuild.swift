@@ -56,9 +56,29 @@ extension Session {
         get throws { try Int64.fetchOne(db, sql: "SELECT 1 FROM _meta WHERE key = 'stale'") != nil }
     }
 
-    /// SQLite's own check; empty where all is well.
+    /// SQLite's own check, and whether every table has the columns that this program gives it, which SQLite does not know;
+    /// empty where all is well.
     package func checkIntegrity() throws -> [String] {
-        try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        let fresh = try Store.open(
+            ":memory:", description: description, creating: store.identity, offsetMinutes: store.offsetMinutes)
+        defer { withExtendedLifetime(fresh) {} }
+        let expected = try fresh.read { try $0.columnsOfTables() }
+        let found = try columnsOfTables()
+        return problems
+            + expected.keys.sorted().filter { expected[$0] != found[$0] }.map {
+                "the table \($0) has not the columns that it is made with; put the store back from a backup"
+            }
+    }
+
+    private func columnsOfTables() throws -> [String: [String]] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+                WHERE tables.type = 'table' ORDER BY tables.name, columns.cid
+                """)
+        return Dictionary(grouping: rows) { $0.value(0) ?? "" }.mapValues { $0.map { $0.value(1) ?? "" } }
     }
 
     /// Every view as canonical NDJSON, by type and id: equal text means an equal register.
