@@ -110,7 +110,9 @@ extension Simulation {
         }
         try checkForgeries(view)
         for person in truth.persons.indices {
-            for act in truth.persons[person].acts {
+            // Who forged in these files has taken the ground from under its own later words.
+            for act in truth.persons[person].acts
+            where truth.forgedIn[act.site]?.isDisjoint(with: truth.persons[person].files) ?? true {
                 guard let void = act.changes.first(where: view.void.contains) else { continue }
                 let reason = try hub.store.read {
                     try String.fetchOne($0.db, sql: "SELECT reason FROM _void WHERE dot = ?", arguments: [void.packed])
@@ -258,7 +260,9 @@ extension Simulation {
                 }
             }
             guard isOpen || sites == [site] else {
-                throw violation(.holderHasAll, "\(file) of person \(person), held by \(site), is at \(sites.sorted())")
+                throw violation(
+                    .holderHasAll,
+                    "\(file) of person \(person), held by \(site), is at \(sites.sorted()): \(describe(person, view))")
             }
         }
         note(joined.count > 1 ? "holders with joined files" : "holders with one file")

@@ -46,7 +46,9 @@ extension Simulation {
                 noteOpened(changes, person, number: number)
                 guard let custody = changes.first(where: { $0.type == 17 && $0.createsRecord }) else { return }
                 // What moves custody has to stand. Anything else in a file that has gone on meanwhile may be refused.
-                truth.persons[person].acts[index].changes = changes.filter { $0.type <= 18 }.map(\.dot)
+                truth.persons[person].acts[index].changes = changes.filter {
+                    $0.opensCaseFile || $0.type == 17
+                }.map(\.dot)
                 truth.persons[person].acts[index].caseFile = custody.caseFile
                 truth.persons[person].acts[index].record = custody.dot
                 return

@@ -198,7 +198,8 @@ extension Simulation {
         note("lie: a former custody denied")
         // With its first receipt out of the way, it says to have received them once more.
         guard case .receipt(let number, let from) = opening.kind else { return }
-        truth.persons[person].givenBackTo.insert(from)
+        // By its own word nobody came: they are the sender's again, and still on the way to it.
+        truth.persons[person].givenBackTo.formUnion([from, liar.site])
         let again = random.oneIn(2) ? opening.at : instant
         try openFalseFile(liar, person, truth.persons[person].identity.number) { session, moment, file in
             try session.put(
@@ -225,12 +226,12 @@ extension Simulation {
     private func editStranger(_ liar: SimulatedFacility) throws {
         guard let (person, file) = try withdrawnFile(liar) else { return }
         let others = truth.persons[person].acts.last { $0.site != liar.site && $0.isOpening }?.record
-        let basis = [nil, others, truth.lies.last { $0.site == liar.site }?.claim][random.below(3)]
+        let basis = random.oneIn(2) ? others : nil
         let moment = try liar.writeMoment(at: now, saltSeed: random.next())
         if random.oneIn(2) {
             try forge(
                 liar, "edits a stranger", type: 16, record: file, caseFile: file, basis: basis, at: moment,
-                [Write(4, .text("false"))], falls: true)
+                [Write(21, .text("false"))], falls: true)
         } else {
             try forge(
                 liar, "writes of a stranger", type: 19, caseFile: file, basis: basis, at: moment,

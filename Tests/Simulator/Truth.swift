@@ -68,7 +68,7 @@ struct Truth {
         var slips: [Int: Slip] = [:]
         /// Somebody lied about this person, or wrote a thing down that never came to be.
         var isDisputed = false
-        /// Senders to whom a receiver gave the person back, by denying its own receipt.
+        /// Both ends of a transfer whose receiver denied its own receipt: the person is on the way once more.
         var givenBackTo: Set<Int> = []
         /// From this act on the hub knows better than a receiver who wrote down, and let go, whoever never came.
         var believedFrom: Int?
