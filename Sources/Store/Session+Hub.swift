@@ -24,6 +24,7 @@ extension Session {
         while true {
             switch effect {
             case .store(let changes, let links):
+                try noteHeard(site, caller.log, receivedUpTo: request.position)
                 if let broken = try acceptOrUndo(changes, links: links, from: caller.log) {
                     effect = exchange.handle(.chainBroken(at: broken))
                 } else {
@@ -259,8 +260,25 @@ extension Session {
                 Write(SystemType.ScopeField.site, .integer(Int64(site))),
                 Write(SystemType.ScopeField.granted, .integer(1)),
             ])
+        try execute("DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?", [caseFile.packed, site])
         try enqueue(decision.dot, for: [site])
         try enqueueWhole(caseFile, for: site)
+    }
+
+    /// Before a site's changes are judged: what it shows to have received tells which withdrawals it had heard of.
+    private func noteHeard(_ site: Int, _ log: LogID, receivedUpTo position: Int64) throws {
+        let last = try Prepared(db, "SELECT log_end FROM _site WHERE number = ?", Int64(site)).number() ?? 0
+        let received = try Prepared(
+            db, "SELECT dot FROM _delivery WHERE site = ? AND position <= ?", Int64(site), position)
+        for dot in try received.dots() where dot.site == 0 {
+            guard let decision = try change(dot), decision.type == SystemType.scope.rawValue,
+                decision.value(of: SystemType.ScopeField.site)?.integer == Int64(site),
+                decision.value(of: SystemType.ScopeField.granted)?.integer == 0
+            else { continue }
+            try execute(
+                "INSERT OR REPLACE INTO _heard_withdrawal VALUES (?, ?, ?, ?)",
+                [decision.caseFile.packed, site, log.packed, last])
+        }
     }
 
     private func withdraw(_ caseFile: Dot, from site: Int) throws {

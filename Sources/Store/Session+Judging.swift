@@ -39,6 +39,9 @@ extension Session {
             if case .held = facts.holding {
                 facts.isBasisOfPerson = try personFiles(of: change.caseFile).contains(custody.caseFile)
             }
+        } else if let basis = change.basis, basis.site == change.dot.site, try !contains(basis) {
+            // It overtook the custody that it names, in another file of the person: that comes yet.
+            facts.basisFacility = basis.site
         }
         return facts
     }
@@ -69,13 +72,21 @@ extension Session {
         }
     }
 
-    /// Whether a change stands in its site's log before the site itself ended the custody that it rests on. Clocks are not
-    /// asked: what was typed late, or came late, was written when it was written.
+    /// Whether a change was written while its site held the file, as far as its log tells: before the site itself ended the
+    /// custody that it rests on, or before it had heard that the file is withdrawn. Clocks are not asked: what was typed
+    /// late, or came late, was written when it was written.
     private func wroteWhileHolding(_ change: Change) throws -> Bool {
         guard let basis = change.basis, basis.site == change.dot.site, let custody = try custody(basis),
             // A claim against somebody else's is no holding.
             try timeline(of: change.caseFile).links.contains(basis)
         else { return false }
+        var heard: (log: Int64, sequence: Int64)?
+        try Prepared(
+            db, "SELECT log, sequence FROM _heard_withdrawal WHERE case_id = ? AND site = ?", change.caseFile.packed,
+            Int64(change.dot.site)
+        ).forEach { heard = ($0.number(0), $0.number(1)) }
+        guard let heard else { return true }
+        if change.dot.log.packed == heard.log, change.dot.sequence <= heard.sequence { return true }
         var endings = try changes(ofRecord: basis, in: custody.caseFile).filter { ending in
             ending.dot.site == basis.site
                 && ending.value(of: store.custody.closedAt).map { $0 != .none } ?? false

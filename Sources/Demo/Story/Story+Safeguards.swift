@@ -21,7 +21,7 @@ extension Story {
                 [
                     inFile(
                         "STORY-2", "solitary",
-                        #""starts":"2026-07-01T12:00Z","ends":"2026-07-21T12:00Z","kind":"DISCIPLINE","#
+                        #""starts":"2090-07-01T12:00Z","ends":"2090-07-21T12:00Z","kind":"DISCIPLINE","#
                             + #""hours_confined":22,"authority":"board","reasons":"r","last_resort":"l""#)
                 ], "Rules 43-44"
             ),
@@ -59,7 +59,9 @@ extension Story {
         _ = try installation.syncUntilQuiescent()
         let complaints = try Answer.decodeLines(
             Record.self, from: installation.hub.run(["record", "list", "complaint"]), of: "kerben record list")
-        guard let complaint = complaints.last else { return check(false, "the arrival opened a complaint") }
+        guard let complaint = complaints.last(where: { $0.id.hasPrefix("1.") }) else {
+            return check(false, "the arrival opened a complaint")
+        }
         check(complaint.fields.tortureAlleged == true, "what STORY-6 alleged on arrival is a case of the prosecutor's")
         let seen = try node(1).process.run(["record", "get", complaint.id])
         check(seen.contains("sealed:1:PROSECUTOR:") && !seen.contains("custody record"), "F01 cannot read it again")

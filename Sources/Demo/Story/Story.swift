@@ -213,7 +213,7 @@ struct Story {
     private func admission(_ number: String, _ site: Int, _ time: String) -> [RecordLine] {
         [
             RecordLine(
-                "person", .new, [.init("prisoner_no", .text(number)), .init("sex", .text(site == 2 ? "F" : "M"))]),
+                "person", .new, [.init("prisoner_no", .text(number)), .init("sex", .text("M"))]),
             RecordLine(
                 "custody", .inFile(prisonerNumber: number),
                 [

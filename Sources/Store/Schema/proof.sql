@@ -55,3 +55,13 @@ CREATE TABLE IF NOT EXISTS _notice (
     differing INTEGER NOT NULL DEFAULT 0,
     differed_at INTEGER
 ) STRICT;
+
+-- Hub: from where on in its log a site knew that it no longer holds a case file: the log's last sequence, as it said, when
+-- it was given the withdrawal that it then showed to have received. A grant takes the row away.
+CREATE TABLE IF NOT EXISTS _heard_withdrawal (
+    case_id INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    log INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (case_id, site)
+) STRICT, WITHOUT ROWID;
