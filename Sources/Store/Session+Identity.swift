@@ -9,6 +9,7 @@ extension Session {
         /// The score of one reason; a second one adds 10.
         package enum Reason: Int, Comparable, Sendable {
             case sameYear = 40
+            case sameNumber = 60
             case sameDay = 80
             case samePIN = 90
 
@@ -17,6 +18,7 @@ extension Session {
             package var text: String {
                 switch self {
                 case .sameYear: "names that sound alike, the same year of birth"
+                case .sameNumber: "the same prisoner number, although what they say is not of one person"
                 case .sameDay: "names that sound alike, the same day of birth"
                 case .samePIN: "the same PIN"
                 }
@@ -81,7 +83,7 @@ extension Session {
 
     /// All that makes files suspect with a score of at least `least`; another source of it is added here.
     func likenesses(least: Int = Suspicion.scoreMin) throws -> [Likeness] {
-        try sharedKeys() + (least <= Suspicion.Reason.sameYear.rawValue ? alikeByYear() : [])
+        try sharedKeys() + contestedNumbers() + (least <= Suspicion.Reason.sameYear.rawValue ? alikeByYear() : [])
     }
 
     /// Files with one PIN, or names that sound alike and the same day of birth.
@@ -104,6 +106,16 @@ extension Session {
             found[found.count - 1].files.append(file)
         }
         return found
+    }
+
+    /// Files with one prisoner number that is not one person's (``Persons``): two persons, or one of whom a file says what is
+    /// wrong.
+    private func contestedNumbers() throws -> [Likeness] {
+        var byNumber: [String: [Dot]] = [:]
+        try Prepared(db, "SELECT file FROM _contested_number ORDER BY file").dots().forEach { file in
+            if let number = try number(of: file), !number.isEmpty { byNumber[number, default: []].append(file) }
+        }
+        return byNumber.sorted { $0.key < $1.key }.map { Likeness(.sameNumber, $0.value) }
     }
 
     /// Files with names that sound alike and the same year of birth: too many, and too weak, to be kept.

@@ -146,4 +146,23 @@ import Testing
             }
         }
     }
+
+    @Test func `One number of two persons who contradict each other is two, listed for people, and in the bounds`()
+        throws
+    {
+        let office = try Office(site: 0)
+        for (sex, birth, site, time) in [("M", "1961-02-03", 1, "01"), ("F", "1999-11-30", 2, "02")] {
+            let file = try office.put(
+                #"{"type":"person","fields":{"prisoner_no":"17-04","sex":"\#(sex)","birth_date":"\#(birth)"}}"#
+            ).record
+            try office.put(
+                #"{"type":"custody","case":"\#(file)","fields":{"facility":\#(site),"opened_at":"2026-05-\#(time)T09:00Z","#
+                    + #""opened_by":"ADMISSION","commitment_order":"o","injuries_seen":"none","ill_treatment_alleged":"none"}}"#
+            )
+        }
+        let found = try office.store.read { try $0.suspicions() }
+        #expect(found.map(\.reasons) == [[.sameNumber]])
+        let count = try office.store.read { try $0.count(.population, day: "2026-06-01") }
+        #expect(count.figure == 2 && count.suspected == 1)
+    }
 }
