@@ -8,6 +8,10 @@ import Register
 package struct BatchAllowance: Hashable, Sendable {
     /// Most bytes of a body on the wire; a server refuses more before it reads them.
     package static let bodyBytesMax = 16 * 1_024 * 1_024
+    /// Most changes of one message: an exchange is one transaction, and keeps the hub's writer well under a second.
+    package static let changesMax = 8_192
+    /// A batch is full with so many: what was written with the last of them still fits in.
+    package static let changesPickedMax = 7_680
 
     /// Most bytes of the message, unpacked.
     package var unfoldedBytesMax: Int
@@ -22,13 +26,13 @@ package struct BatchAllowance: Hashable, Sendable {
         let bytes = min(max(0, bodyBytes), bodyBytesMax)
         return BatchAllowance(
             unfoldedBytesMax: min(64 * 1_024 * 1_024, 1_024 * 1_024 + 64 * bytes),
-            changesMax: min(200_000, 1_000 + bytes / 4), sizeMax: min(48 * 1_024 * 1_024, 512 * 1_024 + 32 * bytes),
+            changesMax: min(Self.changesMax, 1_000 + bytes / 4), sizeMax: min(48 * 1_024 * 1_024, 512 * 1_024 + 32 * bytes),
             linksMax: 8_192)
     }
 
     /// Of an answer, whatever its bytes: a facility trusts its hub with more, but not with its memory.
     package static let answer = BatchAllowance(
-        unfoldedBytesMax: 64 * 1_024 * 1_024, changesMax: 200_000, sizeMax: 96 * 1_024 * 1_024, linksMax: 8_192)
+        unfoldedBytesMax: 64 * 1_024 * 1_024, changesMax: changesMax, sizeMax: 96 * 1_024 * 1_024, linksMax: 8_192)
 
     /// Whether changes of this number and size, and as many links, are within it.
     package func holds(changes: Int, size: Int, links: Int) -> Bool {

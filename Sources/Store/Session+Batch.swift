@@ -37,7 +37,7 @@ extension Session {
         /// At most so many runs of the log are begun by what was picked.
         var runs = 0
 
-        var isFull: Bool { bytes >= bytesMax }
+        var isFull: Bool { bytes >= bytesMax || changes.count >= BatchAllowance.changesPickedMax }
 
         mutating func add(_ row: ChangeRow) {
             guard changes.updateValue(row.change, forKey: row.change.dot) == nil else { return }

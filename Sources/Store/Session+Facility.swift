@@ -57,7 +57,7 @@ extension Session {
         try gathering(answer.changes.count) {
             for change in answer.changes where try !contains(change.dot) {
                 try insert(change)
-                try apply(change)
+                if try !areViewsBehind() { try apply(change) }
             }
         }
         try save(state, measurement)
@@ -65,6 +65,7 @@ extension Session {
             try execute(
                 "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, Data(MessageCoding.bytes(receipt))])
         }
+        guard try !areViewsBehind() else { return }
         try hideWithdrawn(held: state.held)
         if try isRefilling, !answer.more { try finishRefill() }
     }

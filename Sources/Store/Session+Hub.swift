@@ -139,6 +139,14 @@ extension Session {
         }
         new.sort { $0.dot < $1.dot }
         if let broken = try prove(new, links, of: log) { return broken }
+        // Kept and acknowledged; what it leads to is decided when views have come so far.
+        guard try !areViewsBehind() else { return nil }
+        try take(new)
+        return nil
+    }
+
+    /// Judges, applies and hands on what came, in order.
+    func take(_ new: [Change]) throws {
         var waited: [Dot: [Dot]] = [:]
         try gathering(new.count) {
             for change in new {
@@ -154,7 +162,6 @@ extension Session {
             }
         }
         for (record, dots) in waited.sorted(by: { $0.key < $1.key }) { try judge(waited: dots, of: record) }
-        return nil
     }
 
     /// Stores the content, carries the hash chain on and saves what is held; returns where it does not fit.
@@ -340,7 +347,11 @@ extension Session {
         let before =
             try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT received_up_to FROM _site WHERE number = ?"), arguments: [site]) ?? 0
-        if position < before { return try fill(site) }
+        if position < before {
+            // What is in scope is not known while views are made; the site asks again.
+            if try !areViewsBehind() { try fill(site) }
+            return
+        }
         guard position > before else { return }
         try execute("DELETE FROM _delivery WHERE site = ? AND position <= ?", [site, position])
         try execute("UPDATE _site SET received_up_to = ? WHERE number = ?", [position, site])
@@ -359,7 +370,7 @@ extension Session {
                 sql: "SELECT position, dot FROM _delivery WHERE site = ? AND position > ? ORDER BY position"),
             arguments: [site, position])
         while let row = try waiting.next() {
-            if bytes >= contentBytesMax || changes.count == 50_000 { return (changes, last, true) }
+            if bytes >= contentBytesMax || changes.count == BatchAllowance.changesMax { return (changes, last, true) }
             guard let dot = row.dot("dot"), let found = try rows("dot = ?", [dot.packed]).first else {
                 throw damaged("the feed")
             }
@@ -374,6 +385,7 @@ extension Session {
 
     /// Queues everything in scope for a site whose store is new, or older than what it was sent.
     package func fill(_ site: Int) throws {
+        if let notice = try behindNotice() { throw StoreError(notice) }
         try execute("DELETE FROM _delivery WHERE site = ?", [site])
         try execute("UPDATE _site SET received_up_to = 0 WHERE number = ?", [site])
         for decision in try Int64.fetchAll(

@@ -9,16 +9,12 @@ import Wire
 extension Session {
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {
-        try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
-        forget()
-        hasVoid = false
-        hasWaiting = false
-        hasUnread = false
+        try emptyViews()
         isRebuilding = true
         defer { isRebuilding = false }
         var count = 0
         try gathering(0) {
-            try forEachInFeedOrder { change in
+            try forEachChange(at: places(after: 0)[...]) { change in
                 try apply(change)
                 count += 1
                 if count.isMultiple(of: 5_000) { progress(count) }
@@ -26,34 +22,8 @@ extension Session {
         }
         progress(count)
         try settleCustody()
-        try hideWithdrawn(held: try exchangeState().held)
+        try finishFollowing()
         try settle()
-        try db.execute(sql: "DELETE FROM _meta WHERE key = 'stale'")
-    }
-
-    /// Every change in order of arrival; `body` may write views.
-    ///
-    /// No index has that order, and one for it would cost every change 12 bytes for good: the places are read once, 16
-    /// bytes a change for as long as this takes, and what follows each other in one log is read together.
-    private func forEachInFeedOrder(_ body: (Change) throws -> Void) throws {
-        try writePending()
-        var places: [(feed: Int64, dot: Int64)] = []
-        try Prepared(db, "SELECT feed, dot FROM _change").forEach { places.append(($0.number(0), $0.number(1))) }
-        places.sort { $0 < $1 }
-        var start = 0
-        while start < places.count {
-            var end = start + 1
-            while end < places.count, end - start < 512, places[end].dot == places[end - 1].dot + 1 { end += 1 }
-            // By chunks: a cursor would see what applying writes.
-            for row in try rows("dot BETWEEN ? AND ? ORDER BY dot", [places[start].dot, places[end - 1].dot]) {
-                try body(row.change)
-            }
-            start = end
-        }
-    }
-
-    package var areViewsStale: Bool {
-        get throws { try Int64.fetchOne(db, sql: "SELECT 1 FROM _meta WHERE key = 'stale'") != nil }
     }
 
     /// SQLite's own check, and whether every table has the columns that this program gives it, which SQLite does not know;

@@ -88,7 +88,7 @@ extension Session {
             UPDATE _change SET feed = (SELECT feed FROM _set_apart WHERE _set_apart.dot = _change.dot)
             WHERE feed > ?1 AND dot IN (SELECT dot FROM _set_apart WHERE feed <= ?1)
             """, [mark])
-        if try number(Self.refillReplacedKey) != nil { try rebuild() }
+        if try number(Self.refillReplacedKey) != nil { try beginAnew() }
         try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.refillKey, Self.refillReplacedKey])
     }
 

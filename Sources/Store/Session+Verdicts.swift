@@ -87,38 +87,73 @@ extension Session {
         ([description.digest] + description.types.map { String($0.number) }).joined(separator: " ")
     }
 
-    /// Judges again what was set aside, or could not be judged, for want of what this edition knows. Taken once an edition.
-    ///
-    package func judgeAgain(at moment: WriteMoment) throws {
-        self.moment = moment
-        let before = try judgedBy()
-        var aside: [(dot: Dot, reason: String)] = []
-        try Prepared(db, "SELECT dot, reason FROM _void WHERE kind = 1 ORDER BY dot").forEach { row in
-            if let dot = Dot(packed: row.number(0)) { aside.append((dot, row.text(1))) }
-        }
-        for (dot, reason) in aside where SetAside.isByDescription(reason) {
-            guard let change = try change(dot), try fault(of: change) == nil else { continue }
-            try release(change, because: "the register's edition at the hub now knows what was unknown (\(reason))")
-        }
-        if let before {
-            let known = Set(before.split(separator: " ").dropFirst().compactMap { Int($0) })
-            for type in description.types where !known.contains(type.number) { try judgeFirst(type) }
-        }
-        try execute("INSERT OR REPLACE INTO _meta VALUES ('judged', ?)", [judge])
+    /// What another edition has to judge again, in pieces: what was set aside, and records of types that nobody could read.
+    package struct JudgingAgain: Sendable {
+        var aside: ArraySlice<Dot> = []
+        var records: ArraySlice<Dot> = []
+
+        package var isDone: Bool { aside.isEmpty && records.isEmpty }
+        package var count: Int { aside.count + records.count }
     }
 
-    /// Changes of a type that was kept unread until now: judged as if they came now, and handed on to whoever is to have it.
-    private func judgeFirst(_ type: RecordType) throws {
-        for record in try Prepared(db, "SELECT id FROM \(quoted(type.name)) ORDER BY id").dots() {
-            guard let creator = try change(record) else { continue }
-            for change in try changes(ofRecord: record, in: creator.caseFile) where change.dot.site != 0 {
-                guard try verdict(on: change.dot) == nil else { continue }
-                if let refusal = try fault(of: change) {
-                    try pass(.setAside, on: change, because: refusal.description)
-                } else if type.scope == .everywhere {
-                    try deliver(change)
-                }
+    /// What is to be judged again; taken once an edition.
+    package func toJudgeAgain() throws -> JudgingAgain {
+        var again = JudgingAgain()
+        try Prepared(db, "SELECT dot, reason FROM _void WHERE kind = 1 ORDER BY dot").forEach { row in
+            if let dot = Dot(packed: row.number(0)), SetAside.isByDescription(row.text(1)) { again.aside.append(dot) }
+        }
+        if let before = try judgedBy() {
+            let known = Set(before.split(separator: " ").dropFirst().compactMap { Int($0) })
+            for type in description.types where !known.contains(type.number) {
+                again.records += try Prepared(db, "SELECT id FROM \(quoted(type.name)) ORDER BY id").dots()
             }
         }
+        return again
+    }
+
+    /// Judges the next of these, as if they came now, and hands them on to whoever is to have them.
+    package func judge(again waiting: inout JudgingAgain, at moment: WriteMoment, countMax: Int = 256) throws {
+        self.moment = moment
+        let (aside, records) = (waiting.aside.prefix(countMax), waiting.records.prefix(countMax))
+        for dot in aside {
+            guard let change = try change(dot), let verdict = try verdict(on: dot), verdict.kind == .setAside,
+                try fault(of: change) == nil
+            else { continue }
+            try release(
+                change, because: "the register's edition at the hub now knows what was unknown (\(verdict.reason))")
+        }
+        for record in records { try judgeFirst(record) }
+        waiting.aside = waiting.aside.dropFirst(aside.count)
+        waiting.records = waiting.records.dropFirst(records.count)
+        if waiting.isDone { try execute("INSERT OR REPLACE INTO _meta VALUES ('judged', ?)", [judge]) }
+    }
+
+    /// Changes of a record that was kept unread until now.
+    private func judgeFirst(_ record: Dot) throws {
+        guard let creator = try change(record), let type = description[creator.type] else { return }
+        for change in try changes(ofRecord: record, in: creator.caseFile) where change.dot.site != 0 {
+            guard try verdict(on: change.dot) == nil else { continue }
+            if let refusal = try fault(of: change) {
+                try pass(.setAside, on: change, because: refusal.description)
+            } else if type.scope == .everywhere {
+                try deliver(change)
+            }
+        }
+    }
+}
+
+extension Store {
+    /// Judges all that another edition has to judge again; each piece is a transaction of its own.
+    package func judgeAgain(at moment: () -> WriteMoment, whileTrue goesOn: () -> Bool = { true }) throws {
+        guard try read({ try $0.isToJudgeAgain }) else { return }
+        var waiting = try read { try $0.toJudgeAgain() }
+        repeat {
+            let now = moment()
+            waiting = try write { session in
+                var waiting = waiting
+                try session.judge(again: &waiting, at: now)
+                return waiting
+            }
+        } while !waiting.isDone && goesOn()
     }
 }

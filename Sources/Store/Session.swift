@@ -37,6 +37,8 @@ package final class Session {
     package private(set) var written: [Change] = []
     /// True while views are made from changes that exist: decisions are then read, not taken.
     var isRebuilding = false
+    /// Whether views lack something; nil until somebody asks.
+    var isBehind: Bool?
     /// What this transaction has done so far, for tests that compare work instead of time.
     package internal(set) var work = Work()
     private var authors: [String: Int64] = [:]

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Register
 
@@ -12,13 +13,45 @@ extension Store {
 
     /// Tables that differ, by name; what stands in them is told to nobody.
     package func compareViews(progress: (Int) -> Void = { _ in }) throws -> [ViewDifference] {
-        let scratch = try copy(inFile: true)
+        let scratch = try privateCopy()
         // Nothing is lost with a scratch copy that does not close well.
         defer { try? scratch.close() }
-        let shown = try scratch.read { try $0.viewRows() }
-        let isIndexWhole = try scratch.write { try $0.isNameIndexWhole() }
-        try scratch.write { try $0.rebuild(progress: progress) }
-        let made = try scratch.read { try $0.viewRows() }
+        return try scratch.compareInPlace(progress)
+    }
+
+    /// Makes every view anew beside those that are shown, and puts them in their place if any differ; returns which did.
+    ///
+    /// Meanwhile the store goes on. Only where they differ is its writer kept: while rows are copied, and for what came
+    /// since. Costs as much disk as the store.
+    package func remakeViews(progress: (Int) -> Void = { _ in }) throws -> [ViewDifference] {
+        guard path != ":memory:" else {
+            let differing = try compareViews(progress: progress)
+            if !differing.isEmpty { try write { try $0.rebuild() } }
+            return differing
+        }
+        let made = path + ".remade"
+        try Self.removeFiles(of: made)
+        // Left behind, it is removed the next time.
+        defer { try? Self.removeFiles(of: made) }
+        let scratch = try privateCopy(at: made)
+        let feed = try scratch.read { try $0.lastFeed() }
+        let differing = try scratch.compareInPlace(progress)
+        try scratch.close()
+        if !differing.isEmpty { try takeViews(from: made, madeUpTo: feed) }
+        return differing
+    }
+
+    private static func removeFiles(of path: String) throws {
+        for file in [path, path + "-journal"] where FileManager.default.fileExists(atPath: file) {
+            try FileManager.default.removeItem(atPath: file)
+        }
+    }
+
+    private func compareInPlace(_ progress: (Int) -> Void) throws -> [ViewDifference] {
+        let shown = try read { try $0.viewRows() }
+        let isIndexWhole = try write { try $0.isNameIndexWhole() }
+        try write { try $0.rebuild(progress: progress) }
+        let made = try read { try $0.viewRows() }
         return shown.keys.sorted().compactMap { table in
             var rows = Self.difference(shown[table] ?? [:], made[table] ?? [:], isSpareAllowed: table == "_spelling")
             if table == "_name", !isIndexWhole { rows = max(rows, 1) }
@@ -35,13 +68,35 @@ extension Store {
 }
 
 extension Session {
+    /// Takes over the views of a database that is attached as `made`, and what came after `feed`, up to which they were made.
+    func takeViews(madeUpTo feed: Int64) throws {
+        try emptyViews()
+        for table in try viewTables() {
+            // Without columns that SQLite makes from others.
+            let columns = try String.fetchAll(
+                db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table]
+            ).map(quoted).joined(separator: ", ")
+            let named = table == "_name" ? "rowid, " + columns : columns
+            try db.execute(
+                sql: "INSERT INTO main.\(quoted(table)) (\(named)) SELECT \(named) FROM made.\(quoted(table))")
+        }
+        forget()
+        (hasVoid, hasWaiting, hasUnread) = (true, true, true)
+        try read(again: places(after: feed)[...])
+        try finishFollowing()
+        try settle()
+    }
+
+    private func viewTables() throws -> [String] {
+        try ViewSchema.sharedTables.filter { try db.tableExists($0) } + description.types.map(\.name)
+    }
+
     /// Each view's rows as hashes, with how many there are of each: equal for equal views, whatever numbers were given on
     /// the way to kinds and cells.
     func viewRows() throws -> [String: [Int: Int]] {
         var views: [String: [Int: Int]] = [:]
         // What cells and kinds stand for is read where they are used.
-        let shared = try ViewSchema.sharedTables.filter { try !["_cell", "_kind"].contains($0) && db.tableExists($0) }
-        for table in shared + description.types.map(\.name) {
+        for table in try viewTables() where !["_cell", "_kind"].contains(table) {
             let sql = Self.viewQueries[table] ?? "SELECT * FROM \(quoted(table))"
             var rows: [Int: Int] = [:]
             let cursor = try Row.fetchCursor(db, sql: sql)

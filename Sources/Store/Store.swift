@@ -201,6 +201,25 @@ package final class Store: Sendable {
         }
     }
 
+    /// Puts views that were made in another file, from what was here up to `feed`, in the place of those that are shown.
+    func takeViews(from file: String, madeUpTo feed: Int64) throws {
+        progress.begin()
+        defer { progress.end() }
+        try StoreError.plainly(at: path) {
+            try writer.writeWithoutTransaction { db in
+                try db.execute(sql: "ATTACH DATABASE ? AS made", arguments: [file])
+                // Where that fails the connection sees one file more, which is removed.
+                defer { try? db.execute(sql: "DETACH DATABASE made") }
+                try db.inTransaction(.immediate) {
+                    let session = try Session(self, db)
+                    try session.takeViews(madeUpTo: feed)
+                    try session.finish()
+                    return .commit
+                }
+            }
+        }
+    }
+
     /// Folds the write-ahead log into the database file and closes it.
     package func close() throws {
         // Where that fails, as on a full disk, the log stays beside the file, and the next to open it reads both.
@@ -208,18 +227,18 @@ package final class Store: Sendable {
         try writer.close()
     }
 
-    /// A byte-for-byte copy of the store in memory, as a cloned or restored disk would be; or in a file without a name,
-    /// which SQLite keeps in memory while it is small and deletes when it is closed.
-    package func copy(inFile: Bool = false) throws -> Store {
-        try copied(to: inFile ? DatabaseQueue(path: "") : DatabaseQueue())
-    }
+    /// A byte-for-byte copy of the store in memory, as a cloned or restored disk would be.
+    package func copy() throws -> Store { try copied(to: DatabaseQueue()) }
 
     /// A copy of the present state that nobody else sees, and that is gone with this object: to try what is not to be done,
     /// or to undo what was, without keeping the store's writer.
     ///
     /// In a file without a name in SQLite's folder for temporary ones; of a store in memory, in memory. Costs as much disk
     /// as the store, and the time to copy that.
-    package func privateCopy() throws -> Store {
+    package func privateCopy() throws -> Store { try privateCopy(at: "") }
+
+    /// The same in a file of that name, to take something of it over.
+    func privateCopy(at place: String) throws -> Store {
         let progress = StoreProgress()
         var configuration = Self.configuration(progress)
         configuration.prepareDatabase { db in
@@ -228,7 +247,8 @@ package final class Store: Sendable {
         }
         return try copied(
             to: pool == nil
-                ? DatabaseQueue(configuration: configuration) : DatabaseQueue(path: "", configuration: configuration),
+                ? DatabaseQueue(configuration: configuration)
+                : DatabaseQueue(path: place, configuration: configuration),
             progress)
     }
 

@@ -21,9 +21,21 @@ struct ViewSchema {
     /// Makes the views where they are missing or of another description.
     func update(_ db: Database) throws {
         let made = try String.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'views'")
-        guard made != fingerprint else { return try indexPeriods(db) }
+        // An earlier program noted with this word that views were still to be made.
+        let isCutShort = try Int64.fetchOne(db, sql: "SELECT 1 FROM _meta WHERE key = 'stale'") != nil
+        guard made != fingerprint || isCutShort else { return try indexPeriods(db) }
         try recreate(db)
-        if made != nil { try db.execute(sql: "INSERT OR REPLACE INTO _meta VALUES ('stale', 1)") }
+        try db.execute(sql: "DELETE FROM _meta WHERE key = 'stale'")
+        let last = try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'feed'") ?? 0
+        if made != nil { try Self.beginAnew(db, lastFeed: last) }
+    }
+
+    /// Notes that views have nothing yet; what the hub has decided it does not decide again.
+    static func beginAnew(_ db: Database, lastFeed: Int64) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO _meta VALUES (?, 0)", arguments: [Session.followedKey])
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO _meta VALUES (?, ?)", arguments: [Session.decidedKey, lastFeed])
     }
 
     /// An index of each date by whose period records are counted, and no other.

@@ -17,7 +17,7 @@ final class Daemon: Sendable {
         // Registers no handler for what is not yet there to handle: until 'ready', a signal ends the process at once.
         _ = try folder.settings()
         lock = try StateLock(state: folder.path)
-        node = try Self.open(folder, config, manager)
+        node = try Node.open(folder, config: config, catchesUp: false)
         var logger = Logger(label: label) { _ in StandardErrorLog() }
         logger.logLevel = Logger.Level(rawValue: node.options.logLevel) ?? .notice
         self.logger = logger
@@ -25,22 +25,6 @@ final class Daemon: Sendable {
 
     /// A sign of life of the loop that does the daemon's work, if it has one; without it the watchdog is not fed.
     func beat() { rounds.add(1, ordering: .relaxed) }
-
-    /// Opens the store, which may make its views again: says so, and asks for time for as long as that moves.
-    private static func open(_ folder: StateFolder, _ config: String?, _ manager: ServiceManager) throws -> Node {
-        let progress = StoreProgress()
-        let watching = Task {
-            var last = progress.writerSteps
-            while !Task.isCancelled {
-                try await Task.sleep(for: .seconds(5))
-                let now = progress.writerSteps
-                if now != last { manager.extendStart(seconds: 60) }
-                last = now
-            }
-        }
-        defer { watching.cancel() }
-        return try Node.open(folder, config: config, progress: progress) { manager.status($0) }
-    }
 
     /// Serves until `work` ends or a signal asks for a stop; then closes the store.
     ///
@@ -61,6 +45,8 @@ final class Daemon: Sendable {
         }
         let result = Mutex<(any Error)?>(nil)
         let done = ThreadGate()
+        let catchUpThread = try WorkThreads(count: 1, for: "making views")
+        node.lacks.continuation.yield()
         Task {
             let working = Task {
                 try await work { detail in
@@ -82,9 +68,21 @@ final class Daemon: Sendable {
                 }
             }
             let watching = Task { await self.feedWatchdog() }
+            let catchingUp = Task { () -> (any Error)? in
+                for await _ in self.node.lacks.stream {
+                    do { try await catchUpThread.run { try self.catchUp() } } catch {
+                        working.cancel()
+                        return error
+                    }
+                }
+                return nil
+            }
             do { try await working.value } catch is CancellationError {} catch { result.withLock { $0 = error } }
             listening.cancel()
             watching.cancel()
+            self.node.isStopping.store(true, ordering: .relaxed)
+            catchingUp.cancel()
+            if let error = await catchingUp.value { result.withLock { $0 = error } }
             await server.stop()
             done.signal()
         }
@@ -92,6 +90,18 @@ final class Daemon: Sendable {
         node.close()
         if let error = result.withLock({ $0 }) { throw error }
         logger.notice("stopped")
+    }
+
+    /// What the store lacks is made while it serves.
+    private func catchUp() throws {
+        let areViewsBehind = try node.store.read { try $0.areViewsBehind() }
+        if areViewsBehind {
+            logger.notice("tables of the register are being made again; commands wait for them, exchanges do not")
+        }
+        try node.catchUp { manager.status($0) }
+        guard areViewsBehind else { return }
+        logger.notice("tables of the register are made")
+        manager.status("tables are made")
     }
 
     private func reload() {

@@ -73,9 +73,8 @@ struct DoctorCommand: StoreCommand {
 
     /// Makes the views anew, and says what went with the old ones.
     private func makeViews(_ node: Node, _ output: CommandOutput) throws -> [String] {
-        let differing = try node.store.compareViews()
-        try node.store.write { session in
-            try session.rebuild { count in if count % 50_000 == 0 { output.note("rebuilt from \(count) changes") } }
+        let differing = try node.store.remakeViews { count in
+            if count % 50_000 == 0 { output.note("rebuilt from \(count) changes") }
         }
         let named = differing.map { "\($0.table) (\($0.rows) rows)" }.joined(separator: ", ")
         output.write(

@@ -104,7 +104,7 @@ struct FacilityCommand: ParsableCommand {
             }
             let seconds = interval ?? node.options.exchangeIntervalSeconds
             return AgentService(
-                store: NodeAgentStore(store: node.store), transport: CurlHubTransport(link),
+                store: NodeAgentStore(node: node), transport: CurlHubTransport(link),
                 edition: node.store.description.edition,
                 schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
         }

@@ -20,6 +20,8 @@ final class Node: Sendable {
     let isServed = Atomic<Bool>(false)
     /// Whether that daemon was asked to stop; what takes long then ends where it can go on later.
     let isStopping = Atomic<Bool>(false)
+    /// Where a daemon is told that its store lacks views (``catchUp(notice:)``).
+    let lacks = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     init(folder: StateFolder, settings: SiteSettings, store: Store, options: NodeOptions) {
         self.folder = folder
@@ -28,10 +30,10 @@ final class Node: Sendable {
         self.options = options
     }
 
-    /// `notice` is told, in a line, what takes long; `progress` shows whether that moves.
+    /// What follows another register description is made before this returns, unless somebody else sees to it (``catchUp``);
+    /// `notice` is told, in a line, how far that is.
     static func open(
-        _ folder: StateFolder, config: String? = nil, progress: StoreProgress = StoreProgress(),
-        notice: (String) -> Void = { _ in }
+        _ folder: StateFolder, config: String? = nil, catchesUp: Bool = true
     ) throws -> Node {
         let settings = try folder.settings()
         try folder.keepPrivate()
@@ -42,22 +44,26 @@ final class Node: Sendable {
         // Before the first store is opened: SQLite asks once.
         setenv("SQLITE_TMPDIR", folder.path, 1)
         let store = try Store.open(
-            folder.store, description: description, offsetMinutes: options.utcOffsetMinutes, progress: progress)
+            folder.store, description: description, offsetMinutes: options.utcOffsetMinutes)
         let node = Node(folder: folder, settings: settings, store: store, options: options)
-        if try store.read({ try $0.areViewsStale }) {
-            let all = try store.read { try $0.lastFeed() }
-            notice("views are being made again: 0 of \(all) changes")
-            try store.write { try $0.rebuild { notice("views are being made again: \($0) of \(all) changes") } }
+        if catchesUp { try node.catchUp() }
+        return node
+    }
+
+    /// Makes what the store lacks after another register description, or a refill: views, the tally, the hub's word on what
+    /// it could not judge before. In pieces, between which others have their turn; where it is cut short, the next opening
+    /// goes on.
+    func catchUp(notice: (String) -> Void = { _ in }) throws {
+        let follower = ViewFollower(store)
+        while let (made, all) = try follower.follow(at: isHub ? .hubNow : nil) {
+            guard !isStopping.load(ordering: .relaxed) else { return }
+            notice("tables are being made again: \(made) of \(all) changes")
         }
         if try store.read({ try $0.areTalliesStale }) {
             notice("the tally is being made again")
             try store.write { try $0.tallyAgain() }
         }
-        if try store.read({ try $0.isToJudgeAgain }) {
-            notice("changes are being judged again")
-            try store.write { try $0.judgeAgain(at: .hubNow) }
-        }
-        return node
+        try store.judgeAgain(at: { .hubNow }) { !isStopping.load(ordering: .relaxed) }
     }
 
     /// The day it is at this site.
@@ -89,7 +95,9 @@ final class Node: Sendable {
 
 /// A facility's store as its agent sees it.
 struct NodeAgentStore: AgentStore {
-    let store: Store
+    let node: Node
+
+    private var store: Store { node.store }
 
     func exchangeState() throws -> (ExchangeState, logEnd: Int64) {
         try store.read { (try $0.exchangeState(), logEnd: try $0.ownLogEnd()) }
@@ -104,7 +112,12 @@ struct NodeAgentStore: AgentStore {
     }
 
     func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
-        try store.write { try $0.apply(answer, state, measurement) }
+        let areViewsBehind = try store.write { session in
+            try session.apply(answer, state, measurement)
+            return try session.areViewsBehind()
+        }
+        guard areViewsBehind else { return }
+        if node.isServed.load(ordering: .relaxed) { node.lacks.continuation.yield() } else { try node.catchUp() }
     }
 
     func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {

@@ -3,6 +3,7 @@ package import Control
 import FoundationEssentials
 import Glibc
 import Register
+import Store
 import Synchronization
 
 /// Options of every command that works on a store.
@@ -139,6 +140,8 @@ package struct CommandService: Sendable {
                 return ControlReply(status: 2, errors: "kerben: this command is not for a running daemon\n")
             }
             if let command = command as? AccountCommand.Unlock, let uid { return try unlock(command.name, uid) }
+            // Rights stand in the views, too.
+            if let notice = try node.store.read({ try $0.behindNotice() }) { throw CommandFailure(notice) }
             let user = try caller(command.options.login.login)
             try command.carryOut(
                 on: node,

@@ -89,7 +89,14 @@ import Testing
                 + "trace \(String(total.digest, radix: 16)), \(start.duration(to: clock.now))")
         print(total.coverage.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         for violation in found { Issue.record("\(violation)") }
+        for kind in Self.kinds where Self.seeds >= 200 {
+            #expect(total.coverage[kind, default: 0] > 0, "\(kind) never came about")
+        }
     }
+
+    private static let kinds = [
+        "views begun anew, hub", "views begun anew, facility", "exchanges while views are made",
+    ]
 
     /// Seeds that once found a bug. 10312, 10499: a joined file that an old holder did not have, so that its custody chain
     /// was shorter. 1068: a file that left one group for another left the first unsettled. 1734: a change written upon a

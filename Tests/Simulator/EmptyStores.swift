@@ -42,7 +42,8 @@ package final class EmptyStores: Sendable {
                         AND name NOT LIKE '\\_name\\_%' ESCAPE '\\'
                         """))
             for table in tables { try db.cachedStatement(sql: "DELETE FROM \"\(table)\"").execute() }
-            try db.execute(sql: "DELETE FROM _meta WHERE key IN ('feed', 'stale', 'judged') OR key LIKE 'refused%'")
+            try db.execute(
+                sql: "DELETE FROM _meta WHERE key IN ('feed', 'followed', 'decided', 'judged') OR key LIKE 'refused%'")
         }
         shelves.withLock { $0[store.identity.log.site]?.free.append(store) }
     }

@@ -49,14 +49,13 @@ final class HubAndSites {
     }
 
     private func openAgain(_ store: Store) throws {
-        if try store.read({ try $0.areViewsStale }) { try store.write { try $0.rebuild() } }
+        try store.followToEnd(at: moment)
         try judge(store)
     }
 
     /// As every opening of a hub's store does.
     func judge(_ store: Store) throws {
-        let moment = moment()
-        if try store.read({ try $0.isToJudgeAgain }) { try store.write { try $0.judgeAgain(at: moment) } }
+        try store.judgeAgain(at: moment)
     }
 
     /// Exchanges until nothing waits on either side.

@@ -1,0 +1,174 @@
+import Causality
+import Exchange
+import GRDB
+import Register
+
+/// Views that follow the change set.
+///
+/// At work, every transaction keeps them up to date. After another register description, or a refill that replaced
+/// something, they begin anew: they are made in pieces, in order of arrival (``ViewFollower``), while the change set goes
+/// on taking what comes. What they lack is known by its place in the feed, so a store that is closed meanwhile goes on
+/// where it was.
+extension Session {
+    /// The place in the feed up to which views have everything; absent where they have all.
+    static let followedKey = "followed"
+    /// Hub: the place in the feed up to which it has decided on what came. Absent where views have all.
+    static let decidedKey = "decided"
+
+    /// How far views have come that are being made anew, in places of the feed; nil where they have all.
+    package func following() throws -> (made: Int64, all: Int64)? {
+        try number(Self.followedKey).map { (made: $0, all: try lastFeed()) }
+    }
+
+    /// What whoever needs the views is told while they are made; nil where they have all.
+    package func behindNotice() throws -> String? {
+        try following().map { made, all in
+            "the register's tables are being made again: \(made) of \(all) changes so far; try again in a moment"
+        }
+    }
+
+    /// Whether views lack something: then changes are stored, and neither judged nor shown yet.
+    package func areViewsBehind() throws -> Bool {
+        if let known = isBehind { return known }
+        let found = try number(Self.followedKey) != nil
+        isBehind = found
+        return found
+    }
+
+    /// Empties every view, to be made anew.
+    package func beginAnew() throws {
+        try emptyViews()
+        try ViewSchema.beginAnew(db, lastFeed: lastFeed())
+        isBehind = true
+    }
+
+    func emptyViews() throws {
+        try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
+        forget()
+        for _ in [unsettled.takeAll(), unstanding.takeAll(), unlikened.takeAll()] {}
+        hasVoid = false
+        hasWaiting = false
+        hasUnread = false
+    }
+
+    /// Where a change stands in the feed.
+    package struct FeedPlace: Comparable, Sendable {
+        var feed: Int64
+        /// The dot, packed.
+        var dot: Int64
+
+        package static func < (one: FeedPlace, other: FeedPlace) -> Bool {
+            (one.feed, one.dot) < (other.feed, other.dot)
+        }
+    }
+
+    /// What came after a place in the feed, in order of arrival.
+    ///
+    /// No index has that order, and one for it would cost every change 12 bytes for good: 16 bytes a change are held
+    /// instead for as long as this takes.
+    func places(after feed: Int64) throws -> [FeedPlace] {
+        try writePending()
+        var places: [FeedPlace] = []
+        try Prepared(db, "SELECT feed, dot FROM _change WHERE feed > ?", feed).forEach {
+            places.append(FeedPlace(feed: $0.number(0), dot: $0.number(1)))
+        }
+        return places.sorted()
+    }
+
+    /// The changes at these places, what follows each other in one log read together; `body` may write views.
+    func forEachChange(at places: ArraySlice<FeedPlace>, _ body: (Change) throws -> Void) throws {
+        var rest = places
+        while let first = rest.first {
+            var run = 1
+            while run < min(rest.count, 512),
+                rest[rest.startIndex + run].dot == rest[rest.startIndex + run - 1].dot + 1
+            { run += 1 }
+            // By chunks: a cursor would see what applying writes.
+            for row in try rows("dot BETWEEN ? AND ? ORDER BY dot", [first.dot, first.dot + Int64(run) - 1]) {
+                try body(row.change)
+            }
+            rest = rest.dropFirst(run)
+        }
+    }
+
+    /// Brings views on by changes whose consequences are in the change set already: nothing is decided.
+    func read(again places: ArraySlice<FeedPlace>) throws {
+        guard !places.isEmpty else { return }
+        isRebuilding = true
+        defer { isRebuilding = false }
+        try gathering(0) { try forEachChange(at: places) { try apply($0) } }
+        try settleCustody()
+    }
+
+    /// Brings views on by the changes that come next in the feed; the hub judges those on which it has not decided.
+    func follow(_ places: ArraySlice<FeedPlace>) throws {
+        guard let last = places.last?.feed else { return }
+        let decided = try site == 0 ? number(Self.decidedKey) ?? 0 : .max
+        let known = places.prefix { $0.feed <= decided }
+        try read(again: known)
+        var new: [Change] = []
+        try forEachChange(at: places.dropFirst(known.count)) { new.append($0) }
+        if !new.isEmpty {
+            // Its own decisions were in view when they were taken, unless views began anew since.
+            for own in new where own.dot.site == 0 { try apply(own) }
+            try take(new.filter { $0.dot.site != 0 })
+            try settleCustody()
+            try setNumber(Self.decidedKey, last)
+        }
+        try setNumber(Self.followedKey, last)
+    }
+
+    /// Views have everything.
+    func finishFollowing() throws {
+        try hideWithdrawn(held: try exchangeState().held)
+        try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.followedKey, Self.decidedKey])
+        isBehind = false
+    }
+
+    private func setNumber(_ key: String, _ value: Int64) throws {
+        try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
+    }
+}
+
+/// Makes views that began anew, piece by piece: each is a transaction of its own, so whoever waits for the store has a turn.
+package final class ViewFollower {
+    private let store: Store
+    private let pieceCount: Int
+    private var places: ArraySlice<Session.FeedPlace> = []
+
+    /// A piece is of `pieceCount` changes: some tens of milliseconds of work.
+    package init(_ store: Store, pieceCount: Int = 1_024) {
+        self.store = store
+        self.pieceCount = pieceCount
+    }
+
+    /// Makes one piece; nil once views have everything, else how far they are. `moment` is that of the hub's decisions.
+    package func follow(at moment: WriteMoment?) throws -> (made: Int64, all: Int64)? {
+        if places.isEmpty {
+            // Read beside the writer: of all that is there this takes a while.
+            places = try store.read { session in try session.number(Session.followedKey).map(session.places) ?? [] }[
+                ...]
+        }
+        let piece = places.prefix(pieceCount)
+        let progress = try store.write { session -> (made: Int64, all: Int64)? in
+            guard let followed = try session.number(Session.followedKey) else { return nil }
+            session.moment = moment
+            // What came since they were read.
+            let next = try piece.isEmpty ? session.places(after: followed).prefix(pieceCount) : piece
+            if next.isEmpty { try session.finishFollowing() } else { try session.follow(next) }
+            return try session.following()
+        }
+        places = places.dropFirst(piece.count)
+        return progress
+    }
+}
+
+extension Store {
+    /// Makes views that began anew, to the end.
+    package func followToEnd(
+        at moment: () -> WriteMoment?, progress: (_ made: Int64, _ all: Int64) -> Void = { _, _ in }
+    ) throws {
+        let follower = ViewFollower(self)
+        while let (made, all) = try follower.follow(at: moment()) { progress(made, all) }
+    }
+}
