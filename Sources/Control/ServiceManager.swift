@@ -30,10 +30,6 @@ package struct ServiceManager: Sendable {
     /// The daemon serves: its store is open and its sockets listen. Also ends a reload.
     package func ready() { deliver("READY=1") }
 
-    /// The daemon is still starting, and needs so many more seconds for it: asked for as long as the work moves, so that a
-    /// start that hangs still ends.
-    package func extendStart(seconds: Int64) { deliver("EXTEND_TIMEOUT_USEC=\(seconds * 1_000_000)") }
-
     /// The daemon reads its configuration again; ``ready()`` must follow.
     ///
     /// The time stamp is what `Type=notify-reload` (systemd 253) needs to tell this reload from one before; systemd 252

@@ -26,8 +26,8 @@ package struct BatchAllowance: Hashable, Sendable {
         let bytes = min(max(0, bodyBytes), bodyBytesMax)
         return BatchAllowance(
             unfoldedBytesMax: min(64 * 1_024 * 1_024, 1_024 * 1_024 + 64 * bytes),
-            changesMax: min(Self.changesMax, 1_000 + bytes / 4), sizeMax: min(48 * 1_024 * 1_024, 512 * 1_024 + 32 * bytes),
-            linksMax: 8_192)
+            changesMax: min(Self.changesMax, 1_000 + bytes / 4),
+            sizeMax: min(48 * 1_024 * 1_024, 512 * 1_024 + 32 * bytes), linksMax: 8_192)
     }
 
     /// Of an answer, whatever its bytes: a facility trusts its hub with more, but not with its memory.

@@ -23,13 +23,15 @@ import Testing
         return 0
     }
 
-    private func withInstallation(_ body: (Installation) throws -> Void) throws {
+    private func withInstallation(
+        config: (ScratchFolder) throws -> String = { _ in BuiltProgram.config }, _ body: (Installation) throws -> Void
+    ) throws {
         let ledger = ProcessLedger()
         defer { ledger.stopAll() }
         let folder = try ScratchFolder()
         defer { folder.remove() }
         let installation = try Installation(
-            try BuiltProgram.kerben(ledger: ledger), config: BuiltProgram.config, folder: folder.path)
+            try BuiltProgram.kerben(ledger: ledger), config: config(folder), folder: folder.path)
         try installation.hub.start()
         try body(installation)
     }
@@ -83,6 +85,48 @@ import Testing
             #expect(try count(hub) == 0)
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: hub.state).allSatisfy { !$0.contains("etilqs") })
+        }
+    }
+
+    @Test func `A hub under another register description exchanges at once, and then shows all that it had`() throws {
+        func config(_ folder: ScratchFolder) throws -> String {
+            let copy = folder.path + "/config"
+            try FileManager.default.copyItem(atPath: BuiltProgram.config, toPath: copy)
+            return copy
+        }
+        try withInstallation(config: config) { installation in
+            let hub = installation.hub
+            let facility = try installation.addFacility(site: 1, name: "East")
+            try hub.put(Self.persons(3_000, "N"))
+            #expect(hub.stop() != nil)
+            let file = URL(filePath: installation.folder + "/config/register/person.yaml")
+            let described = try String(contentsOf: file, encoding: .utf8)
+            let more = """
+
+                  - number: 99
+                    name: remark
+                    type: text
+                    labels: { en: Remark, ru: Замечание, ky: Эскертүү }
+                    rule: review
+                    length_max: 40
+                    confidentiality: open
+                    source: this test
+
+                """
+            try (described + more).write(to: file, atomically: true, encoding: .utf8)
+            try hub.start()
+            try facility.put(Self.persons(1, "E"))
+            #expect(try facility.sync())
+            let isServed = {
+                do { return try count(hub) == 3_001 } catch {
+                    #expect("\(error)".contains("being made again"))
+                    return false
+                }
+            }
+            var looks = 0
+            while !isServed(), looks < 1_000 { looks += 1 }
+            #expect(try count(hub) == 3_001)
+            #expect(try hub.run(["doctor", "--deep"]).contains("views: what the changes make"))
         }
     }
 }
