@@ -10,9 +10,14 @@ package struct ControlReply: Codable, Equatable, Sendable {
     package let file: Data?
     /// For standard error; one line where the command was refused.
     package let errors: String
+    /// The command was not run, for want of the password of the account that it names.
+    package let asksPassword: Bool
 
     /// An answer as it will be printed.
-    package init(status: Int32, output: String = "", file: Data? = nil, errors: String = "") {
+    package init(
+        status: Int32, output: String = "", file: Data? = nil, errors: String = "", asksPassword: Bool = false
+    ) {
+        self.asksPassword = asksPassword
         self.status = status
         self.output = output
         self.file = file

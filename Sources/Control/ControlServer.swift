@@ -8,8 +8,8 @@ import Synchronization
 /// root and the daemon's own user are served, by the kernel's word. Nothing that a client sends or leaves out stops the
 /// server, and no user keeps it from the others (``ConnectionShares``).
 package final class ControlServer: Sendable {
-    /// Runs one command for the user with this uid; called on many threads at once.
-    package typealias Handler = @Sendable (_ request: ControlRequest, _ peerUID: UInt32) -> ControlReply
+    /// Runs one command for whoever is on the other side; called on many threads at once.
+    package typealias Handler = @Sendable (_ request: ControlRequest, _ peer: Peer) -> ControlReply
 
     private struct Connections {
         var open: Set<Int32> = []
@@ -147,7 +147,7 @@ package final class ControlServer: Sendable {
             }
             guard let request else { return isStopping ? .refused(.stopping) : nil }
             guard request.isModest else { return .refused(.malformed) }
-            return handler(request, uid)
+            return handler(request, Peer(uid: uid, session: stream.peerProcess().flatMap(SystemSession.init)))
         } catch {
             return .refused(isStopping && error == .truncated ? .stopping : error)
         }

@@ -20,12 +20,17 @@ struct MessageStream: Sendable {
     }
 
     /// The user on the other side, by the kernel's word; nil where it has none.
-    func peerUID() -> UInt32? {
+    func peerUID() -> UInt32? { peer()?.uid }
+
+    /// The process on the other side, as it was when it connected.
+    func peerProcess() -> Int32? { peer()?.pid }
+
+    private func peer() -> (pid: Int32, uid: UInt32)? {
         // The system's `struct ucred`, which glibc shows only to GNU sources: pid, uid, gid.
         var peer: (pid: Int32, uid: UInt32, gid: UInt32) = (0, .max, .max)
         var size = socklen_t(MemoryLayout.size(ofValue: peer))
         guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 else { return nil }
-        return peer.uid
+        return (peer.pid, peer.uid)
     }
 
     /// Sends one message, or nothing where it is too large.

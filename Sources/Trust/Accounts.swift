@@ -15,6 +15,9 @@ package struct Accounts: Codable, Equatable, Sendable {
 
     package func has(_ name: String) -> Bool { passwords[name] != nil }
 
+    /// What is kept of its password; another after each change of it.
+    package func hash(_ name: String) -> PasswordHash? { passwords[name] }
+
     /// False for a wrong password, and for a name that has no account.
     package func admits(_ name: String, password: String) throws -> Bool {
         try passwords[name]?.matches(password) ?? false

@@ -9,9 +9,9 @@ struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Who may sign in here with a password, where officers share a machine.",
         discussion: """
-            Any command takes --login NAME, and asks for the password or reads it from --password-file. What an account may do \
-            is in the register's staff records; without one, the system's own login counts.
-            """, subcommands: [Set.self, List.self, Remove.self, Unlock.self])
+            Any command takes --login NAME, and asks for the password or reads it from --password-file. A daemon asks once a \
+            session (sign-in-minutes in its configuration); 'account sign-out' ends that. What an account may do is in the register's staff records; without one, the system's own login counts.
+            """, subcommands: [Set.self, List.self, Remove.self, Unlock.self, SignOut.self])
 
     struct Set: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -94,6 +94,23 @@ struct AccountCommand: ParsableCommand {
     }
 }
 
+extension AccountCommand {
+    struct SignOut: StoreCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "sign-out", abstract: "End what is signed in from this session of the system.")
+        @OptionGroup var options: StateOptions
+
+        /// Ends what the caller began; ``CommandService`` does it, who knows from where it is asked.
+        func deed(in description: RegisterDescription) throws -> Deed { .nothing }
+
+        func run(on node: Node, _ output: CommandOutput) throws { output.write(Self.text(0)) }
+
+        static func text(_ count: Int) -> String {
+            count == 0 ? "nobody was signed in from here\n" : "signed out: \(count)\n"
+        }
+    }
+}
+
 extension Node {
     /// Changes an account and leaves a trace; who may, ``Deed/changeAccount(_:)`` has asked.
     ///
@@ -159,12 +176,14 @@ struct LoginOptions: ParsableArguments {
     @Option(help: "Sign in as this account; its password is asked for.") var login: String?
     @Option(help: "File whose first line is the password.") var passwordFile: String?
 
-    /// Nil where nobody signs in.
-    func password() throws -> String? {
-        guard let login else {
-            guard passwordFile == nil else { throw CommandFailure("--password-file: whose? give --login NAME too") }
-            return nil
+    /// Nil where nobody signs in, or a person is to be asked.
+    func passwordInFile() throws -> String? {
+        guard login != nil || passwordFile == nil else {
+            throw CommandFailure("--password-file: whose? give --login NAME too")
         }
-        return try passwordFile.map(Password.read) ?? Password.ask("Password of \(login): ")
+        return try passwordFile.map(Password.read)
     }
+
+    /// Nil where nobody signs in.
+    func askPassword() throws -> String? { try login.map { try Password.ask("Password of \($0): ") } }
 }

@@ -38,10 +38,11 @@ final class Daemon: Sendable {
                 "an input was cut short after \(count) of its lines: give the same command again, and the rest is taken"
             )
         }
-        let commands = CommandService(node: node, logins: Logins(node.folder, logger: logger))
+        let commands = CommandService(
+            node: node, logins: Logins(node.folder, signInMinutes: node.options.signInMinutes, logger: logger))
         let group = try node.folder.admit(group: node.options.socketGroup)
-        let server = try ControlServer(path: node.folder.controlSocket, group: group) { request, uid in
-            commands.reply(to: request, from: uid)
+        let server = try ControlServer(path: node.folder.controlSocket, group: group) { request, peer in
+            commands.reply(to: request, from: peer)
         }
         let result = Mutex<(any Error)?>(nil)
         let done = ThreadGate()

@@ -1,3 +1,4 @@
+import Control
 import Dispatch
 import Logging
 import Synchronization
@@ -12,26 +13,47 @@ final class Logins: Sendable {
     private let logger: Logger
     private let now: @Sendable () -> Int64
     private let attempts = Mutex(LoginAttempts())
+    private let signIns: Mutex<SignIns<Peer>>
     private let waiting = Mutex<[UInt32: Int]>([:])
     private let turn = DispatchSemaphore(value: 1)
 
     /// `now` in milliseconds, of a clock that nobody sets.
-    init(_ folder: StateFolder, logger: Logger, now: @escaping @Sendable () -> Int64 = { Clocks.monotonic }) {
+    init(
+        _ folder: StateFolder, signInMinutes: Int, logger: Logger,
+        now: @escaping @Sendable () -> Int64 = { Clocks.monotonic }
+    ) {
+        signIns = Mutex(
+            SignIns(
+                idleMilliseconds: Int64(signInMinutes) * 60_000, secret: (0..<32).map { _ in .random(in: 0...255) }))
         self.folder = folder
         self.logger = logger
         self.now = now
     }
 
-    /// Whose command it is, as ``StateFolder/user(_:password:system:)`` has it.
-    func user(_ login: String?, password: String?, system: Caller, uid: UInt32) throws -> Caller {
+    /// Whose command it is, as ``StateFolder/user(_:password:system:)`` has it; asked once a session.
+    ///
+    /// Throws ``PasswordWanted`` where nobody is signed in and no password came.
+    func user(_ login: String?, password: String?, system: Caller, _ peer: Peer) throws -> Caller {
         guard let login else { return try folder.user(nil, password: nil, system: system) }
+        let hash = try folder.accounts().hash(login)
+        // Without a session of the system there is nothing to hold on to.
+        if peer.session != nil,
+            signIns.withLock({ $0.holds(login, at: peer, password: password, hash, now: now()) })
+        {
+            return Caller(account: login)
+        }
+        guard let password else { throw PasswordWanted() }
+        let uid = peer.uid
         return try inTurn(uid) {
             // Within its turn, so that no two are counted before one of them is known to be right.
-            let account = try folder.accounts().has(login) ? login : nil
+            let account = hash == nil ? nil : login
             try holdOff(login, account, uid)
             do {
                 let user = try folder.user(login, password: password, system: system)
                 attempts.withLock { $0.succeed(account: login, uid: uid) }
+                if peer.session != nil, let hash {
+                    signIns.withLock { $0.begin(login, at: peer, password, hash, now: now()) }
+                }
                 return user
             } catch {
                 logger.warning("sign-in refused: \(shown(account)), uid \(uid)")
@@ -39,6 +61,9 @@ final class Logins: Sendable {
             }
         }
     }
+
+    /// Ends every sign-in from a session of the system; how many there were.
+    func signOut(_ peer: Peer) -> Int { signIns.withLock { $0.end(at: peer) } }
 
     private func holdOff(_ login: String, _ account: String?, _ uid: UInt32) throws {
         let wait = attempts.withLock { $0.begin(account: account, uid: uid, now: now()) }
@@ -73,4 +98,9 @@ final class Logins: Sendable {
         }
         return try body()
     }
+}
+
+/// An account is named, nobody is signed in to it from there, and no password came.
+struct PasswordWanted: Error {
+    static let line = "this account is not signed in here; its password is asked for"
 }

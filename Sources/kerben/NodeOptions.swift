@@ -17,6 +17,8 @@ struct NodeOptions: Sendable {
     var logLevel = "notice"
     /// Group of the operating system whose members may give commands to the daemon; nil for root and its own user alone.
     var socketGroup: String?
+    /// How long an account stays signed in while no command comes; 0 asks for the password each time.
+    var signInMinutes = 15
 
     private static let levels = ["debug", "info", "notice", "warning", "error"]
 
@@ -49,6 +51,7 @@ struct NodeOptions: Sendable {
             case "receive-bytes-per-second-max": options.receiveBytesPerSecondMax = try number(0...1_000_000_000)
             case "connections-max": options.connectionsMax = try number(1...6_000)
             case "connections-per-address-max": options.connectionsPerAddressMax = try number(1...6_000)
+            case "sign-in-minutes": options.signInMinutes = try number(0...480)
             case "log-level":
                 guard let level = value.string, levels.contains(level) else {
                     throw refused(line, "log-level must be one of \(levels.joined(separator: ", "))")

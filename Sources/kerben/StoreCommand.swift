@@ -62,11 +62,9 @@ extension StoreCommand {
 
     func run() throws {
         let input = try readInput()
-        let password = try options.login.password()
-        let request = ControlRequest(
-            arguments: Array(CommandLine.arguments.dropFirst()), input: input, password: password)
+        let password = try options.login.passwordInFile()
         do {
-            if let reply = try ControlClient(path: options.folder.controlSocket).ask(request) {
+            if let reply = try ask(input, password) {
                 StandardOutput.write(reply.output)
                 reply.file.map(StandardOutput.write)
                 StandardError.write(reply.errors)
@@ -80,7 +78,8 @@ extension StoreCommand {
             defer { withExtendedLifetime(lock) {} }
             let node = try Node.open(options.folder)
             defer { node.close() }
-            let user = try node.folder.user(options.login.login, password: password, system: system)
+            let user = try node.folder.user(
+                options.login.login, password: password ?? options.login.askPassword(), system: system)
             try carryOut(
                 on: node,
                 CommandOutput(
@@ -88,6 +87,15 @@ extension StoreCommand {
                     files: StandardOutput.write,
                     notes: StandardError.write))
         } catch { throw CommandFailure(error) }
+    }
+
+    /// Has the daemon carry it out, if one listens; asks for the password only where nobody is signed in.
+    private func ask(_ input: [UInt8], _ password: String?) throws -> ControlReply? {
+        let client = ControlClient(path: options.folder.controlSocket)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let reply = try client.ask(ControlRequest(arguments: arguments, input: input, password: password))
+        guard reply?.asksPassword == true, let typed = try options.login.askPassword() else { return reply }
+        return try client.ask(ControlRequest(arguments: arguments, input: input, password: typed))
     }
 
     static func read(_ path: String) throws -> [UInt8] {
@@ -115,18 +123,18 @@ package struct CommandService: Sendable {
             status: 0, output: isCleared ? "\(name): may be tried again\n" : "\(name): nobody has to wait\n")
     }
 
-    /// `uid` is the kernel's word on who asks.
-    package func reply(to request: ControlRequest, from uid: UInt32) -> ControlReply {
-        let system = Caller(account: accountName(uid), isSystemRoot: uid == 0)
-        return reply(to: request, uid: uid) { login in
+    /// `peer` is the kernel's word on who asks.
+    package func reply(to request: ControlRequest, from peer: Peer) -> ControlReply {
+        let system = Caller(account: accountName(peer.uid), isSystemRoot: peer.uid == 0)
+        return reply(to: request, peer: peer) { login in
             guard let logins else { return try node.folder.user(login, password: request.password, system: system) }
-            return try logins.user(login, password: request.password, system: system, uid: uid)
+            return try logins.user(login, password: request.password, system: system, peer)
         }
     }
 
     /// `caller` says as whom, of the account that the command names.
     func reply(
-        to request: ControlRequest, uid: UInt32? = nil, as caller: (_ login: String?) throws -> Caller
+        to request: ControlRequest, peer: Peer? = nil, as caller: (_ login: String?) throws -> Caller
     ) -> ControlReply {
         let texts = Mutex<(output: String, file: Data?, errors: String)>(("", nil, ""))
         func reply(_ status: Int32) -> ControlReply {
@@ -139,7 +147,10 @@ package struct CommandService: Sendable {
             else {
                 return ControlReply(status: 2, errors: "kerben: this command is not for a running daemon\n")
             }
-            if let command = command as? AccountCommand.Unlock, let uid { return try unlock(command.name, uid) }
+            if let command = command as? AccountCommand.Unlock, let peer { return try unlock(command.name, peer.uid) }
+            if command is AccountCommand.SignOut, let peer, let logins {
+                return ControlReply(status: 0, output: AccountCommand.SignOut.text(logins.signOut(peer)))
+            }
             // Rights stand in the views, too.
             if let notice = try node.store.read({ try $0.behindNotice() }) { throw CommandFailure(notice) }
             let user = try caller(command.options.login.login)
@@ -151,6 +162,8 @@ package struct CommandService: Sendable {
                     files: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))
             return reply(0)
+        } catch is PasswordWanted {
+            return ControlReply(status: 1, errors: "kerben: \(PasswordWanted.line)\n", asksPassword: true)
         } catch {
             let line = CommandFailure(error).message
             texts.withLock { $0.errors += "kerben: \(line)\n" }

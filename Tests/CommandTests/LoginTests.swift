@@ -53,4 +53,31 @@ import Testing
         #expect(lines.contains { $0.contains("a name without an account") })
         #expect(!log.contains("guess") && !log.contains("right password") && !log.contains("secret"))
     }
+
+    @Test func `A password is asked for once a session of the system`() throws {
+        defer { ledger.stopAll() }
+        let hub = try Installation(program, config: Self.config, folder: folder.path).hub
+        try hub.start()
+        let file = folder.path + "/password"
+        try Data("right password of bakyt\n".utf8).write(to: URL(filePath: file))
+        try hub.run(["account", "set", "bakyt", file])
+        let list = ["record", "list", "person", "--login", "bakyt"]
+        func ask(_ password: String?) throws -> ControlReply {
+            try #require(
+                try ControlClient(path: hub.state + "/control.sock").ask(
+                    ControlRequest(arguments: list, password: password)))
+        }
+        #expect(try ask(nil).asksPassword)
+        #expect(try ask("right password of bakyt").status == 0)
+        #expect(try ask(nil) == ask("right password of bakyt"))
+        #expect(try ask("right password of aida").errors.contains("wrong password"))
+        // A command of its own is of the same session.
+        #expect(try hub.run(list) == ask(nil).output)
+        #expect(try hub.run(["account", "sign-out"]) == "signed out: 1\n")
+        #expect(try ask(nil).asksPassword)
+        #expect(try ask("right password of bakyt").status == 0)
+        try Data("new password of bakyt\n".utf8).write(to: URL(filePath: file))
+        try hub.run(["account", "set", "bakyt", file])
+        #expect(try ask(nil).asksPassword && ask("right password of bakyt").status == 1)
+    }
 }

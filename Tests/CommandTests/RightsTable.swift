@@ -98,6 +98,7 @@ enum RightsTable {
         "roll": ("--site 3", .reads(["custody", "person"])), "seal open": ("0.1-1 --key -", .readsAny),
         "account set": ("somebody -", .account), "account remove": ("somebody", .account),
         "account list": ("", .only(system)), "account unlock": ("somebody", .everybody),
+        "account sign-out": ("", .everybody),
     ]
 
     static func opens(_ door: Door, _ role: String?, _ type: String = "") -> Bool {

@@ -15,9 +15,9 @@ import Testing
 
     /// A daemon that says what it was told.
     private func echo(servedUIDs: Set<UInt32> = [0, geteuid()], connectionsMax: Int = 32) throws -> ControlServer {
-        try ControlServer(path: path, servedUIDs: servedUIDs, connectionsMax: connectionsMax) { request, uid in
+        try ControlServer(path: path, servedUIDs: servedUIDs, connectionsMax: connectionsMax) { request, peer in
             ControlReply(
-                status: 1, output: "\(request.arguments) \(request.input.count) \(uid)", errors: "é\n")
+                status: 1, output: "\(request.arguments) \(request.input.count) \(peer.uid)", errors: "é\n")
         }
     }
 
@@ -29,6 +29,13 @@ import Testing
         let output = #"["record", "put"] 1000 \#(geteuid())"#
         #expect(reply == ControlReply(status: 1, output: output, errors: "é\n"))
         await server.stop()
+    }
+
+    @Test func `A session of the system is known by its leader, and is nobody's once that has ended`() throws {
+        let own = try #require(SystemSession(ofProcess: getpid()))
+        #expect(own.leader == getsid(0) && own.beganAt > 0)
+        #expect(SystemSession(ofProcess: getpid()) == own)
+        #expect(SystemSession(ofProcess: -1) == nil)
     }
 
     @Test func `Every byte of the input arrives`() async throws {
