@@ -36,6 +36,7 @@ extension Session {
         var bytes = 0
         /// At most so many runs of the log are begun by what was picked.
         var runs = 0
+        var files: [Dot: Waiting] = [:]
 
         var isFull: Bool { bytes >= bytesMax || changes.count >= BatchAllowance.changesPickedMax }
 
@@ -43,6 +44,36 @@ extension Session {
             guard changes.updateValue(row.change, forKey: row.change.dot) == nil else { return }
             bytes += row.contentBytes + 24
         }
+
+        /// The custody that a change rests on, where the hub would not have it yet.
+        func missingBasis(of change: Change) -> Dot? {
+            guard let basis = change.basis, basis.log == change.dot.log, basis < change.dot,
+                changes[basis] == nil, !held.contains(basis.sequence)
+            else { return nil }
+            return basis
+        }
+    }
+
+    /// What waits of one case file, in order, and how much of it was picked.
+    private struct Waiting {
+        var sequences: [Int64] = []
+        var next = 0
+        var last: Change?
+
+        /// The next of them that follow one another.
+        var run: ClosedRange<Int64>? {
+            guard next < sequences.count else { return nil }
+            var end = next
+            while end + 1 < sequences.count, sequences[end + 1] == sequences[end] + 1 { end += 1 }
+            return sequences[next]...sequences[end]
+        }
+    }
+
+    private enum Taken {
+        case whole
+        case full
+        /// Not before this, which stands in another file of the person.
+        case needs(Dot)
     }
 
     private func pickUrgent(_ picked: inout Picked, in gaps: [ClosedRange<Int64>]) throws {
@@ -64,17 +95,62 @@ extension Session {
         }
     }
 
-    /// What waits of one case file, as much as there is room for.
+    /// What waits of one case file, as much as there is room for; and before a change the custody that it rests on, with
+    /// what waits before that in its own file: the hub judges a change by its basis, and in order.
     private func pick(_ picked: inout Picked, caseFile: Dot) throws {
-        let log = store.identity.log
-        var waiting: [ClosedRange<Int64>] = []
-        func wait(_ sequence: Int64) {
-            guard !picked.held.contains(sequence) else { return }
-            if let last = waiting.last, last.upperBound + 1 == sequence {
-                waiting[waiting.count - 1] = last.lowerBound...sequence
-            } else {
-                waiting.append(sequence...sequence)
+        var wanted: [(file: Dot, upTo: Int64)] = [(caseFile, picked.end)]
+        // Each needs something earlier than itself, so this ends.
+        while let (file, upTo) = wanted.last {
+            switch try take(file, upTo: upTo, into: &picked) {
+            case .whole: wanted.removeLast()
+            case .full: return
+            case .needs(let basis):
+                let find = try Prepared(db, "SELECT coalesce(case_id, dot) FROM _change WHERE dot = ?", basis.packed)
+                guard let packed = try find.number(), let other = Dot(packed: packed) else {
+                    throw damaged("the custody \(basis)")
+                }
+                wanted.append((other, basis.sequence))
             }
+        }
+    }
+
+    /// Goes on in a case file up to a change, and to the end of what was written with that.
+    private func take(_ caseFile: Dot, upTo: Int64, into picked: inout Picked) throws -> Taken {
+        let log = store.identity.log
+        var waiting = try picked.files[caseFile] ?? waiting(of: caseFile, picked)
+        defer { picked.files[caseFile] = waiting }
+        while let run = waiting.run {
+            var stopped: Taken?
+            let isBegun = waiting.last?.dot.sequence == run.lowerBound - 1
+            try scanRows(
+                "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, run.lowerBound).packed, Dot(log, run.upperBound).packed]
+            ) { row in
+                let isWithLast = isWritten(row.change, with: waiting.last)
+                let missing = picked.missingBasis(of: row.change)
+                if row.change.dot.sequence > upTo, !isWithLast {
+                    stopped = .whole
+                } else if picked.isFull, !isWithLast || missing != nil {
+                    stopped = .full
+                } else if let missing {
+                    stopped = .needs(missing)
+                } else {
+                    if row.change.dot.sequence == run.lowerBound, !isBegun { picked.runs += 1 }
+                    picked.add(row)
+                    waiting.next += 1
+                    waiting.last = row.change
+                }
+                return stopped == nil
+            }
+            if let stopped { return stopped }
+        }
+        return .whole
+    }
+
+    private func waiting(of caseFile: Dot, _ picked: Picked) throws -> Waiting {
+        let log = store.identity.log
+        var waiting = Waiting()
+        func wait(_ sequence: Int64) {
+            if !picked.held.contains(sequence) { waiting.sequences.append(sequence) }
         }
         if caseFile.log == log { wait(caseFile.sequence) }
         // From the index alone: what the hub holds is not read.
@@ -82,11 +158,7 @@ extension Session {
             db, "SELECT dot FROM _change WHERE case_id = ? AND dot BETWEEN ? AND ? ORDER BY dot", caseFile.packed,
             Dot(log, picked.held.prefixEnd + 1).packed, Dot(log, picked.end).packed)
         try dots.forEach { row in Dot(packed: row.number(0)).map { wait($0.sequence) } }
-        var last: Change?
-        for run in waiting {
-            guard try read(run, into: &picked, last: &last) else { return }
-            picked.runs += 1
-        }
+        return waiting
     }
 
     private func pickInOrder(_ picked: inout Picked, in gaps: [ClosedRange<Int64>]) throws {
