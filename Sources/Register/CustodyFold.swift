@@ -131,6 +131,20 @@ struct CustodyFold {
             claims[index].destination = transfer.to
             claims[index].dispatch = transfer.id
             sent[transfer.id] = claims[index].isEstablished
+        } else if let index = claims.firstIndex(where: { $0.destination == transfer.from }) {
+            // Who sends on whom they were sent has had them, also where no receipt of theirs stands: what they say of their
+            // own receipt afterwards gives nobody back to who sent them, or to them.
+            let isEstablished = claims[index].isEstablished
+            if let answered = claims[index].dispatch {
+                arrived.insert(answered)
+                sent[answered] = nil
+            }
+            claims[index] = CustodyTimeline.Claim(
+                site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
+                isEstablished: isEstablished)
+            sent[transfer.id] = isEstablished
+            parted.remove(transfer.from)
+            gone[transfer.from] = nil
         } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt <= $0 }) ?? true {
             // Its sender's own record has not come. Whom the sender itself let go before is on no way.
             claims = [

@@ -9,6 +9,16 @@ package enum Handover {
             && dispatch.cancelledAt.map { receipt.openedAt < $0 } ?? true
     }
 
+    /// Whether the site that a dispatch went to has sent the person on since: it has had them, and no receipt that comes
+    /// to light later, in a file of its own, opens those of the person to it. `transfers` are those of the person.
+    package static func isPassedOn(
+        _ dispatch: CustodyRecord.Transfer, _ transfers: [CustodyRecord.Transfer]
+    ) -> Bool {
+        transfers.contains {
+            $0.from == dispatch.to && $0.dispatchedAt > dispatch.dispatchedAt && $0.cancelledAt == nil
+        }
+    }
+
     /// The dispatch that each receipt meets, by the receipt's id: each dispatch is met once, by the first that answers it.
     /// `mayMeet` says what else stands against a pair.
     package static func pairs(

@@ -73,7 +73,7 @@ extension Session {
     // MARK: Custody
 
     /// Custody and transfer records of these case files, from the views.
-    private func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
+    func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
         var records: [CustodyRecord] = []
         func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
         for caseFile in group {

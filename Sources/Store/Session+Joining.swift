@@ -10,13 +10,20 @@ extension Session {
         let transfers = try transfers(number)
         guard !transfers.isEmpty else { return }
         let receipts = try receipts(number)
-        for (receipt, dispatch) in try met(receipts, transfers) {
+        for (receipt, dispatch, transfer) in try met(receipts, transfers) {
             guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
                 try !isSeparated(dispatch),
-                try !isContradicted(receipt, dispatch)
+                try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
             else { continue }
             try join(receipt, dispatch, grounds: "transfer number")
         }
+    }
+
+    private func isPassedOn(_ dispatch: CustodyRecord.Transfer, in file: Dot) throws -> Bool {
+        let transfers = try custodyRecords(of: aliasGroup(of: file)).compactMap { record in
+            if case .transfer(let transfer) = record { transfer } else { nil }
+        }
+        return Handover.isPassedOn(dispatch, transfers)
     }
 
     private typealias Found<T> = (file: Dot, record: T)
@@ -91,11 +98,11 @@ extension Session {
         return found
     }
 
-    /// Files of receipts with those of the dispatches that they meet. Where one could meet the dispatches of several who
+    /// Files of receipts with those of the dispatches that they meet, and the dispatches. Where one could meet the dispatches of several who
     /// travelled under one number, only the prisoner number tells who is who; a dispatch from or to elsewhere is none of them.
     private func met(
         _ receipts: [Found<CustodyRecord.Custody>], _ transfers: [Found<CustodyRecord.Transfer>]
-    ) throws -> [(Dot, Dot)] {
+    ) throws -> [(receipt: Dot, dispatch: Dot, transfer: CustodyRecord.Transfer)] {
         let fileOfTransfer = Dictionary(
             transfers.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
         let fileOfReceipt = Dictionary(
@@ -118,10 +125,9 @@ extension Session {
             return !received.isEmpty && received == fileOfTransfer[dispatch.id].flatMap { numbers[$0] }
         }
         return receipts.compactMap { receipt in
-            guard let file = pairs[receipt.record.id].flatMap({ fileOfTransfer[$0.id] }), file != receipt.file else {
-                return nil
-            }
-            return (receipt.file, file)
+            guard let transfer = pairs[receipt.record.id], let file = fileOfTransfer[transfer.id], file != receipt.file
+            else { return nil }
+            return (receipt.file, file, transfer)
         }
     }
 

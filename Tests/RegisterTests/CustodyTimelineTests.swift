@@ -188,6 +188,65 @@ import Testing
         #expect(spans([custody(1, 10, until: 20)]) == ["10: 1", "20: nobody"])
     }
 
+    @Test func `Who sends on whom they were sent has had them, whatever they say of their receipt since`() {
+        let sent = [custody(1, 10), transfer(1, 2, "T", 20), transfer(2, 3, "U", 40)]
+        let denied = custody(2, 30, until: 60, ended: .error, by: "T", from: 1)
+        let arrived = custody(3, 50, by: "U", from: 2)
+        for records in [sent, sent + [denied]] {
+            #expect(spans(records) == ["10: 1", "20: 1>2", "40: 2>3"])
+            #expect(spans(records + [arrived]) == ["10: 1", "20: 1>2", "40: 2>3", "50: 3"])
+        }
+        // What the denied receipt answered is answered: another of it is a rival's, and opens nothing.
+        let again = CustodyTimeline(sent + [denied, arrived, custody(2, 70, by: "T", from: 1, 2)])
+        #expect(again.now?.holder == .disputed([2, 3]))
+        #expect(again.claims.filter(\.isEstablished).map(\.site) == [3])
+        #expect(Scope.decision(again, current: [1, 2, 3]).needed == [])
+        // Called back, they are with who sent them on.
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "T", 20), transfer(2, 3, "U", 40, cancelled: 45)]) == [
+                "10: 1", "20: 1>2", "40: 2>3", "45: 2",
+            ])
+        // Nobody else can send them on.
+        #expect(spans([custody(1, 10), transfer(1, 2, "T", 20), transfer(4, 3, "U", 40)]) == ["10: 1", "20: 1>2"])
+    }
+
+    /// Slowly and from the words: the last of a chain of transfers has the person, however many receipts on the way are
+    /// denied or were never written.
+    @Test func `Of a chain of transfers the last holder is the same, whichever receipts before are denied`() {
+        for denied in 0..<8 {
+            for isDenied in [false, true] {
+                var records = [custody(1, 10)]
+                for site in 2...5 {
+                    let at = Int64(site) * 20
+                    records.append(transfer(site - 1, site, "T\(site)", at))
+                    let isMissing = site < 5 && denied & 1 << (site - 2) != 0
+                    if isMissing, !isDenied { continue }
+                    records.append(
+                        custody(
+                            site, at + 5, until: isMissing ? at + 15 : nil, ended: isMissing ? .error : .unknown,
+                            by: "T\(site)", from: site - 1))
+                }
+                let timeline = CustodyTimeline(records)
+                #expect(timeline.now?.holder == .facility(5), "\(denied)")
+                #expect(timeline.claims.map(\.isEstablished) == [true])
+                #expect(Scope.decision(timeline, current: [5]) == .init(needed: [5], keepsOthers: false))
+            }
+        }
+    }
+
+    @Test func `A dispatch is passed on once its addressee has sent the person on, and not called them back`() {
+        func sent(_ from: Int, _ to: Int, _ at: Int64, cancelled: Int64? = nil) -> CustodyRecord.Transfer {
+            .init(
+                id: Sample.dot(from, at), number: "T\(at)", from: from, to: to, dispatchedAt: at,
+                cancelledAt: cancelled)
+        }
+        let first = sent(1, 2, 20)
+        #expect(Handover.isPassedOn(first, [first, sent(2, 3, 40)]))
+        #expect(!Handover.isPassedOn(first, [first]))
+        #expect(!Handover.isPassedOn(first, [first, sent(2, 3, 40, cancelled: 45)]))
+        #expect(!Handover.isPassedOn(first, [first, sent(2, 3, 10), sent(4, 3, 40)]))
+    }
+
     @Test func `A dispatch by a site that does not hold the person moves nobody`() {
         #expect(spans([custody(1, 10), transfer(3, 2, "T", 20)]) == ["10: 1"])
     }

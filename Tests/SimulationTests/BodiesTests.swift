@@ -15,7 +15,7 @@ import Testing
         "two with one number are two", "lie: a receipt of a guessed transfer", "lie: a receipt of an invented transfer",
         "lie: a receipt of a transfer that is over", "lie: a claim", "lie: a false claim closed",
         "lie: a dispatch of nobody", "lie: a former custody denied", "lie: a transfer received twice",
-        "lie: a stranger's record",
+        "lie: a custody denied out of which it sent the person on", "lie: a stranger's record",
         "lie: another's custody closed by a former holder", "lie: another's name", "lie: a dispatch by a former holder",
         "lie: a report for another site", "grievances followed up", "set aside: reports for another",
         "set aside: edits a stranger", "set aside: writes of a stranger", "set aside: closes another's custody",

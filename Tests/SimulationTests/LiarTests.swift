@@ -174,6 +174,49 @@ private final class Liar {
         #expect(try stage.hub.read { try $0.json(of: file, .whole) }?.contains("forged") == false)
     }
 
+    @Test func `A former holder who denies its receipt gets no file back, and brings nobody back to it`() throws {
+        let (stage, one, two, file) = try received()
+        let three = try stage.machine(3)
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.put(
+            two.store,
+            RecordInput(
+                type: "transfer", caseFile: .id("\(file)"),
+                fields: [
+                    "number": .text("T2"), "from": .integer(2), "to": .integer(3),
+                    "dispatched_at": .text("2026-07-03T08:00Z"),
+                ]))
+        try stage.exchange(two)
+        try stage.exchange(three)
+        try stage.put(
+            three.store,
+            RecordInput(
+                type: "custody", caseFile: .id("\(file)"),
+                fields: [
+                    "facility": .integer(3), "opened_at": .text("2026-07-03T12:00Z"), "opened_by": .text("RECEIPT"),
+                    "transfer_no": .text("T2"), "received_from": .integer(2),
+                ]))
+        try stage.exchange(three)
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [3])
+        let liar = Liar(stage, site: 2, after: try two.store.read { try $0.ownLogEnd() })
+        try liar.exchange()
+        liar.write(
+            17, [Write(10, .integer(CivilTime.instant("2026-07-04T08:00Z") ?? 0)), Write(11, .text("ERROR"))],
+            record: receipt.dot, in: receipt.caseFile, basis: receipt.dot)
+        try liar.exchange()
+        #expect(try stage.count() == ["held 3"])
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [3])
+        // Nor by a receipt in a file of its own, dated so that it would have come first.
+        let again = liar.receive(number: "x", transfer: "T1", from: 1, at: "2026-07-02T09:00Z")
+        try liar.exchange()
+        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
+        #expect(try stage.hub.read { try $0.currentSites(of: again.file) } == [2])
+        #expect(try stage.count() == ["held 3", "held 2 unmatched"])
+    }
+
     @Test func `A cancellation that is dated back gives a former holder nothing`() throws {
         let (stage, one, two, file) = try received()
         try stage.dispatch(one, "N1", to: 2, as: "T1")

@@ -187,8 +187,17 @@ extension Simulation {
 
     /// The own custody of somebody who has gone on long since, said to have been a mistake.
     private func denyFormerCustody(_ liar: SimulatedFacility, _ person: Int) throws {
-        let opening = truth.persons[person].acts.last { $0.site == liar.site && $0.isOpening && !$0.changes.isEmpty }
-        guard let opening, let record = opening.record, let file = opening.caseFile else { return }
+        // Half of them of persons whom it has sent on: only they can be denied with effect.
+        let sentOn = truth.indices { person in
+            let own = person.acts.filter { $0.site == liar.site && !$0.changes.isEmpty }.suffix(2)
+            return own.count == 2 && own.first?.isReceipt == true && own.last?.isDispatch == true
+        }
+        let person = random.oneIn(2) ? random.pick(sentOn) ?? person : person
+        let acts = truth.persons[person].acts
+        let last = acts.lastIndex { $0.site == liar.site && $0.isOpening && !$0.changes.isEmpty }
+        guard let opening = last.map({ acts[$0] }), let record = opening.record, let file = opening.caseFile else {
+            return
+        }
         let moment = try liar.writeMoment(at: now, saltSeed: random.next())
         let instant = truth.instant(at: now)
         try forge(
@@ -198,8 +207,10 @@ extension Simulation {
         note("lie: a former custody denied")
         // With its first receipt out of the way, it says to have received them once more.
         guard case .receipt(let number, let from) = opening.kind else { return }
-        // By its own word nobody came: they are the sender's again, and still on the way to it.
-        truth.persons[person].givenBackTo.formUnion([from, liar.site])
+        // By its own word nobody came: they are the sender's again, and still on the way to it. Not where it has sent them on.
+        let hasSentOn = acts.last { $0.site == liar.site && !$0.changes.isEmpty }?.isDispatch == true
+        if !hasSentOn { truth.persons[person].givenBackTo.formUnion([from, liar.site]) }
+        if hasSentOn { note("lie: a custody denied out of which it sent the person on") }
         let again = random.oneIn(2) ? opening.at : instant
         try openFalseFile(liar, person, truth.persons[person].identity.number) { session, moment, file in
             try session.put(

@@ -53,6 +53,7 @@ struct Truth {
         var isRefused = false
 
         var isWritten: Bool { !changes.isEmpty || isRefused }
+        var isDispatch: Bool { if case .dispatch = kind { true } else { false } }
         var isReceipt: Bool { if case .receipt = kind { true } else { false } }
         /// By which a site comes to hold the person.
         var isOpening: Bool { kind == .admission || isReceipt }
