@@ -29,12 +29,17 @@ package enum Authorisation {
         package var basisFacility: Int?
         /// The basis is a custody of the person whom the case file is about.
         package var isBasisOfPerson: Bool
+        /// The basis stands as a claim to the person now, whoever else claims them.
+        package var isBasisClaim: Bool
+        /// The custody under which the record was created.
+        package var recordBasis: Dot?
         /// The sites that the record says it is about, every side of it.
         package var about: Set<Int>
 
         package init(
             holding: Holding? = nil, openerType: Int? = nil, recordType: Int? = nil, recordCaseFile: Dot? = nil,
-            basisFacility: Int? = nil, isBasisOfPerson: Bool = false, about: Set<Int> = []
+            basisFacility: Int? = nil, isBasisOfPerson: Bool = false, isBasisClaim: Bool = false,
+            recordBasis: Dot? = nil, about: Set<Int> = []
         ) {
             self.holding = holding
             self.openerType = openerType
@@ -42,6 +47,8 @@ package enum Authorisation {
             self.recordCaseFile = recordCaseFile
             self.basisFacility = basisFacility
             self.isBasisOfPerson = isBasisOfPerson
+            self.isBasisClaim = isBasisClaim
+            self.recordBasis = recordBasis
             self.about = about
         }
     }
@@ -132,6 +139,9 @@ package enum Authorisation {
                 return Refusal(place, "the facility no longer holds this case file, and names no custody of its own")
             }
             guard !wroteWhileHolding, let type else { return nil }
+            // What is recorded of somebody who is there again stands with the claim that they are: beside what others
+            // wrote, and in place of nothing. It gives the file to nobody.
+            if facts.isBasisClaim, change.createsRecord || facts.recordBasis == change.basis { return nil }
             let isOfItsTime = change.createsRecord ? type.isLate : type.about != nil
             let onlyAdds = change.writes.allSatisfy { type.field($0.field)?.rule.keepsAll == true }
             return isOfItsTime || !change.createsRecord && onlyAdds

@@ -30,6 +30,7 @@ extension Session {
         {
             facts.recordType = creator.type
             facts.recordCaseFile = creator.caseFile
+            facts.recordBasis = creator.basis
             if let type = description[creator.type], let about = type.about {
                 facts.about = try sites(named: about, of: type, change.record, in: creator.caseFile)
             }
@@ -38,6 +39,9 @@ extension Session {
             facts.basisFacility = custody.facility
             if case .held = facts.holding {
                 facts.isBasisOfPerson = try personFiles(of: change.caseFile).contains(custody.caseFile)
+                facts.isBasisClaim = try timeline(of: change.caseFile).claims.contains {
+                    $0.basis == basis && $0.destination == nil
+                }
             }
         } else if let basis = change.basis, basis.site == change.dot.site, try !contains(basis) {
             // It overtook the custody that it names, in another file of the person: that comes yet.

@@ -164,6 +164,29 @@ import Testing
         #expect(reason(edit(2), facts) == nil, "a note is added to what is there, and changes nothing")
     }
 
+    @Test func `What is recorded upon a claim stands with it, and alters nothing that others recorded`() {
+        var facts = facts
+        facts.holding = .held(wroteWhileHolding: false)
+        #expect(reason(change(), facts) != nil)
+        facts.isBasisClaim = true
+        #expect(reason(change(), facts) == nil)
+        let edit = change {
+            $0.dot = Dot($0.dot.log, 9)
+            $0.context = VersionVector([Self.own])
+        }
+        #expect(reason(edit, facts) != nil)
+        facts.recordBasis = Dot(LogID(site: 3, incarnation: 1), 7)
+        #expect(reason(edit, facts) != nil)
+        facts.recordBasis = Self.own
+        #expect(reason(edit, facts) == nil)
+        facts.isBasisClaim = false
+        #expect(reason(edit, facts) != nil)
+        // A claim to somebody else is none to the person of this file.
+        facts.isBasisClaim = true
+        facts.isBasisOfPerson = false
+        #expect(reason(edit, facts) != nil)
+    }
+
     @Test func `A record of a person stands in the case file of a person`() {
         var facts = facts
         facts.openerType = 22

@@ -174,6 +174,46 @@ private final class Liar {
         #expect(try stage.hub.read { try $0.json(of: file, .whole) }?.contains("forged") == false)
     }
 
+    @Test func `What is recorded of somebody who is there again stands with that claim, and alters and opens nothing`()
+        throws
+    {
+        let (stage, one, two, file) = try received()
+        let sentence = try stage.put(
+            one.store, RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["article": .text("1")])
+        ).dot
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.exchange(two)
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        try liar.exchange()
+        // Let go at the other end, and admitted here before the word of that: or a lie. Nobody can tell.
+        let claim = liar.write(
+            17,
+            [
+                Write(1, .integer(1)), Write(2, .integer(CivilTime.instant("2026-07-05T08:00Z") ?? 0)),
+                Write(3, .text("ADMISSION")),
+            ], in: file)
+        let recorded = liar.write(19, [Write(1, .text("2"))], in: file, basis: claim)
+        let corrected = liar.write(19, [Write(1, .text("3"))], record: recorded, in: file, basis: claim)
+        let altered = liar.write(19, [Write(1, .text("forged"))], record: sentence, in: file, basis: claim)
+        let renamed = liar.write(16, [Write(4, .text("forged"))], record: file, in: file, basis: claim)
+        try liar.exchange()
+        for dot in [claim, recorded, corrected] { #expect(try !liar.isSetAside(dot)) }
+        for dot in [altered, renamed] { #expect(try liar.isSetAside(dot)) }
+        #expect(try stage.count() == ["disputed 1 2"])
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        // Once the claim is said to be over, nothing more is recorded upon it.
+        liar.write(
+            17, [Write(10, .integer(CivilTime.instant("2026-07-06T08:00Z") ?? 0)), Write(11, .text("RELEASE"))],
+            record: claim, in: file, basis: claim)
+        let late = liar.write(19, [Write(1, .text("late"))], in: file, basis: claim)
+        try liar.exchange()
+        #expect(try liar.isSetAside(late))
+        #expect(liar.filesSent == [])
+    }
+
     @Test func `A former holder who denies its receipt gets no file back, and brings nobody back to it`() throws {
         let (stage, one, two, file) = try received()
         let three = try stage.machine(3)

@@ -45,9 +45,10 @@ extension Simulation {
                 let number = slip?.prisonerNumber ?? truth.persons[person].identity.number
                 noteOpened(changes, person, number: number)
                 guard let custody = changes.first(where: { $0.type == 17 && $0.createsRecord }) else { return }
-                // What moves custody has to stand. Anything else in a file that has gone on meanwhile may be refused.
+                // What moves custody has to stand, and what is recorded upon it. What the file says of the person's identity
+                // may be its next holder's to write by then.
                 truth.persons[person].acts[index].changes = changes.filter {
-                    $0.opensCaseFile || $0.type == 17
+                    $0.createsRecord || $0.type == 17
                 }.map(\.dot)
                 truth.persons[person].acts[index].caseFile = custody.caseFile
                 truth.persons[person].acts[index].record = custody.dot
