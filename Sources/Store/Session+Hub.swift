@@ -135,7 +135,7 @@ extension Session {
                 new.append(change)
                 continue
             }
-            guard try self.change(change.dot) == change else { return change.dot.sequence }
+            guard try self.change(change.dot)?.isSame(as: change) == true else { return change.dot.sequence }
         }
         new.sort { $0.dot < $1.dot }
         if let broken = try prove(new, links, of: log) { return broken }

@@ -3,6 +3,7 @@ import Exchange
 import FoundationEssentials
 import GRDB
 import Register
+import Wire
 
 /// A facility has the hub send again everything that it ever received: what is missing comes back, what was altered is
 /// put right, and what the hub never sent is set apart.
@@ -38,7 +39,7 @@ extension Session {
     /// Takes out what is held with other content than the hub sends; storing the answer then puts it in.
     func replaceAltered(_ changes: [Change]) throws {
         for change in changes where change.dot.log != store.identity.log {
-            guard try contains(change.dot), try held(change.dot) != change else { continue }
+            guard try contains(change.dot), try held(change.dot)?.isSame(as: change) != true else { continue }
             try setApart(change.dot)
         }
     }

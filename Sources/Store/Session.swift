@@ -41,7 +41,7 @@ package final class Session {
     var isBehind: Bool?
     /// What this transaction has done so far, for tests that compare work instead of time.
     package internal(set) var work = Work()
-    private var authors: [String: Int64] = [:]
+    private var authors: [String: (id: Int64, name: String)] = [:]
     private var authorNames: [Int64: String] = [:]
     private var nextFeed: Int64?
     /// Statements of the path that almost every change takes; found once a transaction, not by their text each time.
@@ -118,7 +118,8 @@ package final class Session {
     }
 
     func author(_ name: String) throws -> Int64 {
-        if let known = authors[name] { return known }
+        // Two spellings of one name are one key and two authors: the chain covers what was written.
+        if let known = authors[name], known.name.utf8.elementsEqual(name.utf8) { return known.id }
         let id: Int64
         if let known = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT id FROM _author WHERE name = ?"), arguments: [name])
@@ -128,7 +129,7 @@ package final class Session {
             try execute("INSERT INTO _author (name) VALUES (?)", [name])
             id = db.lastInsertedRowID
         }
-        authors[name] = id
+        authors[name] = (id, name)
         return id
     }
 
