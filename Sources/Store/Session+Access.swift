@@ -75,11 +75,12 @@ extension Session {
         let after = others + [written]
         // The hub's last appointment may not be moved to a facility either: nobody would be bound any more.
         let unbinds = before.map { ($0.site ?? 0) == 0 } == true && after.allSatisfy { ($0.site ?? 0) != 0 }
-        guard unbinds || !Appointment.leavesSomebody(after, on: day, description.rights) else { return }
+        let former = others + (before.map { [$0] } ?? [])
+        guard unbinds || !Appointment.mayFollow(after, former, on: day, description.rights) else { return }
         throw Refusal(
             type.name,
-            "would leave nobody at the hub who may appoint; first appoint somebody for the nation, in force today, "
-                + "in a role that writes \(type.name) (such as NATIONAL_RECORDS)")
+            "would leave nobody at the hub who may appoint, now or from some day on; first appoint somebody for the nation, "
+                + "in force today and without an end, in a role that writes \(type.name) (such as NATIONAL_RECORDS)")
     }
 
     package enum AccessAction: String {

@@ -191,15 +191,17 @@ import Testing
         }
         for (role, more) in [
             ("DIRECTOR", ""), ("SYSTEM_ADMIN", ""), ("NATIONAL_RECORDS", #","valid_to":"2026-06-30""#),
-            ("NATIONAL_RECORDS", #","valid_from":"2026-07-02""#),
+            ("NATIONAL_RECORDS", #","valid_from":"2026-07-02""#), ("NATIONAL_RECORDS", #","valid_to":"2026-07""#),
+            ("NATIONAL_RECORDS", #","valid_to":"2099-12-31""#),
         ] {
             #expect(
                 try hub.refusal { _ = try appoint(role, more) }.contains("leave nobody at the hub"), "\(role)\(more)")
         }
-        let first = try appoint("NATIONAL_RECORDS", #","valid_to":"2026-07""#).record
+        let first = try appoint("NATIONAL_RECORDS").record
         hub.account = "a"
         for fields in [
-            #""valid_to":"2026-06-30""#, #""role":"NPM""#, #""site":3"#, #""account":null"#, #""valid_from":"2027""#,
+            #""valid_to":"2026-06-30""#, #""valid_to":"2027""#, #""role":"NPM""#, #""site":3"#, #""account":null"#,
+            #""valid_from":"2027""#,
         ] {
             #expect(try hub.refusal { try hub.update(first, fields) }.contains("leave nobody at the hub"), "\(fields)")
         }
