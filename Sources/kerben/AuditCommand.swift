@@ -22,10 +22,12 @@ struct AuditCommand: ParsableCommand {
         @OptionGroup var check: ReceiptCheck
         @Option(help: "table, json or csv.") var format = Format.table
 
+        var filePaths: [String] { check.filePaths }
+
         func deed(in description: RegisterDescription) throws -> Deed { .may(.verify) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let isSigned = try check.signatures(at: node)
+            let isSigned = try check.signatures(at: node, output)
             let proof = try node.store.read { try $0.prove(isSigned) }
             output.write(ProofText.rendered(proof, format))
             guard proof.isSound else { throw CommandFailure(proof.problems.joined(separator: "; ")) }

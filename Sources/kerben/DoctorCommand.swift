@@ -16,6 +16,8 @@ struct DoctorCommand: StoreCommand {
     @Flag(help: "Facility: have the hub send again all that it ever sent; what was altered here gives way.")
     var refill = false
 
+    var filePaths: [String] { check.filePaths }
+
     func deed(in description: RegisterDescription) throws -> Deed {
         if refill { return .administer(.rebuild, "have the hub send all again") }
         return rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
@@ -25,7 +27,7 @@ struct DoctorCommand: StoreCommand {
         if refill { return try askRefill(node, output) }
         let description = node.store.description
         output.write("register description: in order, edition \(description.edition), digest \(description.digest)\n")
-        let isSigned = try check.signatures(at: node)
+        let isSigned = try check.signatures(at: node, output)
         let (damage, proof) = try node.store.read { (try $0.checkIntegrity(), try $0.prove(isSigned)) }
         output.write("database: \(damage.isEmpty ? "in order" : damage[0])\n")
         output.write("changes: \(proof.isSound ? "in order" : proof.problems.joined(separator: "; "))\n")

@@ -23,6 +23,7 @@ struct ImportCommand: StoreCommand {
     @Option(help: "Why, for the record.") var reason: String?
 
     var inputPath: String? { file }
+    var filePaths: [String] { [map].compactMap(\.self) }
 
     func deed(in description: RegisterDescription) throws -> Deed { .write(type) }
 
@@ -37,7 +38,7 @@ struct ImportCommand: StoreCommand {
         var rows = CSVRows(text)
         guard let header = rows.next() else { throw CommandFailure("\(file):1: is empty; expects a header line") }
         if let problem = header.problem { throw CommandFailure("\(file):\(header.line): \(problem)") }
-        let columns = try columns(header.cells, described)
+        let columns = try columns(header.cells, described, output)
         for field in described.fields where field.required && !columns.contains(.field(field.name)) {
             throw CommandFailure("\(file):1: column \"\(field.name)\" is missing, which a new \(type) needs")
         }
@@ -52,8 +53,10 @@ struct ImportCommand: StoreCommand {
         case skipped
     }
 
-    private func columns(_ names: [String], _ described: RecordType) throws -> [Column] {
-        let mapping = try mapping()
+    private func columns(
+        _ names: [String], _ described: RecordType, _ output: CommandOutput
+    ) throws -> [Column] {
+        let mapping = try mapping(output)
         let columns: [Column] = try names.enumerated().map { index, name in
             let target = mapping[name] ?? name
             if target.isEmpty { return .skipped }
@@ -74,9 +77,9 @@ struct ImportCommand: StoreCommand {
         return columns
     }
 
-    private func mapping() throws -> [String: String] {
+    private func mapping(_ output: CommandOutput) throws -> [String: String] {
         guard let map else { return [:] }
-        let data = try SmallFile.read(map)
+        let data = try output.file(map)
         guard let mapping = try? YAMLDecoder().decode([String: String].self, from: data) else {
             throw CommandFailure("\(map): expects 'column: field' lines")
         }

@@ -9,9 +9,11 @@ struct ReceiptCheck: ParsableArguments {
     @Option(help: "The hub's certificate (trust/server.pem at the hub), to check receipts with.")
     var certificate: String?
 
-    func signatures(at node: Node) throws -> Session.SignatureCheck {
+    var filePaths: [String] { [certificate].compactMap(\.self) }
+
+    func signatures(at node: Node, _ output: CommandOutput) throws -> Session.SignatureCheck {
         if let certificate {
-            let pem = String(decoding: try AuditCommand.Verify.read(certificate), as: UTF8.self)
+            let pem = String(decoding: try output.file(certificate), as: UTF8.self)
             _ = try KeyFingerprint(certificatePEM: pem)
             return { Self.isSigned($0, pem) }
         }

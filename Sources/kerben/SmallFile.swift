@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Glibc
 
-/// A file that an option names, read by whoever carries the command out, which may be a daemon: a regular one of modest
-/// size, since a pipe would hold the daemon for ever and a device fill its memory.
+/// A file that an option names, read where the command is given and by whoever gives it: a regular one of modest size, since
+/// what it holds goes with the command.
 enum SmallFile {
     private static let bytesMax = 1 << 20
 

@@ -17,28 +17,40 @@ struct StateOptions: ParsableArguments {
 /// Where a command's output goes: to the terminal, or back through the daemon's socket.
 final class CommandOutput: Sendable {
     private let sink: @Sendable (String) -> Void
-    private let files: @Sendable (Data) -> Void
+    private let output: @Sendable (Data) -> Void
     private let notes: @Sendable (String) -> Void
     let input: [UInt8]
+    private let namedFiles: [String: [UInt8]]
     let user: Caller
     /// What the caller may do now; what a command shows is asked of this.
     let actor: Actor
 
     init(
-        input: [UInt8], user: Caller, actor: Actor, sink: @escaping @Sendable (String) -> Void,
-        files: @escaping @Sendable (Data) -> Void, notes: @escaping @Sendable (String) -> Void
+        input: [UInt8], files named: [String: [UInt8]], user: Caller, actor: Actor,
+        sink: @escaping @Sendable (String) -> Void,
+        output: @escaping @Sendable (Data) -> Void, notes: @escaping @Sendable (String) -> Void
     ) {
         self.input = input
+        namedFiles = named
         self.user = user
         self.actor = actor
         self.sink = sink
-        self.files = files
+        self.output = output
         self.notes = notes
+    }
+
+    /// What stands in a file that an option names, as whoever gave the command could read it.
+    func file(_ path: String) throws -> Data {
+        guard let bytes = namedFiles[path] else {
+            throw CommandFailure(
+                "\(path): did not come with the command; give it by the same version of kerben as the daemon's")
+        }
+        return Data(bytes)
     }
 
     func write(_ text: String) { sink(text) }
     /// A file that is no text, as the whole output.
-    func write(_ file: Data) { files(file) }
+    func write(_ file: Data) { output(file) }
     /// For people: progress, and what was refused; never mixed with the output.
     func note(_ text: String) { notes(text.printable + "\n") }
 }
@@ -48,6 +60,8 @@ protocol StoreCommand: ParsableCommand {
     var options: StateOptions { get }
     /// File whose contents the command takes; `-` is standard input.
     var inputPath: String? { get }
+    /// Small files that options name, which go with the command: who carries it out may be a daemon with other rights.
+    var filePaths: [String] { get }
 
     func readInput() throws -> [UInt8]
     /// The right that it needs: whoever adds a command has to say, and ``carryOut(on:_:)`` asks.
@@ -57,6 +71,7 @@ protocol StoreCommand: ParsableCommand {
 
 extension StoreCommand {
     var inputPath: String? { nil }
+    var filePaths: [String] { [] }
 
     func readInput() throws -> [UInt8] { try inputPath.map(Self.read) ?? [] }
 
@@ -64,7 +79,10 @@ extension StoreCommand {
         let input = try readInput()
         let password = try options.login.passwordInFile()
         do {
-            if let reply = try ask(input, password) {
+            let files = try Dictionary(filePaths.map { ($0, [UInt8](try SmallFile.read($0))) }) { first, _ in first }
+            let request = ControlRequest(
+                arguments: Array(CommandLine.arguments.dropFirst()), input: input, files: files, password: password)
+            if let reply = try ask(request) {
                 StandardOutput.write(reply.output)
                 reply.file.map(StandardOutput.write)
                 StandardError.write(reply.errors)
@@ -83,19 +101,18 @@ extension StoreCommand {
             try carryOut(
                 on: node,
                 CommandOutput(
-                    input: input, user: user, actor: try node.actor(user), sink: StandardOutput.write,
-                    files: StandardOutput.write,
+                    input: input, files: files, user: user, actor: try node.actor(user), sink: StandardOutput.write,
+                    output: StandardOutput.write,
                     notes: StandardError.write))
         } catch { throw CommandFailure(error) }
     }
 
     /// Has the daemon carry it out, if one listens; asks for the password only where nobody is signed in.
-    private func ask(_ input: [UInt8], _ password: String?) throws -> ControlReply? {
+    private func ask(_ request: ControlRequest) throws -> ControlReply? {
         let client = ControlClient(path: options.folder.controlSocket)
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        let reply = try client.ask(ControlRequest(arguments: arguments, input: input, password: password))
+        let reply = try client.ask(request)
         guard reply?.asksPassword == true, let typed = try options.login.askPassword() else { return reply }
-        return try client.ask(ControlRequest(arguments: arguments, input: input, password: typed))
+        return try client.ask(request.with(password: typed))
     }
 
     static func read(_ path: String) throws -> [UInt8] {
@@ -157,9 +174,9 @@ package struct CommandService: Sendable {
             try command.carryOut(
                 on: node,
                 CommandOutput(
-                    input: request.input, user: user, actor: try node.actor(user),
+                    input: request.input, files: request.files, user: user, actor: try node.actor(user),
                     sink: { text in texts.withLock { $0.output += text } },
-                    files: { file in texts.withLock { $0.file = file } },
+                    output: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))
             return reply(0)
         } catch is PasswordWanted {

@@ -164,12 +164,14 @@ struct SyncCommand: ParsableCommand {
         @Option(help: "The hub's certificate, to prove the signatures with.") var certificate: String?
         @Option(help: "table, json or csv.") var format = Format.table
 
+        var filePaths: [String] { [certificate].compactMap(\.self) }
+
         func deed(in description: RegisterDescription) throws -> Deed { .may(.sync) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
             try requireFacility(node)
             let pem = try certificate.map { path in
-                String(decoding: try SmallFile.read(path), as: UTF8.self)
+                String(decoding: try output.file(path), as: UTF8.self)
             }
             var table = Table(columns: ["issued_at", "epoch", "log", "held", "signature", "own log"])
             var isProved = true

@@ -98,6 +98,32 @@ import Testing
         try attack(facility.process, seed: 2)
     }
 
+    /// The daemon may read what whoever asks it may not.
+    @Test func `A daemon opens no file that an option names, and takes what the console read of it`() throws {
+        defer { ledger.stopAll() }
+        let hub = try installation().hub
+        let client = ControlClient(path: hub.state + "/control.sock")
+        let file = folder.path + "/named.yaml"
+        try Data("Номер: prisoner_no\n".utf8).write(to: URL(filePath: file))
+        let csv = folder.path + "/persons.csv"
+        try Data("Номер,sex\nA,M\n".utf8).write(to: URL(filePath: csv))
+        let importing = ["import", csv, "--as", "person", "--map", file]
+        for arguments in [
+            importing, ["audit", "verify", "--certificate", file], ["doctor", "--certificate", file],
+            ["doctor", "--certificate", "-"],
+        ] {
+            let reply = try #require(
+                try client.ask(ControlRequest(arguments: arguments, input: Array("Номер,sex\nA,M\n".utf8))))
+            #expect(reply.status == 1 && reply.errors.contains("did not come with the command"), "\(reply.errors)")
+        }
+        let taken = try program.attempt(importing + ["--state", hub.state])
+        #expect(taken.status == 0 && taken.text.contains("1 lines taken"), "\(taken.words)")
+        // What the console cannot read never gets as far as the daemon.
+        let missing = try program.attempt(
+            ["doctor", "--certificate", folder.path + "/none.pem", "--state", hub.state])
+        #expect(missing.status == 1 && missing.words.contains("none.pem: cannot be read"))
+    }
+
     /// Every field of every type with numbers and times at the ends of what there is, and then whatever reads them.
     @Test func `A hub outlives records that hold the ends of numbers and times`() throws {
         defer { ledger.stopAll() }

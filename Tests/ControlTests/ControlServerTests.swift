@@ -49,6 +49,17 @@ import Testing
         await server.stop()
     }
 
+    @Test func `What stands in the files that options name arrives; a console of an earlier program sends none`() throws
+    {
+        let request = ControlRequest(arguments: ["import"], input: [1], files: ["/a b.yaml": [2, 0], "c": []])
+        let text = try JSONEncoder().encode(request)
+        #expect(try JSONDecoder().decode(ControlRequest.self, from: text) == request)
+        let earlier = Data(#"{"arguments":["import"],"input":"AQ=="}"#.utf8)
+        #expect(
+            try JSONDecoder().decode(ControlRequest.self, from: earlier)
+                == ControlRequest(arguments: ["import"], input: [1]))
+    }
+
     @Test func `Where nobody listens there is no answer`() throws {
         #expect(try ControlClient(path: path).ask(ControlRequest(arguments: [])) == nil)
         _ = try RawSocket(path, kind: .bound)
