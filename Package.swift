@@ -12,7 +12,9 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "kerben",
-    products: [.executable(name: "kerben", targets: ["kerben"])],
+    products: [
+        .executable(name: "kerben", targets: ["kerben"]), .executable(name: "kerben-demo", targets: ["kerben-demo"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -56,10 +58,16 @@ let package = Package(
             resources: [
                 .embedInCode("Schema/schema1.sql"), .embedInCode("Schema/views.sql"), .embedInCode("Schema/proof.sql"),
             ], swiftSettings: settings),
-        .target(name: "Control", dependencies: ["CSystemd"], swiftSettings: settings),
+        .target(name: "Machine", swiftSettings: settings),
+        .target(
+            name: "Terminal",
+            dependencies: ["Machine", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
+        .target(name: "Control", dependencies: ["CSystemd", "Machine"], swiftSettings: settings),
         .target(
             name: "Trust",
             dependencies: [
+                "Machine",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
@@ -86,20 +94,31 @@ let package = Package(
         .target(
             name: "Facility",
             dependencies: [
-                "Causality", "Exchange", "Register", "Wire", "Trust", "Link",
+                "Causality", "Exchange", "Register", "Wire", "Trust", "Link", "Machine",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
-        .target(name: "Nation", dependencies: ["Register"], swiftSettings: settings),
-        .target(name: "Demo", dependencies: ["Control", "Nation", "Register"], swiftSettings: settings),
         .executableTarget(
             name: "kerben",
             dependencies: [
                 "Causality", "Register", "Description", "Exchange", "Wire", "Store", "Trust", "Link", "Control", "Logs",
-                "Hub", "Facility", "Nation", "Demo", "CXlsxWriter",
+                "Hub", "Facility", "Machine", "Terminal", "CXlsxWriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        // What makes things up, and what shows kerben to people: no part of a service.
+        .target(name: "Chance", swiftSettings: settings),
+        .target(name: "Nation", dependencies: ["Chance", "Register"], swiftSettings: settings),
+        .target(
+            name: "ProcessHarness", dependencies: ["Machine", "Register"], path: "Tests/ProcessHarness",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kerben-demo",
+            dependencies: [
+                "Chance", "Machine", "Nation", "ProcessHarness", "Register", "Terminal",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         // Not shipped: deploy/bench runs it.
@@ -114,7 +133,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Store",
+                "Causality", "Register", "Exchange", "Wire", "Store", "Chance",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
@@ -124,7 +143,8 @@ let package = Package(
             name: "DescriptionTests", dependencies: ["Causality", "Register", "Description"], swiftSettings: settings),
         .testTarget(name: "TrustTests", dependencies: ["Trust"], swiftSettings: settings),
         // Depends on the executable so that it is built: the tests run it, and do not import it.
-        .testTarget(name: "ProcessTests", dependencies: ["Demo", "kerben"], swiftSettings: settings),
+        .testTarget(
+            name: "ProcessTests", dependencies: ["Chance", "ProcessHarness", "kerben"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "Trust"], swiftSettings: settings),
         .testTarget(
             name: "LogsTests", dependencies: ["Logs", .product(name: "Logging", package: "swift-log")],
@@ -147,13 +167,17 @@ let package = Package(
         .testTarget(
             name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"],
             swiftSettings: settings),
-        .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
+        .testTarget(
+            name: "ProcessHarnessTests", dependencies: ["Machine", "ProcessHarness"], swiftSettings: settings),
+        .testTarget(
+            name: "DemoTests", dependencies: ["Chance", "ProcessHarness", "kerben-demo"], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
         // Imports the executable: the table of rights is tried on the commands' own functions.
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Causality", "Control", "Demo", "Description", "Exchange", "Register", "Store", "kerben",
+                "Causality", "Chance", "Control", "Description", "Exchange", "ProcessHarness", "Register", "Store",
+                "kerben", "kerben-demo",
             ],
             swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Register"], swiftSettings: settings),
@@ -178,7 +202,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Store", "Simulator",
+                "Causality", "Register", "Exchange", "Wire", "Store", "Chance", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

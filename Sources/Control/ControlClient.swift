@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 
 /// The side of the person's command.
 package struct ControlClient: Sendable {

@@ -1,3 +1,5 @@
+import Machine
+
 /// Why a command and a daemon could not talk.
 package enum ControlError: Error, Equatable, CustomStringConvertible {
     /// A socket address holds fewer bytes than this path has.

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Machine
 import Synchronization
 
 /// The daemon's side: runs the commands that people give while it owns the store.

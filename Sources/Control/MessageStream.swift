@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Machine
 
 /// One end of a connection that carries messages: four bytes of length, most significant first, then JSON.
 struct MessageStream: Sendable {

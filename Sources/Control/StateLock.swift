@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 
 /// The right to open the store in a state folder, held by at most one process.
 ///

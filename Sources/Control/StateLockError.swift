@@ -1,3 +1,5 @@
+import Machine
+
 /// Why a process may not open the store.
 package enum StateLockError: Error, Equatable, CustomStringConvertible {
     /// Another process has it open; its process id, where it has written it.

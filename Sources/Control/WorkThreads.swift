@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Machine
 import Synchronization
 
 /// Threads of their own for work that waits, such as for a disk; who asks for it waits without holding a thread of the

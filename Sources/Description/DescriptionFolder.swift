@@ -84,6 +84,7 @@ private struct Files {
 
     /// YAML files of a folder by name; others, such as a package manager's leftovers, are not read.
     func all(in folder: String) -> [String] {
+        // Told as a mistake of the folder, which is what people can mend.
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             problems.add(folder, nil, "the folder is missing or cannot be read")
             return []
@@ -95,6 +96,7 @@ private struct Files {
     }
 
     func sheet(_ file: String, keys: [String]?) -> Sheet? {
+        // Told as a mistake of the file.
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             problems.add(file, nil, "the file is missing, cannot be read or is not UTF-8")
             return nil

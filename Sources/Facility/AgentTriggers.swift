@@ -1,6 +1,6 @@
 import Dispatch
 package import Exchange
-import Glibc
+import Machine
 
 /// What moves the agent from outside: clocks, chance and timers, handed in so that a test can hold all of them.
 package struct AgentTriggers: Sendable {
@@ -23,15 +23,8 @@ package struct AgentTriggers: Sendable {
     package static func real() -> AgentTriggers {
         let queue = DispatchQueue(label: "kerben.timers")
         return AgentTriggers(
-            now: { Moment(wallMilliseconds: read(CLOCK_REALTIME), monotonicMilliseconds: read(CLOCK_BOOTTIME)) },
+            now: { Moment(wallMilliseconds: Clocks.wall, monotonicMilliseconds: Clocks.monotonic) },
             random: { Double.random(in: 0..<1) },
             after: { queue.asyncAfter(deadline: .now() + .milliseconds(Int($0)), execute: $1) })
-    }
-
-    /// The boot-time clock goes on while a machine sleeps, as the world does.
-    private static func read(_ clock: clockid_t) -> Int64 {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 }

@@ -41,6 +41,7 @@ final class EnrolmentRoutes: Sendable {
         guard let body = try await call.body(upTo: Self.bodyBytesMax) else {
             return .tooLarge(bytesMax: Self.bodyBytesMax)
         }
+        // The decoder's words could repeat the secret; the sender is told what is expected.
         guard let message = try? JSONDecoder().decode(EnrolmentRequest.self, from: Data(body)) else {
             return Reply(.badRequest, "malformed message: the enrolment request is no JSON of secret and request")
         }

@@ -1,4 +1,6 @@
-/// SplitMix64, keyed by what is being drawn: the same key gives the same draws, in whatever order keys are asked for.
+import Chance
+
+/// Chance, keyed by what is being drawn: the same key gives the same draws, in whatever order keys are asked for.
 ///
 /// So any fact about any person can be drawn again at any time, and none has to be kept. The standard library's
 /// `random(in:using:)` is not used: its algorithm may change between releases.
@@ -7,20 +9,16 @@ struct SeededRandom {
         case plan, time, sex, name, birth, pin, papers, place, offence, tag, sentence, exit, custody, transfer, sites
     }
 
-    private var state: UInt64
+    private var numbers: SplitMix64
 
     init(_ seed: UInt64, _ topic: Topic, _ first: Int, _ second: Int = 0) {
-        state = seed
-        for key in [topic.rawValue, UInt64(first), UInt64(second)] { state = next() ^ (key &* 0xD6E8_FEB8_6659_FD93) }
+        numbers = SplitMix64(state: seed)
+        for key in [topic.rawValue, UInt64(first), UInt64(second)] {
+            numbers = SplitMix64(state: numbers.next() ^ (key &* 0xD6E8_FEB8_6659_FD93))
+        }
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// In 0..<bound, by the high half of a product; the bias is below 2^-32 for the bounds used here.
     mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }

@@ -43,12 +43,12 @@ package struct RecordInput: Sendable, Decodable {
         case boolean(Bool)
 
         fileprivate init(_ container: KeyedDecodingContainer<AnyKey>, _ key: AnyKey) throws {
-            // Texts first, as above.
+            // Texts first, as above. What is none of a kind is tried as the next, and the last says what is wrong.
             if let text = try? container.decode(String.self, forKey: key) {
                 self = .text(text)
             } else if try container.decodeNil(forKey: key) {
                 self = .null
-            } else if let number = try? container.decode(Int64.self, forKey: key) {
+            } else if let number = try? container.decode(Int64.self, forKey: key) {  // Or a flag.
                 self = .integer(number)
             } else {
                 self = .boolean(try container.decode(Bool.self, forKey: key))

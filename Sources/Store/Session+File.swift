@@ -47,6 +47,7 @@ extension Session {
             return [field.type == .instant && text.contains("T") ? localTime(text) : text]
         }
         struct Element: Decodable { var value: String }
+        // A text that is no list was written before the field kept all: it is the one value.
         return (try? JSONDecoder().decode([Element].self, from: Data(text.utf8)).map(\.value)) ?? [text]
     }
 }

@@ -112,6 +112,7 @@ extension Session {
     // MARK: Tallied
 
     func newTally() -> Tally? {
+        // Without an answer there is no tally, and what is counted instead meets the same database.
         guard site == 0, !isLookingBack, (try? areTalliesStale) == false else { return nil }
         return Tally(self)
     }

@@ -176,7 +176,7 @@ extension Session {
         } catch {
             // Where SQLite has undone the whole transaction there is no savepoint left: what went wrong is what is thrown.
             try? Prepared(db, "ROLLBACK TO line").run()
-            try? Prepared(db, "RELEASE line").run()
+            try? Prepared(db, "RELEASE line").run()  // As above.
             (ownRun, nextFeed, self.pending) = (run, feed, pending)
             written.removeLast(written.count - counts.0)
             unsettled.forget(after: counts.1)

@@ -37,7 +37,8 @@ package struct Accounts: Codable, Equatable, Sendable {
     /// Empty where the file is not there yet.
     package static func load(_ file: SecretFile) throws -> Accounts {
         guard file.exists else { return Accounts() }
-        guard let accounts = try? JSONDecoder().decode(Accounts.self, from: Data(file.read())) else {
+        let data = Data(try file.read())
+        guard let accounts = try? JSONDecoder().decode(Accounts.self, from: data) else {
             throw TrustError.malformed("accounts in \(file.path)")
         }
         return accounts

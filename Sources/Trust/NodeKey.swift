@@ -13,6 +13,7 @@ package struct NodeKey: Sendable {
 
     /// Reads a private key in PEM (PKCS#8 or SEC 1).
     package init(pem: String) throws(TrustError) {
+        // What it is instead is found out below, and thrown.
         if let key = try? P256.Signing.PrivateKey(pemRepresentation: pem) {
             self.key = key
         } else if (try? Certificate.PrivateKey(pemEncoded: pem)) != nil {

@@ -1,3 +1,5 @@
+import Machine
+
 /// Why a key, certificate, request, signature or secret file cannot be used.
 ///
 /// The text is one line: what failed, on what, and what to do next. It never holds key bytes or a secret.
@@ -54,7 +56,7 @@ extension TrustError: CustomStringConvertible {
     private var fileDescription: String {
         switch self {
         case .fileUnusable(let operation, let path, let errno):
-            "Cannot \(operation) \(path): \(SystemCall.text(of: errno)); check the path, its owner and the disk."
+            "Cannot \(operation) \(path): \(systemMessage(errno)); check the path, its owner and the disk."
         case .folderOpenToOthers(let path, let mode):
             "Cannot keep secrets in \(path): its mode is \(String(mode, radix: 8)); run chmod 700 on it."
         case .fileTooLarge(let path):

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Machine
 import Register
 import Store
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import Register
 import Store
+import Terminal
 
 struct CustodyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,3 +1,4 @@
+import Machine
 import Register
 import Synchronization
 import ArgumentParser
@@ -8,6 +9,7 @@ import FoundationEssentials
 import Link
 import Logging
 import Store
+import Terminal
 import Trust
 
 struct FacilityCommand: ParsableCommand {
@@ -32,7 +34,7 @@ struct FacilityCommand: ParsableCommand {
                 }
                 let description = try loadDescription(config)
                 let (host, port) = try Self.address(hub, "--hub")
-                let text = code == "-" ? String(decoding: readStandardInput(), as: UTF8.self) : code
+                let text = code == "-" ? String(decoding: StandardInput.readAll(), as: UTF8.self) : code
                 guard let parsed = EnrolmentCode(text.filter { !$0.isWhitespace }) else {
                     throw CommandFailure("--code: is no enrolment code (four groups of five letters and digits)")
                 }

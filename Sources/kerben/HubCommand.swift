@@ -1,8 +1,10 @@
 import ArgumentParser
 import Causality
 import FoundationEssentials
+import Machine
 import Register
 import Store
+import Terminal
 import Trust
 
 struct HubCommand: ParsableCommand {

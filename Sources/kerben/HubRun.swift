@@ -6,6 +6,7 @@ import FoundationEssentials
 import Hub
 import Logging
 import Logs
+import Machine
 import Store
 import Trust
 

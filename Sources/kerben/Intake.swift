@@ -1,3 +1,4 @@
+import Machine
 import Register
 import Store
 import Synchronization

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Register
+import Terminal
 
 /// The register of a prison service, kept between places that are rarely connected.
 @main
@@ -13,36 +14,20 @@ struct Kerben: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            HubCommand.self, FacilityCommand.self, RecordCommand.self, GenerateCommand.self, ImportCommand.self,
+            HubCommand.self, FacilityCommand.self, RecordCommand.self, ImportCommand.self,
             SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, CustodyCommand.self,
             RollCommand.self, IdentityCommand.self, LegislationCommand.self, SealCommand.self, AccountCommand.self,
-            AuditCommand.self, DoctorCommand.self, ExportCommand.self, DemoCommand.self,
+            AuditCommand.self, DoctorCommand.self, ExportCommand.self, MovedDemo.self, MovedGenerate.self,
         ])
 
     static func main() {
         keepFilesPrivate()
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-        } catch let error as CommandFailure {
-            StandardError.write("kerben: \(error.message)\n")
-            exitProcess(1)
-        } catch {
-            let code = exitCode(for: error)
-            // ArgumentParser's usage errors are 64; ours are 2, and help is no error.
-            let message = fullMessage(for: error)
-            if code == .success {
-                if !message.isEmpty { print(message) }
-                exitProcess(0)
-            }
-            StandardError.write(message + "\n")
-            exitProcess(code == .validationFailure ? 2 : 1)
-        }
+        ProgramEnd.run(Self.self)
     }
 }
 
 /// A command that was refused or failed: one line that says what, where and what to do.
-struct CommandFailure: Error {
+struct CommandFailure: OneLineError {
     var message: String
 
     /// On one line, whatever was typed into it.

@@ -1,6 +1,7 @@
 import Control
 import Dispatch
 import Logging
+import Machine
 import Synchronization
 import Trust
 

@@ -3,6 +3,7 @@ import Exchange
 import Facility
 import FoundationEssentials
 import Glibc
+import Machine
 import Register
 import Store
 import Synchronization
@@ -90,6 +91,7 @@ final class Node: Sendable {
         return result
     }
 
+    // Everything that was acknowledged is on disk before it is closed, whether or not that succeeds.
     func close() { try? store.close() }
 }
 

@@ -1,5 +1,3 @@
-import ArgumentParser
-
 /// How far each number on the command line may go: said once, and asked where the command line is read, so that a daemon never
 /// works with a number that its arithmetic was not made for.
 enum NumberBounds {
@@ -14,17 +12,4 @@ enum NumberBounds {
     static let score = 0...200
     static let persons = 0...100_000
     static let rule = 1...1_000
-    static let days = 1...36_600
-}
-
-/// Reads a whole number that lies in `bounds`, for `transform:` of an option or argument.
-func within<Number: FixedWidthInteger & Sendable>(
-    _ bounds: ClosedRange<Number>
-) -> @Sendable (String) throws -> Number {
-    { text in
-        guard let number = Number(text), bounds.contains(number) else {
-            throw ValidationError("must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
-        }
-        return number
-    }
 }

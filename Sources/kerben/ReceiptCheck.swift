@@ -25,13 +25,14 @@ struct ReceiptCheck: ParsableArguments {
         return { receipt in
             // A hub of an earlier program does not say by which key it signs.
             guard !receipt.signer.isEmpty else { return nil }
+            // Bytes that are no signature are an invalid one.
             return (try? ReceiptSignature(bytes: receipt.signature))?.isValid(
                 for: Array(receipt.signedText.utf8), publicKey: receipt.signer, pin: pin) ?? false
         }
     }
 
-    /// Bytes that are no signature are an invalid one.
     private static func isSigned(_ receipt: Receipt, _ pem: String) -> Bool {
+        // Bytes that are no signature are an invalid one.
         (try? ReceiptSignature(bytes: receipt.signature).isValid(
             for: Array(receipt.signedText.utf8), certificatePEM: pem)) ?? false
     }

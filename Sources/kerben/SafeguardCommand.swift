@@ -1,7 +1,9 @@
 import ArgumentParser
 import Causality
+import Machine
 import Register
 import Store
+import Terminal
 
 struct SafeguardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

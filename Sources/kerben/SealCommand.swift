@@ -56,6 +56,7 @@ struct SealCommand: ParsableCommand {
                     guard let field = type.field(write.field), field.confidentiality == .sealed,
                         let sealed = write.value.text.flatMap(SealedText.init)
                     else { continue }
+                    // Sealed to another body, or for another place: told below as what this key does not open.
                     guard let text = try? key.open(sealed.payload, place: "\(type.name).\(field.name)") else {
                         others.insert(sealed.body)
                         continue

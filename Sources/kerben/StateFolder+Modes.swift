@@ -1,6 +1,7 @@
 import Control
 import FoundationEssentials
 import Glibc
+import Machine
 
 /// Nobody but its owner reads a state folder: K13 was a store of mode 644 in a folder that had been there before.
 extension StateFolder {
@@ -11,7 +12,7 @@ extension StateFolder {
             atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         if mkdir(path, 0o700) == 0 { return }
         guard errno == EEXIST else {
-            throw CommandFailure("\(path): cannot be made: \(String(cString: strerror(errno)))")
+            throw CommandFailure("\(path): cannot be made: \(systemMessage(errno))")
         }
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CommandFailure("\(path): is no folder that can be opened; choose another") }

@@ -101,6 +101,7 @@ extension CountCommand {
                 let id = published.record?.description ?? ""
                 let signature = Data(base64Encoded: published["signature"]).map { Array($0) } ?? []
                 let isValid =
+                    // Bytes that are no signature are an invalid one.
                     try (try? ReceiptSignature(bytes: signature))?.isValid(
                         for: Array(published.signedText.utf8), certificatePEM: certificate) ?? false
                 if !isValid { problems.append("\(id): the signature does not hold") }

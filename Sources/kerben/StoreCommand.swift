@@ -2,9 +2,11 @@ import ArgumentParser
 package import Control
 import FoundationEssentials
 import Glibc
+import Machine
 import Register
 import Store
 import Synchronization
+import Terminal
 
 /// Options of every command that works on a store.
 struct StateOptions: ParsableArguments {
@@ -116,7 +118,7 @@ extension StoreCommand {
     }
 
     static func read(_ path: String) throws -> [UInt8] {
-        if path == "-" { return readStandardInput() }
+        if path == "-" { return StandardInput.readAll() }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandFailure("\(path): cannot be read; check the name and the permissions")
         }

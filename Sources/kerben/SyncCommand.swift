@@ -8,6 +8,7 @@ import Logging
 import Logs
 import Store
 import Synchronization
+import Terminal
 import Trust
 
 struct SyncCommand: ParsableCommand {

@@ -1,46 +1,19 @@
-import Demo
 import Foundation
+import ProcessHarness
 import Testing
 
 /// Bad input at the command line: one clear line, status 1, and nothing changed.
 @Suite struct CommandTests {
-    private let ledger = ProcessLedger()
-    private let program: Program
-    private let folder: URL
-    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
+    private let kerben: BuiltKerben
+    private var program: Program { kerben.program }
+    private static let config = BuiltKerben.config
 
-    init() throws {
-        let tests = URL(filePath: try Program.current(ledger: ledger).path)
-        program = Program(path: tests.deletingLastPathComponent().appending(path: "kerben").path, ledger: ledger)
-        folder = FileManager.default.temporaryDirectory.appending(path: "kerben-commands-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { kerben = try BuiltKerben() }
 
-    private func path(_ name: String) -> String { folder.appending(path: name).path }
-
-    private func file(_ name: String, _ text: String) throws -> String {
-        try Data(text.utf8).write(to: URL(filePath: path(name)))
-        return path(name)
-    }
-
-    /// A hub's store: the one that needs no network to make.
-    private func hub() throws -> String {
-        try program.run(["hub", "init", "--state", path("hub"), "--config", Self.config, "--host", "127.0.0.1"])
-        return path("hub")
-    }
-
-    /// Does to a store what no command does.
-    private func alter(_ state: String, _ sql: String) throws {
-        let database = Process()
-        database.executableURL = URL(filePath: "/usr/bin/env")
-        database.arguments = [
-            "python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
-            state + "/store.sqlite", sql,
-        ]
-        try database.run()
-        database.waitUntilExit()
-        try #require(database.terminationStatus == 0)
-    }
+    private func path(_ name: String) -> String { kerben.path(name) }
+    private func file(_ name: String, _ text: String) throws -> String { try kerben.file(name, text) }
+    private func hub() throws -> String { try kerben.hubState() }
+    private func alter(_ state: String, _ sql: String) throws { try kerben.alter(state, sql) }
 
     private func refusal(_ arguments: [String], status: Int32 = 1) throws -> String {
         let output = try program.attempt(arguments)
@@ -149,6 +122,12 @@ import Testing
         #expect(try program.attempt(["count"]).status == 2)
         #expect(try program.attempt(["no-such-noun"]).status == 2)
         #expect(try program.attempt(["--help"]).status == 0)
+    }
+
+    @Test(arguments: [["demo"], ["demo", "--days=0", "--help"], ["generate", "nation", "--seed", "1"]])
+    func `What a program of its own does now is said in one line`(arguments: [String]) throws {
+        let words = try refusal(arguments, status: 2)
+        #expect(words.hasPrefix("kerben: ") && words.contains("run 'kerben-demo") && !words.contains("\n"))
     }
 
     @Test func `A folder without state, and one that holds state already, are refused`() throws {
@@ -497,7 +476,7 @@ import Testing
 
     @Test func `Rebuilding every view gives the same export and counts`() throws {
         let state = try hub()
-        let nation = try program.run(["generate", "nation", "--seed", "3", "--facilities", "3", "--persons", "40"])
+        let nation = try kerben.demo.run(["nation", "--seed", "3", "--facilities", "3", "--persons", "40"])
         let lines = nation.split(separator: "\n").compactMap { line -> String? in
             guard line.hasPrefix("{\"site\":"), let put = line.range(of: "\"put\":") else { return nil }
             return String(line[put.upperBound...].dropLast())

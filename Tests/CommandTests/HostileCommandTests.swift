@@ -1,21 +1,15 @@
+import Chance
 import Control
-import Demo
 import Foundation
+import ProcessHarness
 import Testing
 
 /// A daemon outlives whatever a command line, an input or a configuration may hold.
 @Suite(.timeLimit(.minutes(10))) struct HostileCommandTests {
-    private let ledger = ProcessLedger()
-    private let program: Program
-    private let folder: URL
-    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
+    private let kerben: BuiltKerben
+    private var program: Program { kerben.program }
 
-    init() throws {
-        let tests = URL(filePath: try Program.current(ledger: ledger).path)
-        program = Program(path: tests.deletingLastPathComponent().appending(path: "kerben").path, ledger: ledger)
-        folder = FileManager.default.temporaryDirectory.appending(path: "kh-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { kerben = try BuiltKerben() }
 
     private static let hostile = [
         "-1", "0", "1", "9223372036854775807", "-9223372036854775808", "18446744073709551616", "", "\0", "a\0b",
@@ -41,7 +35,7 @@ import Testing
 
     /// Command lines with one hostile value each, and some with two; the same for the same seed.
     private func lines(seed: UInt64) throws -> [[String]] {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var lines: [[String]] = [
             [], ["---completion", "record", "--", "id", "0", "0"], ["--help"], ["help", "count"],
         ]
@@ -51,7 +45,7 @@ import Testing
             lines.append(path + needed.flatMap { $0.1 })
             for argument in own {
                 var values = ["-1", "9223372036854775807"]
-                for _ in 0..<6 { values.append(Self.hostile[random.number(below: Self.hostile.count)]) }
+                for _ in 0..<6 { values.append(Self.hostile[random.below(Self.hostile.count)]) }
                 if argument.kind == "flag" { values = [""] }
                 for value in values {
                     let others = needed.filter { $0.0 != argument.name }.flatMap { $0.1 }
@@ -80,21 +74,13 @@ import Testing
         #expect(site.isRunning)
     }
 
-    private func installation() throws -> Installation {
-        let installation = try Installation(program, config: Self.config, folder: folder.path)
-        try installation.hub.start()
-        return installation
-    }
-
     @Test func `A hub outlives every command with hostile options`() throws {
-        defer { ledger.stopAll() }
-        let hub = try installation().hub
+        let hub = try kerben.installation().hub
         try attack(hub, seed: 1)
     }
 
     @Test func `A facility outlives every command with hostile options`() throws {
-        defer { ledger.stopAll() }
-        let facility = try installation().addFacility(site: 1, name: "East")
+        let facility = try kerben.installation().addFacility(site: 1, name: "East")
         try attack(facility.process, seed: 2)
     }
 
@@ -126,8 +112,7 @@ import Testing
 
     /// Every field of every type with numbers and times at the ends of what there is, and then whatever reads them.
     @Test func `A hub outlives records that hold the ends of numbers and times`() throws {
-        defer { ledger.stopAll() }
-        let hub = try installation().hub
+        let hub = try kerben.installation().hub
         let client = ControlClient(path: hub.state + "/control.sock")
         func ask(_ arguments: [String], _ input: String = "") throws {
             let reply = try? client.ask(ControlRequest(arguments: arguments, input: Array(input.utf8)))
@@ -156,7 +141,7 @@ import Testing
 
     /// Names of types and fields, as the shipped description has them.
     private static func fields() throws -> [(type: String, fields: [String])] {
-        let register = config + "/register"
+        let register = BuiltKerben.config + "/register"
         return try FileManager.default.contentsOfDirectory(atPath: register).sorted().map { file in
             let text = try String(contentsOfFile: "\(register)/\(file)", encoding: .utf8)
             let names = text.split(separator: "\n").compactMap { line -> String? in
@@ -168,10 +153,9 @@ import Testing
     }
 
     @Test func `A hub's settings with hostile values are refused in words`() throws {
-        defer { ledger.stopAll() }
-        let state = folder.path + "/hub"
-        let config = folder.path + "/config"
-        try FileManager.default.copyItem(atPath: Self.config, toPath: config)
+        let state = kerben.path("hub")
+        let config = kerben.path("config")
+        try FileManager.default.copyItem(atPath: BuiltKerben.config, toPath: config)
         try program.run(["hub", "init", "--state", state, "--config", config])
         for key in ["utc-offset-minutes", "exchange-interval-seconds", "send-bytes-per-second-max", "log-level", "x"] {
             for value in ["-1", "9223372036854775808", "1e400", "[", "{a: b}", "&a [*a]", "\"\\0\"", ".nan"] {
@@ -196,7 +180,7 @@ import Testing
         ["safeguard", "dues", "--shared-space=9223372036854775807"], ["safeguard", "dues", "--single-space=0"],
         ["hub", "enrol-code", "0", "--name", "x"], ["hub", "enrol-code", "1", "--name", "x", "--hours=-1"],
         ["hub", "revoke", "32768"], ["hub", "init", "--port=65536"], ["roll", "--site=0"], ["roll", "--counted=-1"],
-        ["facility", "run", "--interval=0"], ["identity", "list", "--least=-1"], ["demo", "--days=0"],
+        ["facility", "run", "--interval=0"], ["identity", "list", "--least=-1"],
     ])
     func `A number beyond its bounds is a usage error that names them`(arguments: [String]) throws {
         let output = try program.attempt(arguments)

@@ -1,21 +1,13 @@
 import Control
-import Demo
 import Foundation
+import ProcessHarness
 import Testing
 
 /// Signing in at a daemon, when somebody guesses.
 @Suite(.timeLimit(.minutes(5))) struct LoginTests {
-    private let ledger = ProcessLedger()
-    private let program: Program
-    private let folder: URL
-    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
+    private let kerben: BuiltKerben
 
-    init() throws {
-        let tests = URL(filePath: try Program.current(ledger: ledger).path)
-        program = Program(path: tests.deletingLastPathComponent().appending(path: "kerben").path, ledger: ledger)
-        folder = FileManager.default.temporaryDirectory.appending(path: "kl-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { kerben = try BuiltKerben() }
 
     private func errors(_ hub: SiteProcess, _ account: String, _ password: String) throws -> String {
         let request = ControlRequest(
@@ -25,13 +17,9 @@ import Testing
     }
 
     @Test func `Wrong passwords cost time, leave a line without the password, and root ends the waiting`() throws {
-        defer { ledger.stopAll() }
-        let hub = try Installation(program, config: Self.config, folder: folder.path).hub
-        try hub.start()
+        let hub = try kerben.installation().hub
         for account in ["bakyt", "aida"] {
-            let file = folder.path + "/password"
-            try Data("right password of \(account)\n".utf8).write(to: URL(filePath: file))
-            try hub.run(["account", "set", account, file])
+            try hub.run(["account", "set", account, try kerben.file("password", "right password of \(account)\n")])
         }
         // The first five are tried; where the machine is slow, more may be before one has to wait.
         var wrong = 0

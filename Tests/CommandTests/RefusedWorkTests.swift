@@ -1,44 +1,21 @@
-import Demo
-import Foundation
+import ProcessHarness
 import Testing
 
 /// Refused work at the command line, on a facility's store that was made without a network.
 @Suite struct RefusedWorkTests {
-    private let program: Program
+    private let kerben: BuiltKerben
+    private var program: Program { kerben.program }
     private let state: String
-    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
 
     init() throws {
-        let ledger = ProcessLedger()
-        let tests = URL(filePath: try Program.current(ledger: ledger).path)
-        program = Program(path: tests.deletingLastPathComponent().appending(path: "kerben").path, ledger: ledger)
-        state = FileManager.default.temporaryDirectory.appending(path: "kerben-refused-\(UUID().uuidString)").path
-        try program.run(["hub", "init", "--state", state, "--config", Self.config, "--host", "127.0.0.1"])
-        // The same files with another number are a facility's.
-        let settings = URL(filePath: state + "/settings.json")
-        let text = String(decoding: try Data(contentsOf: settings), as: UTF8.self)
-        let changed = text.replacing(#/"site"\s*:\s*0/#, with: #""site" : 3"#)
-        try #require(changed != text)
-        try Data(changed.utf8).write(to: settings)
-        try alter("UPDATE _meta SET value = 3 WHERE key = 'site'")
+        kerben = try BuiltKerben()
+        state = try kerben.facilityState(site: 3)
     }
 
-    private func alter(_ sql: String) throws {
-        let database = Process()
-        database.executableURL = URL(filePath: "/usr/bin/env")
-        database.arguments = [
-            "python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
-            state + "/store.sqlite", sql,
-        ]
-        try database.run()
-        database.waitUntilExit()
-        try #require(database.terminationStatus == 0)
-    }
+    private func alter(_ sql: String) throws { try kerben.alter(state, sql) }
 
     private func put(_ line: String) throws -> Program.Output {
-        let file = state + "/line.json"
-        try Data(line.utf8).write(to: URL(filePath: file))
-        return try program.attempt(["record", "put", file, "--state", state])
+        try program.attempt(["record", "put", try kerben.file("line.json", line), "--state", state])
     }
 
     private func sync(_ arguments: String...) throws -> Program.Output {

@@ -65,7 +65,7 @@ enum RightsTable {
     /// Every command of the program; `A-1` is a prisoner number, `ID` a record.
     static let doors: [String: (arguments: String, door: Door)] = [
         "hub init": ("", .noStore), "hub run": ("", .noStore), "facility enrol": ("--hub h:1", .noStore),
-        "facility run": ("", .noStore), "generate nation": ("--seed 1", .noStore), "demo": ("", .noStore),
+        "facility run": ("", .noStore), "generate": ("", .noStore), "demo": ("", .noStore),
         "safeguard rules": ("", .noStore), "seal key": ("/nowhere", .noStore),
         "count tables": ("", .everybody),
         "hub enrol-code": ("7 --name Seven", .only(administer)), "hub sites": ("", .only(administer)),

@@ -1,29 +1,24 @@
 import Control
-import Demo
 import Description
 import Foundation
+import ProcessHarness
 import Register
 import Testing
 import kerben
 
 /// Every command × every role × every record type, on a real store and through the commands' own functions.
 @Suite struct RightsTableTests {
-    private let program: Program
+    private let kerben: BuiltKerben
     private let service: CommandService
     private let description: RegisterDescription
     /// A record of each type.
     private let samples: [String: String]
-    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
 
     init() throws {
-        let ledger = ProcessLedger()
-        let tests = URL(filePath: try Program.current(ledger: ledger).path)
-        program = Program(path: tests.deletingLastPathComponent().appending(path: "kerben").path, ledger: ledger)
-        let state = FileManager.default.temporaryDirectory.appending(path: "kerben-rights-\(UUID().uuidString)/hub")
-            .path
-        try program.run(["hub", "init", "--state", state, "--config", Self.config, "--host", "127.0.0.1"])
+        kerben = try BuiltKerben()
+        let state = try kerben.hubState()
         service = try CommandService(state: state)
-        description = try DescriptionFolder.load(Self.config)
+        description = try DescriptionFolder.load(BuiltKerben.config)
         var samples = try Self.fill(service, description)
         let staff = [("registry", "NATIONAL_RECORDS")] + RightsTable.roles.map { ($0, $0) }
         for (account, role) in staff {
@@ -113,7 +108,7 @@ import kerben
             var subcommands: [Command]?
         }
         let dump = try JSONDecoder().decode(
-            Dump.self, from: Data(program.run(["--experimental-dump-help"]).utf8))
+            Dump.self, from: Data(kerben.program.run(["--experimental-dump-help"]).utf8))
         func leaves(_ command: Command, _ path: [String]) -> [String] {
             let below = (command.subcommands ?? []).filter { $0.commandName != "help" }
             if below.isEmpty { return [path.joined(separator: " ")] }
@@ -191,7 +186,7 @@ import kerben
 
     @Test func `The glass is broken at no door by who may not`() throws {
         let readers = RightsTable.doors.filter {
-            let help = (try? program.run($0.key.split(separator: " ").map(String.init) + ["--help"])) ?? ""
+            let help = (try? kerben.program.run($0.key.split(separator: " ").map(String.init) + ["--help"])) ?? ""
             return help.contains("--break-glass")
         }
         #expect(readers.count >= 7)

@@ -3,6 +3,7 @@ import Control
 import Description
 import Exchange
 import Foundation
+import ProcessHarness
 import Register
 import Store
 import Testing
@@ -10,7 +11,7 @@ import kerben
 
 /// A facility that no longer holds a case file reads it by no command.
 @Suite struct WithdrawnFileTests {
-    private static let config = URL(filePath: #filePath).appending(path: "../../../config").standardized.path
+    private static let config = BuiltKerben.config
     private static let secrets = ["Qqsurname", "Qqpenitent", "90000000000017", "1980-03-04", "Qqcomment"]
 
     private let service: CommandService

@@ -1,4 +1,5 @@
-import Demo
+import ProcessHarness
+import kerben_demo
 import Foundation
 import Testing
 

@@ -1,4 +1,5 @@
-import Demo
+import ProcessHarness
+import kerben_demo
 import Testing
 
 /// Persons and units here are made up.

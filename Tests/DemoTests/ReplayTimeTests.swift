@@ -1,4 +1,4 @@
-import Demo
+import kerben_demo
 import Testing
 
 struct ReplayTimeTests {

@@ -1,5 +1,5 @@
-import Demo
-import Glibc
+import Chance
+import ProcessHarness
 
 /// A course of kills over a hub and three facilities that write and exchange all the time, and the account of what they
 /// acknowledged.
@@ -30,7 +30,7 @@ struct KillCourse {
     private static let personsInPut = 150
 
     private let installation: Installation
-    private var random: SeededGenerator
+    private var random: SplitMix64
     private var puts: [Put] = []
     private var lastPerson = 0
     private var tally: [String: Int] = [:]
@@ -40,8 +40,7 @@ struct KillCourse {
 
     init(_ installation: Installation, seed: UInt64) throws {
         self.installation = installation
-        random = SeededGenerator(seed: seed)
-        try installation.hub.start()
+        random = SplitMix64(seed: seed)
         let names = ["East", "North", "West"]
         try installation.hub.put(
             names.enumerated().map { index, name in
@@ -58,7 +57,7 @@ struct KillCourse {
     }
 
     mutating func kill(_ kind: Kind) throws {
-        let node = installation.nodes[random.number(below: installation.nodes.count)]
+        let node = installation.nodes[random.below(installation.nodes.count)]
         let isInFlight =
             switch kind {
             case .facilityInTransaction: try killInTransaction(node)
@@ -79,7 +78,7 @@ struct KillCourse {
 
     private mutating func killInTransaction(_ node: FacilityNode) throws -> Bool {
         let (command, numbers) = try begin(node, persons: Self.personsInPut)
-        nap(Int(putSeconds * 1_000 * Double(10 + random.number(below: 80)) / 100))
+        nap(milliseconds: Int(putSeconds * 1_000 * Double(10 + random.below(80)) / 100))
         node.process.kill()
         let isInFlight = command.isRunning
         try note(node, numbers, command.finish())
@@ -92,11 +91,11 @@ struct KillCourse {
         _ = try node.sync()
         let connections = node.link.traffic.connections
         if holdsAnswer {
-            node.link.stall(afterBytesDown: random.number(below: 40))
+            node.link.stall(afterBytesDown: random.below(40))
         } else {
-            node.link.stall(afterBytesUp: random.number(below: 2_000))
+            node.link.stall(afterBytesUp: random.below(2_000))
         }
-        try put(node, persons: 20 + random.number(below: Self.personsInPut))
+        try put(node, persons: 20 + random.below(Self.personsInPut))
         let command = try node.process.begin(["sync", "now"])
         let isStalled = node.link.awaitStall(within: .seconds(10))
         let isSameConnection = node.link.traffic.connections == connections
@@ -113,7 +112,7 @@ struct KillCourse {
         for _ in 1...3 { try put(node, persons: Self.personsInPut) }
         node.link.restore()
         let command = try node.process.begin(["sync", "now"])
-        nap(random.number(below: 60))
+        nap(milliseconds: random.below(60))
         installation.hub.kill()
         let isInFlight = command.isRunning
         _ = try command.finish()
@@ -122,9 +121,9 @@ struct KillCourse {
     }
 
     private mutating func killAnySite(_ node: FacilityNode) throws -> Bool {
-        try put(node, persons: 1 + random.number(below: 20))
-        nap(random.number(below: 100))
-        let victim = random.number(below: 3) == 0 ? installation.hub : node.process
+        try put(node, persons: 1 + random.below(20))
+        nap(milliseconds: random.below(100))
+        let victim = random.below(3) == 0 ? installation.hub : node.process
         victim.kill()
         try victim.start()
         // Nobody knows what it was doing.
@@ -214,10 +213,5 @@ struct KillCourse {
             }
         }
         return losses
-    }
-
-    private func nap(_ milliseconds: Int) {
-        var length = timespec(tv_sec: milliseconds / 1_000, tv_nsec: milliseconds % 1_000 * 1_000_000)
-        _ = nanosleep(&length, nil)
     }
 }

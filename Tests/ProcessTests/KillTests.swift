@@ -1,5 +1,5 @@
-import Demo
 import Foundation
+import ProcessHarness
 import Testing
 
 /// The real binary, killed again and again; what it acknowledged must be there (design §6: power cut at any instant).
@@ -9,13 +9,9 @@ struct KillTests {
     private static let seed = ProcessInfo.processInfo.environment["KERBEN_SEED"].flatMap { UInt64($0) } ?? 1
 
     @Test func `Sites that are killed at any instant lose nothing that was acknowledged`() throws {
-        let ledger = ProcessLedger()
-        defer { ledger.stopAll() }
-        let folder = try ScratchFolder()
-        defer { folder.remove() }
-        let installation = try Installation(
-            try BuiltProgram.kerben(ledger: ledger), config: BuiltProgram.config, folder: folder.path)
-        var course = try KillCourse(installation, seed: Self.seed)
+        let kerben = try BuiltKerben()
+        defer { withExtendedLifetime(kerben) {} }
+        var course = try KillCourse(kerben.installation(), seed: Self.seed)
         let kinds = KillCourse.Kind.allCases
         for round in 0..<Self.kills { try course.kill(kinds[round % kinds.count]) }
         let losses = try course.losses()

@@ -1,4 +1,4 @@
-import Demo
+import ProcessHarness
 
 /// What a site's export holds of persons and their custody.
 struct RegisterExport {

@@ -1,5 +1,5 @@
-import Demo
 import Foundation
+import ProcessHarness
 import Testing
 
 /// While one person's long input is taken in, others read, exchange and write; and a crash in mid-course loses nothing.
@@ -24,16 +24,11 @@ import Testing
     }
 
     private func withInstallation(
-        config: (ScratchFolder) throws -> String = { _ in BuiltProgram.config }, _ body: (Installation) throws -> Void
+        config: (BuiltKerben) throws -> String = { _ in BuiltKerben.config }, _ body: (Installation) throws -> Void
     ) throws {
-        let ledger = ProcessLedger()
-        defer { ledger.stopAll() }
-        let folder = try ScratchFolder()
-        defer { folder.remove() }
-        let installation = try Installation(
-            try BuiltProgram.kerben(ledger: ledger), config: config(folder), folder: folder.path)
-        try installation.hub.start()
-        try body(installation)
+        let kerben = try BuiltKerben()
+        defer { withExtendedLifetime(kerben) {} }
+        try body(kerben.installation(config: config(kerben)))
     }
 
     @Test func `A reading, another site's exchange and a short write get in between the pieces of a long one`() throws {
@@ -89,9 +84,9 @@ import Testing
     }
 
     @Test func `A hub under another register description exchanges at once, and then shows all that it had`() throws {
-        func config(_ folder: ScratchFolder) throws -> String {
-            let copy = folder.path + "/config"
-            try FileManager.default.copyItem(atPath: BuiltProgram.config, toPath: copy)
+        func config(_ kerben: BuiltKerben) throws -> String {
+            let copy = kerben.path("config")
+            try FileManager.default.copyItem(atPath: BuiltKerben.config, toPath: copy)
             return copy
         }
         try withInstallation(config: config) { installation in

@@ -1,3 +1,5 @@
+import Chance
+
 /// What may go wrong in one simulation, each once in so many chances (0: never), drawn from its seed.
 struct FaultPlan {
     var requestLost: Int

@@ -1,3 +1,4 @@
+import Chance
 import Exchange
 
 /// One machine's two clocks over virtual time: the wall clock may be years off and step, the other starts at each boot.

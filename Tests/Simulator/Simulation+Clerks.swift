@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import GRDB
 import Register
 import Store

@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Exchange
 import GRDB
 import Register
