@@ -3,17 +3,26 @@ import Testing
 
 /// What the layout promises, checked on the files themselves.
 @Suite struct HouseRulesTests {
-    private static let top = URL(filePath: #filePath).appending(path: "../../..").standardized
+    static let top = URL(filePath: #filePath).appending(path: "../../..").standardized
 
     private static func swiftFiles(in room: String) throws -> [(name: String, text: String)] {
-        let folder = top.appending(path: "Sources/\(room)")
-        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return try (all?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.map {
-            ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
+        try swiftFiles(below: "Sources/\(room)")
+    }
+
+    static func swiftFiles(below path: String) throws -> [(name: String, text: String)] {
+        try files(below: path).map { (String($0.path.split(separator: "/").last ?? ""), $0.text) }
+    }
+
+    /// Swift files with their paths from the top.
+    static func files(below path: String) throws -> [(path: String, text: String)] {
+        let names = FileManager.default.enumerator(atPath: top.appending(path: path).path)
+        return try (names?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }.map { name in
+            let path = "\(path)/\(name)"
+            return (path, try String(contentsOf: top.appending(path: path), encoding: .utf8))
         }
     }
 
-    private static func imports(_ text: String) -> Set<String> {
+    static func imports(_ text: String) -> Set<String> {
         Set(
             text.split(separator: "\n").compactMap { line in
                 let words = line.split(separator: " ")
