@@ -3,7 +3,8 @@ import Register
 /// One file of `register/`: a record type with its groups and fields.
 struct RecordTypeSheet {
     static let keys = [
-        "number", "name", "labels", "scope", "opens_case_file", "urgent", "hub_only", "about", "kept_from", "late",
+        "number", "name", "labels", "scope", "opens_case_file", "urgent", "hub_only", "about", "kept_from", "answers",
+        "late",
         "source", "retention", "groups", "fields",
     ]
     private static let groupKeys = ["name", "rule", "order", "document_date", "appeal_of", "review_days"]
@@ -51,12 +52,19 @@ struct RecordTypeSheet {
             }
             sheet.report("\"\(key)\" must name a field of the type site", key: key)
         }
+        for name in sheet.texts("answers") ?? [] where !names.contains(name) {
+            sheet.report("\"answers\" names no field of it: \(name)", key: "answers")
+        }
+        if sheet.entry("answers") != nil, sheet.text("about") == nil, sheet.text("kept_from") == nil {
+            sheet.report("\"answers\" needs \"about\" or \"kept_from\", which say whose answer it is", key: "answers")
+        }
         return RecordType(
             number: sheet.number(in: RegisterDescription.typeNumberMin...10_000), name: sheet.identifier("name"),
             labels: sheet.labels(), scope: sheet.choice("scope") ?? .caseFile,
             opensCaseFile: sheet.flag("opens_case_file"), urgent: sheet.flag("urgent"),
             hubOnly: sheet.flag("hub_only"), about: sheet.text("about"), keptFrom: sheet.text("kept_from"),
-            isLate: sheet.flag("late"), source: sheet.required("source") ?? "",
+            answers: Set(sheet.texts("answers") ?? []), isLate: sheet.flag("late"),
+            source: sheet.required("source") ?? "",
             retention: sheet.required("retention") ?? "", fields: fields, groups: groups)
     }
 

@@ -35,11 +35,13 @@ package enum Authorisation {
         package var recordBasis: Dot?
         /// The sites that the record says it is about, every side of it.
         package var about: Set<Int>
+        /// The sites that the case file is kept from.
+        package var keptFrom: Set<Int>
 
         package init(
             holding: Holding? = nil, openerType: Int? = nil, recordType: Int? = nil, recordCaseFile: Dot? = nil,
             basisFacility: Int? = nil, isBasisOfPerson: Bool = false, isBasisClaim: Bool = false,
-            recordBasis: Dot? = nil, about: Set<Int> = []
+            recordBasis: Dot? = nil, about: Set<Int> = [], keptFrom: Set<Int> = []
         ) {
             self.holding = holding
             self.openerType = openerType
@@ -50,6 +52,7 @@ package enum Authorisation {
             self.isBasisClaim = isBasisClaim
             self.recordBasis = recordBasis
             self.about = about
+            self.keptFrom = keptFrom
         }
     }
 
@@ -81,6 +84,9 @@ package enum Authorisation {
         }
         guard !change.opensCaseFile else { return nil }
         guard facts.holding != nil else { return Refusal(place, "its case file is unknown to the hub") }
+        if facts.keptFrom.contains(change.dot.site), change.createsRecord {
+            return Refusal(place, "its case file is about this facility, which adds nothing to it")
+        }
         guard let type, type.scope == .caseFile, let opener = facts.openerType.flatMap({ description[$0] }) else {
             return nil
         }
@@ -106,6 +112,7 @@ package enum Authorisation {
     private static func refusal(ofSite change: Change, _ type: RecordType?, _ place: String, _ facts: Facts) -> Refusal?
     {
         guard let type else { return nil }
+        if let refusal = refusal(ofAnswer: change, type, place, facts) { return refusal }
         guard let field = type.about else {
             // Reference data that is about no site is its author's.
             let isOthers = type.scope == .everywhere && change.record.site != change.dot.site
@@ -119,6 +126,22 @@ package enum Authorisation {
                 "a facility receives, dispatches and reports only for itself (site \(change.dot.site))")
         }
         return nil
+    }
+
+    /// What the hub found of a site, and what is kept from a site, that site answers, and does not rewrite.
+    private static func refusal(
+        ofAnswer change: Change, _ type: RecordType, _ place: String, _ facts: Facts
+    ) -> Refusal? {
+        let isHubs = type.about != nil && !type.answers.isEmpty && change.record.site == 0
+        guard isHubs || facts.keptFrom.contains(change.dot.site), !change.createsRecord,
+            let foreign = change.writes.first(where: { !type.answers.contains($0.field) })
+        else { return nil }
+        let names = type.fields.filter { type.answers.contains($0.number) }.map(\.name).joined(separator: ", ")
+        return Refusal(
+            "\(place).\(type.field(foreign.field)?.name ?? "#\(foreign.field)")",
+            names.isEmpty
+                ? "a facility changes nothing of a record that it is kept from"
+                : "the facility that this record is about answers in \(names), and changes nothing else")
     }
 
     /// Who no longer holds a person still brings in what it wrote while it did, and what it owes of that time.

@@ -51,14 +51,19 @@ package struct CustodyTimeline: Hashable, Sendable {
     package init(_ records: [CustodyRecord]) {
         var custodies: [CustodyRecord.Custody] = []
         var transfers: [CustodyRecord.Transfer] = []
+        var denied: [Int: Int64] = [:]
         for record in records {
             switch record {
             // A correction may close a record at or before its opening, or say that it was an error: then it held nobody.
-            case .custody(let custody): if !custody.heldNobody { custodies.append(custody) }
+            case .custody(let custody):
+                if !custody.heldNobody { custodies.append(custody) }
+                if custody.closedBy == .error {
+                    denied[custody.facility] = min(denied[custody.facility] ?? .max, custody.openedAt)
+                }
             case .transfer(let transfer): transfers.append(transfer)
             }
         }
-        var fold = CustodyFold(custodies, transfers)
+        var fold = CustodyFold(custodies, transfers, denied: denied)
         for event in CustodyEvent.all(custodies, transfers) {
             fold.apply(event)
             append(fold.holder, at: event.at, isUnmatched: fold.isUnmatched)

@@ -77,6 +77,8 @@ struct CustodyFold {
     private var parted: Set<Int> = []
     /// Sites that said of the person that they were released, dead or fled, and when; until they have them again.
     private var gone: [Int: Int64] = [:]
+    /// Sites that say of a custody of their own that it was entered in error, and when the first of those began.
+    private let denied: [Int: Int64]
     /// The dispatch that each receipt meets.
     private let met: [Dot: CustodyRecord.Transfer]
     /// Dispatches that moved the person, and whether each was established.
@@ -84,7 +86,8 @@ struct CustodyFold {
     /// Dispatches that a receipt has answered.
     private var arrived: Set<Dot> = []
 
-    init(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer]) {
+    init(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer], denied: [Int: Int64]) {
+        self.denied = denied
         met = Handover.pairs(custodies, transfers)
     }
 
@@ -145,8 +148,11 @@ struct CustodyFold {
             sent[transfer.id] = isEstablished
             parted.remove(transfer.from)
             gone[transfer.from] = nil
-        } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt <= $0 }) ?? true {
-            // Its sender's own record has not come. Whom the sender itself let go before is on no way.
+        } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true,
+            denied[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true
+        {
+            // Its sender's own record has not come. Whom the sender itself let go before, or says never to have had, is on
+            // no way.
             claims = [
                 CustodyTimeline.Claim(
                     site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
@@ -186,9 +192,9 @@ struct CustodyFold {
                 isEstablished: isEstablished || claims.isEmpty))
     }
 
-    /// On the way to that site, or to nobody knows where.
+    /// On the way to that site. Where nobody has said where to, whoever receives is a rival until the sender says.
     private func isAwaited(_ claim: CustodyTimeline.Claim, at custody: CustodyRecord.Custody) -> Bool {
-        claim.destination == custody.facility || claim.destination == 0
+        claim.destination == custody.facility
     }
 
     /// The sender has the person again; also where somebody says to have received them: then both claim.

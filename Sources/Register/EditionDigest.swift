@@ -30,7 +30,8 @@ extension RecordType {
             let numbers = [parameters.documentDateField, parameters.appealOfField].map { $0.map(String.init) ?? "" }
             return "\(unit.name) \(unit.fields) \(unit.rule) \(numbers) \(parameters.order) \(parameters.reviewDays)"
         }
-        let rights = "\(hubOnly ? " hub" : "")\(isLate ? " late" : "") \(about ?? 0) \(keptFrom ?? 0)"
+        let answered = answers.isEmpty ? "" : " \(answers.sorted())"
+        let rights = "\(hubOnly ? " hub" : "")\(isLate ? " late" : "") \(about ?? 0) \(keptFrom ?? 0)\(answered)"
         return "\(number) \(name) \(scope)\(opensCaseFile ? " opens" : "")\(rights)(\(columns.joined(separator: ",")))"
             + "[\(rules.joined(separator: ","))]"
     }

@@ -59,6 +59,9 @@ package final class RecordType: Sendable {
     /// The field that says which site it is kept from, such as the facility that a complaint is about: nothing of it is sent
     /// there.
     package let keptFrom: Int?
+    /// Of a record that the hub wrote about a site, and of one that is kept from it, the fields in which that site answers.
+    /// Empty where the site writes the whole of what it is about, and nothing of what is kept from it.
+    package let answers: Set<Int>
     /// A facility that no longer holds a person may still bring in one of its time.
     package let isLate: Bool
     /// The standard or rule it comes from.
@@ -78,8 +81,8 @@ package final class RecordType: Sendable {
     package init(
         number: Int, name: String, labels: [String: String] = [:], scope: Scope = .caseFile,
         opensCaseFile: Bool = false, urgent: Bool = false, hubOnly: Bool = false, about: String? = nil,
-        keptFrom: String? = nil, isLate: Bool = false, source: String = "", retention: String = "", fields: [Field],
-        groups: [FieldGroup] = []
+        keptFrom: String? = nil, answers: Set<String> = [], isLate: Bool = false, source: String = "",
+        retention: String = "", fields: [Field], groups: [FieldGroup] = []
     ) {
         self.number = number
         self.name = name
@@ -94,6 +97,7 @@ package final class RecordType: Sendable {
         self.fields = fields.sorted { $0.number < $1.number }
         self.about = self.fields.first { $0.name == about }?.number
         self.keptFrom = self.fields.first { $0.name == keptFrom }?.number
+        self.answers = Set(self.fields.filter { answers.contains($0.name) }.map(\.number))
         required = self.fields.filter(\.required)
         timed = self.fields.filter { $0.notBefore != nil || $0.past }
         self.groups = groups

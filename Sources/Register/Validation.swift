@@ -32,7 +32,7 @@ extension RegisterDescription {
             }
             return Refusal("\(type.name).\(field.name)", problem)
         }
-        return createsRecord ? type.refusal(ofMissing: writes) : nil
+        return type.refusal(ofMissing: writes, createsRecord: createsRecord)
     }
 
     /// Why a change from elsewhere says nothing that can stand; nil for almost everything.
@@ -41,18 +41,21 @@ extension RegisterDescription {
     /// read of it is marked (``Fitness``), and takes nothing else with it. Only a record without what it must have is set
     /// aside, and that only where its writer had this very edition.
     package func refusal(judging change: Change) -> Refusal? {
-        guard let type = self[change.type], change.createsRecord, change.edition == edition else { return nil }
-        return type.refusal(ofMissing: change.writes)
+        guard let type = self[change.type], change.edition == edition else { return nil }
+        return type.refusal(ofMissing: change.writes, createsRecord: change.createsRecord)
     }
 }
 
 extension RecordType {
     static let missing = "is required when the record is created"
+    static let emptied = "is required; write what it is, not nothing"
 
-    fileprivate func refusal(ofMissing writes: [Write]) -> Refusal? {
+    fileprivate func refusal(ofMissing writes: [Write], createsRecord: Bool) -> Refusal? {
         for field in required {
-            guard let value = writes.first(where: { $0.field == field.number })?.value, value != .none else {
-                return Refusal("\(name).\(field.name)", Self.missing)
+            let value = writes.first { $0.field == field.number }?.value
+            if value == nil, !createsRecord { continue }
+            guard let value, value != .none else {
+                return Refusal("\(name).\(field.name)", createsRecord ? Self.missing : Self.emptied)
             }
         }
         return nil

@@ -80,8 +80,8 @@ extension Session {
             let custody = try Prepared(
                 db,
                 """
-                SELECT id, facility, opened_at, closed_at, transfer_no, received_from, \(closedBy) FROM custody
-                WHERE case_id = ?\(notInError)
+                SELECT id, facility, opened_at, closed_at, transfer_no, received_from, \(closedBy), \(isInError) FROM custody
+                WHERE case_id = ?
                 """, caseFile.packed)
             try custody.forEach { row in
                 guard let id = Dot(packed: row.number(0)), let site = row.optionalNumber(1),
@@ -95,7 +95,8 @@ extension Session {
                     .custody(
                         .init(
                             id: id, facility: Int(site), openedAt: opened, closedAt: closed,
-                            closedBy: .init(code: row.optionalText(6)), transferNumber: row.optionalText(4),
+                            closedBy: row.number(7) == 1 ? .error : .init(code: row.optionalText(6)),
+                            transferNumber: row.optionalText(4),
                             receivedFrom: row.optionalNumber(5).map { Int($0) })))
             }
             let transfers = try Prepared(
@@ -118,9 +119,12 @@ extension Session {
         return records
     }
 
-    /// How a custody ended, where the register can say that.
-    private var closedBy: String {
-        description[store.custody.custody]?.field(named: "closed_by") == nil ? "NULL" : "closed_by"
+    /// How a custody ended, and whether it was entered in error, where the register can say that.
+    private var closedBy: String { custodyColumn("closed_by") }
+    private var isInError: String { custodyColumn("entered_in_error") }
+
+    private func custodyColumn(_ name: String) -> String {
+        description[store.custody.custody]?.field(named: name) == nil ? "NULL" : name
     }
 
     /// Who holds the person of a case file now, as far as this store knows.

@@ -23,9 +23,7 @@ extension Session {
         let isGuarded = isGuarded(change, type)
         let movesCustody = store.custody.movesCustody(type.number)
         guard isGuarded || isOrdered || movesCustody else { return nil }
-        if movesCustody, change.createsRecord, let refusal = CustodyClaim(change.writes, store.custody).refusal(type) {
-            return refusal
-        }
+        if movesCustody, let refusal = CustodyClaim(change.writes, store.custody).refusal(type) { return refusal }
         guard isGuarded || isOrdered, let before = try known(to: change, type) else { return nil }
         if isOrdered, let refusal = Self.refusal(ofOrder: type, before, change.writes) { return refusal }
         guard isGuarded else { return nil }

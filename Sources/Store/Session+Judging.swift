@@ -23,6 +23,7 @@ extension Session {
         if !change.opensCaseFile, let opener = try self.change(change.caseFile), opener.opensCaseFile {
             facts.openerType = opener.type
             facts.holding = try holding(change, opener)
+            facts.keptFrom = try keptFrom(change.caseFile)
         }
         // A record whose creation is set aside is no record: an edit of it would show a row of its own making.
         if !change.createsRecord, let creator = try self.change(change.record), creator.createsRecord,

@@ -279,7 +279,8 @@ extension Session {
         }
         if let refusal = CustodyClaim(writes, custody).refusal(type) { throw refusal }
         guard isNew else { return }
-        let now = try timeline(of: caseFile).now
+        let timeline = try timeline(of: caseFile)
+        let now = timeline.now
         if type.number == custody.custody {
             if let facility = value(custody.facility)?.integer, now?.holder == .facility(Int(facility)) {
                 throw Refusal(type.name, "the person is already held here; close that custody first")
@@ -288,7 +289,9 @@ extension Session {
             guard value(custody.from)?.integer == Int64(site) else {
                 throw Refusal("\(type.name).from", "a facility dispatches only from itself (site \(site))")
             }
-            guard now?.holder == .facility(site) else {
+            // Closed as dispatched, with nothing said of where to: that is said now.
+            let isWayUntold = timeline.claims.contains { $0.site == site && $0.destination == 0 }
+            guard now?.holder == .facility(site) || isWayUntold else {
                 throw Refusal(type.name, "the person is not held here as far as this store knows")
             }
         }

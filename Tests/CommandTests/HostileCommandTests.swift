@@ -86,13 +86,10 @@ import Testing
 
     /// The daemon may read what whoever asks it may not.
     @Test func `A daemon opens no file that an option names, and takes what the console read of it`() throws {
-        defer { ledger.stopAll() }
-        let hub = try installation().hub
+        let hub = try kerben.installation().hub
         let client = ControlClient(path: hub.state + "/control.sock")
-        let file = folder.path + "/named.yaml"
-        try Data("Номер: prisoner_no\n".utf8).write(to: URL(filePath: file))
-        let csv = folder.path + "/persons.csv"
-        try Data("Номер,sex\nA,M\n".utf8).write(to: URL(filePath: csv))
+        let file = try kerben.file("named.yaml", "Номер: prisoner_no\n")
+        let csv = try kerben.file("persons.csv", "Номер,sex\nA,M\n")
         let importing = ["import", csv, "--as", "person", "--map", file]
         for arguments in [
             importing, ["audit", "verify", "--certificate", file], ["doctor", "--certificate", file],
@@ -106,7 +103,7 @@ import Testing
         #expect(taken.status == 0 && taken.text.contains("1 lines taken"), "\(taken.words)")
         // What the console cannot read never gets as far as the daemon.
         let missing = try program.attempt(
-            ["doctor", "--certificate", folder.path + "/none.pem", "--state", hub.state])
+            ["doctor", "--certificate", kerben.path("none.pem"), "--state", hub.state])
         #expect(missing.status == 1 && missing.words.contains("none.pem: cannot be read"))
     }
 

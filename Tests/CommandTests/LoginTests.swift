@@ -43,12 +43,8 @@ import Testing
     }
 
     @Test func `A password is asked for once a session of the system`() throws {
-        defer { ledger.stopAll() }
-        let hub = try Installation(program, config: Self.config, folder: folder.path).hub
-        try hub.start()
-        let file = folder.path + "/password"
-        try Data("right password of bakyt\n".utf8).write(to: URL(filePath: file))
-        try hub.run(["account", "set", "bakyt", file])
+        let hub = try kerben.installation().hub
+        try hub.run(["account", "set", "bakyt", try kerben.file("password", "right password of bakyt\n")])
         let list = ["record", "list", "person", "--login", "bakyt"]
         func ask(_ password: String?) throws -> ControlReply {
             try #require(
@@ -64,8 +60,7 @@ import Testing
         #expect(try hub.run(["account", "sign-out"]) == "signed out: 1\n")
         #expect(try ask(nil).asksPassword)
         #expect(try ask("right password of bakyt").status == 0)
-        try Data("new password of bakyt\n".utf8).write(to: URL(filePath: file))
-        try hub.run(["account", "set", "bakyt", file])
+        try hub.run(["account", "set", "bakyt", try kerben.file("password", "new password of bakyt\n")])
         #expect(try ask(nil).asksPassword && ask("right password of bakyt").status == 1)
     }
 }

@@ -25,6 +25,7 @@ import Testing
                 ]),
             RecordType(
                 number: 44, name: "finding", scope: .everywhere, opensCaseFile: true, about: "facility",
+                answers: ["answer"],
                 fields: [
                     Field(number: 1, name: "facility", type: .site), Field(number: 2, name: "answer", type: .text),
                 ]),
@@ -47,6 +48,47 @@ import Testing
 
     private func reason(_ change: Change, _ facts: Authorisation.Facts) -> String? {
         Authorisation.refusal(change, description, facts)?.problem
+    }
+
+    @Test func `A facility answers the hub's finding about it, and rewrites none of it`() {
+        let hubs = Dot(LogID(site: 0, incarnation: 1), 5)
+        let known = Authorisation.Facts(
+            holding: .holds, openerType: 44, recordType: 44, recordCaseFile: hubs, about: [3])
+        func writing(_ writes: [Write], record: Dot = hubs) -> Change {
+            change {
+                ($0.type, $0.record, $0.caseFile, $0.basis, $0.writes) = (44, record, record, nil, writes)
+                $0.context = VersionVector([record])
+            }
+        }
+        #expect(reason(writing([Write(2, .text("mended"))]), known) == nil)
+        for rewritten in [Write(1, .none), Write(1, .integer(3)), Write(9, .text("x"))] {
+            #expect(
+                reason(writing([Write(2, .text("mended")), rewritten]), known)?.contains("answers in answer") == true)
+        }
+        // Its own finding it writes whole.
+        let own = Dot(Self.own.log, 1)
+        var mine = known
+        mine.recordCaseFile = own
+        #expect(reason(writing([Write(1, .integer(3))], record: own), mine) == nil)
+    }
+
+    @Test func `Whom a case file is kept from adds nothing to it, and answers where it may`() {
+        var known = facts
+        known.keptFrom = [3]
+        #expect(reason(change(), known)?.contains("adds nothing to it") == true)
+        known.keptFrom = [4]
+        #expect(reason(change(), known) == nil)
+        func edit(_ type: Int, _ field: Int) -> Change {
+            change {
+                ($0.type, $0.dot, $0.basis, $0.writes) = (type, Dot($0.dot.log, 9), nil, [Write(field, .text("x"))])
+                $0.context = VersionVector([Self.own])
+            }
+        }
+        for (type, field, isTaken) in [(44, 2, true), (44, 1, false), (23, 2, false)] {
+            let kept = Authorisation.Facts(
+                holding: .holds, openerType: 16, recordType: type, recordCaseFile: Self.file, keptFrom: [3])
+            #expect((reason(edit(type, field), kept) == nil) == isTaken, "\(type) \(field)")
+        }
     }
 
     @Test func `A holder's change is accepted`() {

@@ -168,10 +168,33 @@ import Testing
         #expect(spans([transfer(1, 2, "T", 30)]) == ["30: 1>2"])
     }
 
-    @Test func `Who was sent nobody knows where is on the way, until somebody has them`() {
-        #expect(spans([custody(1, 10, until: 20, ended: .dispatched)]) == ["10: 1", "20: 1>0"])
+    @Test func `Who was sent nobody knows where is on the way until their sender says where to`() {
+        let sent = custody(1, 10, until: 20, ended: .dispatched)
+        #expect(spans([sent]) == ["10: 1", "20: 1>0"])
+        // Anybody may say to have received them: a claim like any other.
+        #expect(spans([sent, custody(3, 30)]) == ["10: 1", "20: 1>0", "30: 1|3"])
+        let received = custody(3, 30, by: "T", from: 1)
+        #expect(spans([sent, received]).last == "30: 1|3 unmatched")
+        #expect(spans([sent, received, transfer(1, 3, "T", 20)]) == ["10: 1", "20: 1>3", "30: 3"])
+        #expect(spans([sent, custody(3, 30), transfer(1, 3, "T", 20)]) == ["10: 1", "20: 1>3", "30: 3"])
+        #expect(spans([sent, custody(3, 30), transfer(1, 2, "T", 20)]).last == "30: 1|3")
+    }
+
+    @Test func `Whom their sender never had is on no way, and no cancelling brings them there`() {
+        let denied = custody(1, 10, until: 20, ended: .error)
+        #expect(spans([denied, transfer(1, 2, "T", 20)]) == [])
+        #expect(spans([denied, transfer(1, 2, "T", 20, cancelled: 30)]) == [])
+        // Who received them has them all the same.
+        #expect(spans([denied, transfer(1, 2, "T", 20), custody(2, 30, by: "T", from: 1)]) == ["30: 2"])
+        // Of two records only one was the error.
+        #expect(spans([denied, custody(1, 12, 2), transfer(1, 2, "T", 20)]) == ["12: 1", "20: 1>2"])
+        // Sent before the error was made.
+        #expect(spans([custody(1, 30, ended: .error, 2), transfer(1, 2, "T", 20)]) == ["20: 1>2"])
+    }
+
+    @Test func `Who dies, flees or is released in the minute of a dispatch is on no way`() {
         #expect(
-            spans([custody(1, 10, until: 20, ended: .dispatched), custody(3, 30)]) == ["10: 1", "20: 1>0", "30: 3"])
+            spans([custody(1, 10, until: 20, ended: .left), transfer(1, 2, "T", 20)]) == ["10: 1", "20: nobody"])
     }
 
     @Test func `A record closed at or before its opening held nobody`() {

@@ -43,6 +43,8 @@ import Testing
 
     @Test func `What is required is required once`() {
         #expect(refusal([Write(2, .integer(1))], creates: true) == "visit.kind: is required when the record is created")
+        #expect(refusal([Write(1, .none)], creates: false) == "visit.kind: is required; write what it is, not nothing")
+        #expect(refusal([Write(2, .integer(1))], creates: false) == nil)
         #expect(refusal([Write(1, .none)], creates: true) != nil)
         #expect(refusal([Write(2, .integer(1))]) == nil)
     }
