@@ -137,7 +137,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
-        .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: settings),
+        .testTarget(name: "CausalityTests", dependencies: ["Causality", "Chance"], swiftSettings: settings),
         .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
         .testTarget(
             name: "DescriptionTests", dependencies: ["Causality", "Register", "Description"], swiftSettings: settings),
@@ -180,14 +180,15 @@ let package = Package(
                 "kerben", "kerben-demo",
             ],
             swiftSettings: settings),
-        .testTarget(name: "RegisterTests", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),
         .testTarget(
-            name: "ExchangeTests", dependencies: ["Causality", "Register", "Exchange"], swiftSettings: settings),
+            name: "ExchangeTests", dependencies: ["Causality", "Chance", "Register", "Exchange"], swiftSettings: settings),
         .testTarget(
-            name: "WireTests", dependencies: ["Causality", "Register", "Exchange", "Wire"], swiftSettings: settings),
+            name: "WireTests", dependencies: ["Causality", "Chance", "Register", "Exchange", "Wire"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: [
+                "Chance",
                 "Causality", "Register", "Exchange", "Wire", "Store", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -195,6 +196,7 @@ let package = Package(
         .testTarget(
             name: "ShippedRegisterTests",
             dependencies: [
+                "Chance",
                 "Causality", "Register", "Exchange", "Description", "Nation", "Store", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],

@@ -61,12 +61,6 @@ package struct IntervalSet: Hashable, Sendable, CustomStringConvertible {
     package var description: String { runs.map { "\($0.lowerBound)...\($0.upperBound)" }.joined(separator: ", ") }
 
     private func indexOfFirstRun(endingAtOrAfter value: Int64) -> Int {
-        var low = 0
-        var high = runs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if runs[middle].upperBound < value { low = middle + 1 } else { high = middle }
-        }
-        return low
+        runs.partitionPoint { $0.upperBound < value }
     }
 }

@@ -102,12 +102,6 @@ package struct VersionVector: Hashable, Sendable {
     }
 
     private func indexOfFirst(atOrAfter log: LogID) -> Int {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].log < log { low = middle + 1 } else { high = middle }
-        }
-        return low
+        entries.partitionPoint { $0.log < log }
     }
 }

@@ -147,10 +147,12 @@ package struct FacilityAgent: Sendable {
         logEnd = max(logEnd, batch.logEnd)
         state.asksAll = batch.asksAll
         let isReceiptWanted = wantsReceipt(now, batch.feed)
-        let request = Request(
+        let head = RequestHead(
             log: state.log, epoch: state.epoch, token: state.token, position: batch.asksAll ? 0 : state.position,
-            edition: edition, logEnd: logEnd, changes: branchAt == nil ? batch.changes : [], links: batch.links,
-            answerKiBMax: link.batchBytes / 1_024, wantsReceipt: isReceiptWanted, branchAt: branchAt,
+            edition: edition, logEnd: logEnd, branchAt: branchAt)
+        let request = Request(
+            head, changes: branchAt == nil ? batch.changes : [], links: batch.links,
+            answerKiBMax: link.batchBytes / 1_024, wantsReceipt: isReceiptWanted,
             feedDigest: batch.asksAll ? nil : batch.feed?.shown(withReceipt: isReceiptWanted))
         return [.send(request)]
     }

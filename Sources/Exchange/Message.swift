@@ -2,21 +2,10 @@ package import Causality
 package import Register
 
 /// One exchange's question: what a facility has that the hub may not, and how far it has received.
-package struct Request: Hashable, Sendable {
+@dynamicMemberLookup package struct Request: Hashable, Sendable {
     package static let versionNow = 1
 
-    package var version: Int
-    /// The caller's own log; its site must be the certificate's.
-    package var log: LogID
-    /// The hub's epoch that `position` belongs to.
-    package var epoch: Int
-    /// As given by the last answer; 0 before the first.
-    package var token: UInt64
-    /// Received up to here in the hub's feed for this site.
-    package var position: Int64
-    package var edition: Int
-    /// Last sequence of the caller's log: how much waits is known even while a backlog drains.
-    package var logEnd: Int64
+    package var head: RequestHead
     /// By sequence; nothing that the hub acknowledged.
     package var changes: [Change]
     /// Chain link just before each run that does not follow what the hub holds.
@@ -24,29 +13,25 @@ package struct Request: Hashable, Sendable {
     /// Most bytes that the answer's changes should take on the wire, in KiB.
     package var answerKiBMax: Int
     package var wantsReceipt: Bool
-    /// Set once a store found that its log and the hub's disagree from this sequence on.
-    package var branchAt: Int64?
     /// Digest of what was received up to `position`; nil where the hub was told already.
     package var feedDigest: UInt64?
 
+    /// With nothing but a head it is a request of which no more is known: answered as any other that carries nothing.
     package init(
-        version: Int = Request.versionNow, log: LogID, epoch: Int, token: UInt64, position: Int64, edition: Int,
-        logEnd: Int64, changes: [Change] = [], links: [ChainLink] = [], answerKiBMax: Int = 256,
-        wantsReceipt: Bool = false, branchAt: Int64? = nil, feedDigest: UInt64? = nil
+        _ head: RequestHead, changes: [Change] = [], links: [ChainLink] = [], answerKiBMax: Int = 256,
+        wantsReceipt: Bool = false, feedDigest: UInt64? = nil
     ) {
-        self.version = version
-        self.log = log
-        self.epoch = epoch
-        self.token = token
-        self.position = position
-        self.edition = edition
-        self.logEnd = logEnd
+        self.head = head
         self.changes = changes
         self.links = links
         self.answerKiBMax = answerKiBMax
         self.wantsReceipt = wantsReceipt
-        self.branchAt = branchAt
         self.feedDigest = feedDigest
+    }
+
+    package subscript<Value>(dynamicMember part: WritableKeyPath<RequestHead, Value>) -> Value {
+        get { head[keyPath: part] }
+        set { head[keyPath: part] = newValue }
     }
 }
 
@@ -157,15 +142,10 @@ package struct Receipt: Hashable, Sendable {
     /// What is signed: unambiguous text, so that any tool can make it again.
     package var signedText: String {
         let runs = zip(held.runs, digests).map { run, digest in
-            "\(run.lowerBound)-\(run.upperBound):" + digest.map(Self.hex).joined()
+            "\(run.lowerBound)-\(run.upperBound):" + digest.map { $0.hexadecimal() }.joined()
         }
         let text = "kerben receipt 1\nepoch \(epoch)\nlog \(log)\nat \(issuedAt)\n" + runs.joined(separator: "\n")
-        return text + (feed.map { "\nfeed \($0.position):" + $0.digest.map(Self.hex).joined() } ?? "")
-    }
-
-    private static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16)
-        return byte < 16 ? "0" + text : text
+        return text + (feed.map { "\nfeed \($0.position):" + $0.digest.map { $0.hexadecimal() }.joined() } ?? "")
     }
 }
 

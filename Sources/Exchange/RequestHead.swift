@@ -3,12 +3,18 @@ package import Causality
 /// What a request says before its changes: enough to know whether these are to be read at all.
 package struct RequestHead: Hashable, Sendable {
     package var version: Int
+    /// The caller's own log; its site must be the certificate's.
     package var log: LogID
+    /// The hub's epoch that `position` belongs to.
     package var epoch: Int
+    /// As given by the last answer; 0 before the first.
     package var token: UInt64
+    /// Received up to here in the hub's feed for this site.
     package var position: Int64
     package var edition: Int
+    /// Last sequence of the caller's log: how much waits is known even while a backlog drains.
     package var logEnd: Int64
+    /// Set once a store found that its log and the hub's disagree from this sequence on.
     package var branchAt: Int64?
 
     package init(
@@ -23,20 +29,5 @@ package struct RequestHead: Hashable, Sendable {
         self.edition = edition
         self.logEnd = logEnd
         self.branchAt = branchAt
-    }
-}
-
-extension Request {
-    package var head: RequestHead {
-        RequestHead(
-            version: version, log: log, epoch: epoch, token: token, position: position, edition: edition,
-            logEnd: logEnd, branchAt: branchAt)
-    }
-
-    /// A request of which no more is known than its head: it is answered as any other that carries nothing.
-    package init(_ head: RequestHead) {
-        self.init(
-            version: head.version, log: head.log, epoch: head.epoch, token: head.token, position: head.position,
-            edition: head.edition, logEnd: head.logEnd, branchAt: head.branchAt)
     }
 }

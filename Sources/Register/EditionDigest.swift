@@ -12,8 +12,7 @@ extension RegisterDescription {
         for byte in (types.map(\.shape) + lists).joined(separator: "\n").utf8 {
             state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
         }
-        let text = String(state, radix: 16)
-        return String(repeating: "0", count: 16 - text.utf8.count) + text
+        return state.hexadecimal()
     }
 }
 

@@ -31,7 +31,6 @@ package enum JSONText {
     }
 
     private static func hex(_ scalar: Unicode.Scalar) -> String {
-        let hex = String(scalar.value, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        "\\u" + scalar.value.hexadecimal(digits: 4)
     }
 }

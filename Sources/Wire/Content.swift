@@ -102,16 +102,8 @@ package enum Content {
         var isAtEnd: Bool { place == bytes.count }
 
         mutating func number() throws(WireError) -> UInt64 {
-            var value: UInt64 = 0
-            var shift: UInt64 = 0
-            while place < bytes.count, shift < 64 {
-                let byte = bytes[place]
-                place += 1
-                value |= UInt64(byte & 0x7F) << shift
-                if byte < 0x80 { return value }
-                shift += 7
-            }
-            throw .malformed("stored content")
+            guard let value = Varint.read(bytes, at: &place) else { throw .malformed("stored content") }
+            return value
         }
 
         /// A number that is small wherever the row is not damaged.

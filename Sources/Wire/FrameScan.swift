@@ -83,16 +83,8 @@ struct FrameInput {
     }
 
     mutating func varint() throws(WireError) -> UInt64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
-        while place < input.count, shift < 64 {
-            let byte = input[place]
-            place += 1
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-            shift += 7
-        }
-        throw .malformed("the protobuf frame")
+        guard let value = Varint.read(input, at: &place) else { throw .malformed("the protobuf frame") }
+        return value
     }
 
     mutating func fixed64() throws(WireError) -> UInt64 {

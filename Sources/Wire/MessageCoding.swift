@@ -65,13 +65,15 @@ package enum MessageCoding {
         let allowance = BatchAllowance.request(bodyBytes: body.count)
         let frame: Kerben_V1_Request = try unpacked(body, .request, allowance)
         guard let log = LogID(packed: Int64(frame.log)) else { throw .malformed("the log number") }
-        return Request(
+        let head = RequestHead(
             version: Int(frame.version), log: log, epoch: Int(frame.epoch), token: frame.token,
             position: try number(frame.position, "the position"), edition: try edition(frame.edition),
-            logEnd: try sequence(frame.logEnd, "the log's end"), changes: try frame.batch.unpacked(within: allowance),
+            logEnd: try sequence(frame.logEnd, "the log's end"),
+            branchAt: frame.branchAt == 0 ? nil : try sequence(frame.branchAt, "the branch"))
+        return Request(
+            head, changes: try frame.batch.unpacked(within: allowance),
             links: try links(frame.linkSequences, frame.linkDigests),
             answerKiBMax: min(Int(frame.answerKibMax), bodyBytesMax / 1_024), wantsReceipt: frame.wantsReceipt,
-            branchAt: frame.branchAt == 0 ? nil : try sequence(frame.branchAt, "the branch"),
             feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest)
     }
 

@@ -16,7 +16,7 @@ extension AuditCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .may(.reviewAccess) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
+            let record = try Dot(typed: id)
             try node.write(as: output.user) { session, author, moment in
                 guard try session.change(record).flatMap({ session.description[$0.type]?.name }) == "access" else {
                     throw CommandFailure("\(id): is no trace of a reading; see 'kerben audit list'")

@@ -60,7 +60,7 @@ struct ConflictCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let record = try dot(id)
+            let record = try Dot(typed: id)
             let type = try node.store.read { try $0.conflicts(record: record).first?.type.name } ?? ""
             try reading.read(node, output, type, record: record) { session, reading, write in
                 write(try rendered(record, session, reading))
@@ -120,7 +120,7 @@ struct ConflictCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let record = try dot(id)
+            let record = try Dot(typed: id)
             guard (keep == nil) != (value == nil) else { throw CommandFailure("give either --keep or --value") }
             let change = try node.write(as: output.user) { session, author, moment in
                 guard let conflict = try session.conflicts(record: record).first(where: { $0.unit.name == field }),
@@ -146,11 +146,4 @@ struct ConflictCommand: ParsableCommand {
             return zip(conflict.unit.fields, sibling.values).map { Write($0, $1) }
         }
     }
-
-    static func dot(_ text: String) throws -> Dot {
-        guard let dot = Dot(text) else { throw CommandFailure("\(text): is no record id (such as 27.1-10432)") }
-        return dot
-    }
 }
-
-private func dot(_ text: String) throws -> Dot { try ConflictCommand.dot(text) }

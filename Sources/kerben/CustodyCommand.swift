@@ -107,7 +107,7 @@ struct Correction: ParsableArguments {
     @Option(help: "Why; it is kept.") var reason: String
 
     func undo(_ mistake: Session.Mistake, _ node: Node, _ output: CommandOutput) throws {
-        guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
+        let record = try Dot(typed: id)
         try node.write(as: output.user) { session, author, moment in
             try session.undo(mistake, of: record, reason: reason, author: author, at: &moment)
         }

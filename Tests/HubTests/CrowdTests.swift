@@ -13,7 +13,9 @@ import Wire
     private func exchange(_ nation: TestNation, _ ports: HubPorts) async throws -> Int {
         let link = nation.link(ports.exchange)
         let body = try MessageCoding.bytes(
-            Request(log: LogID(site: 27, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0))
+            Request(
+                RequestHead(
+                    log: LogID(site: 27, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0)))
         return try await onThread {
             try CurlHubTransport(link).post("/v1/exchange", body: body, contentType: "application/octet-stream").status
         }

@@ -30,7 +30,9 @@ import Wire
             link.pinnedPublicKey = enrolment.hubKeyFingerprint
             let transport = CurlHubTransport(link)
             let body = try MessageCoding.bytes(
-                Request(log: LogID(site: 31, incarnation: 1), epoch: 1, token: 0, position: 0, edition: 1, logEnd: 0))
+                Request(
+                    RequestHead(
+                        log: LogID(site: 31, incarnation: 1), epoch: 1, token: 0, position: 0, edition: 1, logEnd: 0)))
             let answer = try await onThread { try MessageCoding.answer(try transport.exchange(body)) }
             #expect(answer.outcome == .done)
         }

@@ -11,7 +11,9 @@ import Wire
 @Suite(.timeLimit(.minutes(2))) struct ExchangeTests {
     private func body(site: Int = 27) throws -> [UInt8] {
         try MessageCoding.bytes(
-            Request(log: LogID(site: site, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0))
+            Request(
+                RequestHead(
+                    log: LogID(site: site, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0)))
     }
 
     private func post(

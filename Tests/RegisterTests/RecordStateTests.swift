@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Register
 import Testing
 
@@ -6,11 +7,8 @@ import Testing
 @Suite struct RecordStateTests {
     /// A history in which each site writes on what it has seen and now and then learns from another.
     private func history(_ seed: UInt64) -> [Change] {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func draw(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var chance = SplitMix64(seed: seed)
+        func draw(_ bound: Int) -> Int { chance.below(bound) }
         var all = [Sample.change(Sample.creation, [Write(1, .text("0")), Write(2, .text("0"))])]
         var seen = [[Change]](repeating: all, count: 4)
         for step in 1...24 {

@@ -17,8 +17,9 @@ import Testing
             try $0.readBatch(held: try hub.store.read { try $0.held(of: log) }, contentBytesMax: 1 << 20)
         }
         let request = Request(
-            log: log, epoch: 0, token: token, position: 0, edition: office.store.description.edition,
-            logEnd: batch.logEnd, changes: batch.changes)
+            RequestHead(
+                log: log, epoch: 0, token: token, position: 0, edition: office.store.description.edition,
+                logEnd: batch.logEnd), changes: batch.changes)
         let at = moment()
         _ = try hub.store.write {
             try $0.exchange(request, site: log.site, at: at, nextToken: token + 1) { $0 }

@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Description
 import Foundation
 import Register
@@ -18,7 +19,7 @@ import Testing
     ]
 
     /// Changes one line of a file, or where it stands; the same for the same number.
-    private func mutated(_ text: String, _ random: inout Seeded) -> String {
+    private func mutated(_ text: String, _ random: inout SplitMix64) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let place = Int.random(in: 0..<lines.count, using: &random)
         switch Int.random(in: 0..<8, using: &random) {
@@ -40,7 +41,7 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: "description-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }  // Only clutter in a temporary folder is at stake.
         try FileManager.default.copyItem(at: Self.shipped, to: folder)
-        var random = Seeded(state: UInt64(part) &* 1_000_003)
+        var random = SplitMix64(seed: UInt64(part))
         let rooms = ["register", "register", "register", "counts", "codes"]
         for round in 0..<12 {
             let room = folder.appending(path: rooms[round % rooms.count])
@@ -87,18 +88,5 @@ import Testing
         } catch {
             // Refused, as where a field that a count reads is gone; whatever was thrown, nothing ended.
         }
-    }
-}
-
-/// SplitMix64.
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

@@ -206,7 +206,7 @@ final class ForgersHub {
         files[record ?? dot] = (caseFile, type)
         let moment = WriteMoment(wallMilliseconds: 1_782_864_000_000, clock: .unknown, saltSeed: 9)
         let request = Request(
-            log: log, epoch: 1, token: token, position: 0, edition: 1, logEnd: sequence, changes: [change])
+            RequestHead(log: log, epoch: 1, token: token, position: 0, edition: 1, logEnd: sequence), changes: [change])
         let answer = try office.store.write {
             try $0.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }
         }

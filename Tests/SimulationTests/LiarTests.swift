@@ -59,7 +59,8 @@ private final class Liar {
         var unsent = changes.filter { !heldByHub.contains($0.dot.sequence) }
         for _ in 0..<20 {
             let request = Request(
-                log: log, epoch: token == 0 ? 0 : 1, token: token, position: position, edition: 1, logEnd: next - 1,
+                RequestHead(
+                    log: log, epoch: token == 0 ? 0 : 1, token: token, position: position, edition: 1, logEnd: next - 1),
                 changes: unsent)
             let moment = stage.moment()
             let answer = try stage.hub.write {

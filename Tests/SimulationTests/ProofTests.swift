@@ -285,7 +285,7 @@ import Wire
     /// Somebody with a copy of the keys, and nothing else: takes the token that a resync gives, and reads.
     private func eavesdrop(_ stage: Stage, on site: Int) throws {
         let log = LogID(site: site, incarnation: 1)
-        var request = Request(log: log, epoch: 1, token: 12_345, position: 0, edition: 1, logEnd: 0)
+        var request = Request(RequestHead(log: log, epoch: 1, token: 12_345, position: 0, edition: 1, logEnd: 0))
         for _ in 0..<3 {
             let moment = stage.moment()
             let answer = try stage.hub.write {
@@ -314,7 +314,9 @@ import Wire
         let moment = stage.moment()
         _ = try stage.hub.write {
             try $0.exchange(
-                Request(log: scene.machine.store.identity.log, epoch: 1, token: 5, position: 0, edition: 1, logEnd: 0),
+                Request(
+                    RequestHead(
+                        log: scene.machine.store.identity.log, epoch: 1, token: 5, position: 0, edition: 1, logEnd: 0)),
                 site: 2, at: moment, nextToken: 9
             ) { $0 }
         }

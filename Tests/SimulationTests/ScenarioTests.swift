@@ -401,7 +401,7 @@ final class Stage {
         let batch = try machine.store.read { try $0.readBatch(held: IntervalSet(), contentBytesMax: 1_000_000) }
         // The same log, but with a hole and no link over it.
         let request = Request(
-            log: machine.store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: 2,
+            RequestHead(log: machine.store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: 2),
             changes: Array(batch.changes.dropFirst()))
         let moment = stage.moment()
         let answer = try stage.hub.write { try $0.exchange(request, site: 1, at: moment, nextToken: 5) { $0 } }

@@ -36,8 +36,9 @@ extension Simulation {
             for _ in 0..<3 {
                 let body = try MessageCoding.bytes(
                     Request(
-                        log: state.log, epoch: state.epoch, token: state.token, position: state.position, edition: 1,
-                        logEnd: try facility.store.read { try $0.ownLogEnd() }))
+                        RequestHead(
+                            log: state.log, epoch: state.epoch, token: state.token, position: state.position,
+                            edition: 1, logEnd: try facility.store.read { try $0.ownLogEnd() })))
                 let moment = WriteMoment(
                     wallMilliseconds: SimulatedClock.startMilliseconds, clock: .reference, saltSeed: 1)
                 let answer = try hub.store.write {

@@ -51,7 +51,8 @@ import Wire
             }
             course.sent.add(sent)
             let request = Request(
-                log: log, epoch: state.epoch, token: state.token, position: state.position, edition: 1, logEnd: end,
+                RequestHead(
+                    log: log, epoch: state.epoch, token: state.token, position: state.position, edition: 1, logEnd: end),
                 changes: batch.changes, links: batch.links)
             let moment = WriteMoment(
                 wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: UInt64(course.exchanges))

@@ -27,8 +27,9 @@ import Testing
     private func exchange(_ hub: Store, _ changes: [Change], token: UInt64 = 0) throws -> (Answer, Work) {
         let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: 1)
         let request = Request(
-            log: Self.log, epoch: token == 0 ? 0 : 1, token: token, position: 0, edition: 1,
-            logEnd: changes.last?.dot.sequence ?? 0, changes: changes)
+            RequestHead(
+                log: Self.log, epoch: token == 0 ? 0 : 1, token: token, position: 0, edition: 1,
+                logEnd: changes.last?.dot.sequence ?? 0), changes: changes)
         return try hub.write { session in
             (try session.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }, session.work)
         }

@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Exchange
 import Store
 import Testing
@@ -40,11 +41,8 @@ import Testing
     }
 
     @Test(arguments: UInt64(1)...200) func `It agrees with taking one change after another`(seed: UInt64) {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func draw(_ bound: Int64) -> Int64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int64(state >> 33) % bound
-        }
+        var chance = SplitMix64(seed: seed)
+        func draw(_ bound: Int64) -> Int64 { chance.between(0, bound - 1) }
         let held = IntervalSet((0..<draw(6)).map { _ in { $0...($0 + draw(4)) }(draw(40) + 1) })
         let came = (1...50 as ClosedRange<Int64>).filter { !held.contains($0) && draw(3) == 0 }
         let links = (1...50 as ClosedRange<Int64>).filter { _ in draw(8) > 0 }.map(link)

@@ -65,8 +65,10 @@ final class HubAndSites {
             var state = try store.read { try $0.exchangeState() }
             let batch = try store.read { try $0.readBatch(held: state.held, contentBytesMax: 1 << 20) }
             let request = Request(
-                log: store.identity.log, epoch: state.epoch, token: state.token, position: state.position,
-                edition: store.description.edition, logEnd: batch.logEnd, changes: batch.changes, links: batch.links)
+                RequestHead(
+                    log: store.identity.log, epoch: state.epoch, token: state.token, position: state.position,
+                    edition: store.description.edition, logEnd: batch.logEnd), changes: batch.changes,
+                links: batch.links)
             token += 1
             let (at, next) = (moment(), token)
             let answer = try hub.write {

@@ -40,7 +40,8 @@ import Wire
 
     @Test func `Digests travel, and an exchange without them takes no byte for them`() throws {
         var request = Request(
-            log: LogID(site: 3, incarnation: 1), epoch: 1, token: 9, position: 70_000, edition: 4, logEnd: 12_000)
+            RequestHead(
+                log: LogID(site: 3, incarnation: 1), epoch: 1, token: 9, position: 70_000, edition: 4, logEnd: 12_000))
         let idle = try MessageCoding.bytes(request)
         request.feedDigest = .max
         let shown = try MessageCoding.bytes(request)

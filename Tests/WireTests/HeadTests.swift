@@ -7,9 +7,11 @@ import Wire
 @Suite struct HeadTests {
     private func request(_ random: inout RandomChanges, changes: Int) -> Request {
         Request(
-            version: random.below(3), log: LogID(site: random.below(900), incarnation: random.below(9)),
-            epoch: random.below(5), token: random.draw(), position: Int64(random.below(1 << 40)), edition: 3, logEnd: 9,
-            changes: random.changes(changes), branchAt: random.below(2) == 0 ? nil : Int64(random.below(99) + 1))
+            RequestHead(
+                version: random.below(3), log: LogID(site: random.below(900), incarnation: random.below(9)),
+                epoch: random.below(5), token: random.draw(), position: Int64(random.below(1 << 40)), edition: 3,
+                logEnd: 9, branchAt: random.below(2) == 0 ? nil : Int64(random.below(99) + 1)),
+            changes: random.changes(changes))
     }
 
     @Test(arguments: UInt64(1)...30) func `The head is what the whole request says`(seed: UInt64) throws {
@@ -28,7 +30,7 @@ import Wire
     @Test func `What comes after the head is not unfolded`() throws {
         var random = RandomChanges(seed: 7)
         let request = Request(
-            log: LogID(site: 7, incarnation: 2), epoch: 3, token: 9, position: 4, edition: 1, logEnd: 5,
+            RequestHead(log: LogID(site: 7, incarnation: 2), epoch: 3, token: 9, position: 4, edition: 1, logEnd: 5),
             changes: random.changes(3_000))
         let body = try MessageCoding.bytes(request)
         let cut = Array(body.dropLast(body.count / 10))
@@ -54,7 +56,8 @@ import Wire
                 edition: 1, timestamp: HybridTimestamp(milliseconds: 5, counter: Int64(sequence)),
                 clock: .unknown, author: "a@3", writes: [Write(1, .integer(7))])
         }
-        return Request(log: log, epoch: 1, token: 1, position: 0, edition: 1, logEnd: Int64(count), changes: changes)
+        return Request(
+            RequestHead(log: log, epoch: 1, token: 1, position: 0, edition: 1, logEnd: Int64(count)), changes: changes)
     }
 
     @Test func `A batch that packs too well goes in pieces, each of which is taken`() throws {

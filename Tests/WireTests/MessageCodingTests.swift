@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Exchange
 import Register
 import Testing
@@ -6,16 +7,11 @@ import Wire
 
 /// Random changes of every shape, from a seed that a failure names.
 struct RandomChanges {
-    private var state: UInt64
+    private var chance: SplitMix64
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+    init(seed: UInt64) { chance = SplitMix64(seed: seed) }
 
-    mutating func draw() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
+    mutating func draw() -> UInt64 { chance.next() }
 
     mutating func below(_ bound: UInt64) -> Int { Int(draw() % bound) }
 
@@ -78,10 +74,11 @@ struct RandomChanges {
 @Suite struct MessageCodingTests {
     private func request(_ random: inout RandomChanges, _ count: Int) -> Request {
         Request(
-            log: LogID(site: 7, incarnation: 2), epoch: 3, token: random.draw(), position: 1 << 40, edition: 9,
-            logEnd: 1 << 34, changes: random.changes(count),
+            RequestHead(
+                log: LogID(site: 7, incarnation: 2), epoch: 3, token: random.draw(), position: 1 << 40, edition: 9,
+                logEnd: 1 << 34, branchAt: count % 2 == 0 ? nil : 17), changes: random.changes(count),
             links: [ChainLink(sequence: 5, digest: random.draw()), ChainLink(sequence: 9, digest: 0)],
-            answerKiBMax: 300, wantsReceipt: true, branchAt: count % 2 == 0 ? nil : 17)
+            answerKiBMax: 300, wantsReceipt: true)
     }
 
     private func answer(_ random: inout RandomChanges, _ count: Int, _ outcome: Answer.Outcome = .done) -> Answer {
