@@ -23,7 +23,8 @@ import Testing
         let person = RecordType(
             number: 16, name: "person",
             fields: [
-                Field(number: 1, name: "prisoner_no", type: .text), Field(number: 2, name: "provisional", type: .boolean),
+                Field(number: 1, name: "prisoner_no", type: .text),
+                Field(number: 2, name: "provisional", type: .boolean),
             ])
         fields = try CustodyFields(RegisterDescription(edition: 1, types: [person, Self.custody, Self.transfer]))
     }
