@@ -28,6 +28,7 @@ extension Session {
         if type.number == store.custody.person { unlikened.insert(change.caseFile) }
         if store.custody.movesCustody(type.number) || type.number == store.custody.person {
             unsettled.insert(change.caseFile)
+            recalled.noteMove()
             if store.custody.movesCustody(type.number) { try match(change) }
         }
     }
@@ -223,6 +224,8 @@ extension Session {
             {
                 if type.name == "provision" { law = nil }
                 try fold(voided.record, in: voided.caseFile, type)
+                recalled.about[voided.record] = nil
+                recalled.noteMove()
                 unsettled.insert(voided.caseFile)
                 unlikened.insert(voided.caseFile)
             }
@@ -239,6 +242,7 @@ extension Session {
                     from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
                     change.dot.packed,
                 ])
+            recalled.noteMove()
             unsettled.formUnion([from, into])
         }
     }

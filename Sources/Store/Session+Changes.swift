@@ -10,6 +10,7 @@ extension Session {
     @discardableResult
     func insert(_ change: Change, isUrgent: Bool = false) throws -> [UInt8] {
         let content = try Content.bytes(change)
+        recalled.note(change)
         if !pending.takes(change.dot) { try writePending() }
         pending.append(
             PendingChanges.Row(

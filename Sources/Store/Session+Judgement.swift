@@ -58,24 +58,22 @@ extension Session {
     /// What the record said, by field, to who wrote the change; nil where some of that is not here.
     private func known(to change: Change, _ type: RecordType) throws -> [Int: Value]? {
         if change.createsRecord { return [:] }
-        let seen = try changes(ofRecord: change.record, in: change.caseFile).filter {
-            $0.dot == change.dot || change.context.contains($0.dot)
+        let course = try course(of: change.record, in: change.caseFile)
+        if let known = try course.carriedOn(to: change, type, isVoid: { try hasVoid && isVoid($0) }) {
+            recalled.spend(0)
+            return known.values
         }
+        // Whoever writes one record side by side with itself again and again has it judged as it stood.
+        if let last = course.last, !recalled.mayMakeAnew { return last.values }
+        let seen = course.changes.filter { $0.dot == change.dot || change.context.contains($0.dot) }
+        recalled.spend(course.changes.count)
+        work.folded += seen.count
         let void = try void(among: seen)
         guard !RecordState(seen, void: void).waiting.contains(where: { $0.dot == change.dot }) else { return nil }
         let state = RecordState(seen.filter { $0.dot != change.dot }, void: void)
-        let links = try custodyLinks(type, state, change.caseFile)
-        var values: [Int: Value] = [:]
-        for unit in type.units {
-            guard let resolution = Resolution(unit, of: state, custodyLinks: links) else { continue }
-            if unit.rule.keepsAll {
-                // Whether there is any is all that a rule asks of these.
-                values[unit.fields[0]] = resolution.elements.last?.value
-            } else {
-                for (field, value) in zip(unit.fields, resolution.values) { values[field] = value }
-            }
-        }
-        return values
+        let known = KnownValues(type, of: state, custodyLinks: try custodyLinks(type, state, change.caseFile))
+        course.go(on: change, known)
+        return known.values
     }
 
     private static func texts(_ values: [Int: Value], _ type: RecordType) -> [String: String] {

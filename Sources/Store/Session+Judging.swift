@@ -33,16 +33,14 @@ extension Session {
             facts.recordCaseFile = creator.caseFile
             facts.recordBasis = creator.basis
             if let type = description[creator.type], let about = type.about {
-                facts.about = try sites(named: about, of: type, change.record, in: creator.caseFile)
+                facts.about = try sites(named: about, of: type, before: change, in: creator.caseFile)
             }
         }
         if let basis = change.basis, let custody = try custody(basis) {
             facts.basisFacility = custody.facility
             if case .held = facts.holding {
                 facts.isBasisOfPerson = try personFiles(of: change.caseFile).contains(custody.caseFile)
-                facts.isBasisClaim = try timeline(of: change.caseFile).claims.contains {
-                    $0.basis == basis && $0.destination == nil
-                }
+                facts.isBasisClaim = try holders(of: change.caseFile).claims.contains(basis)
             }
         } else if let basis = change.basis, basis.site == change.dot.site, try !contains(basis) {
             // It overtook the custody that it names, in another file of the person: that comes yet.
@@ -83,7 +81,7 @@ extension Session {
     private func wroteWhileHolding(_ change: Change) throws -> Bool {
         guard let basis = change.basis, basis.site == change.dot.site, let custody = try custody(basis),
             // A claim against somebody else's is no holding.
-            try timeline(of: change.caseFile).links.contains(basis)
+            try holders(of: change.caseFile).links.contains(basis)
         else { return false }
         var heard: (log: Int64, sequence: Int64)?
         try Prepared(
@@ -92,27 +90,47 @@ extension Session {
         ).forEach { heard = ($0.number(0), $0.number(1)) }
         guard let heard else { return true }
         if change.dot.log.packed == heard.log, change.dot.sequence <= heard.sequence { return true }
-        var endings = try changes(ofRecord: basis, in: custody.caseFile).filter { ending in
-            ending.dot.site == basis.site
-                && ending.value(of: store.custody.closedAt).map { $0 != .none } ?? false
-        }.map(\.dot)
+        var ending = try ending(of: basis, in: custody.caseFile)
         for file in try personFiles(of: change.caseFile) {
-            endings += try Prepared(
-                db, "SELECT id FROM transfer WHERE case_id = ? AND \"from\" = ? AND id > ?", file.packed,
-                Int64(basis.site), basis.packed
-            ).dots().filter { $0.site == basis.site }
+            let dispatch = try Prepared(
+                db,
+                "SELECT id FROM transfer WHERE case_id = ? AND \"from\" = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT 1",
+                file.packed, Int64(basis.site), basis.packed + 1,
+                Dot(LogID(site: basis.site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
+            ).dots()
+            ending = ([ending].compactMap(\.self) + dispatch).min()
         }
         // Of one site, dots are in the order in which they were given.
-        return endings.min().map { change.dot < $0 } ?? custody.isOpen
+        return ending.map { change.dot < $0 } ?? custody.isOpen
     }
 
-    /// The sites that a record names in a field now: every side, where they differ.
-    private func sites(named field: Int, of type: RecordType, _ record: Dot, in caseFile: Dot) throws -> Set<Int> {
+    /// The first word of a custody's own site that it ended.
+    private func ending(of basis: Dot, in caseFile: Dot) throws -> Dot? {
+        if let known = recalled.endings[basis] { return known }
+        let ending = try changes(ofRecord: basis, in: caseFile).filter { ending in
+            ending.dot.site == basis.site
+                && ending.value(of: store.custody.closedAt).map { $0 != .none } ?? false
+        }.map(\.dot).min()
+        recalled.endings[basis] = .some(ending)
+        return ending
+    }
+
+    /// The sites that a record named in a field before a change came, and what came of its log with it: every side, where
+    /// they differ.
+    private func sites(
+        named field: Int, of type: RecordType, before change: Change, in caseFile: Dot
+    ) throws -> Set<Int> {
+        if let known = recalled.about[change.record] { return known }
         guard let unit = type.unit(of: field), let place = unit.fields.firstIndex(of: field) else { return [] }
-        let changes = try changes(ofRecord: record, in: caseFile)
+        let changes = try changes(ofRecord: change.record, in: caseFile).filter {
+            $0.dot.log != change.dot.log || $0.dot < change.dot
+        }
+        work.folded += changes.count
         let state = RecordState(changes, void: try void(among: changes))
-        return Set(
+        let sites = Set(
             state.siblings(of: unit).compactMap { $0.values[place].integer.flatMap { Int(exactly: $0) } })
+        recalled.about[change.record] = sites
+        return sites
     }
 
     // MARK: Kept from
@@ -123,11 +141,14 @@ extension Session {
         guard let opener = try change.flatMap({ $0.opensCaseFile ? $0 : nil }) ?? self.change(caseFile),
             let field = description[opener.type]?.keptFrom
         else { return [] }
-        var changes = try changes(ofRecord: caseFile, in: caseFile)
-        if let change { changes.append(change) }
-        return Set(
-            changes.filter { $0.record == caseFile }.compactMap { change in
-                change.value(of: field)?.integer.flatMap { Int(exactly: $0) }
-            })
+        func site(_ change: Change) -> Int? {
+            change.record == caseFile ? change.value(of: field)?.integer.flatMap { Int(exactly: $0) } : nil
+        }
+        var sites =
+            try recalled.keptFrom[caseFile]
+            ?? Set(changes(ofRecord: caseFile, in: caseFile).compactMap(site))
+        if let change, let site = site(change) { sites.insert(site) }
+        recalled.keptFrom[caseFile] = sites
+        return sites
     }
 }

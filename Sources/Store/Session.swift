@@ -54,6 +54,8 @@ package final class Session {
     var blocks: [Dot: ContentBlock] = [:]
     /// Set while changes that came together are applied.
     var gathered: Gathering?
+    /// What judging has looked up.
+    var recalled = Recalled()
     /// At the hub, what it holds of logs that were looked up.
     var heldLogs: [LogID: HeldLog] = [:]
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
@@ -199,6 +201,7 @@ extension Session {
         block = nil
         blocks = [:]
         heldLogs = [:]
+        recalled = Recalled()
         gathered = nil
     }
 }

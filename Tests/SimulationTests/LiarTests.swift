@@ -15,6 +15,8 @@ private final class Liar {
     private var token: UInt64 = 0
     private var position: Int64 = 0
     private var heldByHub = IntervalSet()
+    /// How many changes the hub has read to answer.
+    private(set) var read = 0
 
     init(_ stage: Stage, site: Int, after sequence: Int64 = 0) {
         self.stage = stage
@@ -63,8 +65,11 @@ private final class Liar {
                     log: log, epoch: token == 0 ? 0 : 1, token: token, position: position, edition: 1, logEnd: next - 1),
                 changes: unsent)
             let moment = stage.moment()
-            let answer = try stage.hub.write {
-                try $0.exchange(request, site: log.site, at: moment, nextToken: UInt64(moment.wallMilliseconds)) { $0 }
+            let answer = try stage.hub.write { session in
+                defer { read += session.work.read }
+                return try session.exchange(
+                    request, site: log.site, at: moment, nextToken: UInt64(moment.wallMilliseconds)
+                ) { $0 }
             }
             token = answer.token
             if answer.outcome == .resync { continue }
@@ -173,6 +178,29 @@ private final class Liar {
         #expect(try stage.count() == ["disputed 1 2 unmatched"])
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
         #expect(try stage.hub.read { try $0.json(of: file, .whole) }?.contains("forged") == false)
+    }
+
+    @Test func `Twice what a former holder writes is twice what the hub reads`() throws {
+        let reads = try [40, 80].map { count in
+            let (stage, one, two, file) = try received()
+            let basis = Dot(one.store.identity.log, 2)
+            try stage.dispatch(one, "N1", to: 2, as: "T1")
+            try stage.exchange(one)
+            try stage.exchange(two)
+            try stage.receive(two, "N1", from: 1, as: "T1")
+            try stage.exchange(two)
+            let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+            try liar.exchange()
+            for _ in 0..<count {
+                liar.write(17, [Write(16, .text("again"))], record: basis, in: file, basis: basis)
+                liar.write(19, [Write(1, .text("forged"))], in: file, basis: basis)
+            }
+            let before = liar.read
+            try liar.exchange()
+            #expect(try liar.changes.filter { $0.type == 19 }.allSatisfy { try liar.isSetAside($0.dot) })
+            return liar.read - before
+        }
+        #expect(Double(reads[1]) <= 2.2 * Double(reads[0]), "\(reads)")
     }
 
     @Test func `What is recorded of somebody who is there again stands with that claim, and alters and opens nothing`()

@@ -76,6 +76,32 @@ import Testing
         }
     }
 
+    @Test(arguments: ["grievance", "report", "custody"])
+    func `Twice the edits of a record that is about a site, or kept from one, are twice the work`(type: String) throws {
+        let works = try [60, 120].map { edits in
+            let clerk = try Clerk()
+            let file = try clerk.admit("N1")
+            let record =
+                type == "custody"
+                ? Dot(file.log, file.sequence + 1)
+                : try clerk.put(#"{"type":"\#(type)","fields":{"facility":\#(type == "report" ? 3 : 4)}}"#).dot
+            for number in 0..<edits {
+                let field = type == "custody" ? "cell" : "text"
+                // Its own site is written again with each.
+                let site = type == "grievance" ? "" : #""facility":3,"#
+                try clerk.put(#"{"id":"\#(record)","fields":{\#(site)"\#(field)":"\#(number)"}}"#)
+            }
+            let changes = try clerk.store.read { try $0.changes("1 ORDER BY dot", []) }
+            let hub = try hub()
+            let (answer, work) = try exchange(hub, changes)
+            #expect(answer.held.runs == [1...Int64(changes.count)])
+            #expect(try hub.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM _void") } == 0)
+            return work
+        }
+        #expect(Double(works[1].read) <= 2.2 * Double(works[0].read), "\(works)")
+        #expect(Double(works[1].folded) <= 2.2 * Double(works[0].folded), "\(works)")
+    }
+
     @Test func `Changes in one exchange give what they give one by one`() throws {
         let (clerk, changes) = try changes(edits: 6)
         let hub = try hub()

@@ -1,0 +1,82 @@
+import Causality
+import Register
+
+/// What judging has looked up in this transaction: of a record or a person once, not once for each change of a batch that
+/// writes it again and again. All of a batch is in the store before the first of it is judged.
+struct Recalled {
+    /// Sites that a record was about before what is judged now. What stands of a batch alters none of it: a site writes only
+    /// records that are about itself, and only that they are.
+    var about: [Dot: Set<Int>] = [:]
+    /// Sites that a case file is kept from.
+    var keptFrom: [Dot: Set<Int>] = [:]
+    /// Of a custody record, its own site's first word that it ended.
+    var endings: [Dot: Dot?] = [:]
+    private(set) var courses: [Dot: RecordCourse] = [:]
+    private var holders: [Dot: (moves: Int, holders: Holders)] = [:]
+    /// How often something came that may move custody.
+    private var moves = 0
+    /// How much may still be made anew, in changes and custodies that are gone through again.
+    private var allowance = Self.allowanceMax
+
+    /// Some half a second in all; and with each question what a change may cost.
+    private static let allowanceMax = 1_000_000
+    private static let allowanceOfQuestion = 64
+
+    /// What judging asks of a person's custody.
+    struct Holders {
+        var links: Set<Dot>
+        /// Custodies by which somebody says to have the person now.
+        var claims: Set<Dot>
+
+        init(_ timeline: CustodyTimeline) {
+            links = Set(timeline.links)
+            claims = Set(timeline.claims.filter { $0.destination == nil }.map(\.basis))
+        }
+    }
+
+    /// A change has come into the store.
+    mutating func note(_ change: Change) {
+        courses[change.record]?.insert(change)
+        endings.removeValue(forKey: change.record)
+    }
+
+    mutating func noteMove() { moves += 1 }
+
+    /// As it is by now; once too much was made anew in this transaction, as it stood.
+    func holders(of caseFile: Dot) -> Holders? {
+        guard let known = holders[caseFile], known.moves == moves || !mayMakeAnew else { return nil }
+        return known.holders
+    }
+
+    mutating func set(_ timeline: CustodyTimeline, of caseFile: Dot) {
+        spend(4 * (timeline.spans.count + timeline.links.count))
+        holders[caseFile] = (moves, Holders(timeline))
+    }
+
+    mutating func set(_ course: RecordCourse, of record: Dot) { courses[record] = course }
+
+    var mayMakeAnew: Bool { allowance >= 0 }
+
+    /// A question was asked, and its answer cost so much.
+    mutating func spend(_ cost: Int) {
+        allowance = min(Self.allowanceMax, allowance + Self.allowanceOfQuestion - cost)
+    }
+}
+
+extension Session {
+    /// Every change of a record, read and put in order once a transaction.
+    func course(of record: Dot, in caseFile: Dot) throws -> RecordCourse {
+        if let known = recalled.courses[record] { return known }
+        let course = RecordCourse(try changes(ofRecord: record, in: caseFile))
+        recalled.set(course, of: record)
+        return course
+    }
+
+    /// Who holds the person of a case file, and who says so.
+    func holders(of caseFile: Dot) throws -> Recalled.Holders {
+        if let known = recalled.holders(of: caseFile) { return known }
+        let timeline = try timeline(of: caseFile)
+        recalled.set(timeline, of: caseFile)
+        return Recalled.Holders(timeline)
+    }
+}
