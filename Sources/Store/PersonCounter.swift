@@ -1,3 +1,4 @@
+import Counting
 import Register
 
 /// A table of persons: whom it counts, and in which row.

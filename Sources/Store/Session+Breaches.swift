@@ -1,6 +1,7 @@
 import Causality
 import GRDB
-package import Register
+import Register
+package import Safeguards
 
 /// Rules that records break as they stand, whoever wrote them and however they came together.
 extension Session {

@@ -1,6 +1,8 @@
 package import Causality
+package import Counting
 import GRDB
 package import Register
+import Safeguards
 
 /// Counting from what stands of each person, and from the views; the only place where people are counted.
 extension Session {

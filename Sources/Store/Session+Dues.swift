@@ -1,7 +1,8 @@
 import Causality
 import FoundationEssentials
 import GRDB
-package import Register
+import Register
+package import Safeguards
 
 /// What is owed to people and to rules by a day: read from the views, typed by nobody (Nelson Mandela Rule 10).
 extension Session {

@@ -1,5 +1,7 @@
 package import Causality
+import Custody
 import GRDB
+import Identity
 import Register
 
 /// Who may be one person with whom: found by the hub, decided by people, and taken back by them.

@@ -1,6 +1,8 @@
 import Causality
+package import Counting
 import GRDB
-package import Register
+import Register
+import Safeguards
 
 /// The register of laws, as the hub publishes it.
 extension Session {

@@ -1,5 +1,7 @@
 package import Causality
+import Custody
 import GRDB
+import Identity
 import Register
 
 /// Persons by name: in either script, as it sounds, and with a slip of the pen in each word. SQLite's full-text index

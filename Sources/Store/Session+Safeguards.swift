@@ -1,7 +1,9 @@
 package import Causality
+import Custody
 import FoundationEssentials
 import GRDB
 package import Register
+import Safeguards
 
 /// What the safeguards need to know, read from the views, and what follows from a write.
 extension Session {

@@ -1,3 +1,4 @@
+import Counting
 import GRDB
 import Register
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import Machine
 import Register
+import Safeguards
 import Store
 import Terminal
 

@@ -1,5 +1,8 @@
 import Causality
+import Counting
+import Identity
 import Register
+import Safeguards
 import Store
 import Testing
 

@@ -1,4 +1,6 @@
 import Causality
+import Counting
+import Identity
 import Register
 import Store
 import Testing

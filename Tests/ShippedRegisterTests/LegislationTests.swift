@@ -1,4 +1,5 @@
 import Causality
+import Counting
 import Register
 import Store
 import Testing

@@ -1,4 +1,5 @@
 import Causality
+import Counting
 import Exchange
 import FoundationEssentials
 import GRDB

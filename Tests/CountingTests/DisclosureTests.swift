@@ -1,3 +1,4 @@
+import Counting
 import Register
 import Testing
 

@@ -1,3 +1,5 @@
+package import Register
+
 /// What a new custody or transfer record says of places that can be by no records of anybody: asked by the desk and by the
 /// hub alike.
 package struct CustodyClaim: Sendable {

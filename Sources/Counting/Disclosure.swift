@@ -1,3 +1,5 @@
+import Register
+
 /// What of a table may leave the country, until figures are rounded over all tables together: cells alone, none under five,
 /// each rounded down to a multiple of five, and nothing around them.
 ///

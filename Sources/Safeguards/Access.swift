@@ -1,15 +1,7 @@
+package import Register
+
 /// Who may do what: asked by every command, with the rights of now (Nelson Mandela Rule 9).
 package enum Access {
-    package enum Right: Int, Comparable, Sendable {
-        case none
-        /// Open and restricted fields only.
-        case summary
-        case read
-        case write
-
-        package static func < (left: Right, right: Right) -> Bool { left.rawValue < right.rawValue }
-    }
-
     /// The fields of a trace that its review writes; everything else in it is the software's own word.
     package static let reviewFields: Set<String> = ["reviewed_by", "reviewed_on", "notes"]
 
@@ -33,7 +25,7 @@ package enum Access {
         case .writeSome:
             return actor.reaches(.write) || actor.may(.reviewAccess)
                 ? nil : Refusal("rights", "\(actor.titles) may write no records")
-        case .countPersonByPerson(let table): return refusal(counting: table, actor)
+        case .countPersonByPerson(let types): return refusal(countingBy: types, actor)
         case .may(let act), .administer(let act, _):
             return actor.may(act)
                 ? nil : Refusal(act.rawValue, "\(actor.titles) may not do this; roles.yaml says who may")
@@ -48,11 +40,9 @@ package enum Access {
     }
 
     /// Who is counted, person by person, only for who may read persons, and whole records of each type that the table reads.
-    private static func refusal(counting table: CountTable, _ actor: Actor) -> Refusal? {
+    private static func refusal(countingBy types: [String], _ actor: Actor) -> Refusal? {
         if let refusal = refusal(.may(.count), by: actor) { return refusal }
-        let read = table.dimensions + table.conditions.map(\.dimension)
-        let types = ["person"] + read.compactMap { CountTable.Dimension(rawValue: $0)?.recordType }
-        guard types.contains(where: { actor.right($0) < .read }) else { return nil }
+        guard (["person"] + types).contains(where: { actor.right($0) < .read }) else { return nil }
         return Refusal("count", "\(actor.titles) may not read who is counted (Nelson Mandela Rule 9)")
     }
 
@@ -91,7 +81,8 @@ package enum Deed: Hashable, Sendable {
     case write(String)
     /// Writes records of which the type is known only line by line.
     case writeSome
-    case countPersonByPerson(CountTable)
+    /// With the record types that the table reads.
+    case countPersonByPerson([String])
     case may(Act)
     /// As ``may(_:)``, and leaves a trace that says what was done.
     case administer(Act, String)
@@ -115,19 +106,19 @@ package struct Actor: Hashable, Sendable {
         self.rights = rights
     }
 
-    package func right(_ type: String) -> Access.Right {
+    package func right(_ type: String) -> Rights.Right {
         guard isBound, !(isRecovering && type == Appointment.recordType) else { return .write }
         return appointedRight(type)
     }
 
     /// What the roles alone allow.
-    package func appointedRight(_ type: String) -> Access.Right {
+    package func appointedRight(_ type: String) -> Rights.Right {
         roles.map { rights.right($0, type) }.max() ?? .none
     }
 
     package func may(_ act: Act) -> Bool { !isBound || roles.contains { rights.may($0, act) } }
 
-    func reaches(_ least: Access.Right) -> Bool {
+    func reaches(_ least: Rights.Right) -> Bool {
         !isBound || isRecovering || roles.contains { rights.reaches($0, least) }
     }
 
@@ -154,7 +145,7 @@ package struct Reading: Sendable {
     package static let whole = Reading(
         actor: Actor(account: "", roles: [], isBound: false), isDisclosed: true)
 
-    package func right(_ type: String) -> Access.Right {
+    package func right(_ type: String) -> Rights.Right {
         breaksGlass ? max(.read, actor.right(type)) : actor.right(type)
     }
 

@@ -1,3 +1,5 @@
+package import Register
+
 /// A rule on the treatment of prisoners that a write must keep, and where it comes from.
 ///
 /// The numbers are those of the twenty enforceable rules that the register was commissioned with; the others of them are

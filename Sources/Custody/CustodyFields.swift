@@ -1,4 +1,5 @@
 import Causality
+package import Register
 
 /// The numbers of the record types and fields that custody, scope and counting depend on.
 ///

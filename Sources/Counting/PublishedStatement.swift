@@ -1,4 +1,5 @@
 package import Causality
+import Register
 
 /// A count as it was certified and published: what is signed, and what must come out again at its watermark.
 ///

@@ -1,8 +1,9 @@
 import Causality
+import Custody
 import Register
 import Testing
 
-@Suite struct PersonTests {
+@Suite struct PersonsTests {
     private func file(
         _ site: Int, _ number: String = "N", sex: String = "", pin: String = "", birth: String = "", name: String = "",
         isProvisional: Bool = false, _ sequence: Int64 = 1

@@ -1,4 +1,5 @@
 package import Causality
+import Register
 
 /// Articles of law across their editions: what a renumbered one was called before and is called now, and how it is
 /// classified.

@@ -1,4 +1,5 @@
 import Register
+import Safeguards
 import Testing
 
 @Suite struct ArrivalAnswerTests {

@@ -1,3 +1,5 @@
+package import Register
+
 /// One role of one account for a time, as a record of type `staff` says.
 package struct Appointment: Hashable, Sendable {
     package static let recordType = "staff"

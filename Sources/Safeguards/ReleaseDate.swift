@@ -1,3 +1,5 @@
+import Register
+
 /// How the end of a sentence follows from its start, its term and the days on remand that count, step by step.
 ///
 /// Shown beside what the records say, and never in its place: nobody is released or held by it (ICCPR Article 9). Years and

@@ -1,4 +1,5 @@
 package import Causality
+import Register
 
 /// Which case files are one person: decided here and nowhere else.
 ///

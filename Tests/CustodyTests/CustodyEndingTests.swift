@@ -1,3 +1,4 @@
+import Custody
 import Register
 import Testing
 

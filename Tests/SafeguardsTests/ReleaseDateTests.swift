@@ -1,4 +1,5 @@
 import Register
+import Safeguards
 import Testing
 
 @Suite struct ReleaseDateTests {
@@ -38,5 +39,12 @@ import Testing
         let computed = ReleaseDate(
             start: Self.date("2020-03-01"), term: "", creditDays: nil, judgment: nil, isLife: true)
         #expect(computed.day == nil && computed.steps.map(\.field) == ["life"])
+    }
+
+    @Test(arguments: [100_001, 4_000_000_000_000, Int64.max])
+    func `More days on remand than anybody lives give no date`(days: Int64) throws {
+        let start = try #require(CivilTime.date("2020-01-01"))
+        let computed = ReleaseDate(start: start, term: "P5Y", creditDays: days, judgment: nil, isLife: false)
+        #expect(computed.day == nil && computed.steps.last?.gives == "more days than anybody lives")
     }
 }

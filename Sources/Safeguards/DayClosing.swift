@@ -1,3 +1,5 @@
+package import Register
+
 /// When a facility may call a day closed: when it is over, and only its own.
 ///
 /// A day closed ahead would let a facility fall silent and be counted as heard.

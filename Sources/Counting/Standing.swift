@@ -1,3 +1,6 @@
+import Register
+import Safeguards
+
 /// What one person is counted by, on a stretch of days on which none of it changes.
 ///
 /// Made from the person's whole file, the past included, so that a count of a former day reads what held on that day. Age
