@@ -189,8 +189,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .testTarget(name: "CustodyTests", dependencies: ["Causality", "Register", "Custody"], swiftSettings: settings),
-        .testTarget(name: "SafeguardsTests", dependencies: ["Register", "Safeguards"], swiftSettings: settings),
-        .testTarget(name: "CountingTests", dependencies: ["Register", "Counting"], swiftSettings: settings),
+        .testTarget(
+            name: "SafeguardsTests", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
+        .testTarget(
+            name: "CountingTests", dependencies: ["Causality", "Register", "Counting"], swiftSettings: settings),
         .testTarget(name: "IdentityTests", dependencies: ["Causality", "Identity"], swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests", dependencies: ["Causality", "Register", "Exchange"], swiftSettings: settings),

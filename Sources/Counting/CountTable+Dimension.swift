@@ -9,8 +9,14 @@ extension CountTable {
 
     /// The record types of which it reads whole records, besides person and facility.
     package var recordTypes: [String] {
-        (dimensions + conditions.map(\.dimension)).compactMap { Dimension(rawValue: $0)?.recordType }
+        read.compactMap(\.recordType)
     }
+
+    /// Whether it asks what the law says of an article.
+    package var readsLegislation: Bool { read.contains { $0 == .iccs || $0 == .lineage } }
+
+    /// What it reads of a person; names that are no dimension are passed over.
+    package var read: [Dimension] { (dimensions + conditions.map(\.dimension)).compactMap(Dimension.init) }
 
     /// The order of keys in a table: numbers by their size, before texts.
     package static func precedes(_ one: String, _ other: String) -> Bool {

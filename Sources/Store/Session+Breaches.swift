@@ -1,4 +1,5 @@
 import Causality
+import Counting
 import GRDB
 import Register
 package import Safeguards
@@ -8,7 +9,7 @@ extension Session {
     /// What stands on `day` (a date text), the oldest first. The same function that refuses a write says what is broken; SQL
     /// only leaves out the records that cannot break anything.
     package func breaches(day: String) throws -> [Breach] {
-        let end = try CountedMoment(day, store.offsetMinutes).seconds
+        let end = try CountedMoment(day, offsetMinutes: store.offsetMinutes).seconds
         var breaches: [Breach] = []
         for (name, condition) in Self.suspects.sorted(by: { $0.key < $1.key }) {
             guard let type = description.type(named: name),
