@@ -9,11 +9,11 @@ package struct Likeness: Hashable, Sendable {
     /// of one import. They are listed once.
     package static let pairedFilesMax = 32
 
-    package var reason: Session.Suspicion.Reason
+    package var reason: Suspicion.Reason
     /// In order, each once.
     package var files: [Dot]
 
-    package init(_ reason: Session.Suspicion.Reason, _ files: [Dot]) {
+    package init(_ reason: Suspicion.Reason, _ files: [Dot]) {
         self.reason = reason
         self.files = files
     }
