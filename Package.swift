@@ -36,6 +36,10 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "Causality", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
+        .target(name: "Identity", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(name: "Safeguards", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(name: "Counting", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .target(name: "Exchange", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(
             name: "Wire",
@@ -47,11 +51,12 @@ let package = Package(
             exclude: ["kerben.proto"], swiftSettings: settings),
         .target(
             name: "Description",
-            dependencies: ["Register", .product(name: "Yams", package: "Yams")], swiftSettings: settings),
+            dependencies: ["Register", "Custody", "Counting", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
         .target(
             name: "Store",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire",
+                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Exchange", "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -101,8 +106,9 @@ let package = Package(
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Description", "Exchange", "Wire", "Store", "Trust", "Link", "Control", "Logs",
-                "Hub", "Facility", "Machine", "Terminal", "CXlsxWriter",
+                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Description", "Exchange",
+                "Wire", "Store", "Trust", "Link", "Control", "Logs", "Hub", "Facility", "Machine", "Terminal",
+                "CXlsxWriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -140,7 +146,8 @@ let package = Package(
         .testTarget(name: "CausalityTests", dependencies: ["Causality", "Chance"], swiftSettings: settings),
         .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
         .testTarget(
-            name: "DescriptionTests", dependencies: ["Causality", "Register", "Description"], swiftSettings: settings),
+            name: "DescriptionTests", dependencies: ["Causality", "Register", "Custody", "Description"],
+            swiftSettings: settings),
         .testTarget(name: "TrustTests", dependencies: ["Trust"], swiftSettings: settings),
         // Depends on the executable so that it is built: the tests run it, and do not import it.
         .testTarget(
@@ -165,7 +172,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "NationTests", dependencies: ["Causality", "Register", "Description", "Nation"],
+            name: "NationTests", dependencies: ["Causality", "Register", "Custody", "Description", "Nation"],
             swiftSettings: settings),
         .testTarget(
             name: "ProcessHarnessTests", dependencies: ["Machine", "ProcessHarness"], swiftSettings: settings),
@@ -176,20 +183,28 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Causality", "Chance", "Control", "Description", "Exchange", "ProcessHarness", "Register", "Store",
-                "kerben", "kerben-demo",
+                "Causality", "Chance", "Control", "Description", "Exchange", "ProcessHarness", "Register", "Safeguards",
+                "Store", "kerben", "kerben-demo",
             ],
             swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),
+        .testTarget(name: "CustodyTests", dependencies: ["Causality", "Register", "Custody"], swiftSettings: settings),
         .testTarget(
-            name: "ExchangeTests", dependencies: ["Causality", "Chance", "Register", "Exchange"], swiftSettings: settings),
+            name: "SafeguardsTests", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .testTarget(
-            name: "WireTests", dependencies: ["Causality", "Chance", "Register", "Exchange", "Wire"], swiftSettings: settings),
+            name: "CountingTests", dependencies: ["Causality", "Register", "Counting"], swiftSettings: settings),
+        .testTarget(name: "IdentityTests", dependencies: ["Causality", "Identity"], swiftSettings: settings),
+        .testTarget(
+            name: "ExchangeTests", dependencies: ["Causality", "Chance", "Register", "Exchange"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WireTests", dependencies: ["Causality", "Chance", "Register", "Exchange", "Wire"],
+            swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: [
                 "Chance",
-                "Causality", "Register", "Exchange", "Wire", "Store", "Simulator",
+                "Causality", "Register", "Safeguards", "Exchange", "Wire", "Store", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
@@ -197,14 +212,15 @@ let package = Package(
             name: "ShippedRegisterTests",
             dependencies: [
                 "Chance",
-                "Causality", "Register", "Exchange", "Description", "Nation", "Store", "Trust",
+                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Exchange", "Description",
+                "Nation", "Store", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Store", "Chance", "Simulator",
+                "Causality", "Register", "Custody", "Exchange", "Wire", "Store", "Chance", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

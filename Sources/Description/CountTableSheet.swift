@@ -1,3 +1,4 @@
+import Counting
 import Register
 
 /// One file of `counts/`: a table by what it counts, under which conditions, by which dimensions.

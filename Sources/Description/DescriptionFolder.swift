@@ -1,3 +1,4 @@
+import Custody
 import FoundationEssentials
 package import Register
 import Yams

@@ -4,7 +4,7 @@ import Register
 struct RolesSheet {
     /// Not a role: what all of them have.
     static let everyRole = "EVERY_ROLE"
-    private static let keys: [(name: String, right: Access.Right)] = [
+    private static let keys: [(name: String, right: Rights.Right)] = [
         ("write", .write), ("read", .read), ("summary", .summary),
     ]
 
@@ -14,7 +14,7 @@ struct RolesSheet {
     /// As far as it can be read; it counts only where the list of problems stays empty.
     func rights() -> Rights {
         let roles = description.codeLists["staff-role"]?.codes.map(\.code) ?? []
-        var types: [String: [String: Access.Right]] = [:]
+        var types: [String: [String: Rights.Right]] = [:]
         var acts: [String: Set<Act>] = [:]
         for entry in sheet.entries {
             if entry.key != Self.everyRole, !roles.contains(entry.key) {
@@ -39,8 +39,8 @@ struct RolesSheet {
             acts: all { (acts[$0] ?? []).union(shared) })
     }
 
-    private func types(_ block: Sheet) -> [String: Access.Right] {
-        var rights: [String: Access.Right] = [:]
+    private func types(_ block: Sheet) -> [String: Rights.Right] {
+        var rights: [String: Rights.Right] = [:]
         for (key, right) in Self.keys {
             for type in block.texts(key) ?? [] {
                 if description.type(named: type) == nil {

@@ -43,19 +43,29 @@ package enum Act: String, CaseIterable, Sendable {
 
 /// Which role may do what: the table of `roles.yaml`. What it does not name is refused.
 package struct Rights: Hashable, Sendable {
-    private var types: [Role: [String: Access.Right]]
+    package enum Right: Int, Comparable, Sendable {
+        case none
+        /// Open and restricted fields only.
+        case summary
+        case read
+        case write
+
+        package static func < (left: Right, right: Right) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    private var types: [Role: [String: Right]]
     private var acts: [Role: Set<Act>]
 
-    package init(types: [Role: [String: Access.Right]] = [:], acts: [Role: Set<Act>] = [:]) {
+    package init(types: [Role: [String: Right]] = [:], acts: [Role: Set<Act>] = [:]) {
         self.types = types
         self.acts = acts
     }
 
-    package func right(_ role: Role, _ type: String) -> Access.Right { types[role]?[type] ?? .none }
+    package func right(_ role: Role, _ type: String) -> Right { types[role]?[type] ?? .none }
     package func may(_ role: Role, _ act: Act) -> Bool { acts[role]?.contains(act) ?? false }
 
     /// Whether a role may read a record of any type, or write one.
-    package func reaches(_ role: Role, _ least: Access.Right) -> Bool {
+    package func reaches(_ role: Role, _ least: Right) -> Bool {
         types[role]?.values.contains { $0 >= least } ?? false
     }
 }

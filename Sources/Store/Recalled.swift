@@ -1,3 +1,4 @@
+import Custody
 import Causality
 import Register
 

@@ -1,6 +1,7 @@
 package import Causality
 import GRDB
-package import Register
+import Register
+package import Safeguards
 
 /// Who somebody is here, and the trace that a reading of confidential fields leaves.
 extension Session {

@@ -1,6 +1,8 @@
 import Causality
+import Custody
 import GRDB
 import Register
+import Safeguards
 
 /// Questions on arrival that wait for an answer, and custody of which half is recorded.
 extension Session {

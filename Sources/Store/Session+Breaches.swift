@@ -1,13 +1,15 @@
 import Causality
+import Counting
 import GRDB
-package import Register
+import Register
+package import Safeguards
 
 /// Rules that records break as they stand, whoever wrote them and however they came together.
 extension Session {
     /// What stands on `day` (a date text), the oldest first. The same function that refuses a write says what is broken; SQL
     /// only leaves out the records that cannot break anything.
     package func breaches(day: String) throws -> [Breach] {
-        let end = try CountedMoment(day, store.offsetMinutes).seconds
+        let end = try CountedMoment(day, offsetMinutes: store.offsetMinutes).seconds
         var breaches: [Breach] = []
         for (name, condition) in Self.suspects.sorted(by: { $0.key < $1.key }) {
             guard let type = description.type(named: name),

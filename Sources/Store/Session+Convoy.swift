@@ -1,4 +1,5 @@
 package import Causality
+import Custody
 import GRDB
 import Register
 

@@ -1,17 +1,19 @@
 package import Causality
+package import Counting
 import GRDB
+import Identity
 package import Register
+import Safeguards
 
 /// Counting from what stands of each person, and from the views; the only place where people are counted.
 extension Session {
     /// The table at the end of `day` (a date text) here; records from `since` on.
     ///
-    /// `byClosedDays`: an exchange says nothing of a day that is written down long after.
+    /// `byClosedDays`: a facility is heard by the days alone that it closed.
     package func count(
         _ table: CountTable, day: String, since: String? = nil, byClosedDays: Bool = false
     ) throws -> CountStatement {
-        var moment = try CountedMoment(day, store.offsetMinutes)
-        moment.byClosedDays = byClosedDays
+        let moment = try CountedMoment(day, offsetMinutes: store.offsetMinutes, byClosedDays: byClosedDays)
         switch table.unit {
         case .persons:
             guard since == nil else {
@@ -24,31 +26,13 @@ extension Session {
     }
 
     private func persons(_ table: CountTable, _ moment: CountedMoment) throws -> CountStatement {
-        var facilities = try facilities(moment)
-        let counter = try PersonCounter(table, facilities, legislation(for: table), Cells(db))
-        var rows: [[Int]: Int] = [:]
-        var others: [Int: Int] = [:]
-        var unmatched = 0
-        for (stand, count) in try stands(on: moment.date, for: counter) {
-            let isHeld = stand.holder == 1
-            if isHeld { facilities[stand.site, default: .unknown(stand.site)].statement.held += count }
-            guard try counter.counts(stand) else { continue }
-            if isHeld {
-                rows[try counter.numbers(stand), default: 0] += count
-                facilities[stand.site]?.statement.counted += count
-                if stand.isUnmatched { unmatched += count }
-            } else {
-                others[stand.holder, default: 0] += count
-            }
-        }
-        return CountStatement(
-            table: table.name, asOf: moment.text, epoch: store.identity.epoch, watermark: try lastFeed(),
-            edition: description.edition, dimensions: table.dimensions,
-            rows: rows.map { CountStatement.Row(keys: counter.row($0.key), count: $0.value) }.sorted {
-                $0.keys.lexicographicallyPrecedes($1.keys, by: CountTable.precedes)
-            }, inTransit: others[2] ?? 0, disputed: others[3] ?? 0, unmatched: unmatched,
-            suspected: try suspected(counter, moment),
-            facilities: facilities.values.filter(counter.mayHold).map(\.statement).sorted { $0.site < $1.site })
+        let facilities = try facilities(moment)
+        let counter = try PersonCounter(table, facilities, legislation(for: table), keys: Cells(db).keys)
+        var count = PersonCount(counter, facilities)
+        for (stand, persons) in try stands(on: moment.date, for: counter) { try count.add(stand, persons) }
+        return count.statement(
+            table, moment, epoch: store.identity.epoch, watermark: try lastFeed(), edition: description.edition,
+            suspected: try suspected(counter, moment))
     }
 
     /// How many of the persons who are counted may be one with another of them: persons less those that would be left,
@@ -120,15 +104,12 @@ extension Session {
             guard let site: Int = row.value("site") else { continue }
             let closed = closings[site]
             let heard: Int64? = row.value("heard")
-            // Either says that what happened there by then has been told.
-            let isHeard =
-                closed.map { $0 >= moment.text } ?? false
-                || !moment.byClosedDays && heard.map { $0 / 1_000 >= moment.seconds } ?? false
             facilities[site] = CountedFacility(
                 statement: CountStatement.Facility(
                     site: site, name: row.value("name") ?? "", held: 0, counted: 0, capacity: row.value("capacity"),
                     heardAt: heard,
-                    dayClosed: closed, isSilent: !isHeard), kind: row.value("kind") ?? "",
+                    dayClosed: closed, isSilent: !moment.isHeard(dayClosed: closed, heardMilliseconds: heard)),
+                kind: row.value("kind") ?? "",
                 closedType: row.value("closed_type") ?? "",
                 region: row.value("region") ?? "")
         }
@@ -162,37 +143,19 @@ extension Session {
     /// Why two statements of one table differ, person by person: where each was counted then and now.
     package func counted(_ table: CountTable, day: String) throws -> [Dot: [String]] {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
-        let moment = try CountedMoment(day, store.offsetMinutes)
-        let counter = try PersonCounter(table, facilities(moment), legislation(for: table), Cells(db))
+        let moment = try CountedMoment(day, offsetMinutes: store.offsetMinutes)
+        let counter = try PersonCounter(table, facilities(moment), legislation(for: table), keys: Cells(db).keys)
         let hidden = try hiddenFiles().union(withdrawnSince)
         var counted: [Dot: [String]] = [:]
         try forEachStand(on: moment.date, for: counter) { root, stand in
             guard try counter.counts(stand), let root = Dot(packed: root) else { return }
-            let holder = [2: "in transit", 3: "disputed"][stand.holder] ?? ""
+            let holder = [.transit: "in transit", .disputed: "disputed"][stand.holder] ?? ""
             // That the person came or went is this site's own movement; what was counted by is in the file.
             let isWithdrawn = try !hidden.isEmpty && personFiles(of: root).contains(where: hidden.contains)
             counted[root] =
                 [holder] + (isWithdrawn ? ["(file withdrawn)"] : counter.row(try counter.numbers(stand)))
         }
         return counted
-    }
-}
-
-/// The end of a day: as a date, and in seconds.
-struct CountedMoment {
-    let text: String
-    let date: Int64
-    let seconds: Int64
-    /// Whether a facility is heard by the days alone that it closed.
-    var byClosedDays = false
-
-    init(_ day: String, _ offsetMinutes: Int64) throws {
-        guard let date = CivilTime.date(day), date % 32 != 0,
-            let midnight = CivilTime.instant(day, offsetMinutes: offsetMinutes)
-        else { throw StoreError("\(day): is no day such as 2026-07-01") }
-        text = day
-        self.date = date
-        seconds = midnight >> 2 + 86_400
     }
 }
 
@@ -208,20 +171,5 @@ extension Session {
             return String(sortable(text: CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))))
         }
         return (try text(first, later: 0), try text(last, later: 86_400))
-    }
-}
-
-/// A facility, and what persons there can be counted by.
-struct CountedFacility {
-    var statement: CountStatement.Facility
-    var kind = ""
-    var closedType = ""
-    var region = ""
-
-    /// Persons are held there, and nothing else is known of it: never heard, and nobody knows how many it has places for.
-    static func unknown(_ site: Int) -> CountedFacility {
-        CountedFacility(
-            statement: CountStatement.Facility(
-                site: site, name: "", held: 0, counted: 0, capacity: nil, heardAt: nil, dayClosed: nil, isSilent: true))
     }
 }

@@ -1,6 +1,7 @@
 package import Causality
+package import Custody
 import GRDB
-package import Register
+import Register
 
 /// Custody, grouping and scope: settled once a transaction for every case file that changed.
 extension Session {

@@ -1,7 +1,8 @@
 import Causality
 import FoundationEssentials
 import GRDB
-package import Register
+import Register
+package import Safeguards
 
 /// What is owed to people and to rules by a day: read from the views, typed by nobody (Nelson Mandela Rule 10).
 extension Session {
@@ -35,20 +36,6 @@ extension Session {
         dues += try solitary(today: today)
         dues += try conditions(spaceNorm, day: day)
         return dues.sorted { ($0.days, $0.rule, $0.record) < ($1.days, $1.rule, $1.record) }
-    }
-
-    /// Space a person has at least, the sanitary annexe not counted, in square decimetres.
-    package struct SpaceNorm: Hashable, Sendable {
-        package var single: Int64
-        package var shared: Int64
-
-        package init(single: Int64, shared: Int64) {
-            self.single = single
-            self.shared = shared
-        }
-
-        /// CPT/Inf(2015)44: 6 m² in a single cell, 4 m² in a shared one.
-        package static let cpt = SpaceNorm(single: 600, shared: 400)
     }
 
     private struct Query {
@@ -154,8 +141,7 @@ extension Session {
                 """),
     ]
 
-    /// The release clock, 90, 30 and 7 days before; never a release by itself. It runs on the sentence of a person that ends
-    /// last, and where its date is disputed on the earliest of all that anybody wrote.
+    /// Of everybody held (``ReleaseClock``).
     private func releases(today: Int64) throws -> [Due] {
         guard let type = description.type(named: "sentence"), let expiry = type.field(named: "expiry"),
             let early = type.field(named: "earliest_release")
@@ -169,7 +155,7 @@ extension Session {
                         WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
                 FROM sentence JOIN held ON held.file = sentence.case_id ORDER BY id
                 """)
-        var sentences: [Dot: [DatedSentence]] = [:]
+        var sentences: [Dot: [ReleaseClock.Sentence]] = [:]
         for row in rows {
             guard let record = row.dot("id"), let file = row.dot("case_id") else { continue }
             func text(_ name: String) -> String { row.value(name) as String? ?? "" }
@@ -188,48 +174,15 @@ extension Session {
                 }
             }
             sentences[try root(ofFile: file), default: []].append(
-                DatedSentence(
-                    record: record, site: row.value("site"), isLife: isLife, end: ends.filter { !$0.isEmpty }.min(),
-                    early: earlier.filter { !$0.isEmpty }.min()))
+                ReleaseClock.Sentence(
+                    record: record, site: row.value("site"), isLife: isLife, ends: ends, early: earlier))
         }
-        return sentences.values.compactMap { Self.release($0, today: today) }
-    }
-
-    private struct DatedSentence {
-        var record: Dot
-        var site: Int?
-        var isLife: Bool
-        var end: String?
-        var early: String?
-    }
-
-    private static func release(_ sentences: [DatedSentence], today: Int64) -> Due? {
-        let dated = sentences.filter { $0.end != nil || $0.early != nil }
-        guard !sentences.contains(where: \.isLife),
-            let governing = dated.max(by: { ($0.end ?? "", $0.record) < ($1.end ?? "", $1.record) })
-        else { return nil }
-        let candidates = [
-            (governing.end, "release: the sentence ends"), (governing.early, "release: the earliest lawful day"),
-        ]
-        let known = candidates.compactMap { day, what in day.map { ($0, what) } }
-        // An early release that has passed is a person's right to be considered; the end of the sentence binds.
-        guard
-            let (day, what) = known.filter({ Self.days($0.0) - today >= 0 }).min(by: { $0.0 < $1.0 }) ?? known.first
-        else { return nil }
-        let days = Self.days(day) - today
-        guard days <= 90 else { return nil }
-        let past =
-            sentences.contains { $0.end == nil }
-            ? "a sentence has ended, and of another no end is on file"
-            : "held past the end of the sentence: no document on file extends it"
-        return Due(
-            rule: 18, source: "ICCPR Article 9", what: days < 0 ? past : what, record: governing.record,
-            site: governing.site, day: day, days: days)
+        return sentences.values.compactMap { ReleaseClock.due($0, today: today) }
     }
 
     private static func days(_ day: String) -> Int64 { (CivilTime.instant(day).map { $0 >> 2 } ?? 0) / 86_400 }
 
-    /// Ten days on, and at the limit: the union of a person's orders, so that splitting them hides nothing.
+    /// Of everybody who is in solitary confinement now (``SolitaryClock``).
     private func solitary(today: Int64) throws -> [Due] {
         guard description.type(named: "solitary") != nil else { return [] }
         let rows = try Row.fetchAll(
@@ -242,11 +195,8 @@ extension Session {
                 """, arguments: [Safeguard.solitaryHoursMin])
         return try rows.compactMap { row -> Due? in
             guard let record = row.dot("id"), let file = row.dot("case_id") else { return nil }
-            let now = (today + 1) * 86_400
-            let intervals = try solitary(personFiles(of: file), except: nil)
-            let days = Safeguard.longestStretch(intervals, now: now) / 86_400
-            guard days >= 10 else { return nil }
-            let left = Safeguard.solitaryDaysMax - days
+            guard let (days, left) = SolitaryClock.days(try solitary(personFiles(of: file), except: nil), today: today)
+            else { return nil }
             return Due(
                 rule: 9, source: "Nelson Mandela Rules 43-44", what: "end of solitary confinement, \(days) days so far",
                 record: record, site: row.value("site"), day: CivilTime.day(today + left), days: left)
@@ -266,25 +216,10 @@ extension Session {
                 """, arguments: [day])
         return rows.flatMap { row -> [Due] in
             guard let record = row.dot("id"), let measured = row.value("day") as String? else { return [] }
-            var found: [(String, String)] = []
-            if let area = row.value("area_net") as Int64?, let occupancy = row.value("occupancy") as Int64?,
-                occupancy > 0
-            {
-                let least = (row.value("kind") as String?) == "SINGLE" ? norm.single : norm.shared
-                // Divided, not multiplied: what a record holds may be as large as a number can be.
-                let each = area / occupancy
-                if each < least {
-                    found.append(
-                        (
-                            "\(each / 100).\(each % 100 / 10) m² a person, norm \(least / 100) m²",
-                            "Nelson Mandela Rule 13; CPT/Inf(2015)44"
-                        ))
-                }
-            }
-            if let minutes = row.value("minutes_outdoors") as Int64?, minutes < 60 {
-                found.append(("\(minutes) minutes a day in the open air, norm 60", "Nelson Mandela Rule 23"))
-            }
-            return found.map { what, source in
+            let room = RoomMeasure(
+                isSingle: (row.value("kind") as String?) == "SINGLE", area: row.value("area_net"),
+                occupancy: row.value("occupancy"), minutesOutdoors: row.value("minutes_outdoors"))
+            return room.shortfalls(norm).map { what, source in
                 Due(
                     rule: 11, source: source, what: what, record: record, site: row.value("site"), day: measured,
                     days: Self.days(measured) - Self.days(day))

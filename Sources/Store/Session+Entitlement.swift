@@ -1,6 +1,7 @@
 package import Causality
 import GRDB
-package import Register
+import Register
+package import Safeguards
 
 /// Which case files a site may read: one that it no longer holds is not, by any command (design §5).
 ///

@@ -1,6 +1,7 @@
 package import Causality
 import FoundationEssentials
 package import Register
+package import Safeguards
 
 /// A person's file as a whole, to be read by the person.
 extension Session {

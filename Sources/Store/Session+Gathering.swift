@@ -1,4 +1,5 @@
 import Causality
+import Custody
 import Register
 
 /// Changes that come by the thousand: each record that they write is folded once, however many of them there are.

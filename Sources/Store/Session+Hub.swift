@@ -1,6 +1,7 @@
-import FoundationEssentials
 package import Causality
+import Custody
 package import Exchange
+import FoundationEssentials
 import GRDB
 import Register
 import Wire

@@ -1,83 +1,20 @@
 package import Causality
+import Custody
 import GRDB
+package import Identity
 import Register
 
 /// Who may be one person with whom: found by the hub, decided by people, and taken back by them.
 extension Session {
-    /// Two case files that may be one person's, and why that seems so.
-    package struct Suspicion: Hashable, Sendable {
-        /// The score of one reason; a second one adds 10.
-        package enum Reason: Int, Comparable, Sendable {
-            case sameYear = 40
-            case sameNumber = 60
-            case sameDay = 80
-            case samePIN = 90
-
-            package static func < (left: Reason, right: Reason) -> Bool { left.rawValue < right.rawValue }
-
-            package var text: String {
-                switch self {
-                case .sameYear: "names that sound alike, the same year of birth"
-                case .sameNumber: "the same prisoner number, although what they say is not of one person"
-                case .sameDay: "names that sound alike, the same day of birth"
-                case .samePIN: "the same PIN"
-                }
-            }
-        }
-
-        /// From this score on a pair is in the bounds of a count, and in the list unless another is asked for.
-        package static let scoreMin = 60
-
-        package var one: Dot
-        package var other: Dot
-        /// The strongest first.
-        package var reasons: [Reason]
-        /// How many files have it in common; of more than two, these are the first.
-        package var files = 2
-
-        /// 0 to 100: orders the list, and decides nothing. What a crowd has in common says little.
-        package var score: Int {
-            let score = (reasons.first?.rawValue ?? 0) + 10 * (reasons.count - 1)
-            return files > 2 ? min(score, Self.scoreMin) : score
-        }
-
-        package var text: String {
-            let text = reasons.map(\.text).joined(separator: "; ")
-            return files > 2 ? "\(text), shared by \(files) files" : text
-        }
-    }
-
     /// Pairs of case files that are counted as two persons and may be one, the likeliest first; with a score of at least
     /// `least`.
-    ///
-    /// The same PIN (which may be mistyped or shared), or names that sound alike in either script with the same day, or the
-    /// same year, of birth.
     package func suspicions(least: Int = Suspicion.scoreMin) throws -> [Suspicion] {
         var roots: [Dot: Dot] = [:]
-        func root(_ file: Dot) throws -> Dot {
+        return try Suspicion.list(try likenesses(least: least), least: least) { file in
             if let known = roots[file] { return known }
             let root = try self.root(ofFile: file)
             roots[file] = root
             return root
-        }
-        var pairs: [Likeness.Pair: Set<Suspicion.Reason>] = [:]
-        var found: [Suspicion] = []
-        for likeness in try likenesses(least: least) {
-            if likeness.isCrowd, try Set(likeness.files.map(root)).count > 1 {
-                found.append(
-                    Suspicion(
-                        one: likeness.files[0], other: likeness.files[1], reasons: [likeness.reason],
-                        files: likeness.files.count))
-            }
-            for pair in likeness.pairs { pairs[pair, default: []].insert(likeness.reason) }
-        }
-        for (pair, reasons) in pairs where try root(pair.one) != root(pair.other) {
-            // The same day is the same year.
-            let reasons = reasons.contains(.sameDay) ? reasons.subtracting([.sameYear]) : reasons
-            found.append(Suspicion(one: pair.one, other: pair.other, reasons: reasons.sorted(by: >)))
-        }
-        return found.filter { $0.score >= least }.sorted {
-            ($1.score, $0.one, $0.other, $0.reasons[0]) < ($0.score, $1.one, $1.other, $1.reasons[0])
         }
     }
 
@@ -125,8 +62,10 @@ extension Session {
         everybody.bind(1, 1)
         var byKey: [String: [Dot]] = [:]
         try everybody.forEach { row in
-            guard let id = Dot(packed: row.number(0)), row.text(2).count >= 4 else { return }
-            for name in Self.soundingNames(row) { byKey["\(name) \(row.text(2).prefix(4))", default: []].append(id) }
+            guard let id = Dot(packed: row.number(0)) else { return }
+            for key in Likeness.yearKeys(birth: row.text(2), names: Self.names(row)) {
+                byKey[key, default: []].append(id)
+            }
         }
         return byKey.values.filter { $0.count > 1 }.map { Likeness(.sameYear, $0.sorted()) }
     }
@@ -135,19 +74,9 @@ extension Session {
         "pin", "birth_date", "surname", "given_name", "surname_latin", "given_name_latin",
     ]
 
-    /// More of a number or name is none, and not compared: a key is kept for each file, and looked for in an index.
-    private static let keyLengthMax = 60
-
-    private static func soundingNames(_ row: Prepared.Columns) -> Set<String> {
-        func key(_ column: Int32) -> String {
-            NameKey.key(String(row.text(column).unicodeScalars.prefix(keyLengthMax)))
-        }
-        let scripts: [(surname: Int32, given: Int32)] = [(3, 4), (5, 6)]
-        return Set(
-            scripts.compactMap { script in
-                let keys = [key(script.surname), key(script.given)]
-                return keys.contains("") ? nil : keys.joined(separator: " ")
-            })
+    /// In either script, of a row of those fields.
+    private static func names(_ row: Prepared.Columns) -> [Likeness.Name] {
+        [(row.text(3), row.text(4)), (row.text(5), row.text(6))]
     }
 
     /// What each of these files may be found, and taken for another, by: its likenesses and its words.
@@ -158,10 +87,7 @@ extension Session {
             let person = try Prepared(db, select(type, Self.likenessFields, by: "id"))
             person.bind(1, file.packed)
             try person.forEach { row in
-                let pin = String(row.text(1).unicodeScalars.prefix(Self.keyLengthMax))
-                if !pin.isEmpty { keys["PIN \(pin)"] = .samePIN }
-                guard row.text(2).count == 10 else { return }
-                for name in Self.soundingNames(row) { keys["\(name) \(row.text(2))"] = .sameDay }
+                keys = Likeness.keys(pin: row.text(1), birth: row.text(2), names: Self.names(row))
             }
             try writeLikenesses(keys, of: file)
             try writeWords(of: file, type)

@@ -1,6 +1,8 @@
 import Causality
+import Custody
 import GRDB
 import Register
+import Safeguards
 
 /// The hub asks of every change what its writer's own store asked: whoever's program wrote it.
 extension Session {

@@ -1,4 +1,5 @@
 import Causality
+import Custody
 import Exchange
 import GRDB
 import Register

@@ -1,6 +1,8 @@
 import Causality
+package import Counting
 import GRDB
-package import Register
+import Register
+import Safeguards
 
 /// The register of laws, as the hub publishes it.
 extension Session {
@@ -31,9 +33,7 @@ extension Session {
 
     /// Only where a table reads it.
     func legislation(for table: CountTable) throws -> Legislation {
-        let names: Set = [CountTable.Dimension.iccs.rawValue, CountTable.Dimension.lineage.rawValue]
-        let reads = table.dimensions + table.conditions.map(\.dimension)
-        return names.isDisjoint(with: reads) ? Legislation() : try legislation()
+        table.readsLegislation ? try legislation() : Legislation()
     }
 
     /// Whether the article of a sentence was law when it was done (ICCPR Article 15); nil where that is not known: what is

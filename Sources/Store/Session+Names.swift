@@ -1,5 +1,7 @@
 package import Causality
+import Custody
 import GRDB
+import Identity
 import Register
 
 /// Persons by name: in either script, as it sounds, and with a slip of the pen in each word. SQLite's full-text index
@@ -9,9 +11,6 @@ extension Session {
         "surname", "given_name", "patronymic", "surname_latin", "given_name_latin", "patronymic_latin", "aliases",
     ]
 
-    private static let wordLengthMax = 60
-    /// A longer word is found as it is, and not with a slip: each letter of it would cost a row as long.
-    private static let spelledLengthMax = 40
     /// Words that are looked for, and words of one person's file that are found: names first, then aliases.
     private static let wordsMax = 20
     private static let keptWordsMax = 100
@@ -28,7 +27,7 @@ extension Session {
             numbered.bind(2, Int64(limit))
             try numbered.forEach { row in Dot(packed: row.number(0)).map { found.append($0) } }
         }
-        let words = Array(Self.words(text).prefix(Self.wordsMax))
+        let words = Array(Spelling.words(text).prefix(Self.wordsMax))
         guard !words.isEmpty else { return found }
         add(try matching(words.map { [$0] }, limit))
         guard found.count < limit else { return found }
@@ -51,32 +50,12 @@ extension Session {
     /// Words that somebody here is called by and that are `word` but for one letter: left out, put in, or another.
     private func spellings(near word: String) throws -> [String] {
         var near: Set<String> = []
-        for variant in Self.variants(word) {
+        for variant in Spelling.variants(word) {
             let query = try Prepared(db, "SELECT word FROM _spelling WHERE variant = ?")
             query.bind(1, variant)
             try query.forEach { near.insert($0.text(0)) }
         }
         return near.sorted()
-    }
-
-    /// A word, and the word without each one of its letters.
-    private static func variants(_ word: String) -> Set<String> {
-        // A letter less of two or three leaves nothing to tell names by.
-        guard (4...spelledLengthMax).contains(word.count) else { return [word] }
-        var variants: Set<String> = [word]
-        for index in word.indices {
-            var variant = word
-            variant.remove(at: index)
-            variants.insert(variant)
-        }
-        return variants
-    }
-
-    /// What the words of a name sound like.
-    private static func words(_ text: String) -> [String] {
-        // A longer one is no name.
-        text.split { !$0.isLetter && !$0.isNumber }.map { NameKey.key(String($0.unicodeScalars.prefix(wordLengthMax))) }
-            .filter { !$0.isEmpty }
     }
 
     /// Puts the words of a person's file in the index in place of the former ones.
@@ -89,7 +68,7 @@ extension Session {
         person.bind(1, file.packed)
         try person.forEach { row in
             for column in Self.nameFields.indices {
-                for word in Self.words(row.text(Int32(column))) where words.count < Self.keptWordsMax {
+                for word in Spelling.words(row.text(Int32(column))) where words.count < Self.keptWordsMax {
                     words.insert(word)
                 }
             }
@@ -100,7 +79,7 @@ extension Session {
         insert.bind(2, words.sorted().joined(separator: " "))
         try insert.run()
         for word in words where !spelled.contains(word) {
-            for variant in Self.variants(word) {
+            for variant in Spelling.variants(word) {
                 let spelling = try Prepared(db, "INSERT OR IGNORE INTO _spelling VALUES (?, ?)")
                 spelling.bind(1, variant)
                 spelling.bind(2, word)

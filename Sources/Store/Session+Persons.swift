@@ -1,5 +1,7 @@
 package import Causality
+import Custody
 import GRDB
+import Identity
 import Register
 
 /// What the views know for ``Persons``: which case files may be one person, and what each says.

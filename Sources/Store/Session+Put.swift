@@ -1,6 +1,8 @@
 package import Causality
+import Custody
 import GRDB
 package import Register
+import Safeguards
 
 /// Local writes: checked against the register and the custody known here, then appended.
 extension Session {

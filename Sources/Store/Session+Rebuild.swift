@@ -3,6 +3,7 @@ import Exchange
 import FoundationEssentials
 import GRDB
 package import Register
+package import Safeguards
 import Wire
 
 /// Views dropped and made again, the chain proved again: what `kerben doctor` does.

@@ -1,6 +1,7 @@
 package import Causality
 import GRDB
 package import Register
+import Safeguards
 
 /// Work that the hub set aside, in its author's hands again: listed, corrected, sent again, or let go.
 extension Session {

@@ -1,5 +1,6 @@
 package import Causality
 package import Register
+package import Safeguards
 
 /// How the dates of a release came about.
 extension Session {

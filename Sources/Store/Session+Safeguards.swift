@@ -1,7 +1,9 @@
 package import Causality
+import Custody
 import FoundationEssentials
 import GRDB
 package import Register
+import Safeguards
 
 /// What the safeguards need to know, read from the views, and what follows from a write.
 extension Session {
@@ -189,18 +191,16 @@ extension Session {
     func personFacts(_ files: [Dot], now: Int64) throws -> Safeguard.CaseFacts.CellMate {
         var sex = ""
         var isMinor: Bool?
-        let adult = CivilTime.day(now / 86_400, yearsBefore: 18)
         for file in files {
             guard
                 let row = try Row.fetchOne(
                     db.cachedStatement(sql: "SELECT * FROM person WHERE id = ?"), arguments: [file.packed])
             else { continue }
             if let known = row.value("sex") as String?, !known.isEmpty { sex = known }
-            if let birth = row.value("birth_date") as String?, !birth.isEmpty {
-                // A year or a month alone is taken as its end: who may be a minor is one.
-                isMinor = (birth.count < adult.count ? birth + "~" : birth) > adult
-            } else if let age = row.value("reported_age") as Int64? {
-                isMinor = age < 18
+            if let known = Vulnerability.isMinor(
+                birth: row.value("birth_date"), reportedAge: row.value("reported_age"), now: now)
+            {
+                isMinor = known
             }
         }
         return Safeguard.CaseFacts.CellMate(
@@ -251,7 +251,7 @@ extension Session {
         return starts
     }
 
-    /// By the last examination before, and any within, the time from `from` on; open at the end where `until` is empty.
+    /// By the examinations in these files (``Vulnerability``).
     private func isExpectingOrNursing(_ files: [Dot], from: String, until: String) throws -> Bool {
         guard has("health_exam") else { return false }
         for file in files {
@@ -262,13 +262,14 @@ extension Session {
                             max(coalesce(pregnant, 0), coalesce(nursing, 0), coalesce(infant_with_mother, 0)) AS is_so
                         FROM health_exam WHERE case_id = ? AND examined_at IS NOT NULL ORDER BY at
                         """), arguments: [file.packed])
-            let (starts, ends) = (String(sortable(text: from)), String(sortable(text: until)))
-            let before = rows.last { ($0.value("at") as String? ?? "") <= starts }
-            let within = rows.filter { row in
-                let at = row.value("at") as String? ?? ""
-                return at > starts && (ends.isEmpty || at <= ends)
+            let examinations = rows.map {
+                Vulnerability.Examination(at: $0.value("at") ?? "", saysSo: $0.value("is_so") == 1)
             }
-            if (within + [before].compactMap { $0 }).contains(where: { $0.value("is_so") == 1 }) { return true }
+            if Vulnerability.isExpectingOrNursing(
+                examinations, from: String(sortable(text: from)), until: String(sortable(text: until)))
+            {
+                return true
+            }
         }
         return false
     }

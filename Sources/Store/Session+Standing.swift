@@ -1,6 +1,9 @@
 import Causality
+import Counting
+import Custody
 import GRDB
 import Register
+import Safeguards
 
 /// What persons are counted by, kept beside the views: settled at the end of a transaction for each file that changed.
 extension Session {

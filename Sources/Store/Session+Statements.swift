@@ -1,6 +1,7 @@
 package import Causality
+package import Counting
 import GRDB
-package import Register
+import Register
 
 /// Counts that were published: hub records with every cell, never altered, corrected by a later one.
 extension Session {

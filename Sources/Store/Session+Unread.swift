@@ -1,6 +1,7 @@
 package import Causality
 import GRDB
 package import Register
+package import Safeguards
 
 /// What this edition of the register cannot read: kept, counted, and shown as such.
 extension Session {

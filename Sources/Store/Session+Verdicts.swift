@@ -1,6 +1,8 @@
 package import Causality
+import Custody
 import GRDB
 package import Register
+import Safeguards
 
 /// What the hub has said of changes, and how it is taken back: by an edition that knows more, or by a person.
 extension Session {

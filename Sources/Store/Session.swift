@@ -1,7 +1,9 @@
-import FoundationEssentials
 package import Causality
+import Counting
+import FoundationEssentials
 package import GRDB
 package import Register
+package import Safeguards
 import Wire
 
 /// One transaction on a store: everything that reads or writes it goes through here.

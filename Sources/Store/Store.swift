@@ -1,4 +1,5 @@
 package import Causality
+import Custody
 import Dispatch
 import FoundationEssentials
 import GRDB

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Register
+import Safeguards
 import Store
 import Trust
 

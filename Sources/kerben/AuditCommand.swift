@@ -1,5 +1,6 @@
 import ArgumentParser
 import Register
+import Safeguards
 import Store
 
 struct AuditCommand: ParsableCommand {

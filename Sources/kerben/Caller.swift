@@ -1,4 +1,5 @@
 import Register
+import Safeguards
 import Store
 
 /// Whoever gives a command: an account that signed in, or the system's login.

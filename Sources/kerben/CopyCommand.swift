@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Register
+import Safeguards
 import Store
 
 /// A person's own file on paper: access to it in custody, and the copy on release (Nelson Mandela Rule 9).

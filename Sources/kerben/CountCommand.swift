@@ -1,7 +1,9 @@
 import ArgumentParser
 import Causality
 import Machine
+import Counting
 import Register
+import Safeguards
 import Store
 
 struct CountCommand: ParsableCommand {
@@ -100,7 +102,7 @@ struct CountCommand: ParsableCommand {
         @Option(help: "table, json or csv.") var format = Format.table
 
         func deed(in description: RegisterDescription) throws -> Deed {
-            .countPersonByPerson(try description.countTable(table))
+            .countPersonByPerson(try description.countTable(table).recordTypes)
         }
 
         func run(on node: Node, _ output: CommandOutput) throws {

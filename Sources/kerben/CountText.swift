@@ -1,3 +1,4 @@
+import Counting
 import Register
 
 /// A count for the eye, for programs and for a spreadsheet: with its definition, and with what makes up its bounds.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Register
+import Safeguards
 import Store
 import Terminal
 

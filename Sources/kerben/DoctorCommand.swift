@@ -1,5 +1,6 @@
-import Register
 import ArgumentParser
+import Register
+import Safeguards
 import Store
 
 struct DoctorCommand: StoreCommand {

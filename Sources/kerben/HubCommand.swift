@@ -3,6 +3,7 @@ import Causality
 import FoundationEssentials
 import Machine
 import Register
+import Safeguards
 import Store
 import Terminal
 import Trust

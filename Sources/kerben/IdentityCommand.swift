@@ -1,6 +1,8 @@
 import ArgumentParser
 import Causality
+import Identity
 import Register
+import Safeguards
 import Store
 import Terminal
 
@@ -15,7 +17,7 @@ struct IdentityCommand: ParsableCommand {
             discussion: "What more than \(Likeness.pairedFilesMax) files share is listed once, with how many they are.")
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "Least score, 0 to 100; default 60.", transform: within(NumberBounds.score))
-        var least = Session.Suspicion.scoreMin
+        var least = Suspicion.scoreMin
         @Option(help: "table, json or csv.") var format = Format.table
 
         var options: StateOptions { hubOptions.asStateOptions }

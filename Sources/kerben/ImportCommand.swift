@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Register
+import Safeguards
 import Store
 import Trust
 import Yams

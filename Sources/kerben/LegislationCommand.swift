@@ -1,6 +1,8 @@
 import ArgumentParser
 import Causality
+import Counting
 import Register
+import Safeguards
 import Store
 
 struct LegislationCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Register
+import Safeguards
 import Store
 
 /// How much a reading shows, and why.

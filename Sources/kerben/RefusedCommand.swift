@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import FoundationEssentials
 import Register
+import Safeguards
 import Store
 
 /// Work that the hub set aside: listed at both ends, corrected and sent again by its author, released by the hub.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Causality
 import Machine
+import Identity
 import Register
+import Safeguards
 import Store
 import Terminal
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import Machine
 import Register
+import Safeguards
 import Store
 import Terminal
 
@@ -34,7 +35,7 @@ struct SafeguardCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let day = asOf ?? node.today
-            let norm = Session.SpaceNorm(single: singleSpace, shared: sharedSpace)
+            let norm = SpaceNorm(single: singleSpace, shared: sharedSpace)
             let reading = node.reading(output)
             let dues = try node.store.read { session in
                 try session.dues(day: day, spaceNorm: norm).filter { try session.lists($0.record, reading) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import FoundationEssentials
 import Register
+import Safeguards
 import Store
 import Trust
 

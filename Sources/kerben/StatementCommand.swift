@@ -1,7 +1,9 @@
 import ArgumentParser
 import Causality
+import Counting
 import FoundationEssentials
 import Register
+import Safeguards
 import Store
 import Trust
 

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Machine
 import Register
+import Safeguards
 import Store
 import Synchronization
 import Terminal

@@ -1,11 +1,12 @@
-import Causality
 import ArgumentParser
-import Register
+import Causality
 import Exchange
 import Facility
 import FoundationEssentials
 import Logging
 import Logs
+import Register
+import Safeguards
 import Store
 import Synchronization
 import Terminal

@@ -1,3 +1,4 @@
+import Custody
 import Description
 import FoundationEssentials
 import Register

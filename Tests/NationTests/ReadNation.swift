@@ -1,4 +1,5 @@
 import Causality
+import Custody
 import FoundationEssentials
 import Nation
 import Register

@@ -1,6 +1,8 @@
 import Causality
+import Counting
 import GRDB
 import Register
+import Safeguards
 import Store
 import Testing
 
@@ -46,9 +48,11 @@ import Testing
     ) throws {
         let actor = try actor([role])
         func allows(_ deed: Deed) -> Bool { Access.refusal(deed, by: actor) == nil }
-        #expect(allows(.may(.count)) == counts && allows(.countPersonByPerson(.population)) == persons)
+        #expect(
+            allows(.may(.count)) == counts && allows(.countPersonByPerson(CountTable.population.recordTypes)) == persons
+        )
         // Health is for health staff, whoever counts it.
-        #expect(!allows(.countPersonByPerson(CountTable(name: "needs", dimensions: ["disability"]))))
+        #expect(!allows(.countPersonByPerson(CountTable(name: "needs", dimensions: ["disability"]).recordTypes)))
     }
 
     private func actor(_ roles: Set<Role>) throws -> Actor {
@@ -152,7 +156,7 @@ import Testing
         throws
     {
         let description = try Office.register.get()
-        func right(_ role: Role, _ type: String) -> Access.Right { description.rights.right(role, type) }
+        func right(_ role: Role, _ type: String) -> Rights.Right { description.rights.right(role, type) }
         for type in description.types {
             #expect(Role.allCases.contains { right($0, type.name) >= .read }, "\(type.name)")
             #expect(

@@ -1,5 +1,7 @@
 import Causality
+import Counting
 import Register
+import Safeguards
 import Store
 import Testing
 

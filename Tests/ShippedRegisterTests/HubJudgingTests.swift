@@ -1,6 +1,7 @@
 import Causality
 import Exchange
 import Register
+import Safeguards
 import Store
 import Testing
 

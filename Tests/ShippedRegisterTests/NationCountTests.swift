@@ -1,7 +1,9 @@
 import Causality
+import Counting
 import GRDB
 import Nation
 import Register
+import Safeguards
 import Store
 import Testing
 

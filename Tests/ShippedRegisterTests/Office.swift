@@ -2,6 +2,7 @@ import Causality
 import Description
 import Exchange
 import Register
+import Safeguards
 import Store
 import Trust
 

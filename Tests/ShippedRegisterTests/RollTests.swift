@@ -1,4 +1,6 @@
 import Causality
+import Counting
+import Custody
 import Register
 import Store
 import Testing

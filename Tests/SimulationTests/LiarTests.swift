@@ -1,7 +1,9 @@
 import Causality
+import Custody
 import Exchange
 import GRDB
 import Register
+import Safeguards
 import Simulator
 import Store
 import Testing

@@ -2,6 +2,7 @@ import Causality
 import Chance
 import GRDB
 import Register
+import Safeguards
 import Store
 
 /// What is written of what happened: by the clerks of a site, out of what their own store shows them.

@@ -3,6 +3,7 @@ import Chance
 import Exchange
 import GRDB
 import Register
+import Safeguards
 import Store
 
 /// What people do, drawn from the seed: each writes through `put`, as a clerk at a site does.

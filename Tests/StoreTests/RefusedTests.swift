@@ -1,5 +1,6 @@
 import Causality
 import Register
+import Safeguards
 import Simulator
 import Store
 import Testing

@@ -1,0 +1,80 @@
+import Causality
+import Register
+import Safeguards
+import Testing
+
+@Suite struct ReleaseClockTests {
+    /// 2026-07-01.
+    private static let today: Int64 = 20_635
+
+    private func sentence(
+        _ number: Int64, ends: [String], early: [String] = [], isLife: Bool = false
+    ) -> ReleaseClock.Sentence {
+        ReleaseClock.Sentence(
+            record: Dot(LogID(site: 3, incarnation: 1), number), site: 3, isLife: isLife, ends: ends, early: early)
+    }
+
+    private func due(_ sentences: ReleaseClock.Sentence...) -> String? {
+        ReleaseClock.due(sentences, today: Self.today).map { "\($0.day) \($0.days) \($0.what.prefix(18))" }
+    }
+
+    @Test func `It runs on the sentence that ends last, from ninety days before`() {
+        #expect(
+            due(sentence(1, ends: ["2026-08-01"]), sentence(2, ends: ["2026-09-29"]))
+                == "2026-09-29 90 release: the sente")
+        #expect(due(sentence(1, ends: ["2026-08-01"]), sentence(2, ends: ["2026-09-30"])) == nil)
+    }
+
+    @Test func `Of a disputed end the earliest counts, and an earlier lawful day before it`() {
+        #expect(due(sentence(1, ends: ["2027-01-01", "", "2026-07-11"])) == "2026-07-11 10 release: the sente")
+        #expect(due(sentence(1, ends: ["2027-01-01"], early: ["2026-07-03", ""])) == "2026-07-03 2 release: the earli")
+        // An early day that has passed is a right to be considered, and hides no end.
+        #expect(due(sentence(1, ends: ["2026-07-20"], early: ["2026-01-01"])) == "2026-07-20 19 release: the sente")
+    }
+
+    @Test func `Who is held past the end is shown, and nobody for life`() {
+        #expect(due(sentence(1, ends: ["2026-06-30"])) == "2026-06-30 -1 held past the end ")
+        #expect(due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: [])) == "2026-06-30 -1 a sentence has end")
+        #expect(due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: [], isLife: true)) == nil)
+        #expect(due(sentence(1, ends: [""])) == nil && due() == nil)
+    }
+}
+
+@Suite struct SolitaryClockTests {
+    private static let day: Int64 = 86_400
+    /// Left at the end of day 20.
+    private func days(_ orders: [(starts: Int64, ends: Int64?)]) -> [Int64]? {
+        SolitaryClock.days(orders, today: 20).map { [$0.soFar, $0.left] }
+    }
+
+    @Test func `It is shown from ten days on, however the orders are split`() {
+        #expect(days([(11 * Self.day, nil)]) == [10, 5])
+        #expect(days([(12 * Self.day, nil)]) == nil)
+        let split = [(starts: 3 * Self.day, ends: Int64?(9 * Self.day)), (9 * Self.day + 3_600, nil)]
+        #expect(days(split) == [18, -3])
+        #expect(days([]) == nil)
+    }
+}
+
+@Suite struct RoomMeasureTests {
+    private func shortfalls(_ area: Int64?, _ occupancy: Int64?, _ minutes: Int64? = nil, isSingle: Bool = false)
+        -> [String]
+    {
+        RoomMeasure(isSingle: isSingle, area: area, occupancy: occupancy, minutesOutdoors: minutes)
+            .shortfalls(.cpt).map(\.what)
+    }
+
+    @Test func `A room is measured by what each person has, alone or with others`() {
+        #expect(shortfalls(1_600, 4).isEmpty && shortfalls(600, 1, isSingle: true).isEmpty)
+        #expect(shortfalls(1_599, 4) == ["3.9 m² a person, norm 4 m²"])
+        #expect(shortfalls(599, 1, isSingle: true) == ["5.9 m² a person, norm 6 m²"])
+    }
+
+    @Test func `An hour in the open air a day is owed, and what is not known breaks nothing`() {
+        #expect(shortfalls(nil, nil, 60).isEmpty && shortfalls(nil, nil, nil).isEmpty)
+        #expect(shortfalls(nil, nil, 59) == ["59 minutes a day in the open air, norm 60"])
+        #expect(shortfalls(100, 0).isEmpty && shortfalls(100, nil).isEmpty && shortfalls(nil, 3).isEmpty)
+        // Whatever a record holds ends nothing.
+        #expect(shortfalls(.max, 1).isEmpty && shortfalls(.min, .max) != [] && shortfalls(.max, .min).isEmpty)
+    }
+}
