@@ -126,6 +126,8 @@ extension Site {
             try $0.readBatch(held: IntervalSet(), contentBytesMax: LinkEstimate.batchBytesMax * 3)
         }
         return try MessageCoding.bytes(
-            Request(RequestHead(log: store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: batch.logEnd), changes: batch.changes, links: batch.links))
+            Request(
+                RequestHead(log: store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: batch.logEnd),
+                changes: batch.changes, links: batch.links))
     }
 }
