@@ -139,7 +139,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Store", "Chance",
+                "Causality", "Register", "Safeguards", "Exchange", "Wire", "Store", "Chance",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
@@ -220,7 +220,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Causality", "Register", "Custody", "Exchange", "Wire", "Store", "Chance", "Simulator",
+                "Causality", "Register", "Custody", "Safeguards", "Exchange", "Wire", "Store", "Chance", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
