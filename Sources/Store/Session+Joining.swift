@@ -11,7 +11,9 @@ extension Session {
         let transfers = try transfers(number)
         guard !transfers.isEmpty else { return }
         let receipts = try receipts(number)
-        for (receipt, dispatch, transfer) in try met(receipts, transfers) {
+        let met = try Handover.files(
+            receipts, transfers, person: { try aliasGroup(of: $0)[0] }, number: { try self.number(of: $0) })
+        for (receipt, dispatch, transfer) in met {
             guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
                 try !isSeparated(dispatch),
                 try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
@@ -26,8 +28,6 @@ extension Session {
         }
         return Handover.isPassedOn(dispatch, transfers)
     }
-
-    private typealias Found<T> = (file: Dot, record: T)
 
     /// What a change of a transfer, or of a custody that began with one, says of its number now.
     private func transferNumber(_ change: Change) throws -> String? {
@@ -49,7 +49,7 @@ extension Session {
     /// Most records that are looked at under one number: a convoy's, not an attacker's.
     private static let recordsOfNumberMax = 512
 
-    private func transfers(_ number: String) throws -> [Found<CustodyRecord.Transfer>] {
+    private func transfers(_ number: String) throws -> [Handover.Filed<CustodyRecord.Transfer>] {
         let query = try Prepared(
             db,
             """
@@ -57,7 +57,7 @@ extension Session {
             ORDER BY id LIMIT \(Self.recordsOfNumberMax)
             """)
         query.bind(1, number)
-        var found: [Found<CustodyRecord.Transfer>] = []
+        var found: [Handover.Filed<CustodyRecord.Transfer>] = []
         try query.forEach { row in
             guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)),
                 let from = row.optionalNumber(2), let to = row.optionalNumber(3), let at = seconds(row.text(4))
@@ -74,7 +74,7 @@ extension Session {
     }
 
     /// Custodies that say to have begun with this number, at a site to which a dispatch of it went.
-    private func receipts(_ number: String) throws -> [Found<CustodyRecord.Custody>] {
+    private func receipts(_ number: String) throws -> [Handover.Filed<CustodyRecord.Custody>] {
         let query = try Prepared(
             db,
             """
@@ -83,7 +83,7 @@ extension Session {
             ORDER BY id LIMIT \(Self.recordsOfNumberMax)
             """)
         query.bind(1, number)
-        var found: [Found<CustodyRecord.Custody>] = []
+        var found: [Handover.Filed<CustodyRecord.Custody>] = []
         try query.forEach { row in
             guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)),
                 let facility = row.optionalNumber(2), let at = seconds(row.text(3))
@@ -97,39 +97,6 @@ extension Session {
                 ))
         }
         return found
-    }
-
-    /// Files of receipts with those of the dispatches that they meet, and the dispatches. Where one could meet the dispatches of several who
-    /// travelled under one number, only the prisoner number tells who is who; a dispatch from or to elsewhere is none of them.
-    private func met(
-        _ receipts: [Found<CustodyRecord.Custody>], _ transfers: [Found<CustodyRecord.Transfer>]
-    ) throws -> [(receipt: Dot, dispatch: Dot, transfer: CustodyRecord.Transfer)] {
-        let fileOfTransfer = Dictionary(
-            transfers.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
-        let fileOfReceipt = Dictionary(
-            receipts.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
-        let persons = try Dictionary(
-            transfers.map { ($0.record.id, try aliasGroup(of: $0.file)[0]) }, uniquingKeysWith: { first, _ in first })
-        // Asked once a record, not once a pair: of those who travel together there are many.
-        let inConvoy = Set(
-            receipts.map(\.record).filter { receipt in
-                let possible = transfers.filter { Handover.meets(receipt, $0.record) }.map { persons[$0.record.id] }
-                return Set(possible).count > 1
-            }.map(\.id))
-        var numbers: [Dot: String] = [:]
-        for file in Set(inConvoy.isEmpty ? [] : receipts.map(\.file) + transfers.map(\.file)) {
-            numbers[file] = try number(of: file)
-        }
-        let pairs = Handover.pairs(receipts.map(\.record), transfers.map(\.record)) { receipt, dispatch in
-            guard inConvoy.contains(receipt.id) else { return true }
-            let received = fileOfReceipt[receipt.id].flatMap { numbers[$0] } ?? ""
-            return !received.isEmpty && received == fileOfTransfer[dispatch.id].flatMap { numbers[$0] }
-        }
-        return receipts.compactMap { receipt in
-            guard let transfer = pairs[receipt.record.id], let file = fileOfTransfer[transfer.id], file != receipt.file
-            else { return nil }
-            return (receipt.file, file, transfer)
-        }
     }
 
     /// What a person took apart stays apart.
