@@ -1,6 +1,7 @@
 import Causality
 package import Exchange
 import FoundationEssentials
+import Ledger
 import Register
 import Register
 import SwiftProtobuf

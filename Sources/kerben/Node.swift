@@ -3,6 +3,7 @@ import Exchange
 import Facility
 import FoundationEssentials
 import Glibc
+import Ledger
 import Machine
 import Register
 import Store
