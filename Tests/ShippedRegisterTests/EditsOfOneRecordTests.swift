@@ -35,8 +35,9 @@ import Testing
         alter(&changes)
         let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: 1)
         let request = Request(
-            log: office.store.identity.log, epoch: 0, token: 0, position: 0, edition: 1,
-            logEnd: Int64(changes.count), changes: changes)
+            RequestHead(
+                log: office.store.identity.log, epoch: 0, token: 0, position: 0, edition: 1,
+                logEnd: Int64(changes.count)), changes: changes)
         let work = try hub.store.write { session in
             let answer = try session.exchange(request, site: 3, at: moment, nextToken: 1) { $0 }
             #expect(answer.held.runs == [1...Int64(changes.count)])

@@ -28,8 +28,9 @@ import Wire
     private func send(_ changes: [Change], to hub: Store, token: UInt64 = 0) throws -> Answer.Outcome {
         let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: 1)
         let request = Request(
-            log: Self.log, epoch: token == 0 ? 0 : 1, token: token, position: 0, edition: 1,
-            logEnd: changes.last?.dot.sequence ?? 0, changes: changes)
+            RequestHead(
+                log: Self.log, epoch: token == 0 ? 0 : 1, token: token, position: 0, edition: 1,
+                logEnd: changes.last?.dot.sequence ?? 0), changes: changes)
         return try hub.write {
             try $0.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }
         }.outcome
