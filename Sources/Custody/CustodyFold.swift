@@ -148,11 +148,9 @@ struct CustodyFold {
             sent[transfer.id] = isEstablished
             parted.remove(transfer.from)
             gone[transfer.from] = nil
-        } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true,
-            denied[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true
-        {
-            // Its sender's own record has not come. Whom the sender itself let go before, or says never to have had, is on
-            // no way.
+        } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true {
+            // Its sender's own record has not come, or is denied: whom somebody sent is on the way until that is taken back,
+            // too. Whom the sender itself let go before is on no way.
             claims = [
                 CustodyTimeline.Claim(
                     site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
@@ -199,10 +197,13 @@ struct CustodyFold {
 
     /// The sender has the person again; also where somebody says to have received them: then both claim.
     private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
+        // Of a sender that says never to have had them, nothing is left.
+        let hadNobody = denied[transfer.from].map { $0 <= transfer.dispatchedAt } ?? false
         if let index = claims.firstIndex(where: { $0.dispatch == transfer.id }) {
+            if hadNobody, claims[index].basis == transfer.id { return part(index) }
             claims[index].destination = nil
             claims[index].dispatch = nil
-        } else if arrived.contains(transfer.id), !claims.contains(where: { $0.site == transfer.from }) {
+        } else if arrived.contains(transfer.id), !hadNobody, !claims.contains(where: { $0.site == transfer.from }) {
             claims.append(
                 CustodyTimeline.Claim(site: transfer.from, basis: transfer.id, isEstablished: claims.isEmpty))
         }

@@ -43,6 +43,13 @@ struct Recalled {
 
     mutating func noteMove() { moves += 1 }
 
+    /// The hub has decided something; what it set aside was in no answer, what it releases may be in one.
+    mutating func note(decision change: Change) {
+        moves += 1
+        let kind = change.value(of: SystemType.VerdictField.kind)?.integer
+        if change.type == SystemType.verdict.rawValue, kind == Int64(VerdictKind.released.rawValue) { about = [:] }
+    }
+
     /// As it is by now; once too much was made anew in this transaction, as it stood.
     func holders(of caseFile: Dot) -> Holders? {
         guard let known = holders[caseFile], known.moves == moves || !mayMakeAnew else { return nil }
