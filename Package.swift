@@ -219,7 +219,7 @@ let package = Package(
                 "Nation", "Store", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: settings),
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
