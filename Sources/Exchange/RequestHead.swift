@@ -1,5 +1,4 @@
 package import Causality
-package import Register
 
 /// What a request says before its changes: enough to know whether these are to be read at all.
 package struct RequestHead: Hashable, Sendable {
@@ -30,20 +29,5 @@ package struct RequestHead: Hashable, Sendable {
         self.edition = edition
         self.logEnd = logEnd
         self.branchAt = branchAt
-    }
-}
-
-extension Request {
-    package init(
-        version: Int = Request.versionNow, log: LogID, epoch: Int, token: UInt64, position: Int64, edition: Int,
-        logEnd: Int64, changes: [Change] = [], links: [ChainLink] = [], answerKiBMax: Int = 256,
-        wantsReceipt: Bool = false, branchAt: Int64? = nil, feedDigest: UInt64? = nil
-    ) {
-        self.init(
-            RequestHead(
-                version: version, log: log, epoch: epoch, token: token, position: position, edition: edition,
-                logEnd: logEnd, branchAt: branchAt),
-            changes: changes, links: links, answerKiBMax: answerKiBMax, wantsReceipt: wantsReceipt,
-            feedDigest: feedDigest)
     }
 }

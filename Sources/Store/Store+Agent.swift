@@ -1,5 +1,6 @@
 package import Causality
 package import Exchange
+package import Ledger
 
 /// What a facility's agent asks of its store, for whoever drives it: the daemon, the simulator, a test.
 extension Store {
