@@ -1,5 +1,5 @@
-import Custody
 import Causality
+import Custody
 import Register
 
 /// What judging has looked up in this transaction: of a record or a person once, not once for each change of a batch that

@@ -3,7 +3,6 @@ package import Exchange
 import FoundationEssentials
 import Ledger
 import Register
-import Register
 import SwiftProtobuf
 
 /// Requests and answers as bytes: protobuf columns in a ``Compression`` frame.
