@@ -19,7 +19,8 @@ import Testing
 
     @Test func `A hub's store of schema 1 is read whole, proved, and shown as it was`() throws {
         let path = FileManager.default.temporaryDirectory.path + "/kerben-schema1-\(UUID().uuidString)"
-        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }  // Scratch.
+        // Nothing is lost with a scratch file that stays.
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
         let sql = try text("schema1-hub.sql")
         let queue = try DatabaseQueue(path: path)
         try queue.write { try $0.execute(sql: sql) }
