@@ -14,7 +14,7 @@ package enum SafeguardKind: Hashable, Sendable {
     /// Record types that say what is done to somebody, whatever they say.
     package static let acts: Set = ["custody", "transfer", "placement", "sentence"]
 
-    /// - Parameter now: seconds since 1970; the latest time that anybody claims it is, so that no clock turns truth away.
+    /// - Parameter now: seconds since 1970; the latest time that it may be (``JudgedTime``), so that no clock turns truth away.
     package init(of draft: Safeguard.Draft, now: Int64) {
         switch draft.type {
         case let type where Self.acts.contains(type): self = .act

@@ -13,7 +13,7 @@ extension Session {
     func judgement(_ change: Change) throws -> Refusal? {
         guard let type = description[change.type] else { return nil }
         if let moment,
-            let refusal = try refusal(closing: type, change.writes, by: change.dot.site, moment, offsetMinutes: nil)
+            let refusal = try refusal(closing: type, change.writes, by: change.dot.site, moment)
         {
             return refusal
         }
@@ -28,8 +28,7 @@ extension Session {
         let draft = Safeguard.Draft(
             type, isNew: change.createsRecord, site: change.dot.site, type.texts(before), after: change.writes,
             offsetMinutes: store.offsetMinutes)
-        // The later of both clocks: neither turns what has happened into what is to come.
-        let now = max(moment?.wallMilliseconds ?? 0, change.correctedMilliseconds) / 1_000
+        let now = JudgedTime.latest(hub: moment?.wallMilliseconds, written: change.timestamp, change.clock) / 1_000
         guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
         return try broken(draft, change.createsRecord ? nil : change.record, in: change.caseFile, now: now).first?
             .refusal

@@ -32,7 +32,7 @@ extension Session {
 
     /// Refuses times in an order that cannot be.
     func checkTimes(_ type: RecordType, record: Dot?, _ writes: [Write], at moment: WriteMoment) throws {
-        if let refusal = try refusal(closing: type, writes, by: site, moment, offsetMinutes: store.offsetMinutes) {
+        if let refusal = try refusal(closing: type, writes, by: site, moment) {
             throw refusal
         }
         let written = Set(writes.map(\.field))
@@ -57,16 +57,29 @@ extension Session {
 
     /// Why a day may not be called closed; nil for every other type of record.
     func refusal(
-        closing type: RecordType, _ writes: [Write], by site: Int, _ moment: WriteMoment, offsetMinutes: Int64?
+        closing type: RecordType, _ writes: [Write], by writer: Int, _ moment: WriteMoment
     ) throws -> Refusal? {
         guard type.name == "day" else { return nil }
         func value(_ name: String) -> Int64? {
             type.field(named: name).flatMap { field in writes.first { $0.field == field.number } }?.value.integer
         }
         let known = try max(moment.wallMilliseconds, loadedOwnRun().stamp.milliseconds)
+        // A day ends where it is: a site knows that of itself, the hub by the facility's record.
+        let facility = value("facility").flatMap { Int(exactly: $0) } ?? writer
+        let offset = try site == 0 ? offsetMinutes(ofFacility: facility) : store.offsetMinutes
         return DayClosing.refusal(
-            facility: value("facility"), date: value("closed_on"), site: site, now: known / 1_000,
-            offsetMinutes: offsetMinutes)
+            facility: value("facility"), date: value("closed_on"), site: writer, now: known / 1_000,
+            offsetMinutes: offset ?? (writer == site ? store.offsetMinutes : nil))
+    }
+
+    /// Minutes east of UTC, as the record of a facility says; nil where none does.
+    func offsetMinutes(ofFacility site: Int) throws -> Int64? {
+        guard let type = description.type(named: "facility"), type.field(named: "site") != nil else { return nil }
+        var minutes: Int64?
+        try Prepared(db, select(type, ["utc_offset"], by: "site"), Int64(site)).forEach {
+            minutes = minutes ?? $0.optionalNumber(1)
+        }
+        return minutes
     }
 
     /// Whether a write tells of an injury or ill-treatment on arrival that the record did not tell of before: asked before

@@ -1,4 +1,5 @@
 import Causality
+import Counting
 import Exchange
 import Register
 import Safeguards
@@ -73,6 +74,31 @@ import Testing
         #expect(try hub.setAside(closing).contains("lies before opened_at"))
         let future = try hub.forge("custody", #""closed_at":"2031-05-01T10:00Z","closed_by":"RELEASE""#, of: custody)
         #expect(try hub.setAside(future) == "")
+    }
+
+    @Test func `A clock of another century makes no fact of an order to come`() throws {
+        let hub = try ForgersHub()
+        try hub.admit("A")
+        let order = #""starts":"2027-01-01T08:00Z","ends":"2027-04-10T08:00Z","# + Self.order
+        let ahead = try hub.forge("solitary", order, stamp: 4_070_908_800_000)
+        #expect(try hub.setAside(ahead).contains("more than 15"))
+        #expect(try hub.office.list("solitary").isEmpty)
+    }
+
+    @Test func `A facility's day is over when it is over there, as its record says`() throws {
+        let hub = try ForgersHub()
+        try hub.office.put(
+            #"{"type":"facility","fields":{"site":3,"name":"Place 3 (fictional)","capacity":20,"utc_offset":-300}}"#)
+        // It is midnight in Greenwich, and seven in the evening of 30 June there.
+        let early = try hub.forge("day", #""facility":3,"closed_on":"2026-06-30""#)
+        #expect(try hub.setAside(early).contains("not over"))
+        #expect(try hub.setAside(hub.forge("day", #""facility":3,"closed_on":"2026-06-29""#)) == "")
+        let desk = { try hub.office.put(#"{"type":"day","fields":{"facility":3,"closed_on":"2026-06-30"}}"#) }
+        #expect(try hub.office.refusal { _ = try desk() }.contains("not over"))
+        func closed() throws -> String? {
+            try hub.office.store.read { try $0.count(.population, day: "2026-06-30") }.facilities.first?.dayClosed
+        }
+        #expect(try closed() == "2026-06-29")
     }
 
     @Test func `What was done is kept and listed as a breach at the hub`() throws {
@@ -183,7 +209,8 @@ final class ForgersHub {
     /// Writes past every check, and sends it; returns its name.
     @discardableResult
     func forge(
-        _ name: String, _ fields: String, in file: Dot? = nil, of record: Dot? = nil, alsoSaw ahead: Dot? = nil
+        _ name: String, _ fields: String, in file: Dot? = nil, of record: Dot? = nil, alsoSaw ahead: Dot? = nil,
+        stamp: Int64 = 1_782_864_000_000
     ) throws -> Dot {
         let type = try #require(office.store.description.type(named: name))
         sequence += 1
@@ -200,7 +227,7 @@ final class ForgersHub {
         let change = Change(
             dot: dot, record: record ?? dot, type: type.number, caseFile: caseFile, context: context,
             edition: office.store.description.edition,
-            timestamp: HybridTimestamp(milliseconds: 1_782_864_000_000), clock: .unknown, author: "forger@3",
+            timestamp: HybridTimestamp(milliseconds: stamp), clock: .unknown, author: "forger@3",
             writes: writes, salt: dot == caseFile ? 7 : nil)
         context.insert(dot)
         contexts[record ?? dot] = context
