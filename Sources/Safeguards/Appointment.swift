@@ -41,7 +41,7 @@ package struct Appointment: Hashable, Sendable {
         let atHub = appointments.filter { ($0.site ?? 0) == 0 }
         guard !atHub.isEmpty, let first = CivilTime.date(day) else { return atHub.isEmpty ? .always : .nobody }
         let terms = atHub.filter {
-            !$0.account.isEmpty && rights.right(Role(rawValue: $0.role), recordType) == .write
+            AccountName.isName($0.account) && rights.right(Role(rawValue: $0.role), recordType) == .write
         }.compactMap(\.term).sorted { $0.from < $1.from }
         var next = first
         for term in terms where term.until.map({ $0 >= next }) ?? true {

@@ -33,8 +33,9 @@ struct AccountCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .changeAccount(name) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            guard !name.isEmpty, name.count <= 60, name.allSatisfy({ $0.isLetter || $0.isNumber || "._-".contains($0) })
-            else { throw CommandFailure("\(name): a name has letters, digits, and . _ -, at most 60") }
+            guard AccountName.isName(name) else {
+                throw CommandFailure("\(name): a name has letters, digits, and . _ -, at most 60")
+            }
             let password = Password.firstLine(output.input)
             guard password.count >= PasswordHash.lengthMin else {
                 throw CommandFailure("a password has at least \(PasswordHash.lengthMin) characters")

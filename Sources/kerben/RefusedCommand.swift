@@ -124,7 +124,7 @@ struct RefusedCommand: ParsableCommand {
 
     struct Drop: StoreCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take one off the list: it stays in the log, set aside; who did so and why is kept.")
+            abstract: "Take one off the list here: it stays in the log, set aside; who did so and why is kept.")
         @OptionGroup var options: StateOptions
         @OptionGroup var choice: Choice
 
@@ -135,7 +135,9 @@ struct RefusedCommand: ParsableCommand {
             try node.write(as: output.user) { session, author, moment in
                 try session.dropRefused(dot, reason: choice.reason, author: author, at: &moment)
             }
-            output.write("\(dot) is off the list, and stays set aside\n")
+            let elsewhere =
+                node.store.identity.isHub ? "; its own site lists it until it is sent again or dropped there" : ""
+            output.write("\(dot) is off the list here, and stays set aside\(elsewhere)\n")
         }
     }
 

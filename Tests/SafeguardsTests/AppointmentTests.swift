@@ -59,6 +59,10 @@ import Testing
         #expect(!mayFollow([dated], [open]) && mayFollow([dated, one("b", from: "2027")], [open]))
         #expect(!mayFollow([dated, one("b", from: "2028-01-02")], [open]), "nobody on the first of January")
         #expect(mayFollow([dated, one("b", from: "2028-01-01")], [open]))
+        // Nobody can be called so, and nobody could sign in.
+        for blank in ["", " ", "\u{A0}", "\u{200B}", "a b", "a\n", "a/b"] {
+            #expect(!mayFollow([one(blank)], []) && !mayFollow([one(blank)], [open]), "\(blank.debugDescription)")
+        }
         // A store of an earlier program may stand like this: it gets no worse, and can be mended.
         #expect(mayFollow([dated, one("b", to: "2026-12")], [dated]) && mayFollow([one("a", to: "2028")], [dated]))
         #expect(!mayFollow([one("a", to: "2026-12")], [dated]) && mayFollow([dated, one("b")], [dated]))
