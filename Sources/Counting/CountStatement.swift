@@ -57,11 +57,13 @@ package struct CountStatement: Hashable, Sendable {
     /// Persons who may be one with another that is counted: the same PIN, or names that sound alike and the same day of birth.
     package var suspected: Int
     package var facilities: [Facility]
+    package var doubt: CountDoubt
 
     package init(
         table: String, asOf: String, since: String? = nil, epoch: Int, watermark: Int64, edition: Int,
         dimensions: [String], rows: [Row],
-        inTransit: Int, disputed: Int, unmatched: Int, suspected: Int, facilities: [Facility]
+        inTransit: Int, disputed: Int, unmatched: Int, suspected: Int, facilities: [Facility],
+        doubt: CountDoubt = CountDoubt()
     ) {
         self.table = table
         self.asOf = asOf
@@ -76,6 +78,7 @@ package struct CountStatement: Hashable, Sendable {
         self.unmatched = unmatched
         self.suspected = suspected
         self.facilities = facilities
+        self.doubt = doubt
     }
 
     /// Persons held: at facilities, in transit and disputed, each once (I9).
@@ -94,12 +97,12 @@ package struct CountStatement: Hashable, Sendable {
         return places
     }
 
-    /// `min = figure − counted at silent facilities − unmatched − suspected`: any of them may have been released, or be
-    /// counted twice; 0 where they are all there is.
-    package var min: Int { Swift.max(0, figure - silentlyCounted - unmatched - suspected) }
+    /// `min = figure − counted at silent facilities − unmatched − suspected − doubt`: any of them may have been released, or
+    /// be counted twice; 0 where they are all there is.
+    package var min: Int { Swift.max(0, figure - silentlyCounted - unmatched - suspected - doubt.fewer) }
 
-    /// `max = figure + free places of silent facilities`; nil where a silent facility's capacity is not known.
-    package var max: Int? { silentPlaces.map { figure + $0 } }
+    /// `max = figure + free places of silent facilities + doubt`; nil where a silent facility's capacity is not known.
+    package var max: Int? { silentPlaces.map { figure + $0 + doubt.more } }
 
     /// Whether the rows, and the facilities, add up to the persons counted at facilities: each is counted by itself.
     package var check: String {

@@ -33,7 +33,8 @@ package struct PersonCount {
 
     /// What was counted; `suspected` is how many persons fewer there would be, were all joined that may be one.
     package func statement(
-        _ table: CountTable, _ moment: CountedMoment, epoch: Int, watermark: Int64, edition: Int, suspected: Int
+        _ table: CountTable, _ moment: CountedMoment, epoch: Int, watermark: Int64, edition: Int, suspected: Int,
+        doubt: CountDoubt = CountDoubt()
     ) -> CountStatement {
         CountStatement(
             table: table.name, asOf: moment.text, epoch: epoch, watermark: watermark, edition: edition,
@@ -41,6 +42,7 @@ package struct PersonCount {
             rows: rows.map { CountStatement.Row(keys: counter.row($0.key), count: $0.value) }.sorted {
                 $0.keys.lexicographicallyPrecedes($1.keys, by: CountTable.precedes)
             }, inTransit: inTransit, disputed: disputed, unmatched: unmatched, suspected: suspected,
-            facilities: facilities.values.filter(counter.mayHold).map(\.statement).sorted { $0.site < $1.site })
+            facilities: facilities.values.filter(counter.mayHold).map(\.statement).sorted { $0.site < $1.site },
+            doubt: doubt)
     }
 }

@@ -7,8 +7,8 @@ package import Safeguards
 /// Rules that records break as they stand, whoever wrote them and however they came together.
 extension Session {
     /// What stands on `day` (a date text), the oldest first. The same function that refuses a write says what is broken; SQL
-    /// only leaves out the records that cannot break anything.
-    package func breaches(day: String) throws -> [Breach] {
+    /// only leaves out the records that cannot break anything. `now` is in seconds since 1970; nil for the end of the day.
+    package func breaches(day: String, now: Int64? = nil) throws -> [Breach] {
         let end = try CountedMoment(day, offsetMinutes: store.offsetMinutes).seconds
         var breaches: [Breach] = []
         for (name, condition) in Self.suspects.sorted(by: { $0.key < $1.key }) {
@@ -25,10 +25,11 @@ extension Session {
         }
         breaches += try cellBreaches(now: end)
         breaches += try deathsUnreported()
+        breaches += try breachesToCome(now: max(end, now ?? end))
         return breaches.sorted { ($0.since, $0.record, $0.what) < ($1.since, $1.record, $1.what) }
     }
 
-    private func breach(
+    func breach(
         _ broken: Safeguard.Broken, _ record: Dot, _ caseFile: Dot, _ values: [String: String], _ type: RecordType
     ) throws -> Breach {
         let since = (SafeguardKind.sinceFields[type.name] ?? []).lazy.compactMap { values[$0] }.first { !$0.isEmpty }
@@ -39,7 +40,7 @@ extension Session {
             since: since ?? "")
     }
 
-    private func standing(
+    func standing(
         _ type: RecordType, _ condition: String
     ) throws -> [(record: Dot, caseFile: Dot, values: [String: String])] {
         var rows: [(record: Dot, caseFile: Dot, values: [String: String])] = []

@@ -9,9 +9,10 @@ import Safeguards
 extension Session {
     /// The table at the end of `day` (a date text) here; records from `since` on.
     ///
-    /// `byClosedDays`: a facility is heard by the days alone that it closed.
+    /// `byClosedDays`: a facility is heard by the days alone that it closed. `now` is in seconds since 1970; nil for the newest
+    /// time in what this store has written itself.
     package func count(
-        _ table: CountTable, day: String, since: String? = nil, byClosedDays: Bool = false
+        _ table: CountTable, day: String, since: String? = nil, byClosedDays: Bool = false, now: Int64? = nil
     ) throws -> CountStatement {
         let moment = try CountedMoment(day, offsetMinutes: store.offsetMinutes, byClosedDays: byClosedDays)
         switch table.unit {
@@ -20,19 +21,19 @@ extension Session {
                 throw StoreError(
                     "--since: \(table.name) counts persons at the end of a day; only records have a period")
             }
-            return try persons(table, moment)
+            return try persons(table, moment, now: now)
         case .records(let type, let date): return try records(table, type, date, since: since, moment)
         }
     }
 
-    private func persons(_ table: CountTable, _ moment: CountedMoment) throws -> CountStatement {
+    private func persons(_ table: CountTable, _ moment: CountedMoment, now: Int64?) throws -> CountStatement {
         let facilities = try facilities(moment)
         let counter = try PersonCounter(table, facilities, legislation(for: table), keys: Cells(db).keys)
         var count = PersonCount(counter, facilities)
         for (stand, persons) in try stands(on: moment.date, for: counter) { try count.add(stand, persons) }
         return count.statement(
             table, moment, epoch: store.identity.epoch, watermark: try lastFeed(), edition: description.edition,
-            suspected: try suspected(counter, moment))
+            suspected: try suspected(counter, moment), doubt: try doubt(counter, moment, now: now))
     }
 
     /// How many of the persons who are counted may be one with another of them: persons less those that would be left,
@@ -132,7 +133,9 @@ extension Session {
             candidates.append((Int(row.number(0)), row.text(1), record))
         }
         for (facility, day, record) in candidates where latest[facility] == nil {
-            guard let end = CivilTime.date(day).flatMap({ DayClosing.end(of: $0) }) else { continue }
+            let offset = try offsetMinutes(ofFacility: facility)
+            guard let end = CivilTime.date(day).flatMap({ DayClosing.end(of: $0, offsetMinutes: offset) })
+            else { continue }
             let written = try changes(ofRecord: record, in: record).filter { $0.value(of: field.number) != nil }
                 .map { $0.correctedMilliseconds / 1_000 }.max()
             if let written, written >= end { latest[facility] = day }

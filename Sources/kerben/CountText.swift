@@ -75,6 +75,9 @@ struct CountText {
             ("counted at silent facilities", figure(statement.silentlyCounted)),
             ("received without a dispatch known here", figure(statement.unmatched)),
             ("may be one with another that is counted", figure(statement.suspected)),
+            ("held by what is dated later than now", figure(statement.doubt.mayHaveCome)),
+            ("counted, with an event dated later than now", figure(statement.doubt.mayHaveGone)),
+            ("may be others, known by one number alone", figure(statement.doubt.mayBeOthers)),
             ("free places of silent facilities", Table.Cell(statement.silentPlaces)),
             ("facilities heard", Table.Cell(heard.0)), ("facilities", Table.Cell(heard.1)),
             ("late entries", .text(CountStatement.lateEntries)),
@@ -125,8 +128,11 @@ struct CountText {
         return """
             at least    \(statement.figure) - \(statement.silentlyCounted) at silent facilities \
             - \(statement.unmatched) received without a dispatch known here \
-            - \(statement.suspected) that may be one with another
-            at most     \(statement.figure) + \(places) free places of silent facilities
+            - \(statement.suspected) that may be one with another \
+            - \(statement.doubt.mayHaveGone) counted with an event dated later than now
+            at most     \(statement.figure) + \(places) free places of silent facilities \
+            + \(statement.doubt.mayHaveCome) held by what is dated later than now \
+            + \(statement.doubt.mayBeOthers) known by the number of another alone
 
             """
     }
@@ -153,7 +159,10 @@ struct CountText {
         \(isPublic ? "\"shown\":\(statement.figure)," : "")"figure":\(figure(statement.figure).json),\
         "min":\(figure(statement.min).json),"max":\(figure(statement.max).json),"in_transit":\(figure(statement.inTransit).json),\
         "disputed":\(figure(statement.disputed).json),"unmatched":\(figure(statement.unmatched).json),\
-        "suspected":\(figure(statement.suspected).json),"silent_counted":\(figure(statement.silentlyCounted).json),\
+        "suspected":\(figure(statement.suspected).json),\
+        "may_have_come":\(figure(statement.doubt.mayHaveCome).json),\
+        "may_have_gone":\(figure(statement.doubt.mayHaveGone).json),\
+        "may_be_others":\(figure(statement.doubt.mayBeOthers).json),"silent_counted":\(figure(statement.silentlyCounted).json),\
         "silent_places":\(figure(statement.silentPlaces).json),\
         "check":\(statement.since == nil && !isPublic ? JSONText.quoted(statement.check) : "null"),\
         "since":\(statement.since.map(JSONText.quoted) ?? "null"),"rows":\(rows.json),"facilities":\(facilities.json)}

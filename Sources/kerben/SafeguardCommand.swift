@@ -70,7 +70,9 @@ struct SafeguardCommand: ParsableCommand {
             let day = asOf ?? node.today
             let reading = node.reading(output)
             let breaches = try node.store.read { session in
-                try session.breaches(day: day).filter { try session.lists($0.record, reading) }
+                try session.breaches(day: day, now: Clocks.wall / 1_000).filter {
+                    try session.lists($0.record, reading)
+                }
             }
             var table = Table(columns: ["since", "site", "person", "record", "what", "rule", "source"])
             for breach in breaches where rule.map({ $0 == breach.rule }) ?? true {

@@ -39,7 +39,7 @@ extension CountCommand {
             }
             let key = try node.folder.secret("server-key.pem").readText()
             let id = try node.write(as: output.user) { session, author, moment in
-                let statement = try session.count(table, day: asOf)
+                let statement = try session.count(table, day: asOf, now: moment.wallMilliseconds / 1_000)
                 let former = try session.publishedStatements(table: table.name)
                 let corrected = former.last { $0["as_of"] == asOf }
                 if let corrected {

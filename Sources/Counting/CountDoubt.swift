@@ -1,0 +1,28 @@
+/// What may make a figure wrong beside the facilities that are silent, in persons.
+///
+/// A time that is still to come is a slip of the pen, or a clock's: the person may be held, or gone, already. And whoever is
+/// told from another by nothing may be another.
+package struct CountDoubt: Hashable, Sendable {
+    /// Not counted, and held by something that is dated later than now.
+    package private(set) var mayHaveCome = 0
+    /// Counted, and gone by something that is dated later than now.
+    package private(set) var mayHaveGone = 0
+    /// Counted as another, by one prisoner number and nothing else.
+    package private(set) var mayBeOthers = 0
+
+    package init() {}
+
+    /// A person of whose custody something is dated later than now: `begins` where that is not its end alone.
+    package mutating func noteToCome(isCounted: Bool, begins: Bool) {
+        // Where it puts somebody is not known either: who is counted here may be elsewhere.
+        if isCounted { mayHaveGone += 1 } else if begins { mayHaveCome += 1 }
+    }
+
+    /// A person whose files only a number joins: `held` of those that something else joins too would be held by themselves.
+    package mutating func noteNumbered(isCounted: Bool, held: Int) {
+        mayBeOthers += max(0, held - (isCounted ? 1 : 0))
+    }
+
+    package var more: Int { mayHaveCome + mayBeOthers }
+    package var fewer: Int { mayHaveGone }
+}
