@@ -63,10 +63,13 @@ package struct CountedFile: Hashable, Sendable {
 
         fileprivate func isServed(on day: Int64) -> Bool { self.day <= day && last.map { day <= $0 } ?? true }
 
-        /// Served beyond doubt: begun, and with an end that is still to come, or for life.
+        /// Begun, with an end that is still to come, or for life.
         fileprivate func runs(on day: Int64) -> Bool {
             self.day > 0 && isServed(on: day) && (last != nil || keys[.life] == "1")
         }
+
+        /// Neither its beginning nor its end is known, and it has one: nothing says that it is served on any day.
+        fileprivate var isTimeless: Bool { day == 0 && last == nil && keys[.life] != "1" }
     }
 
     /// What holds always, such as sex.
@@ -78,7 +81,8 @@ package struct CountedFile: Hashable, Sendable {
     package var classes: [Record] = []
     package var assessments: [Record] = []
     package var examinations: [Record] = []
-    /// Days of release: a sentence from before one is not known to run after it.
+    /// Days on which the person was released: a sentence from before one is not known to run after it, unless a later status
+    /// says so.
     package var releases: [Int64] = []
 
     package init() {}
@@ -111,7 +115,7 @@ package struct CountedFile: Hashable, Sendable {
         func take(_ values: [Standing.Key: String]) { for (key, value) in values { keys[key.rawValue] = value } }
         func latest(_ records: [Record]) -> Record? { records.last { $0.day <= days.lowerBound } }
         take(person)
-        let served = sentences.filter { $0.isServed(on: days.lowerBound) }
+        let served = served(on: days.lowerBound)
         for record in [principal(served) ?? latest(sentences), latest(custodies), latest(examinations)] {
             record.map { take($0.keys) }
         }
@@ -140,8 +144,20 @@ package struct CountedFile: Hashable, Sendable {
             served.contains { sentence in
                 // One from that day on is the outcome of this charge, reckoned from the arrest.
                 sentence.day < since && sentence.runs(on: day)
-                    && !releases.contains { $0 >= sentence.day && $0 <= day }
             }
+        }
+    }
+
+    /// Sentences that are served on a day, as far as is known: whoever was released from one serves it again where a status
+    /// after the release says that a sentence is served, and no other has begun since.
+    private func served(on day: Int64) -> [Record] {
+        sentences.filter { sentence in
+            guard sentence.isServed(on: day), !sentence.isTimeless else { return false }
+            let released = releases.filter { $0 >= sentence.day && $0 <= day }.max()
+            guard let released else { return true }
+            let status = statuses.last { $0.day <= day }
+            return status.map { $0.day > released && LegalStanding.sentenced.contains($0.keys[.legalStatus] ?? "") }
+                ?? false && !sentences.contains { $0.day > released && $0.day <= day }
         }
     }
 

@@ -55,7 +55,10 @@ extension Session {
             db, "SELECT starts, ends, holder, coalesce(site, 0), unmatched FROM _span WHERE root = ? AND holder > 0")
         spans.bind(1, root)
         var held: [(days: Range<Int64>, stand: Stand)] = []
+        var (starts, ends): (Set<Int64>, Set<Int64>) = ([], [])
         try spans.forEach { row in
+            starts.insert(row.number(0))
+            row.optionalNumber(1).map { _ = ends.insert($0) }
             // Held at the end of the day on which it begins, and no more at that of the day on which it ends.
             let first = localDate(ofSeconds: row.number(0))
             let last = row.optionalNumber(1).map(localDate(ofSeconds:)) ?? Self.openDay
@@ -64,7 +67,7 @@ extension Session {
             held.append((first..<last, stand))
         }
         guard !held.isEmpty else { return }
-        let (file, born) = try countedFile(group)
+        let (file, born) = try countedFile(group, leftAt: ends.subtracting(starts))
         for span in held {
             for standing in file.standings(in: span.days) {
                 var stand = span.stand
@@ -213,7 +216,8 @@ extension Session {
 
     // MARK: What the file says
 
-    private func countedFile(_ group: [Dot]) throws -> (CountedFile, born: Int64?) {
+    /// `leftAt`: in seconds since 1970, when nobody had the person any more; a rival's word of a release is none.
+    private func countedFile(_ group: [Dot], leftAt: Set<Int64>) throws -> (CountedFile, born: Int64?) {
         var file = CountedFile()
         let born = try person(group[0], &file)
         file.statuses = try records(
@@ -233,7 +237,8 @@ extension Session {
             let band = Standing.termBand(
                 start: CivilTime.date(row.text(1)), expiry: CivilTime.date(row.text(8)), isLife: isLife)
             return CountedFile.Record(
-                day: day,
+                // Where nobody wrote when it began, it did with the judgment.
+                day: day > 0 ? day : CivilTime.date(row.text(11)) ?? 0,
                 keys: [
                     .edition: row.text(2), .article: row.text(3), .part: row.text(4), .iccs: row.text(5),
                     .convictionTag: row.text(6), .life: isLife ? "1" : "0", .termBand: band,
@@ -244,7 +249,9 @@ extension Session {
             group, "custody", day: "opened_at", ["security_level", "entered_in_error", "closed_by", "closed_at"]
         ) { day, row in
             guard row.number(3) != 1 else { return nil }
-            if row.text(4) == "RELEASE", let left = localDay(row.text(5)) { releases.append(left) }
+            if row.text(4) == "RELEASE", let left = CivilTime.instant(row.text(5)), leftAt.contains(left >> 2) {
+                releases.append(localDate(left))
+            }
             return CountedFile.Record(day: day, keys: [.securityLevel: row.text(2)])
         }
         file.releases = releases

@@ -103,6 +103,34 @@ import Testing
         #expect(try figures([sentence], [Self.sentenced, anew], on: ["2026-06-09", "2026-06-30"]) == [1, figure])
     }
 
+    @Test func `Who was released and comes again does not serve the old sentence until somebody says so`() throws {
+        let office = try hub()
+        try sentenced("A", at: 1, tag: "TERRORISM", in: office)
+        #expect(try count("T7", office).figure == 1)
+        let custody = try #require(
+            try office.list("custody").first?.split(separator: "\"").lazy.compactMap { Dot(String($0)) }.first)
+        try office.update(custody, #""closed_at":"2026-06-10T10:00Z","closed_by":"RELEASE""#)
+        try office.put(
+            "custody", of: "A",
+            #""facility":1,"opened_at":"2026-06-20T10:00Z","opened_by":"ADMISSION","commitment_order":"8","#
+                + Office.arrival)
+        #expect(try count("population", office).figure == 1 && count("T7", office).figure == 0)
+        #expect(try count("T7", office, "2026-06-09").figure == 1)
+        try office.status("A", "SENTENCED_FINAL", since: "2026-06-21")
+        #expect(try count("T7", office).figure == 1)
+    }
+
+    @Test func `A sentence of which no date is known is not served, and one with its judgment is`() throws {
+        let office = try hub()
+        try sentenced("A", at: 1, tag: "TERRORISM", in: office)
+        let sentence = try #require(
+            try office.list("sentence").first?.split(separator: "\"").lazy.compactMap { Dot(String($0)) }.first)
+        try office.update(sentence, #""start":null"#)
+        #expect(try count("T7", office).figure == 0)
+        try office.update(sentence, #""court_date":"2026-06-15""#)
+        #expect(try count("T7", office).figure == 1 && count("T7", office, "2026-06-14").figure == 0)
+    }
+
     @Test func `Of concurrent sentences the longest gives the term, and the clock of release`() throws {
         let office = try hub()
         try office.admit("A", to: 1)

@@ -168,14 +168,17 @@ private struct SlowCount {
                 }.max { ($0["at"] as String, $0["id"] as Int64) < ($1["at"] as String, $1["id"] as Int64) }
             }
             let person = try #require(try Row.fetchOne(db, sql: "SELECT * FROM person WHERE id = ?", arguments: [root]))
-            let sentences = try Row.fetchAll(
+            var sentences = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT conviction_tag, start, expiry, life FROM sentence
+                    SELECT conviction_tag, start, expiry, life, coalesce(start, court_date, '') AS begun FROM sentence
                     WHERE case_id IN (\(files.map(String.init).joined(separator: ",")))
-                        AND (start IS NULL OR start <= ?1) AND (life = 1 OR expiry IS NULL OR expiry >= ?1)
+                        AND coalesce(start, court_date, '') <= ?1 AND (life = 1 OR expiry IS NULL OR expiry >= ?1)
+                        AND (life = 1 OR expiry IS NOT NULL OR coalesce(start, court_date) IS NOT NULL)
                     """, arguments: [day])
-            let status = try status(latest("status", "legal_status", "since"), sentences)
+            let standing = try latest("status", "legal_status", "since")
+            sentences = try sentences.filter { try isServed($0, among: sentences, standing, files) }
+            let status = try status(standing, sentences)
             let tags = Set(sentences.compactMap { $0["conviction_tag"] as String? })
             let tag =
                 ["", "UNTRIED"].contains(status) || tags.isEmpty
@@ -192,6 +195,25 @@ private struct SlowCount {
                 ], default: 0] += 1
         }
         return counts
+    }
+
+    /// A release ends a sentence that had begun, unless a status since says sentenced and no other sentence has begun.
+    private func isServed(_ sentence: Row, among all: [Row], _ standing: Row?, _ files: [Int64]) throws -> Bool {
+        let begun: String = sentence["begun"]
+        let released = try String.fetchAll(
+            db,
+            sql: """
+                SELECT closed_at FROM custody WHERE closed_by = 'RELEASE' AND entered_in_error IS NOT 1
+                    AND case_id IN (\(files.map(String.init).joined(separator: ",")))
+                """
+        ).compactMap { CivilTime.instant($0) }.map {
+            CivilTime.dateText(CivilTime.date(ofSeconds: $0 >> 2 + NationCountTests.offset * 60))
+        }.filter { $0 >= begun && $0 <= day }.max()
+        guard let released else { return true }
+        let isSentenced = ["SENTENCED_APPEAL_OPEN", "SENTENCED_FINAL", "LIFE"].contains(
+            standing?["status"] as String? ?? "")
+        return isSentenced && (standing?["at"] as String? ?? "") > released + "T"
+            && !all.contains { ($0["begun"] as String) > released }
     }
 
     /// Nobody in this nation is charged anew while a sentence runs; who is untried serves none.
