@@ -37,11 +37,12 @@ struct CountCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             var table = try node.countTable(table)
-            if `public` { try checkPublic() }
+            var moment = moment
+            if `public` { try checkPublic(table, &moment, node) }
             if let by { table.dimensions = try Self.dimensions(by) }
             var statement = try moment.statement(table, since: since, on: node)
             let heard = (statement.facilities.count { !$0.isSilent }, statement.facilities.count)
-            if `public` { statement = try disclosed(statement, table, node) }
+            if `public` { statement = try disclosed(statement, table, moment, node) }
             let text = CountText(
                 statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes,
                 isPublic: `public`, heard: heard)
@@ -53,21 +54,28 @@ struct CountCommand: ParsableCommand {
             }
         }
 
-        /// Whoever may choose dimensions, periods and moments can subtract one table from another.
-        private func checkPublic() throws {
+        /// Whoever may choose tables, dimensions, periods and moments can subtract one from another.
+        private func checkPublic(_ table: CountTable, _ moment: inout CountMoment, _ node: Node) throws {
             for (name, isGiven) in [
                 ("--by", by != nil), ("--since", since != nil), ("--known-at", moment.knownAt != nil),
             ] where isGiven {
                 throw CommandFailure("--public: shows tables as they are described; leave out \(name)")
             }
+            if let reason = Disclosure.refusal(table, among: node.store.description.tables) {
+                throw CommandFailure("\(table.name): cannot be shown with --public: \(reason)")
+            }
+            moment.asOf = moment.asOf ?? Disclosure.lastPublicDay(before: node.today)
+            guard Disclosure.isPublic(day: moment.asOf ?? "", today: node.today) else {
+                throw CommandFailure("--as-of: with --public, the last day of a month that is over, such as 2026-06-30")
+            }
         }
 
         private func disclosed(
-            _ statement: CountStatement, _ table: CountTable, _ node: Node
+            _ statement: CountStatement, _ table: CountTable, _ moment: CountMoment, _ node: Node
         ) throws -> CountStatement {
             var cells = Disclosure.cells(statement.rows)
-            // A margin of a finer public table is the sum of that one's cells: counted by itself, it would give them away.
-            if let finer = node.store.description.tables.first(where: table.isMargin(of:)),
+            // A margin of the public table is the sum of that one's cells: counted by itself, it would give them away.
+            if let finer = Disclosure.base(of: node.store.description.tables), table.isMargin(of: finer),
                 let place = finer.dimensions.firstIndex(of: table.dimensions[0])
             {
                 let whole = try moment.statement(finer, since: nil, on: node)
@@ -158,7 +166,10 @@ struct CountMoment: ParsableArguments {
         _ table: CountTable, since: String?, on node: Node
     ) throws -> CountStatement {
         try read(node) { session, day in
-            try session.count(table, day: day, since: since, byClosedDays: closedDays)
+            try session.count(
+                table, day: day, since: since, byClosedDays: closedDays,
+                // What was known then knew of no later time.
+                now: knownAt == nil ? Clocks.wall / 1_000 : nil)
         }
     }
 

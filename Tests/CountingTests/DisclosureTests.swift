@@ -36,6 +36,47 @@ import Testing
         #expect(Disclosure.cells([]) == nil)
     }
 
+    private let stock = CountTable(name: "stock", number: "T1", dimensions: ["facility", "sex", "legal_status"])
+
+    @Test func `Of tables of the same persons one is public, with its margins, and no flow of them`() {
+        let sexes = CountTable(name: "sexes", number: "T0", dimensions: ["sex"])
+        let citizens = CountTable(name: "citizens", number: "T6", dimensions: ["citizenship", "sex"])
+        let tagged = CountTable(
+            name: "tagged", number: "T7", conditions: [.init(dimension: "closed_type", values: ["1"])],
+            dimensions: ["facility", "sex", "conviction_tag", "life"])
+        let flow = CountTable(
+            name: "entries", number: "T3a", unit: .records(type: "custody", date: "opened_at"), dimensions: ["facility"]
+        )
+        let visits = CountTable(
+            name: "visits", number: "T9", unit: .records(type: "visit", date: "visited_on"), dimensions: ["body"])
+        let again = CountTable(
+            name: "again", number: "T10", unit: .records(type: "visit", date: "visited_on"), dimensions: ["topic"])
+        let tables = [citizens, tagged, .population, stock, sexes, flow, visits]
+        #expect(Disclosure.base(of: tables) == stock && Disclosure.base(of: tables.reversed()) == stock)
+        func refused(_ table: CountTable, _ tables: [CountTable]) -> Bool {
+            Disclosure.refusal(table, among: tables) != nil
+        }
+        #expect(tables.filter { !refused($0, tables) }.map(\.name) == ["population", "stock", "sexes", "visits"])
+        #expect(refused(visits, tables + [again]) && refused(again, tables + [again]))
+        // Where nothing tells everybody apart, nothing of persons is public but how many there are where.
+        #expect(refused(tagged, [tagged, .population]) && !refused(.population, [tagged, .population]))
+    }
+
+    @Test(arguments: [
+        ("2026-06-30", true), ("2026-06-29", false), ("2026-07-31", false), ("2026-02-28", true), ("2024-02-28", false),
+        ("2024-02-29", true), ("2025-12-31", true), ("2026-06", false), ("", false), ("2026-07-01", false),
+    ])
+    func `One day a month is public, when it is over`(day: String, isPublic: Bool) {
+        #expect(Disclosure.isPublic(day: day, today: "2026-07-31") == isPublic)
+    }
+
+    @Test func `Without a day the last that is public is shown`() {
+        #expect(Disclosure.lastPublicDay(before: "2026-07-31") == "2026-06-30")
+        #expect(Disclosure.lastPublicDay(before: "2026-08-01") == "2026-07-31")
+        #expect(Disclosure.lastPublicDay(before: "2026-01-01") == "2025-12-31")
+        #expect(Disclosure.lastPublicDay(before: "x") == nil)
+    }
+
     /// An attacker who knows the method and every number that is public, margins too, and bounds each hidden cell by
     /// everything that they add up to: what is public must be the same for a nation in which the cell is empty, and for one
     /// in which it holds four.
