@@ -70,19 +70,14 @@ extension Session {
             guard let change = try change(dot), change.type == SystemType.scope.rawValue else { continue }
             decided[change.caseFile] = dot
         }
-        var strange: [Dot] = []
-        try forEachRow("feed <= ? ORDER BY dot", [mark]) { row in
-            let change = row.change
-            guard change.dot.log != store.identity.log, !sent.contains(change.dot) else { return }
-            if change.type == SystemType.scope.rawValue {
-                // Of decisions about a file's scope the hub sends the last: only an older one is its own.
-                let isOlder = decided[change.caseFile].map { $0 > change.dot } ?? false
-                if change.dot.site != 0 || !isOlder { strange.append(change.dot) }
-            } else if try isSentWhole(change) {
-                strange.append(change.dot)
+        var others: [(dot: Dot, isNew: Bool)] = []
+        try Prepared(db, "SELECT dot, feed FROM _change ORDER BY dot").forEach { row in
+            guard let dot = Dot(packed: row.number(0)), dot.log != store.identity.log, !sent.contains(dot) else {
+                return
             }
+            others.append((dot, row.number(1) > mark))
         }
-        for dot in strange { try setApart(dot) }
+        for (dot, isNew) in others where try isNew || isStrange(dot, decided) { try setApart(dot) }
         // What was put right is as old as it was: a look back finds it where it came.
         try writePending()
         try execute(
@@ -94,13 +89,22 @@ extension Session {
         try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.refillKey, Self.refillReplacedKey])
     }
 
+    /// Whether the hub would have sent a change, had it ever done so; what came since the refill began, it has.
+    private func isStrange(_ dot: Dot, _ decided: [Dot: Dot]) throws -> Bool {
+        guard let change = try held(dot) else { return true }
+        guard change.type == SystemType.scope.rawValue else { return try isSentWhole(change) }
+        // Of decisions about a file's scope the hub sends the last: only an older one is its own.
+        return dot.site != 0 || decided[change.caseFile].map { $0 < dot } ?? true
+    }
+
+    /// Whether the hub sends all of the file; one that was never in scope has nothing here.
     private func isSentWhole(_ change: Change) throws -> Bool {
         let file = change.caseFile
         if let opener = try self.change(file), description[opener.type]?.scope == .everywhere { return true }
         let granted = try Prepared(
             db, "SELECT granted FROM _scope WHERE case_id = ?1 AND site = ?2", file.packed, Int64(site)
         ).number()
-        return granted.map { $0 == 1 } ?? (file.site == site)
+        return granted.map { $0 == 1 } ?? true
     }
 
     /// Every change that the account of what came names.

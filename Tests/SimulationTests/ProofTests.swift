@@ -216,6 +216,25 @@ import Wire
         #expect(try store.compareViews() == [])
         #expect(scene.machine.agent.isQuiescent)
         #expect(try scene.stage.held(2).prefixEnd == store.read { try $0.ownLogEnd() })
+        // What bears a number of after the refill was asked for, and what nobody was ever given, too.
+        for (sequence, feed) in [(500, 100_000), (600, 0)] {
+            try Self.alter(
+                store,
+                """
+                INSERT INTO _change SELECT dot + \(sequence), NULL, NULL, author, salt, feed + \(feed), urgent, content
+                FROM _change WHERE dot = (SELECT max(dot) FROM _change WHERE dot < 1 << 48 AND content IS NOT NULL)
+                """)
+        }
+        #expect(try Self.problems(store).contains { $0.contains("the hub never sent") })
+        try store.write { try $0.askRefill() }
+        _ = try scene.stage.admit(scene.machine, "N6")
+        try scene.stage.exchange(scene.machine)
+        try store.followToEnd(at: { nil })
+        let healed = try store.read { try $0.prove() }
+        #expect(healed.problems == [])
+        #expect(healed.logs.allSatisfy { $0.proved == $0.changes }, "\(healed.logs)")
+        let set = try rows(store, "SELECT count(*) FROM _set_apart")
+        #expect(set == apart + 2, "\(set)")
         // And on from there as ever.
         _ = try scene.stage.admit(scene.machine, "N5")
         try scene.stage.exchange(scene.machine)
