@@ -36,10 +36,27 @@ extension Session {
         defer { withExtendedLifetime(fresh) {} }
         let expected = try fresh.read { try $0.columnsOfTables() }
         let found = try columnsOfTables()
+        let (made, there) = (try fresh.read { try $0.schemaBesideTables() }, try schemaBesideTables())
+        let differing = Set(made.keys).union(there.keys).filter { made[$0] != there[$0] }.sorted()
         return problems
+            + differing.map { name in
+                let fault =
+                    made[name] == nil ? "is none of this program's" : there[name] == nil ? "is gone" : "was altered"
+                return "the \(name) \(fault); copy this folder as evidence, then put the store back from a backup"
+            }
             + expected.keys.sorted().filter { expected[$0] != found[$0] }.map {
                 "the table \($0) has not the columns that it is made with; put the store back from a backup"
             }
+    }
+
+    /// Triggers, indices and views as the schema has them, by kind and name: what is done and found without being asked.
+    private func schemaBesideTables() throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: "SELECT type, name, coalesce(sql, '') || ' ON ' || tbl_name FROM sqlite_schema WHERE type <> 'table'")
+        return Dictionary(
+            rows.map { ("\($0.value(0) ?? "") \($0.value(1) ?? "")", $0.value(2) ?? "") },
+            uniquingKeysWith: { first, _ in first })
     }
 
     private func columnsOfTables() throws -> [String: [String]] {
