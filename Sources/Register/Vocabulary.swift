@@ -70,7 +70,8 @@ package enum Vocabulary {
         "finding": [.site: "facility", .code: "state verified_by", .date: "due verified_on"],
         // Places, and who works there.
         "facility": [
-            .site: "site", .text: "name region", .code: "kind", .boolean: "closed_type", .integer: "capacity",
+            .site: "site", .text: "name region", .code: "kind", .boolean: "closed_type",
+            .integer: "capacity utc_offset",
         ],
         "day": [.site: "facility", .date: "closed_on"],
         "accommodation": [

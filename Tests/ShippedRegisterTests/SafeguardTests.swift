@@ -290,7 +290,7 @@ import Testing
         let office = try Office(site: 0)
         try office.put(
             #"{"type":"facility","fields":{"site":3,"name":"Colony 3 (fictional)","closed_type":true}}"#)
-        let tag = #""article":"331","conviction_tag":"EXTREMISM""#
+        let tag = #""article":"331","conviction_tag":"EXTREMISM","start":"2026-06-01""#
         for (number, status) in [("A", "UNTRIED"), ("B", "SENTENCED_FINAL")] {
             try office.admit(number, to: 3)
             #expect(
