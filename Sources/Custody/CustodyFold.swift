@@ -17,8 +17,9 @@ struct CustodyEvent {
     var kind: Kind
 
     /// In order of time. Of a dispatch and the receipt that meets it the clocks may disagree: the dispatch came first.
-    static func all(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer]) -> [CustodyEvent] {
-        let met = Handover.pairs(custodies, transfers)
+    static func all(
+        _ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer], met: [Dot: CustodyRecord.Transfer]
+    ) -> [CustodyEvent] {
         var openings = Dictionary(custodies.map { ($0.id, $0.openedAt) }, uniquingKeysWith: min)
         var dispatches = Dictionary(transfers.map { ($0.id, $0.dispatchedAt) }, uniquingKeysWith: min)
         for receipt in custodies {
@@ -75,7 +76,8 @@ struct CustodyFold {
     private(set) var links: [Dot] = []
     /// Sites that have let the person go while others claimed them as well.
     private var parted: Set<Int> = []
-    /// Sites that said of the person that they were released, dead or fled, and when; until they have them again.
+    /// Sites that have the person no more by their own word, released, dead, fled, or sent and received elsewhere; and since
+    /// when, until they have them again.
     private var gone: [Int: Int64] = [:]
     /// Sites that say of a custody of their own that it was entered in error, and when the first of those began.
     private let denied: [Int: Int64]
@@ -83,12 +85,16 @@ struct CustodyFold {
     private let met: [Dot: CustodyRecord.Transfer]
     /// Dispatches that moved the person, and whether each was established.
     private var sent: [Dot: Bool] = [:]
+    /// Dispatches by which who had the person sent them on, whatever became of it.
+    private(set) var moved: Set<Dot> = []
+    /// Who has ever had the person.
+    private(set) var sites: Set<Int> = []
     /// Dispatches that a receipt has answered.
-    private var arrived: Set<Dot> = []
+    private(set) var arrived: Set<Dot> = []
 
-    init(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer], denied: [Int: Int64]) {
+    init(met: [Dot: CustodyRecord.Transfer], denied: [Int: Int64]) {
         self.denied = denied
-        met = Handover.pairs(custodies, transfers)
+        self.met = met
     }
 
     var isUnmatched: Bool { claims.contains(where: \.isUnmatched) }
@@ -133,11 +139,12 @@ struct CustodyFold {
         if let index = claims.firstIndex(where: { $0.site == transfer.from }) {
             claims[index].destination = transfer.to
             claims[index].dispatch = transfer.id
-            sent[transfer.id] = claims[index].isEstablished
+            note(transfer, isEstablished: claims[index].isEstablished)
         } else if let index = claims.firstIndex(where: { $0.destination == transfer.from }) {
             // Who sends on whom they were sent has had them, also where no receipt of theirs stands: what they say of their
             // own receipt afterwards gives nobody back to who sent them, or to them.
             let isEstablished = claims[index].isEstablished
+            gone[claims[index].site] = transfer.dispatchedAt
             if let answered = claims[index].dispatch {
                 arrived.insert(answered)
                 sent[answered] = nil
@@ -145,7 +152,7 @@ struct CustodyFold {
             claims[index] = CustodyTimeline.Claim(
                 site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
                 isEstablished: isEstablished)
-            sent[transfer.id] = isEstablished
+            note(transfer, isEstablished: isEstablished)
             parted.remove(transfer.from)
             gone[transfer.from] = nil
         } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true,
@@ -158,9 +165,16 @@ struct CustodyFold {
                     site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
                     isEstablished: true)
             ]
-            sent[transfer.id] = true
+            note(transfer, isEstablished: true)
         }
         // Otherwise it is by a site that does not hold the person: somebody else does, and still does.
+    }
+
+    private mutating func note(_ transfer: CustodyRecord.Transfer, isEstablished: Bool) {
+        sent[transfer.id] = isEstablished
+        guard isEstablished else { return }
+        moved.insert(transfer.id)
+        sites.insert(transfer.from)
     }
 
     private mutating func open(_ custody: CustodyRecord.Custody) {
@@ -169,12 +183,16 @@ struct CustodyFold {
         if let dispatch {
             arrived.insert(dispatch.id)
             if let wasEstablished = sent[dispatch.id] {
+                sites.insert(custody.facility)
                 isEstablished = isEstablished || wasEstablished
                 claims.removeAll { $0.dispatch == dispatch.id }
+                if !claims.contains(where: { $0.site == dispatch.from }) { gone[dispatch.from] = custody.openedAt }
             }
         } else if let index = claims.firstIndex(where: { isAwaited($0, at: custody) }) {
             // Where they were sent to they came, under another number or none.
             isEstablished = isEstablished || claims[index].isEstablished
+            gone[claims[index].site] = custody.openedAt
+            sites.insert(custody.facility)
             if let dispatch = claims[index].dispatch { arrived.insert(dispatch) }
             claims.remove(at: index)
         }
@@ -185,6 +203,7 @@ struct CustodyFold {
         }
         parted.remove(custody.facility)
         gone[custody.facility] = nil
+        if isEstablished || claims.isEmpty { sites.insert(custody.facility) }
         claims.append(
             CustodyTimeline.Claim(
                 site: custody.facility, basis: custody.id,

@@ -28,9 +28,12 @@ struct Recalled {
         var links: Set<Dot>
         /// Custodies by which somebody says to have the person now.
         var claims: Set<Dot>
+        /// Who has ever had the person, and not only said so.
+        var sites: Set<Int>
 
         init(_ timeline: CustodyTimeline) {
             links = Set(timeline.links)
+            sites = timeline.sites
             claims = Set(timeline.claims.filter { $0.destination == nil }.map(\.basis))
         }
     }

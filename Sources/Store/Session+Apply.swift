@@ -30,7 +30,6 @@ extension Session {
         if store.custody.movesCustody(type.number) || type.number == store.custody.person {
             unsettled.insert(change.caseFile)
             recalled.noteMove()
-            if store.custody.movesCustody(type.number) { try match(change) }
         }
     }
 

@@ -5,18 +5,53 @@ import Register
 
 /// The hub joins case files that are one person's: by a decision of its own where a receipt meets its dispatch, or of a person.
 extension Session {
+    /// Joins what receipts and dispatches of these case files make one. Asked of a file whenever it is settled: whatever
+    /// changed in it, a number, a custody or who it is about, may show what a receipt of long ago answers.
+    func matchTransfers(of files: some Sequence<Dot>) throws {
+        guard site == 0, !isRebuilding, moment != nil else { return }
+        var numbers: Set<String> = []
+        for file in Set(try files.flatMap(aliasGroup)) {
+            let query = try Prepared(
+                db,
+                """
+                SELECT transfer_no FROM custody WHERE case_id = ?1 AND transfer_no IS NOT NULL
+                UNION SELECT "number" FROM transfer WHERE case_id = ?1 AND "number" IS NOT NULL
+                """, file.packed)
+            try query.forEach { numbers.insert($0.text(0)) }
+        }
+        for number in numbers.sorted() { try matchTransfers(number) }
+    }
+
     /// Joins the files of a receipt and of the dispatch that it meets (``Handover``).
-    func matchTransfer(_ change: Change) throws {
-        guard site == 0, !isRebuilding, moment != nil, let number = try transferNumber(change) else { return }
+    private func matchTransfers(_ number: String) throws {
         let transfers = try transfers(number)
         guard !transfers.isEmpty else { return }
         let receipts = try receipts(number)
-        for (receipt, dispatch, transfer) in try met(receipts, transfers) {
+        guard Set(transfers.map(\.file) + receipts.map(\.file)).count > 1 else { return }
+        for (receipt, dispatch, transfer) in try met(receipts, mayJoin(transfers, receipts)) {
             guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
                 try !isSeparated(dispatch),
                 try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
             else { continue }
             try join(receipt, dispatch, grounds: "transfer number")
+        }
+    }
+
+    /// Dispatches by who had the person of their own file, and is not out of it. What else a receipt answers gives nothing
+    /// to whoever wrote that.
+    private func mayJoin(
+        _ transfers: [Found<CustodyRecord.Transfer>], _ receipts: [Found<CustodyRecord.Custody>]
+    ) throws -> [Found<CustodyRecord.Transfer>] {
+        var known: [Dot: (moved: Set<Dot>, sites: Set<Int>)] = [:]
+        return try transfers.filter { file, transfer in
+            guard receipts.contains(where: { Handover.meets($0.record, transfer) }) else { return false }
+            let group = try aliasGroup(of: file)
+            let facts =
+                try known[group[0]]
+                ?? (timeline(ofFiles: group).moved, Set(group.flatMap { try currentSites(of: $0) }))
+            known[group[0]] = facts
+            // Where the receiver has the file already a join opens nothing to it.
+            return facts.moved.contains(transfer.id) && !facts.sites.isDisjoint(with: [transfer.from, transfer.to])
         }
     }
 
@@ -28,21 +63,6 @@ extension Session {
     }
 
     private typealias Found<T> = (file: Dot, record: T)
-
-    /// What a change of a transfer, or of a custody that began with one, says of its number now.
-    private func transferNumber(_ change: Change) throws -> String? {
-        let isCustody = change.type == store.custody.custody
-        if change.createsRecord {
-            return change.value(of: isCustody ? store.custody.transferNumber : store.custody.number)?.text
-        }
-        let query = try Prepared(
-            db,
-            isCustody ? "SELECT transfer_no FROM custody WHERE id = ?" : "SELECT \"number\" FROM transfer WHERE id = ?",
-            change.record.packed)
-        var number: String?
-        try query.forEach { number = $0.optionalText(0) }
-        return number
-    }
 
     private func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
 
@@ -99,8 +119,9 @@ extension Session {
         return found
     }
 
-    /// Files of receipts with those of the dispatches that they meet, and the dispatches. Where one could meet the dispatches of several who
-    /// travelled under one number, only the prisoner number tells who is who; a dispatch from or to elsewhere is none of them.
+    /// Files of receipts with those of the dispatches that they meet, and the dispatches. Where one could meet the dispatches
+    /// of several who travelled under one number, only the prisoner number tells who is who; a dispatch from or to elsewhere
+    /// is none of them. Where two sites sent one person, the one that had them is believed.
     private func met(
         _ receipts: [Found<CustodyRecord.Custody>], _ transfers: [Found<CustodyRecord.Transfer>]
     ) throws -> [(receipt: Dot, dispatch: Dot, transfer: CustodyRecord.Transfer)] {
@@ -120,7 +141,10 @@ extension Session {
         for file in Set(inConvoy.isEmpty ? [] : receipts.map(\.file) + transfers.map(\.file)) {
             numbers[file] = try number(of: file)
         }
-        let pairs = Handover.pairs(receipts.map(\.record), transfers.map(\.record)) { receipt, dispatch in
+        var first: Set<Dot> = []
+        for transfer in inConvoy.isEmpty ? [] : transfers
+        where try timeline(of: transfer.file).moved.contains(transfer.record.id) { first.insert(transfer.record.id) }
+        let pairs = Handover.pairs(receipts.map(\.record), transfers.map(\.record), first: first) { receipt, dispatch in
             guard inConvoy.contains(receipt.id) else { return true }
             let received = fileOfReceipt[receipt.id].flatMap { numbers[$0] } ?? ""
             return !received.isEmpty && received == fileOfTransfer[dispatch.id].flatMap { numbers[$0] }

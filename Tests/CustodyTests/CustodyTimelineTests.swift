@@ -275,6 +275,39 @@ import Testing
         #expect(spans([custody(1, 10), transfer(3, 2, "T", 20)]) == ["10: 1"])
     }
 
+    @Test func `Who has let a person go, and who only says to have them, sends nobody on whom somebody else has`() {
+        let passed = [custody(1, 10), transfer(1, 2, "T", 20), custody(2, 30, by: "T", from: 1)]
+        let (first, second) = (Sample.dot(1, 70), Sample.dot(1, 90))
+        for records in [
+            passed + [transfer(1, 3, "U", 40)],
+            // Not when there is nobody left to say otherwise, either.
+            [passed[0], passed[1], custody(2, 30, until: 35, ended: .left, by: "T", from: 1), transfer(1, 3, "U", 40)],
+            passed + [custody(1, 35, 2), transfer(1, 3, "U", 40)],
+        ] {
+            let timeline = CustodyTimeline(records)
+            #expect(timeline.moved == [first])
+            #expect(timeline.sites == [1, 2])
+            #expect(timeline.now?.holder != .transit(from: 1, to: 3))
+        }
+        #expect(
+            CustodyTimeline([passed[0], passed[1], transfer(2, 1, "V", 30), transfer(1, 3, "U", 40)]).moved.contains(
+                second))
+        // Only addressed, and back with the sender before anybody came.
+        let cancelled = [
+            custody(1, 10), transfer(1, 3, "T", 20, cancelled: 25), custody(3, 30), transfer(3, 2, "X", 40),
+        ]
+        #expect(CustodyTimeline(cancelled).moved == [first])
+        #expect(CustodyTimeline(cancelled).sites == [1])
+    }
+
+    @Test func `Of two dispatches that a receipt could answer it answers that of who had the person`() {
+        let records = [
+            custody(1, 10), custody(3, 15), transfer(3, 2, "T", 19), transfer(1, 2, "T", 20), custody(2, 30, by: "T"),
+        ]
+        #expect(spans(records).last == "30: 2|3")
+        #expect(CustodyTimeline(records).claims.filter(\.isEstablished).map(\.site) == [2])
+    }
+
     @Test func `Scope follows custody, and a rival claim opens nothing`() {
         func scope(_ records: [CustodyRecord], current: Set<Int> = [1]) -> Scope.Decision {
             Scope.decision(CustodyTimeline(records), current: current)

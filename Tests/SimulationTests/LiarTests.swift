@@ -305,6 +305,115 @@ private final class Liar {
         #expect(try stage.count() == ["disputed 1 2 unmatched"])
     }
 
+    /// A dispatch in a person's file, as a program writes it that asks nobody.
+    private func send(_ liar: Liar, to site: Int, as number: String, in file: Dot, basis: Dot?) -> Dot {
+        liar.write(
+            18,
+            [
+                Write(1, .text(number)), Write(2, .integer(Int64(liar.log.site))), Write(3, .integer(Int64(site))),
+                Write(4, .integer(CivilTime.instant("2026-07-04T08:00Z") ?? 0)),
+            ], in: file, basis: basis)
+    }
+
+    @Test(arguments: ["with them elsewhere", "let go elsewhere", "upon a claim dated back"])
+    func `A former holder passes on nobody's file`(state: String) throws {
+        let (stage, one, two, file) = try received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
+        if state == "let go elsewhere" {
+            try stage.put(
+                two.store,
+                RecordInput(
+                    id: "\(receipt.dot)",
+                    fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("RELEASE")]))
+        }
+        try stage.exchange(two)
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        try liar.exchange()
+        var basis = Dot(one.store.identity.log, 2)
+        if state == "upon a claim dated back" {
+            basis = liar.write(
+                17,
+                [
+                    Write(1, .integer(1)), Write(2, .integer(CivilTime.instant("2026-07-02T10:00Z") ?? 0)),
+                    Write(3, .text("RETURN")),
+                ], in: file)
+        }
+        let sent = send(liar, to: 3, as: "T9", in: file, basis: basis)
+        try liar.exchange()
+        if state == "with them elsewhere" { #expect(try liar.isSetAside(sent)) }
+        let friend = Liar(stage, site: 3)
+        friend.receive(number: "x", transfer: "T9", from: 1, at: "2026-07-05T08:00Z")
+        try friend.exchange()
+        try friend.exchange()
+        #expect(friend.filesSent == [])
+        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
+        #expect(try stage.hub.read { try $0.currentSites(of: file) }.isDisjoint(with: [1, 3]))
+    }
+
+    @Test func `Who was only once addressed says that somebody came, and nothing else, and passes nobody on`() throws {
+        let (stage, one, _, file) = try received()
+        try stage.dispatch(one, "N1", to: 3, as: "T1")
+        try stage.exchange(one)
+        let transfer = Dot(one.store.identity.log, 3)
+        try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["cancelled_at": .text("2026-07-02T09:00Z")]))
+        try stage.exchange(one)
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
+        let liar = Liar(stage, site: 3)
+        let claim = liar.write(
+            17,
+            [
+                Write(1, .integer(3)), Write(2, .integer(CivilTime.instant("2026-07-03T08:00Z") ?? 0)),
+                Write(3, .text("RETURN")),
+            ], in: file)
+        let sentence = liar.write(19, [Write(1, .text("forged"))], in: file, basis: claim)
+        let sent = send(liar, to: 2, as: "T9", in: file, basis: claim)
+        try liar.exchange()
+        #expect(try !liar.isSetAside(claim))
+        for dot in [sentence, sent] { #expect(try liar.isSetAside(dot)) }
+        let friend = Liar(stage, site: 2)
+        friend.receive(number: "x", transfer: "T9", from: 3, at: "2026-07-05T08:00Z")
+        try friend.exchange()
+        try friend.exchange()
+        #expect(friend.filesSent == [])
+        // It stays the holder's to count, and its claim can be taken back.
+        #expect(try stage.count().contains("disputed 1 3"))
+        let moment = CivilTime.instant("2026-07-06T08:00Z") ?? 0
+        liar.write(17, [Write(10, .integer(moment)), Write(11, .text("ERROR"))], record: claim, in: file, basis: claim)
+        try liar.exchange()
+        #expect(try stage.count().contains("held 1"))
+    }
+
+    @Test func `A dispatch that is forged under both numbers keeps no receipt from that of who had the person`() throws
+    {
+        let (stage, one, two, file) = try received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        let liar = Liar(stage, site: 3)
+        let forged = liar.write(16, [Write(1, .text("N1"))])
+        let claim = liar.write(
+            17,
+            [
+                Write(1, .integer(3)), Write(2, .integer(CivilTime.instant("2026-07-01T20:00Z") ?? 0)),
+                Write(3, .text("ADMISSION")),
+            ], in: forged)
+        liar.write(
+            18,
+            [
+                Write(1, .text("T1")), Write(2, .integer(3)), Write(3, .integer(2)),
+                Write(4, .integer(CivilTime.instant("2026-07-02T07:00Z") ?? 0)),
+            ], in: forged, basis: claim)
+        try liar.exchange()
+        let receiver = Liar(stage, site: two.site)
+        let receipt = receiver.receive(number: "N1", transfer: "T1", from: nil)
+        try receiver.exchange()
+        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file, receipt.file].sorted())
+        #expect(receiver.filesSent.contains(file))
+        #expect(liar.filesSent == [])
+    }
+
     @Test func `A strange site writes in nobody's file, as nobody else, and for no other site`() throws {
         let (stage, _, _, file) = try received()
         let liar = Liar(stage, site: 3)
