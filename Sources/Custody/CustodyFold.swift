@@ -87,10 +87,13 @@ struct CustodyFold {
     private var sent: [Dot: Bool] = [:]
     /// Dispatches by which who had the person sent them on, whatever became of it.
     private(set) var moved: Set<Dot> = []
+    private var transfers: [Dot: CustodyRecord.Transfer] = [:]
     /// Who has ever had the person.
     private(set) var sites: Set<Int> = []
     /// Dispatches that a receipt has answered.
-    private(set) var arrived: Set<Dot> = []
+    private var arrived: Set<Dot> = []
+    /// The same by which who had the person sent them.
+    private(set) var answered: [Dot: AnsweredDispatch] = [:]
 
     init(met: [Dot: CustodyRecord.Transfer], denied: [Int: Int64]) {
         self.denied = denied
@@ -172,6 +175,7 @@ struct CustodyFold {
 
     private mutating func note(_ transfer: CustodyRecord.Transfer, isEstablished: Bool) {
         sent[transfer.id] = isEstablished
+        transfers[transfer.id] = transfer
         guard isEstablished else { return }
         moved.insert(transfer.id)
         sites.insert(transfer.from)
@@ -184,6 +188,7 @@ struct CustodyFold {
             arrived.insert(dispatch.id)
             if let wasEstablished = sent[dispatch.id] {
                 sites.insert(custody.facility)
+                answered[dispatch.id] = AnsweredDispatch(dispatch, isByNumber: true)
                 isEstablished = isEstablished || wasEstablished
                 claims.removeAll { $0.dispatch == dispatch.id }
                 if !claims.contains(where: { $0.site == dispatch.from }) { gone[dispatch.from] = custody.openedAt }
@@ -193,7 +198,10 @@ struct CustodyFold {
             isEstablished = isEstablished || claims[index].isEstablished
             gone[claims[index].site] = custody.openedAt
             sites.insert(custody.facility)
-            if let dispatch = claims[index].dispatch { arrived.insert(dispatch) }
+            if let dispatch = claims[index].dispatch {
+                arrived.insert(dispatch)
+                answered[dispatch] = transfers[dispatch].map { AnsweredDispatch($0, isByNumber: false) }
+            }
             claims.remove(at: index)
         }
         // A site has one word on it: its latest.

@@ -48,6 +48,8 @@ package struct CustodyTimeline: Hashable, Sendable {
     /// Dispatches by which who had the person sent them on. One by a rival, or by who has let them go, is none of them, and
     /// no receipt that answers it joins anything.
     package private(set) var moved: Set<Dot> = []
+    /// Dispatches that a receipt has answered.
+    package private(set) var answered: [Dot: AnsweredDispatch] = [:]
     /// Who has ever had the person: not who was only said to be sent them, nor who only says so beside somebody else.
     package private(set) var sites: Set<Int> = []
 
@@ -88,6 +90,7 @@ package struct CustodyTimeline: Hashable, Sendable {
         links = fold.links
         claims = fold.claims
         moved = fold.moved
+        answered = fold.answered
         sites = fold.sites
     }
 

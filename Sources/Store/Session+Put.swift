@@ -199,7 +199,7 @@ extension Session {
             throw Refusal("case", "this facility no longer holds the case file; its present holder writes it")
         }
         let basis = try caseFile.flatMap { try custodyBasis(of: $0) }
-        if let caseFile { try checkCustody(type, writes, caseFile, isNew: record == nil) }
+        if let caseFile { try checkCustody(type, record: record, writes, caseFile) }
         try checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
         try checkTimes(type, record: record, writes, at: moment)
         try checkFacility(type, record: record, writes)
@@ -270,18 +270,22 @@ extension Session {
     }
 
     /// What this store knows to be impossible; what others may know is never guessed at.
-    private func checkCustody(_ type: RecordType, _ writes: [Write], _ caseFile: Dot, isNew: Bool) throws {
+    private func checkCustody(_ type: RecordType, record: Dot?, _ writes: [Write], _ caseFile: Dot) throws {
         func value(_ field: Int) -> Value? { writes.first { $0.field == field }?.value }
         let custody = store.custody
         guard custody.movesCustody(type.number) else { return }
-        if type.number == custody.custody, site != 0, isNew || value(custody.facility) != nil,
+        if type.number == custody.custody, site != 0, record == nil || value(custody.facility) != nil,
             value(custody.facility)?.integer != Int64(site)
         {
             throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
         }
         if let refusal = CustodyClaim(writes, custody).refusal(type) { throw refusal }
-        guard isNew else { return }
         let timeline = try timeline(of: caseFile)
+        if let record {
+            let answered = site == 0 ? nil : timeline.answered[record]
+            if let refusal = answered?.refusal(writes, custody, type) { throw refusal }
+            return
+        }
         let now = timeline.now
         if type.number == custody.custody {
             if let facility = value(custody.facility)?.integer, now?.holder == .facility(Int(facility)) {

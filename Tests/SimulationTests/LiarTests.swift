@@ -350,7 +350,43 @@ private final class Liar {
         try friend.exchange()
         #expect(friend.filesSent == [])
         #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) }.isDisjoint(with: [1, 3]))
+        #expect(try stage.hub.read { try $0.currentSites(of: file) }.contains(3) == false)
+    }
+
+    @Test func `A dispatch that was received is sent nowhere else by its sender, and put right by the hub`() throws {
+        let (stage, one, two, file) = try received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let transfer = Dot(one.store.identity.log, 3)
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.exchange(two)
+        // Before the sender's own store has heard of the receipt.
+        let edit = try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["to": .integer(3)]))
+        try stage.exchange(one)
+        #expect(try stage.hub.read { try $0.verdicts() }.map(\.dot) == [edit.dot])
+        #expect(try stage.count() == ["held 2"])
+        let friend = Liar(stage, site: 3)
+        friend.receive(number: "N1", transfer: "T1", from: 1, at: "2026-07-05T08:00Z")
+        try friend.exchange()
+        try friend.exchange()
+        #expect(friend.filesSent == [])
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        // Its holder sends the person on; once that is answered, its desk says no.
+        let own = try stage.put(
+            two.store,
+            RecordInput(
+                type: "transfer", caseFile: .id("\(file)"),
+                fields: [
+                    "number": .text("T2"), "from": .integer(2), "to": .integer(4),
+                    "dispatched_at": .text("2026-07-06T08:00Z"),
+                ])
+        ).dot
+        try stage.put(two.store, RecordInput(id: "\(own)", fields: ["to": .integer(1)]))
+        try stage.exchange(two)
+        #expect(try stage.hub.read { try $0.verdicts() }.count == 1, "turned round on the way")
+        try stage.put(stage.hub, RecordInput(id: "\(transfer)", fields: ["dispatched_at": .text("2026-07-02T08:30Z")]))
+        #expect(try stage.hub.read { try $0.verdicts() }.count == 1)
     }
 
     @Test func `Who was only once addressed says that somebody came, and nothing else, and passes nobody on`() throws {
