@@ -295,9 +295,9 @@ extension Session {
             guard value(custody.from)?.integer == Int64(site) else {
                 throw Refusal("\(type.name).from", "a facility dispatches only from itself (site \(site))")
             }
-            // Closed as dispatched, with nothing said of where to: that is said now.
-            let isWayUntold = timeline.claims.contains { $0.site == site && $0.destination == 0 }
-            guard now?.holder == .facility(site) || isWayUntold else {
+            // Whoever else claims the person too; or closed as dispatched, with nothing said of where to: that is said now.
+            let isHere = timeline.claims.contains { $0.site == site && ($0.destination ?? 0) == 0 }
+            guard isHere else {
                 throw Refusal(type.name, "the person is not held here as far as this store knows")
             }
         }

@@ -151,6 +151,49 @@ private final class Liar {
         #expect(liar.filesSent == [])
     }
 
+    @Test func `A rival's claim keeps nobody from dispatching, and the hub's word on it ends the dispute`() throws {
+        let (stage, one, two, file) = try received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.exchange(two)
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let claim = liar.write(
+            17,
+            [
+                Write(1, .integer(1)), Write(2, .integer(CivilTime.instant("2026-07-03T08:00Z") ?? 0)),
+                Write(3, .text("RETURN")),
+            ], in: file, basis: Dot(one.store.identity.log, 2))
+        try liar.exchange()
+        try stage.exchange(two)
+        #expect(try two.store.read { try $0.timeline(of: file).now?.holder } == .disputed([1, 2]))
+        let sent = try stage.put(
+            two.store,
+            RecordInput(
+                type: "transfer", caseFile: .id("\(file)"),
+                fields: [
+                    "number": .text("T2"), "from": .integer(2), "to": .integer(3),
+                    "dispatched_at": .text("2026-07-04T08:00Z"),
+                ]))
+        try stage.put(two.store, RecordInput(id: "\(sent.dot)", fields: ["cancelled_at": .text("2026-07-04T09:00Z")]))
+        try stage.put(
+            two.store,
+            RecordInput(
+                id: "\(receipt.dot)", fields: ["closed_at": .text("2026-07-05T08:00Z"), "closed_by": .text("RELEASE")]))
+        try stage.exchange(two)
+        // Its release decides nothing while the other says to have them: it is listed until a person does.
+        #expect(try stage.count() == ["disputed 1 2"])
+        #expect(try stage.hub.read { try $0.custodyReviews() }.map(\.status) == ["claimed by two"])
+        try stage.put(
+            stage.hub,
+            RecordInput(
+                id: "\(claim)", fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("ERROR")],
+                reason: "nobody is there"))
+        #expect(try stage.count() == [])
+        #expect(try stage.hub.read { try $0.custodyReviews() }.isEmpty)
+    }
+
     @Test func `A former holder alters nothing, and takes the file from nobody`() throws {
         let (stage, one, two, file) = try received()
         try stage.dispatch(one, "N1", to: 2, as: "T1")
