@@ -90,8 +90,8 @@ struct CustodyFold {
     private var transfers: [Dot: CustodyRecord.Transfer] = [:]
     /// Who has ever had the person.
     private(set) var sites: Set<Int> = []
-    /// Dispatches that a receipt has answered.
-    private var arrived: Set<Dot> = []
+    /// Dispatches that a receipt has answered; those of one movement together, without those that were cancelled since.
+    private var arrived: [Set<Dot>] = []
     /// The same by which who had the person sent them.
     private(set) var answered: [Dot: AnsweredDispatch] = [:]
 
@@ -140,20 +140,20 @@ struct CustodyFold {
 
     private mutating func dispatch(_ transfer: CustodyRecord.Transfer) {
         if let index = claims.firstIndex(where: { $0.site == transfer.from }) {
+            // Written down twice, it is one movement; to elsewhere, it is another in its place.
+            if claims[index].destination != transfer.to { claims[index].dispatches = [] }
             claims[index].destination = transfer.to
-            claims[index].dispatch = transfer.id
+            claims[index].dispatches.insert(transfer.id)
             note(transfer, isEstablished: claims[index].isEstablished)
         } else if let index = claims.firstIndex(where: { $0.destination == transfer.from }) {
             // Who sends on whom they were sent has had them, also where no receipt of theirs stands: what they say of their
             // own receipt afterwards gives nobody back to who sent them, or to them.
             let isEstablished = claims[index].isEstablished
             gone[claims[index].site] = transfer.dispatchedAt
-            if let answered = claims[index].dispatch {
-                arrived.insert(answered)
-                sent[answered] = nil
-            }
+            arrive(claims[index].dispatches)
+            for answered in claims[index].dispatches { sent[answered] = nil }
             claims[index] = CustodyTimeline.Claim(
-                site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
+                site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
                 isEstablished: isEstablished)
             note(transfer, isEstablished: isEstablished)
             parted.remove(transfer.from)
@@ -165,7 +165,7 @@ struct CustodyFold {
             // no way.
             claims = [
                 CustodyTimeline.Claim(
-                    site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
+                    site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
                     isEstablished: true)
             ]
             note(transfer, isEstablished: true)
@@ -185,12 +185,15 @@ struct CustodyFold {
         let dispatch = met[custody.id]
         var isEstablished = custody.id.site == 0
         if let dispatch {
-            arrived.insert(dispatch.id)
+            let isWay = { (claim: CustodyTimeline.Claim) in
+                claim.dispatches.contains(dispatch.id)
+            }
+            arrive(claims.first(where: isWay)?.dispatches ?? [dispatch.id])
             if let wasEstablished = sent[dispatch.id] {
                 sites.insert(custody.facility)
                 answered[dispatch.id] = AnsweredDispatch(dispatch, isByNumber: true)
                 isEstablished = isEstablished || wasEstablished
-                claims.removeAll { $0.dispatch == dispatch.id }
+                claims.removeAll(where: isWay)
                 if !claims.contains(where: { $0.site == dispatch.from }) { gone[dispatch.from] = custody.openedAt }
             }
         } else if let index = claims.firstIndex(where: { isAwaited($0, at: custody) }) {
@@ -198,8 +201,8 @@ struct CustodyFold {
             isEstablished = isEstablished || claims[index].isEstablished
             gone[claims[index].site] = custody.openedAt
             sites.insert(custody.facility)
-            if let dispatch = claims[index].dispatch {
-                arrived.insert(dispatch)
+            arrive(claims[index].dispatches)
+            for dispatch in claims[index].dispatches {
                 answered[dispatch] = transfers[dispatch].map { AnsweredDispatch($0, isByNumber: false) }
             }
             claims.remove(at: index)
@@ -224,12 +227,21 @@ struct CustodyFold {
         claim.destination == custody.facility
     }
 
+    private mutating func arrive(_ dispatches: Set<Dot>) { if !dispatches.isEmpty { arrived.append(dispatches) } }
+
+    /// Takes a dispatch out of the movement that was answered; whether no other record of that movement stands.
+    private mutating func isLastCancelled(_ dispatch: Dot) -> Bool {
+        guard let index = arrived.firstIndex(where: { $0.contains(dispatch) }) else { return false }
+        arrived[index].remove(dispatch)
+        return arrived[index].isEmpty
+    }
+
     /// The sender has the person again; also where somebody says to have received them: then both claim.
     private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
-        if let index = claims.firstIndex(where: { $0.dispatch == transfer.id }) {
-            claims[index].destination = nil
-            claims[index].dispatch = nil
-        } else if arrived.contains(transfer.id), !claims.contains(where: { $0.site == transfer.from }) {
+        if let index = claims.firstIndex(where: { $0.dispatches.contains(transfer.id) }) {
+            claims[index].dispatches.remove(transfer.id)
+            if claims[index].dispatches.isEmpty { claims[index].destination = nil }
+        } else if isLastCancelled(transfer.id), !claims.contains(where: { $0.site == transfer.from }) {
             claims.append(
                 CustodyTimeline.Claim(site: transfer.from, basis: transfer.id, isEstablished: claims.isEmpty))
         }

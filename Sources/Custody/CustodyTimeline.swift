@@ -32,8 +32,8 @@ package struct CustodyTimeline: Hashable, Sendable {
         package var basis: Dot
         /// Where the person is on the way to; nil while held, 0 where nobody has said.
         package var destination: Int?
-        /// The dispatch, where there is a record of it.
-        var dispatch: Dot?
+        /// The dispatch, where there is a record of it: several records, where one movement was written down twice.
+        var dispatches: Set<Dot> = []
         var isUnmatched = false
         /// Made while nobody else had the person, by receipt from who had, or by the hub's own record: the others are rivals.
         package var isEstablished: Bool

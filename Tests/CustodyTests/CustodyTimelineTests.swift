@@ -137,6 +137,35 @@ import Testing
         #expect(spans([custody(1, 10, until: 20, ended: .dispatched), records[1]]) == ["10: 1", "20: 1>2", "25: 1"])
     }
 
+    @Test func `A movement that was written down twice is one, whichever record is met, and whichever is cancelled`() {
+        let (first, second) = (20 as Int64, 22 as Int64)
+        for number in ["A", "B", nil] {
+            for cancelled in [nil, 23, 40] as [Int64?] {
+                for isFirst in [true, false] {
+                    // The record that the receipt names stands.
+                    guard cancelled == nil || number != (isFirst ? "A" : "B") else { continue }
+                    let timeline = CustodyTimeline([
+                        custody(1, 10), transfer(1, 2, "A", first, cancelled: isFirst ? cancelled : nil),
+                        transfer(1, 2, "B", second, cancelled: isFirst ? nil : cancelled),
+                        custody(2, 30, by: number, from: 1),
+                    ])
+                    #expect(
+                        timeline.spans.map(\.holder) == [.facility(1), .transit(from: 1, to: 2), .facility(2)],
+                        "\(number ?? "") \(cancelled ?? 0) \(isFirst)")
+                }
+            }
+        }
+        // Both cancelled, they are with the sender again.
+        #expect(
+            spans([
+                custody(1, 10), transfer(1, 2, "A", 20, cancelled: 23), transfer(1, 2, "B", 22, cancelled: 24),
+            ]) == ["10: 1", "20: 1>2", "24: 1"])
+        // Turned round on the way, they are where they were sent last.
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "A", 20), transfer(1, 3, "B", 22, cancelled: 24)])
+                == ["10: 1", "20: 1>2", "22: 1>3", "24: 1"])
+    }
+
     @Test func `A cancellation after the receipt is the sender's claim against the receiver's`() {
         #expect(
             spans([custody(1, 10), transfer(1, 2, "T", 20, cancelled: 40), custody(2, 30, by: "T", from: 1)])
