@@ -52,6 +52,8 @@ package struct CustodyTimeline: Hashable, Sendable {
     package private(set) var answered: [Dot: AnsweredDispatch] = [:]
     /// Who has ever had the person: not who was only said to be sent them, nor who only says so beside somebody else.
     package private(set) var sites: Set<Int> = []
+    /// Who is said to have had the person by any record, also by one that was an error.
+    let named: Set<Int>
 
     package var now: Span? { spans.last }
 
@@ -70,6 +72,7 @@ package struct CustodyTimeline: Hashable, Sendable {
             case .transfer(let transfer): transfers.append(transfer)
             }
         }
+        named = Set(custodies.map(\.facility)).union(denied.keys)
         let met = Handover.pairs(custodies, transfers)
         unfold(custodies, transfers, met: met, denied: denied)
         // Who had the person is known only now, and a receipt that two dispatches could explain answers theirs.

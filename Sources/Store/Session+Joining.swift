@@ -30,7 +30,7 @@ extension Session {
         guard Set(transfers.map(\.file) + receipts.map(\.file)).count > 1 else { return }
         for (receipt, dispatch, transfer) in try met(receipts, mayJoin(transfers, receipts)) {
             guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
-                try !isSeparated(dispatch),
+                try !isSeparated(dispatch), try !areApart(receipt, dispatch),
                 try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
             else { continue }
             try join(receipt, dispatch, grounds: "transfer number")
@@ -156,10 +156,20 @@ extension Session {
         }
     }
 
-    /// What a person took apart stays apart.
+    /// Whether a person said that two files, or any that are one with them by decision, are two persons'.
+    private func areApart(_ one: Dot, _ other: Dot) throws -> Bool {
+        let others = try aliasGroup(of: other)
+        return try aliasGroup(of: one).contains { try !Set(separated(from: $0)).isDisjoint(with: others) }
+    }
+
+    /// What a person took apart stays apart: of a decision that does not say from what, from everything.
     private func isSeparated(_ file: Dot) throws -> Bool {
         try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1"),
+            db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1
+                        AND NOT EXISTS (SELECT 1 FROM _apart WHERE one = ?1 OR other = ?1)
+                    """),
             arguments: [file.packed]) != nil
     }
 
@@ -185,21 +195,23 @@ extension Session {
         ).flatMap { Dot(packed: $0) }
     }
 
-    /// Joins a case file to another; to itself, it is joined to none.
+    /// Joins a case file to another; to itself, it is joined to none. `apart` is another person's, by this decision.
     func decideAlias(
-        _ file: Dot, into target: Dot, _ grounds: String, _ author: String = "hub@0", at moment: WriteMoment? = nil
+        _ file: Dot, into target: Dot, apart: Dot? = nil, _ grounds: String, _ author: String = "hub@0",
+        at moment: WriteMoment? = nil
     ) throws {
         if let moment { self.moment = moment }
         // Who holds either has to know of it, whichever way it goes.
         let sites = try currentSites(of: file).union(currentSites(of: target)).union(
-            aliasGroup(of: file).flatMap { try currentSites(of: $0) })
+            (aliasGroup(of: file) + [apart].compactMap(\.self)).flatMap { try currentSites(of: $0) })
         let alias = try decide(
             .alias, caseFile: file,
             [
                 Write(SystemType.AliasField.caseFile, .integer(file.packed)),
                 Write(SystemType.AliasField.into, .integer(target.packed)),
                 Write(SystemType.AliasField.grounds, .text(grounds)),
-            ], author: author, reason: author == "hub@0" ? "" : grounds)
+            ] + [apart].compactMap { $0.map { Write(SystemType.AliasField.apart, .integer($0.packed)) } },
+            author: author, reason: author == "hub@0" ? "" : grounds)
         try enqueue(alias.dot, for: sites)
     }
 }

@@ -9,7 +9,7 @@ import Store
 import Testing
 
 /// A site whose software says whatever its owner likes: it has a certificate and a log, and writes past every check.
-private final class Liar {
+final class Liar {
     let stage: Stage
     let log: LogID
     private(set) var changes: [Change] = []
@@ -94,8 +94,7 @@ private final class Liar {
 
 /// What an enrolled site can take, end or alter by lying: nothing.
 @Suite struct LiarTests {
-    private func received(_ number: String = "N1") throws -> (Stage, one: Stage.Machine, two: Stage.Machine, file: Dot)
-    {
+    static func received(_ number: String = "N1") throws -> (Stage, one: Stage.Machine, two: Stage.Machine, file: Dot) {
         let stage = try Stage(sites: 4)
         let (one, two) = (try stage.machine(1), try stage.machine(2))
         let file = try stage.admit(one, number)
@@ -105,7 +104,7 @@ private final class Liar {
 
     @Test(arguments: ["on the way", "long over", "cancelled"])
     func `A guessed transfer number opens no file, whatever became of the transfer`(state: String) throws {
-        let (stage, one, two, file) = try received()
+        let (stage, one, two, file) = try Self.received()
         try stage.dispatch(one, "N1", to: 2, as: "T1")
         try stage.exchange(one)
         if state == "long over" {
@@ -137,7 +136,7 @@ private final class Liar {
     }
 
     @Test func `A claim ends nobody's, and its release leaves the person counted`() throws {
-        let (stage, _, _, _) = try received()
+        let (stage, _, _, _) = try Self.received()
         let liar = Liar(stage, site: 3)
         let claim = liar.receive(number: "N1", transfer: "X", from: 1)
         try liar.exchange()
@@ -151,51 +150,8 @@ private final class Liar {
         #expect(liar.filesSent == [])
     }
 
-    @Test func `A rival's claim keeps nobody from dispatching, and the hub's word on it ends the dispute`() throws {
-        let (stage, one, two, file) = try received()
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        try stage.exchange(two)
-        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
-        try stage.exchange(two)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
-        let claim = liar.write(
-            17,
-            [
-                Write(1, .integer(1)), Write(2, .integer(CivilTime.instant("2026-07-03T08:00Z") ?? 0)),
-                Write(3, .text("RETURN")),
-            ], in: file, basis: Dot(one.store.identity.log, 2))
-        try liar.exchange()
-        try stage.exchange(two)
-        #expect(try two.store.read { try $0.timeline(of: file).now?.holder } == .disputed([1, 2]))
-        let sent = try stage.put(
-            two.store,
-            RecordInput(
-                type: "transfer", caseFile: .id("\(file)"),
-                fields: [
-                    "number": .text("T2"), "from": .integer(2), "to": .integer(3),
-                    "dispatched_at": .text("2026-07-04T08:00Z"),
-                ]))
-        try stage.put(two.store, RecordInput(id: "\(sent.dot)", fields: ["cancelled_at": .text("2026-07-04T09:00Z")]))
-        try stage.put(
-            two.store,
-            RecordInput(
-                id: "\(receipt.dot)", fields: ["closed_at": .text("2026-07-05T08:00Z"), "closed_by": .text("RELEASE")]))
-        try stage.exchange(two)
-        // Its release decides nothing while the other says to have them: it is listed until a person does.
-        #expect(try stage.count() == ["disputed 1 2"])
-        #expect(try stage.hub.read { try $0.custodyReviews() }.map(\.status) == ["claimed by two"])
-        try stage.put(
-            stage.hub,
-            RecordInput(
-                id: "\(claim)", fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("ERROR")],
-                reason: "nobody is there"))
-        #expect(try stage.count() == [])
-        #expect(try stage.hub.read { try $0.custodyReviews() }.isEmpty)
-    }
-
     @Test func `A former holder alters nothing, and takes the file from nobody`() throws {
-        let (stage, one, two, file) = try received()
+        let (stage, one, two, file) = try Self.received()
         try stage.dispatch(one, "N1", to: 2, as: "T1")
         try stage.exchange(one)
         try stage.exchange(two)
@@ -227,7 +183,7 @@ private final class Liar {
 
     @Test func `Twice what a former holder writes is twice what the hub reads`() throws {
         let reads = try [40, 80].map { count in
-            let (stage, one, two, file) = try received()
+            let (stage, one, two, file) = try Self.received()
             let basis = Dot(one.store.identity.log, 2)
             try stage.dispatch(one, "N1", to: 2, as: "T1")
             try stage.exchange(one)
@@ -251,7 +207,7 @@ private final class Liar {
     @Test func `What is recorded of somebody who is there again stands with that claim, and alters and opens nothing`()
         throws
     {
-        let (stage, one, two, file) = try received()
+        let (stage, one, two, file) = try Self.received()
         let sentence = try stage.put(
             one.store, RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["article": .text("1")])
         ).dot
@@ -289,7 +245,7 @@ private final class Liar {
     }
 
     @Test func `A former holder who denies its receipt gets no file back, and brings nobody back to it`() throws {
-        let (stage, one, two, file) = try received()
+        let (stage, one, two, file) = try Self.received()
         let three = try stage.machine(3)
         try stage.dispatch(one, "N1", to: 2, as: "T1")
         try stage.exchange(one)
@@ -331,170 +287,8 @@ private final class Liar {
         #expect(try stage.count() == ["held 3", "held 2 unmatched"])
     }
 
-    @Test func `A cancellation that is dated back gives a former holder nothing`() throws {
-        let (stage, one, two, file) = try received()
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        try stage.exchange(two)
-        try stage.receive(two, "N1", from: 1, as: "T1")
-        try stage.exchange(two)
-        let transfer = Dot(one.store.identity.log, 3)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
-        liar.write(
-            18, [Write(10, .integer(CivilTime.instant("2026-07-02T09:00Z") ?? 0))], record: transfer, in: file,
-            basis: Dot(one.store.identity.log, 2))
-        try liar.exchange()
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
-        #expect(try stage.count() == ["disputed 1 2 unmatched"])
-    }
-
-    /// A dispatch in a person's file, as a program writes it that asks nobody.
-    private func send(_ liar: Liar, to site: Int, as number: String, in file: Dot, basis: Dot?) -> Dot {
-        liar.write(
-            18,
-            [
-                Write(1, .text(number)), Write(2, .integer(Int64(liar.log.site))), Write(3, .integer(Int64(site))),
-                Write(4, .integer(CivilTime.instant("2026-07-04T08:00Z") ?? 0)),
-            ], in: file, basis: basis)
-    }
-
-    @Test(arguments: ["with them elsewhere", "let go elsewhere", "upon a claim dated back"])
-    func `A former holder passes on nobody's file`(state: String) throws {
-        let (stage, one, two, file) = try received()
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        try stage.exchange(two)
-        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
-        if state == "let go elsewhere" {
-            try stage.put(
-                two.store,
-                RecordInput(
-                    id: "\(receipt.dot)",
-                    fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("RELEASE")]))
-        }
-        try stage.exchange(two)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
-        try liar.exchange()
-        var basis = Dot(one.store.identity.log, 2)
-        if state == "upon a claim dated back" {
-            basis = liar.write(
-                17,
-                [
-                    Write(1, .integer(1)), Write(2, .integer(CivilTime.instant("2026-07-02T10:00Z") ?? 0)),
-                    Write(3, .text("RETURN")),
-                ], in: file)
-        }
-        let sent = send(liar, to: 3, as: "T9", in: file, basis: basis)
-        try liar.exchange()
-        if state == "with them elsewhere" { #expect(try liar.isSetAside(sent)) }
-        let friend = Liar(stage, site: 3)
-        friend.receive(number: "x", transfer: "T9", from: 1, at: "2026-07-05T08:00Z")
-        try friend.exchange()
-        try friend.exchange()
-        #expect(friend.filesSent == [])
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) }.contains(3) == false)
-    }
-
-    @Test func `A dispatch that was received is sent nowhere else by its sender, and put right by the hub`() throws {
-        let (stage, one, two, file) = try received()
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        try stage.exchange(two)
-        let transfer = Dot(one.store.identity.log, 3)
-        try stage.receive(two, "N1", from: 1, as: "T1")
-        try stage.exchange(two)
-        // Before the sender's own store has heard of the receipt.
-        let edit = try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["to": .integer(3)]))
-        try stage.exchange(one)
-        #expect(try stage.hub.read { try $0.verdicts() }.map(\.dot) == [edit.dot])
-        #expect(try stage.count() == ["held 2"])
-        let friend = Liar(stage, site: 3)
-        friend.receive(number: "N1", transfer: "T1", from: 1, at: "2026-07-05T08:00Z")
-        try friend.exchange()
-        try friend.exchange()
-        #expect(friend.filesSent == [])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
-        // Its holder sends the person on; once that is answered, its desk says no.
-        let own = try stage.put(
-            two.store,
-            RecordInput(
-                type: "transfer", caseFile: .id("\(file)"),
-                fields: [
-                    "number": .text("T2"), "from": .integer(2), "to": .integer(4),
-                    "dispatched_at": .text("2026-07-06T08:00Z"),
-                ])
-        ).dot
-        try stage.put(two.store, RecordInput(id: "\(own)", fields: ["to": .integer(1)]))
-        try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.verdicts() }.count == 1, "turned round on the way")
-        try stage.put(stage.hub, RecordInput(id: "\(transfer)", fields: ["dispatched_at": .text("2026-07-02T08:30Z")]))
-        #expect(try stage.hub.read { try $0.verdicts() }.count == 1)
-    }
-
-    @Test func `Who was only once addressed says that somebody came, and nothing else, and passes nobody on`() throws {
-        let (stage, one, _, file) = try received()
-        try stage.dispatch(one, "N1", to: 3, as: "T1")
-        try stage.exchange(one)
-        let transfer = Dot(one.store.identity.log, 3)
-        try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["cancelled_at": .text("2026-07-02T09:00Z")]))
-        try stage.exchange(one)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
-        let liar = Liar(stage, site: 3)
-        let claim = liar.write(
-            17,
-            [
-                Write(1, .integer(3)), Write(2, .integer(CivilTime.instant("2026-07-03T08:00Z") ?? 0)),
-                Write(3, .text("RETURN")),
-            ], in: file)
-        let sentence = liar.write(19, [Write(1, .text("forged"))], in: file, basis: claim)
-        let sent = send(liar, to: 2, as: "T9", in: file, basis: claim)
-        try liar.exchange()
-        #expect(try !liar.isSetAside(claim))
-        for dot in [sentence, sent] { #expect(try liar.isSetAside(dot)) }
-        let friend = Liar(stage, site: 2)
-        friend.receive(number: "x", transfer: "T9", from: 3, at: "2026-07-05T08:00Z")
-        try friend.exchange()
-        try friend.exchange()
-        #expect(friend.filesSent == [])
-        // It stays the holder's to count, and its claim can be taken back.
-        #expect(try stage.count().contains("disputed 1 3"))
-        let moment = CivilTime.instant("2026-07-06T08:00Z") ?? 0
-        liar.write(17, [Write(10, .integer(moment)), Write(11, .text("ERROR"))], record: claim, in: file, basis: claim)
-        try liar.exchange()
-        #expect(try stage.count().contains("held 1"))
-    }
-
-    @Test func `A dispatch that is forged under both numbers keeps no receipt from that of who had the person`() throws
-    {
-        let (stage, one, two, file) = try received()
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        let liar = Liar(stage, site: 3)
-        let forged = liar.write(16, [Write(1, .text("N1"))])
-        let claim = liar.write(
-            17,
-            [
-                Write(1, .integer(3)), Write(2, .integer(CivilTime.instant("2026-07-01T20:00Z") ?? 0)),
-                Write(3, .text("ADMISSION")),
-            ], in: forged)
-        liar.write(
-            18,
-            [
-                Write(1, .text("T1")), Write(2, .integer(3)), Write(3, .integer(2)),
-                Write(4, .integer(CivilTime.instant("2026-07-02T07:00Z") ?? 0)),
-            ], in: forged, basis: claim)
-        try liar.exchange()
-        let receiver = Liar(stage, site: two.site)
-        let receipt = receiver.receive(number: "N1", transfer: "T1", from: nil)
-        try receiver.exchange()
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file, receipt.file].sorted())
-        #expect(receiver.filesSent.contains(file))
-        #expect(liar.filesSent == [])
-    }
-
     @Test func `A strange site writes in nobody's file, as nobody else, and for no other site`() throws {
-        let (stage, _, _, file) = try received()
+        let (stage, _, _, file) = try Self.received()
         let liar = Liar(stage, site: 3)
         let stranger = liar.write(16, [Write(4, .text("forged"))], record: file, in: file)
         let named = liar.write(16, [Write(1, .text("N8"))], author: "registry@0")
@@ -533,7 +327,7 @@ private final class Liar {
     }
 
     @Test func `A number alone opens no file; one that is released, with a birth and a name, comes along`() throws {
-        let (stage, one, two, file) = try received()
+        let (stage, one, two, file) = try Self.received()
         try stage.put(
             one.store,
             RecordInput(
