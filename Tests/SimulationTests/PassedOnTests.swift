@@ -76,6 +76,8 @@ import Testing
         }
         try stage.exchange(two)
         let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        // It has heard of the withdrawal, and says so before it writes.
+        try liar.exchange()
         try liar.exchange()
         var basis = Dot(one.store.identity.log, 2)
         if state == "upon a claim dated back" {
