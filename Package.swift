@@ -40,11 +40,12 @@ let package = Package(
         .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Safeguards", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Counting", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
-        .target(name: "Exchange", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(name: "Ledger", dependencies: ["Causality"], swiftSettings: settings),
+        .target(name: "Exchange", dependencies: ["Causality", "Register", "Ledger"], swiftSettings: settings),
         .target(
             name: "Wire",
             dependencies: [
-                "Causality", "Register", "Exchange", "CZstd",
+                "Causality", "Register", "Ledger", "Exchange", "CZstd",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -56,7 +57,8 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Exchange", "Wire",
+                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
+                "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -99,14 +101,15 @@ let package = Package(
         .target(
             name: "Facility",
             dependencies: [
-                "Causality", "Exchange", "Register", "Wire", "Trust", "Link", "Machine",
+                "Causality", "Exchange", "Register", "Ledger", "Wire", "Trust", "Link", "Machine",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Description", "Exchange",
+                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Description",
+                "Exchange",
                 "Wire", "Store", "Trust", "Link", "Control", "Logs", "Hub", "Facility", "Machine", "Terminal",
                 "CXlsxWriter",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -139,11 +142,12 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Store", "Chance",
+                "Causality", "Register", "Safeguards", "Exchange", "Wire", "Store", "Chance",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality", "Chance"], swiftSettings: settings),
+        .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: settings),
         .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
         .testTarget(
             name: "DescriptionTests", dependencies: ["Causality", "Register", "Custody", "Description"],
@@ -167,7 +171,7 @@ let package = Package(
         .testTarget(
             name: "FacilityTests",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Facility",
+                "Causality", "Register", "Ledger", "Exchange", "Wire", "Facility",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -193,18 +197,18 @@ let package = Package(
             name: "SafeguardsTests", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .testTarget(
             name: "CountingTests", dependencies: ["Causality", "Register", "Counting"], swiftSettings: settings),
-        .testTarget(name: "IdentityTests", dependencies: ["Causality", "Identity"], swiftSettings: settings),
+        .testTarget(name: "LedgerTests", dependencies: ["Causality", "Chance", "Ledger"], swiftSettings: settings),
+        .testTarget(name: "IdentityTests", dependencies: ["Causality", "Chance", "Identity"], swiftSettings: settings),
         .testTarget(
-            name: "ExchangeTests", dependencies: ["Causality", "Chance", "Register", "Exchange"],
+            name: "ExchangeTests", dependencies: ["Causality", "Chance", "Register", "Ledger", "Exchange"],
             swiftSettings: settings),
         .testTarget(
-            name: "WireTests", dependencies: ["Causality", "Chance", "Register", "Exchange", "Wire"],
+            name: "WireTests", dependencies: ["Causality", "Chance", "Register", "Ledger", "Exchange", "Wire"],
             swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Chance",
-                "Causality", "Register", "Safeguards", "Exchange", "Wire", "Store", "Simulator",
+                "Causality", "Chance", "Register", "Ledger", "Safeguards", "Exchange", "Wire", "Store", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
@@ -216,11 +220,11 @@ let package = Package(
                 "Nation", "Store", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: settings),
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Causality", "Register", "Custody", "Exchange", "Wire", "Store", "Chance", "Simulator",
+                "Causality", "Register", "Custody", "Safeguards", "Exchange", "Wire", "Store", "Chance", "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

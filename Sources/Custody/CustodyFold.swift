@@ -158,11 +158,9 @@ struct CustodyFold {
             note(transfer, isEstablished: isEstablished)
             parted.remove(transfer.from)
             gone[transfer.from] = nil
-        } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true,
-            denied[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true
-        {
-            // Its sender's own record has not come. Whom the sender itself let go before, or says never to have had, is on
-            // no way.
+        } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true {
+            // Its sender's own record has not come, or is denied: whom somebody sent is on the way until that is taken back,
+            // too. Whom the sender itself let go before is on no way.
             claims = [
                 CustodyTimeline.Claim(
                     site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
@@ -238,10 +236,14 @@ struct CustodyFold {
 
     /// The sender has the person again; also where somebody says to have received them: then both claim.
     private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
+        // Of a sender that says never to have had them, nothing is left.
+        let hadNobody = denied[transfer.from].map { $0 <= transfer.dispatchedAt } ?? false
         if let index = claims.firstIndex(where: { $0.dispatches.contains(transfer.id) }) {
             claims[index].dispatches.remove(transfer.id)
-            if claims[index].dispatches.isEmpty { claims[index].destination = nil }
-        } else if isLastCancelled(transfer.id), !claims.contains(where: { $0.site == transfer.from }) {
+            guard claims[index].dispatches.isEmpty else { return }
+            if hadNobody, transfers[claims[index].basis] != nil { return part(index) }
+            claims[index].destination = nil
+        } else if isLastCancelled(transfer.id), !hadNobody, !claims.contains(where: { $0.site == transfer.from }) {
             claims.append(
                 CustodyTimeline.Claim(site: transfer.from, basis: transfer.id, isEstablished: claims.isEmpty))
         }

@@ -31,6 +31,7 @@ package enum DescriptionFolder {
         }
         // A file that cannot be read at all would seem to lack everything.
         if sheets.count == typeFiles.count { checkCustody(description, sheets, register, problems) }
+        if problems.problems.isEmpty { checkVocabulary(description, sheets, register, problems) }
         guard problems.problems.isEmpty else { throw DescriptionError(problems.problems) }
         return description
     }
@@ -48,6 +49,16 @@ package enum DescriptionFolder {
                 let reason = "custody and counting depend on \(name), which is missing or of another type"
                 problems.add(sheet?.file ?? register, sheet?.line, reason)
             }
+        }
+    }
+
+    /// What else code reads by name may be missing, and may not be another thing.
+    private static func checkVocabulary(
+        _ description: RegisterDescription, _ sheets: [Sheet], _ register: String, _ problems: ProblemList
+    ) {
+        for fault in Vocabulary.faults(in: description) {
+            let sheet = sheets.first { $0.text("name") == fault.type }
+            problems.add(sheet?.file ?? register, sheet?.line, fault.description)
         }
     }
 

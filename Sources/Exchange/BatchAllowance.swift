@@ -1,4 +1,5 @@
 import Causality
+import Ledger
 import Register
 
 /// How much a message may unfold to: a sender stays within it, a receiver refuses what goes beyond.

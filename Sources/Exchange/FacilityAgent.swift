@@ -1,4 +1,5 @@
 package import Causality
+package import Ledger
 package import Register
 
 /// The facility's half of the exchange, without a clock, a disk or a socket: told what happened, it says what to do.

@@ -1,4 +1,5 @@
 package import Causality
+package import Ledger
 package import Register
 
 /// The hub's half of one exchange: told what was asked and what the store did, it says what to do next.

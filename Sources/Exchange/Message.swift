@@ -1,4 +1,5 @@
 package import Causality
+package import Ledger
 package import Register
 
 /// One exchange's question: what a facility has that the hub may not, and how far it has received.
@@ -32,17 +33,6 @@ package import Register
     package subscript<Value>(dynamicMember part: WritableKeyPath<RequestHead, Value>) -> Value {
         get { head[keyPath: part] }
         set { head[keyPath: part] = newValue }
-    }
-}
-
-/// The hash chain of a log after `sequence`, by its first 8 bytes.
-package struct ChainLink: Hashable, Sendable {
-    package var sequence: Int64
-    package var digest: UInt64
-
-    package init(sequence: Int64, digest: UInt64) {
-        self.sequence = sequence
-        self.digest = digest
     }
 }
 

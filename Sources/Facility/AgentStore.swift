@@ -1,5 +1,6 @@
 package import Causality
 package import Exchange
+package import Ledger
 
 /// What the agent needs of the facility's store.
 ///

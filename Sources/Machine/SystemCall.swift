@@ -2,16 +2,19 @@ import Glibc
 
 /// A system call that failed, with what it was for.
 package struct SystemCallError: Error, Hashable, CustomStringConvertible, Sendable {
-    /// As in `open /var/lib/kerben-hub/lock`.
-    package let call: String
+    /// As in `open`.
+    package let operation: String
+    /// The file that it was for; empty where there is none.
+    package let path: String
     package let code: Int32
 
-    package init(_ call: String, code: Int32) {
-        self.call = call
+    package init(_ operation: String, on path: String = "", code: Int32) {
+        self.operation = operation
+        self.path = path
         self.code = code
     }
 
-    package var description: String { "\(call): \(systemMessage(code))" }
+    package var description: String { "\(operation)\(path.isEmpty ? "" : " " + path): \(systemMessage(code))" }
 }
 
 /// Calls again for as long as a signal interrupts it (EINTR).
@@ -24,9 +27,11 @@ package func retried<Result: SignedInteger>(_ call: () -> Result) -> Result {
 
 /// The result of a system call that answers -1 where it fails.
 @discardableResult
-package func checked<Result: SignedInteger>(_ name: String, _ call: () -> Result) throws(SystemCallError) -> Result {
+package func checked<Result: SignedInteger>(
+    _ operation: String, on path: String = "", _ call: () -> Result
+) throws(SystemCallError) -> Result {
     let result = retried(call)
-    if result == -1 { throw SystemCallError(name, code: errno) }
+    if result == -1 { throw SystemCallError(operation, on: path, code: errno) }
     return result
 }
 

@@ -80,6 +80,14 @@ extension RecordType {
         return try refusal(ofOrder: value, written: written)
     }
 
+    /// Whether a write of these fields can bring two times out of their order.
+    package func ordersTimes(_ written: Set<Int>) -> Bool {
+        timed.contains { field in
+            guard let earlier = field.notBefore.flatMap(self.field(named:)) else { return false }
+            return written.contains(field.number) || written.contains(earlier.number)
+        }
+    }
+
     /// The order of times alone, which no clock is needed for: what a hub can say of what another site wrote.
     package func refusal(ofOrder value: (Field) throws -> Int64?, written: Set<Int>) rethrows -> Refusal? {
         for field in timed {

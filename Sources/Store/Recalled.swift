@@ -1,5 +1,5 @@
-import Custody
 import Causality
+import Custody
 import Register
 
 /// What judging has looked up in this transaction: of a record or a person once, not once for each change of a batch that
@@ -48,6 +48,13 @@ struct Recalled {
     }
 
     mutating func noteMove() { moves += 1 }
+
+    /// The hub has decided something; what it set aside was in no answer, what it releases may be in one.
+    mutating func note(decision change: Change) {
+        moves += 1
+        let kind = change.value(of: SystemType.VerdictField.kind)?.integer
+        if change.type == SystemType.verdict.rawValue, kind == Int64(VerdictKind.released.rawValue) { about = [:] }
+    }
 
     /// As it is by now; once too much was made anew in this transaction, as it stood.
     func holders(of caseFile: Dot) -> Holders? {

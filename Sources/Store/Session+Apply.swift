@@ -10,6 +10,7 @@ extension Session {
         if change.type < RegisterDescription.typeNumberMin {
             // Only the hub decides: what a facility forged decides nothing, not even in its author's own store.
             guard change.dot.site == 0, let system = SystemType(rawValue: change.type) else { return }
+            recalled.note(decision: change)
             return try apply(change, system)
         }
         // What still comes of a withdrawn file is kept, and shows nothing of it again.
@@ -224,8 +225,6 @@ extension Session {
             {
                 if type.name == "provision" { law = nil }
                 try fold(voided.record, in: voided.caseFile, type)
-                recalled.about[voided.record] = nil
-                recalled.noteMove()
                 unsettled.insert(voided.caseFile)
                 unlikened.insert(voided.caseFile)
             }
@@ -251,7 +250,6 @@ extension Session {
             try execute("INSERT OR IGNORE INTO _apart VALUES (?, ?)", [from.packed, apart.packed])
             unsettled.insert(apart)
         }
-        recalled.noteMove()
         unsettled.formUnion([from, into])
     }
 }

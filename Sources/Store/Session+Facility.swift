@@ -2,6 +2,7 @@ import FoundationEssentials
 package import Causality
 package import Exchange
 import GRDB
+package import Ledger
 import Register
 import Wire
 

@@ -2,6 +2,7 @@ import Causality
 import Exchange
 import FoundationEssentials
 import GRDB
+import Ledger
 import Register
 import Wire
 

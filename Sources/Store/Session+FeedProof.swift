@@ -1,6 +1,7 @@
 import Causality
 import Exchange
 import GRDB
+import Ledger
 import Register
 import Wire
 

@@ -3,6 +3,7 @@ import Custody
 package import Exchange
 import FoundationEssentials
 import GRDB
+import Ledger
 import Register
 import Wire
 

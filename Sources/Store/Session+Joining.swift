@@ -28,7 +28,10 @@ extension Session {
         guard !transfers.isEmpty else { return }
         let receipts = try receipts(number)
         guard Set(transfers.map(\.file) + receipts.map(\.file)).count > 1 else { return }
-        for (receipt, dispatch, transfer) in try met(receipts, mayJoin(transfers, receipts)) {
+        let met = try Handover.files(
+            receipts, mayJoin(transfers, receipts), person: { try aliasGroup(of: $0)[0] },
+            number: { try self.number(of: $0) }, hadPerson: { try timeline(of: $0.file).moved.contains($0.record.id) })
+        for (receipt, dispatch, transfer) in met {
             guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
                 try !isSeparated(dispatch), try !areApart(receipt, dispatch),
                 try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
@@ -40,8 +43,8 @@ extension Session {
     /// Dispatches by who had the person of their own file, and is not out of it. What else a receipt answers gives nothing
     /// to whoever wrote that.
     private func mayJoin(
-        _ transfers: [Found<CustodyRecord.Transfer>], _ receipts: [Found<CustodyRecord.Custody>]
-    ) throws -> [Found<CustodyRecord.Transfer>] {
+        _ transfers: [Handover.Filed<CustodyRecord.Transfer>], _ receipts: [Handover.Filed<CustodyRecord.Custody>]
+    ) throws -> [Handover.Filed<CustodyRecord.Transfer>] {
         var known: [Dot: (moved: Set<Dot>, sites: Set<Int>)] = [:]
         return try transfers.filter { file, transfer in
             guard receipts.contains(where: { Handover.meets($0.record, transfer) }) else { return false }
@@ -62,14 +65,12 @@ extension Session {
         return Handover.isPassedOn(dispatch, transfers)
     }
 
-    private typealias Found<T> = (file: Dot, record: T)
-
     private func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
 
     /// Most records that are looked at under one number: a convoy's, not an attacker's.
     private static let recordsOfNumberMax = 512
 
-    private func transfers(_ number: String) throws -> [Found<CustodyRecord.Transfer>] {
+    private func transfers(_ number: String) throws -> [Handover.Filed<CustodyRecord.Transfer>] {
         let query = try Prepared(
             db,
             """
@@ -77,7 +78,7 @@ extension Session {
             ORDER BY id LIMIT \(Self.recordsOfNumberMax)
             """)
         query.bind(1, number)
-        var found: [Found<CustodyRecord.Transfer>] = []
+        var found: [Handover.Filed<CustodyRecord.Transfer>] = []
         try query.forEach { row in
             guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)),
                 let from = row.optionalNumber(2), let to = row.optionalNumber(3), let at = seconds(row.text(4))
@@ -94,7 +95,7 @@ extension Session {
     }
 
     /// Custodies that say to have begun with this number, at a site to which a dispatch of it went.
-    private func receipts(_ number: String) throws -> [Found<CustodyRecord.Custody>] {
+    private func receipts(_ number: String) throws -> [Handover.Filed<CustodyRecord.Custody>] {
         let query = try Prepared(
             db,
             """
@@ -103,7 +104,7 @@ extension Session {
             ORDER BY id LIMIT \(Self.recordsOfNumberMax)
             """)
         query.bind(1, number)
-        var found: [Found<CustodyRecord.Custody>] = []
+        var found: [Handover.Filed<CustodyRecord.Custody>] = []
         try query.forEach { row in
             guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)),
                 let facility = row.optionalNumber(2), let at = seconds(row.text(3))
@@ -117,43 +118,6 @@ extension Session {
                 ))
         }
         return found
-    }
-
-    /// Files of receipts with those of the dispatches that they meet, and the dispatches. Where one could meet the dispatches
-    /// of several who travelled under one number, only the prisoner number tells who is who; a dispatch from or to elsewhere
-    /// is none of them. Where two sites sent one person, the one that had them is believed.
-    private func met(
-        _ receipts: [Found<CustodyRecord.Custody>], _ transfers: [Found<CustodyRecord.Transfer>]
-    ) throws -> [(receipt: Dot, dispatch: Dot, transfer: CustodyRecord.Transfer)] {
-        let fileOfTransfer = Dictionary(
-            transfers.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
-        let fileOfReceipt = Dictionary(
-            receipts.map { ($0.record.id, $0.file) }, uniquingKeysWith: { first, _ in first })
-        let persons = try Dictionary(
-            transfers.map { ($0.record.id, try aliasGroup(of: $0.file)[0]) }, uniquingKeysWith: { first, _ in first })
-        // Asked once a record, not once a pair: of those who travel together there are many.
-        let inConvoy = Set(
-            receipts.map(\.record).filter { receipt in
-                let possible = transfers.filter { Handover.meets(receipt, $0.record) }.map { persons[$0.record.id] }
-                return Set(possible).count > 1
-            }.map(\.id))
-        var numbers: [Dot: String] = [:]
-        for file in Set(inConvoy.isEmpty ? [] : receipts.map(\.file) + transfers.map(\.file)) {
-            numbers[file] = try number(of: file)
-        }
-        var first: Set<Dot> = []
-        for transfer in inConvoy.isEmpty ? [] : transfers
-        where try timeline(of: transfer.file).moved.contains(transfer.record.id) { first.insert(transfer.record.id) }
-        let pairs = Handover.pairs(receipts.map(\.record), transfers.map(\.record), first: first) { receipt, dispatch in
-            guard inConvoy.contains(receipt.id) else { return true }
-            let received = fileOfReceipt[receipt.id].flatMap { numbers[$0] } ?? ""
-            return !received.isEmpty && received == fileOfTransfer[dispatch.id].flatMap { numbers[$0] }
-        }
-        return receipts.compactMap { receipt in
-            guard let transfer = pairs[receipt.record.id], let file = fileOfTransfer[transfer.id], file != receipt.file
-            else { return nil }
-            return (receipt.file, file, transfer)
-        }
     }
 
     /// Whether a person said that two files, or any that are one with them by decision, are two persons'.

@@ -17,12 +17,8 @@ extension Session {
         {
             return refusal
         }
-        let written = Set(change.writes.map(\.field))
-        let isOrdered = type.timed.contains { field in
-            guard let earlier = field.notBefore.flatMap(type.field(named:)) else { return false }
-            return written.contains(field.number) || written.contains(earlier.number)
-        }
-        let isGuarded = isGuarded(change, type)
+        let isOrdered = type.ordersTimes(Set(change.writes.map(\.field)))
+        let isGuarded = SafeguardKind.mayBeSetAside(type, createsRecord: change.createsRecord, change.writes)
         let movesCustody = store.custody.movesCustody(type.number)
         guard isGuarded || isOrdered || movesCustody else { return nil }
         if movesCustody {
@@ -34,8 +30,9 @@ extension Session {
         guard isGuarded || isOrdered, let before = try known(to: change, type) else { return nil }
         if isOrdered, let refusal = Self.refusal(ofOrder: type, before, change.writes) { return refusal }
         guard isGuarded else { return nil }
-        let draft = draft(
-            type, isNew: change.createsRecord, site: change.dot.site, Self.texts(before, type), change.writes)
+        let draft = Safeguard.Draft(
+            type, isNew: change.createsRecord, site: change.dot.site, type.texts(before), after: change.writes,
+            offsetMinutes: store.offsetMinutes)
         // The later of both clocks: neither turns what has happened into what is to come.
         let now = max(moment?.wallMilliseconds ?? 0, change.correctedMilliseconds) / 1_000
         guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
@@ -46,13 +43,10 @@ extension Session {
     /// Whether a safeguard looks at records of this type, and may read them when it judges another.
     func isGuarded(_ type: RecordType) -> Bool { Safeguard.looksAt(type.name) }
 
-    func isGuarded(_ change: Change) -> Bool { description[change.type].map { isGuarded(change, $0) } ?? false }
-
-    /// Whether a safeguard may set it aside at all: of most changes that is known by their type.
-    private func isGuarded(_ change: Change, _ type: RecordType) -> Bool {
-        guard Safeguard.looksAt(type.name), !SafeguardKind.acts.contains(type.name) else { return false }
-        if change.createsRecord { return true }
-        return Safeguard.looksAt(type.name, writing: change.writes.compactMap { type.field($0.field)?.name })
+    func isGuarded(_ change: Change) -> Bool {
+        description[change.type].map {
+            SafeguardKind.mayBeSetAside($0, createsRecord: change.createsRecord, change.writes)
+        } ?? false
     }
 
     private static func refusal(ofOrder type: RecordType, _ before: [Int: Value], _ writes: [Write]) -> Refusal? {
@@ -81,12 +75,6 @@ extension Session {
         let known = KnownValues(type, of: state, custodyLinks: try custodyLinks(type, state, change.caseFile))
         course.go(on: change, known)
         return known.values
-    }
-
-    private static func texts(_ values: [Int: Value], _ type: RecordType) -> [String: String] {
-        var texts: [String: String] = [:]
-        for (number, value) in values { type.field(number).map { texts[$0.name] = $0.type.text(value) } }
-        return texts
     }
 
     /// Changes of a record that wait for something they were written upon.

@@ -2,6 +2,7 @@ import Causality
 package import Exchange
 import FoundationEssentials
 import GRDB
+import Ledger
 import Register
 import Wire
 

@@ -130,27 +130,8 @@ extension Session {
                 values = $0.texts(type)
             }
         }
-        return draft(type, isNew: record == nil, site: site, values, writes)
-    }
-
-    /// A record that says `values`, after `writes`.
-    func draft(
-        _ type: RecordType, isNew: Bool, site: Int, _ values: [String: String], _ writes: [Write]
-    ) -> Safeguard.Draft {
-        var values = values
-        var written: Set<String> = []
-        for write in writes {
-            guard let field = type.field(write.field) else { continue }
-            written.insert(field.name)
-            values[field.name] = field.type.text(write.value)
-            // Local midnight has an hour in UTC, which nobody wrote: known to the day, it is a day.
-            if field.type == .instant, let instant = write.value.integer,
-                instant & 3 == CivilTime.Precision.day.rawValue
-            {
-                values[field.name] = CivilTime.dateText(localDate(instant))
-            }
-        }
-        return Safeguard.Draft(type: type, isNew: isNew, site: site, values: values, written: written)
+        return Safeguard.Draft(
+            type, isNew: record == nil, site: site, values, after: writes, offsetMinutes: store.offsetMinutes)
     }
 
     private func caseFacts(

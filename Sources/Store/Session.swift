@@ -2,6 +2,7 @@ package import Causality
 import Counting
 import FoundationEssentials
 package import GRDB
+import Ledger
 package import Register
 package import Safeguards
 import Wire

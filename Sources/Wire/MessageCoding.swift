@@ -1,7 +1,7 @@
 import Causality
 package import Exchange
 import FoundationEssentials
-import Register
+import Ledger
 import Register
 import SwiftProtobuf
 

@@ -3,6 +3,7 @@ import Exchange
 import Facility
 import FoundationEssentials
 import Glibc
+import Ledger
 import Machine
 import Register
 import Store
@@ -106,11 +107,7 @@ struct NodeAgentStore: AgentStore {
     }
 
     func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
-        // Kept before anything is sent: an exchange that ends in a crash may have cost an answer.
-        try store.write { session in
-            try session.noteExchangeBegun()
-            return try session.readBatch(held: held, contentBytesMax: contentBytesMax)
-        }
+        try store.readBatch(held: held, contentBytesMax: contentBytesMax)
     }
 
     func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
@@ -123,10 +120,7 @@ struct NodeAgentStore: AgentStore {
     }
 
     func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
-        try store.write { session in
-            try session.noteResync(at: Clocks.wall)
-            return try session.compareLog(links, held: held)
-        }
+        try store.compareLog(links, held: held, at: Clocks.wall)
     }
 
     func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Machine
 
 /// A file that an option names, read where the command is given and by whoever gives it: a regular one of modest size, since
 /// what it holds goes with the command.
@@ -17,16 +18,11 @@ enum SmallFile {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw CommandFailure("\(path): is no file; give one of at most \(bytesMax) bytes")
         }
-        var bytes = Data(count: bytesMax + 1)
-        let size = bytes.count
-        var count = 0
-        while count < size {
-            let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + count, size - count) }
-            guard got >= 0 else { throw CommandFailure("\(path): cannot be read; check the disk") }
-            if got == 0 { break }
-            count += got
+        let bytes: [UInt8]?
+        do { bytes = try Descriptor.readAll(descriptor, path, bytesMax: bytesMax) } catch {
+            throw CommandFailure("\(path): cannot be read; check the disk")
         }
-        guard count <= bytesMax else { throw CommandFailure("\(path): is larger than \(bytesMax) bytes") }
-        return bytes.prefix(count)
+        guard let bytes else { throw CommandFailure("\(path): is larger than \(bytesMax) bytes") }
+        return Data(bytes)
     }
 }

@@ -1,6 +1,7 @@
 import Causality
 import Description
 import FoundationEssentials
+import Machine
 import Register
 import Store
 import Trust
@@ -32,7 +33,7 @@ struct StateFolder {
     func save(_ settings: SiteSettings) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try encoder.encode(settings).write(to: URL(filePath: path + "/settings.json"), options: .atomic)
+        try AtomicFile.replace(path + "/settings.json", with: Array(encoder.encode(settings)))
     }
 }
 

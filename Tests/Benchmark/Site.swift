@@ -74,14 +74,14 @@ final class Site {
         while !effects.isEmpty {
             switch effects.removeFirst() {
             case .readBatch(let held, let bytesMax):
-                let batch = try store.read { try $0.readBatch(held: held, contentBytesMax: bytesMax) }
+                let batch = try store.readBatch(held: held, contentBytesMax: bytesMax)
                 effects += agent.handle(.batchRead(batch), now: now, random: 0.5)
             case .send(let request): effects += try call(hub, request, &traffic)
             case .apply(let answer, let state, let measurement):
                 try store.write { try $0.apply(answer, state, measurement) }
                 effects += agent.handle(.applied, now: now, random: 0.5)
             case .compareLog(let links, let held):
-                let comparison = try store.read { try $0.compareLog(links, held: held) }
+                let comparison = try store.compareLog(links, held: held, at: 0)
                 effects += agent.handle(.logCompared(comparison), now: now, random: 0.5)
             case .wake: break
             case .reportRefusal(let refusal): throw BenchmarkError("the hub refuses: \(refusal)")
@@ -126,6 +126,8 @@ extension Site {
             try $0.readBatch(held: IntervalSet(), contentBytesMax: LinkEstimate.batchBytesMax * 3)
         }
         return try MessageCoding.bytes(
-            Request(RequestHead(log: store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: batch.logEnd), changes: batch.changes, links: batch.links))
+            Request(
+                RequestHead(log: store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: batch.logEnd),
+                changes: batch.changes, links: batch.links))
     }
 }

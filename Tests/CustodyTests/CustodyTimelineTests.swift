@@ -210,12 +210,15 @@ import Testing
         #expect(spans([sent, custody(3, 30), transfer(1, 2, "T", 20)]).last == "30: 1|3")
     }
 
-    @Test func `Whom their sender never had is on no way, and no cancelling brings them there`() {
+    @Test func `Whom their sender never had is with nobody once the dispatch is taken back, too`() {
         let denied = custody(1, 10, until: 20, ended: .error)
-        #expect(spans([denied, transfer(1, 2, "T", 20)]) == [])
-        #expect(spans([denied, transfer(1, 2, "T", 20, cancelled: 30)]) == [])
-        // Who received them has them all the same.
-        #expect(spans([denied, transfer(1, 2, "T", 20), custody(2, 30, by: "T", from: 1)]) == ["30: 2"])
+        // Nobody is counted nowhere by a denial alone: somebody was sent.
+        #expect(spans([denied, transfer(1, 2, "T", 20)]) == ["20: 1>2"])
+        #expect(spans([denied, transfer(1, 2, "T", 20, cancelled: 30)]) == ["20: 1>2", "30: nobody"])
+        // Who received them has them all the same, and cancelling gives nobody back to who never had them.
+        let received = custody(2, 30, by: "T", from: 1)
+        #expect(spans([denied, transfer(1, 2, "T", 20), received]) == ["20: 1>2", "30: 2"])
+        #expect(spans([denied, transfer(1, 2, "T", 20, cancelled: 40), received]) == ["20: 1>2", "30: 2"])
         // Of two records only one was the error.
         #expect(spans([denied, custody(1, 12, 2), transfer(1, 2, "T", 20)]) == ["12: 1", "20: 1>2"])
         // Sent before the error was made.

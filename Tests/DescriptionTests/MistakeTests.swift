@@ -224,6 +224,19 @@ final class TemporaryDescription {
         }
     }
 
+    @Test func `A field that code reads by name may be missing, and may not be another thing`() throws {
+        let description = try TemporaryDescription()
+        try description.apply(Mistake("type: boolean", "type: text", nil, "", in: "register/sentence.yaml"))
+        let problems = description.problems()
+        #expect(problems.count == 1 && problems[0].contains("register/sentence.yaml"), "\(problems)")
+        #expect(
+            problems[0].hasSuffix(
+                "sentence.life is read as boolean by the program and described as text; name it otherwise"))
+        let lacking = try TemporaryDescription()
+        try lacking.apply(Mistake("name: life\n", "name: lifelong\n", nil, "", in: "register/sentence.yaml"))
+        #expect(lacking.problems().isEmpty)
+    }
+
     @Test func `A file with the wrong ending is not passed over in silence`() throws {
         let description = try TemporaryDescription()
         try description.write("register/more.yml", "number: 98")

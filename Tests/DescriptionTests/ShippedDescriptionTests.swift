@@ -27,6 +27,14 @@ let shippedFolder =
         _ = try CustodyFields(description)
     }
 
+    @Test func `Every field that code reads by name is described, and of the type that code takes it to be`() {
+        #expect(Vocabulary.words.count > 150 && Vocabulary.faults(in: description).isEmpty)
+        for word in Vocabulary.words {
+            let field = description.type(named: word.type)?.field(named: word.field)
+            #expect(field?.type.name == word.kind, "\(word.type).\(word.field)")
+        }
+    }
+
     @Test func `Every type and field has a label in three languages`() {
         for type in description.types {
             #expect(Set(type.labels.keys) == ["en", "ru", "ky"], "\(type.name)")

@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import Ledger
 import Register
 import Testing
 

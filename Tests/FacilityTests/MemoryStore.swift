@@ -1,6 +1,7 @@
 import Causality
 import Exchange
 import Facility
+import Ledger
 import Register
 import Synchronization
 

@@ -43,7 +43,8 @@ import Testing
     private static let pure: [(room: String, sees: Set<String>)] = [
         ("Causality", []), ("Register", ["Causality"]), ("Identity", ["Causality", "Register"]),
         ("Custody", ["Causality", "Register"]), ("Safeguards", ["Causality", "Register"]),
-        ("Counting", ["Causality", "Register", "Safeguards"]), ("Exchange", ["Causality", "Register"]),
+        ("Counting", ["Causality", "Register", "Safeguards"]), ("Ledger", ["Causality"]),
+        ("Exchange", ["Causality", "Register", "Ledger"]),
     ]
 
     @Test func `A pure room imports only those below it`() throws {

@@ -1,4 +1,5 @@
 import Causality
+import Chance
 import Identity
 import Testing
 
@@ -14,11 +15,8 @@ import Testing
     @Test(arguments: UInt64(1)...60) func `What would be left, were all joined, is what joining them leaves`(
         seed: UInt64
     ) {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func draw(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var chance = SplitMix64(seed: seed)
+        func draw(_ bound: Int) -> Int { chance.below(bound) }
         let likenesses = (0..<draw(8)).map { _ in
             Likeness(.samePIN, Set((0..<(1 + draw(5))).map { _ in dot(Int64(1 + draw(12))) }).sorted())
         }

@@ -42,7 +42,7 @@ package final class ChildProcess: Sendable {
         let code = descriptorLock.withLock { _ in
             posix_spawn(&pid, executable, &actions, &attributes, &words, environ)
         }
-        guard code == 0 else { throw SystemCallError("start \(executable)", code: code) }
+        guard code == 0 else { throw SystemCallError("start", on: executable, code: code) }
         self.pid = pid
     }
 

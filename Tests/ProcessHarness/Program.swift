@@ -28,7 +28,9 @@ package struct Program: Sendable {
     /// The program of this name in the folder of the one that runs now: what was built or installed with it.
     package static func beside(_ name: String, ledger: ProcessLedger) throws -> Program {
         var buffer = [CChar](repeating: 0, count: 4_096)
-        let count = try checked("readlink /proc/self/exe") { readlink("/proc/self/exe", &buffer, buffer.count) }
+        let count = try checked("read the link", on: "/proc/self/exe") {
+            readlink("/proc/self/exe", &buffer, buffer.count)
+        }
         let path = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
         let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
         return Program(path: "\(folder)/\(name)", ledger: ledger)
@@ -57,9 +59,9 @@ package struct Program: Sendable {
 
     /// Starts a daemon whose output goes to a file, appended.
     func start(_ arguments: [String], log: String) throws -> ChildProcess {
-        let input = try checked("open /dev/null") { open("/dev/null", O_RDONLY | O_CLOEXEC) }
+        let input = try checked("open", on: "/dev/null") { open("/dev/null", O_RDONLY | O_CLOEXEC) }
         defer { close(input) }
-        let file = try checked("open \(log)") { open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
+        let file = try checked("open", on: log) { open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
         defer { close(file) }
         return try ledger.start { try ChildProcess(path, arguments, input: input, output: file, errors: file) }
     }

@@ -12,7 +12,7 @@ package final class RunningCommand {
     init(_ program: Program, _ arguments: [String], shown: String) throws {
         self.shown = shown
         ledger = program.ledger
-        let input = try checked("open /dev/null") { open("/dev/null", O_RDONLY | O_CLOEXEC) }
+        let input = try checked("open", on: "/dev/null") { open("/dev/null", O_RDONLY | O_CLOEXEC) }
         defer { close(input) }
         let output = try makePipe()
         let errors: (reading: Int32, writing: Int32)

@@ -10,7 +10,7 @@ package struct ScratchFolder: Sendable {
         let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         var template = Array("\(parent)/kerben.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw SystemCallError("make a folder in \(parent)", code: errno)
+            throw SystemCallError("make a folder in", on: parent, code: errno)
         }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }

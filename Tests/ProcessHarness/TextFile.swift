@@ -3,16 +3,16 @@ package import Machine
 
 /// A whole file as text.
 package func readText(_ path: String) throws(SystemCallError) -> String {
-    let file = try checked("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) }
+    let file = try checked("open", on: path) { open(path, O_RDONLY | O_CLOEXEC) }
     defer { close(file) }
-    return String(decoding: try Descriptor.readAll(file), as: UTF8.self)
+    return String(decoding: try Descriptor.readAll(file, path) ?? [], as: UTF8.self)
 }
 
 /// Writes the whole text to a file that only this account can read.
 func writeText(_ text: String, to path: String) throws(SystemCallError) {
-    let file = try checked("open \(path)") { open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600) }
+    let file = try checked("open", on: path) { open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600) }
     defer { close(file) }
-    try Descriptor.writeAll(Array(text.utf8), to: file)
+    try Descriptor.writeAll(Array(text.utf8), to: file, path)
 }
 
 /// Lets the thread rest; only ever while it waits for another process.

@@ -238,7 +238,7 @@ import Testing
         }
         var table = CountTable.population
         table.dimensions = ["religion"]
-        #expect(throws: StoreError.self) {
+        #expect(throws: Refusal.self) {
             try office.store.read { try $0.counted(table, day: "2026-06-30") }
         }
     }

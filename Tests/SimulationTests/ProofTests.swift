@@ -203,6 +203,9 @@ import Wire
         try store.write { try $0.askRefill() }
         _ = try scene.stage.admit(scene.machine, "N4")
         try scene.stage.exchange(scene.machine)
+        // What was replaced has its views made anew, beside whatever else is done.
+        #expect(try store.read { try $0.areViewsBehind() })
+        try store.followToEnd(at: { nil })
         let proof = try store.read { try $0.prove() }
         #expect(proof.problems == [])
         let apart = try rows(store, "SELECT count(*) FROM _set_apart")

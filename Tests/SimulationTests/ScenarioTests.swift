@@ -79,11 +79,7 @@ final class Stage {
             var event: FacilityAgent.Event?
             switch effect {
             case .readBatch(let held, let bytesMax):
-                event = .batchRead(
-                    try machine.store.write { session in
-                        try session.noteExchangeBegun()
-                        return try session.readBatch(held: held, contentBytesMax: bytesMax)
-                    })
+                event = .batchRead(try machine.store.readBatch(held: held, contentBytesMax: bytesMax))
             case .send(let request):
                 guard trips < roundTripsMax else { return }
                 trips += 1
@@ -94,11 +90,7 @@ final class Stage {
                 try machine.store.write { try $0.apply(answer, state, measurement) }
                 event = .applied
             case .compareLog(let links, let held):
-                event = .logCompared(
-                    try machine.store.write { session in
-                        try session.noteResync(at: now)
-                        return try session.compareLog(links, held: held)
-                    })
+                event = .logCompared(try machine.store.compareLog(links, held: held, at: now))
             case .wake: break
             case .reportRefusal(let refusal): machine.refusal = refusal
             }

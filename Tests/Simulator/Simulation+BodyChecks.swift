@@ -218,6 +218,12 @@ extension Simulation {
             if truth.falseDispatches.contains(where: { $0.person == person && body.place == .held($0.site) }) {
                 return false
             }
+            // Whose number was typed for somebody else, at the very place that they were sent to, is taken to have come.
+            if case .road(_, let to, _) = body.place, span.holder == 1, span.sites == [to],
+                isShared(file, by: person, entitlement)
+            {
+                return false
+            }
             // Who is claimed by others too is disputed; nobody else may be said to have them.
             let isOpen =
                 body.isDisputed || isShared(file, by: person, entitlement)

@@ -190,6 +190,7 @@ extension Simulation {
     private func denyFormerCustody(_ liar: SimulatedFacility, _ person: Int) throws {
         // Half of them of persons whom it has sent on: only they can be denied with effect.
         let sentOn = truth.indices { person in
+            if case .road(liar.site, _, _) = person.place { return false }
             let own = person.acts.filter { $0.site == liar.site && !$0.changes.isEmpty }.suffix(2)
             return own.count == 2 && own.first?.isReceipt == true && own.last?.isDispatch == true
         }

@@ -238,12 +238,12 @@ package final class Simulation {
         for effect in effects {
             switch effect {
             case .readBatch(let held, let bytesMax):
-                let batch = try facility.store.read { try $0.readBatch(held: held, contentBytesMax: bytesMax) }
+                let batch = try facility.store.readBatch(held: held, contentBytesMax: bytesMax)
                 try tell(facility, .batchRead(batch))
             case .send(let request): try send(request, facility)
             case .apply(let answer, let state, let measurement): try apply(answer, state, measurement, facility)
             case .compareLog(let links, let held):
-                let comparison = try facility.store.read { try $0.compareLog(links, held: held) }
+                let comparison = try facility.store.compareLog(links, held: held, at: now)
                 trace.add("\(now) site \(facility.site) compares its log: \(comparison)")
                 report.coverage["resyncs", default: 0] += 1
                 try tell(facility, .logCompared(comparison))

@@ -64,7 +64,7 @@ final class HubAndSites {
         let store = clerk.store
         for _ in 0..<20 {
             var state = try store.read { try $0.exchangeState() }
-            let batch = try store.read { try $0.readBatch(held: state.held, contentBytesMax: 1 << 20) }
+            let batch = try store.readBatch(held: state.held, contentBytesMax: 1 << 20)
             let request = Request(
                 RequestHead(
                     log: store.identity.log, epoch: state.epoch, token: state.token, position: state.position,

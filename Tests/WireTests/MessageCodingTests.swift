@@ -1,6 +1,7 @@
 import Causality
 import Chance
 import Exchange
+import Ledger
 import Register
 import Testing
 import Wire

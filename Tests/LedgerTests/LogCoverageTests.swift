@@ -1,6 +1,6 @@
 import Causality
 import Chance
-import Exchange
+import Ledger
 import Testing
 
 /// What runs say of a log, said a second time, one sequence after another.

@@ -39,5 +39,5 @@ package struct FeedWord: Hashable, Sendable {
     }
 
     /// What a request shows: once, and with each receipt asked for, which then speaks of it. An idle exchange carries none.
-    func shown(withReceipt: Bool) -> UInt64? { isTold && !withReceipt ? nil : digest }
+    package func shown(withReceipt: Bool) -> UInt64? { isTold && !withReceipt ? nil : digest }
 }

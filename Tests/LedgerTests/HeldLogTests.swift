@@ -1,7 +1,6 @@
 import Causality
 import Chance
-import Exchange
-import Store
+import Ledger
 import Testing
 
 @Suite struct HeldLogTests {

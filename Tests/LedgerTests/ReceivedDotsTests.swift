@@ -1,5 +1,5 @@
 import Causality
-import Store
+import Ledger
 import Testing
 
 @Suite struct ReceivedDotsTests {

@@ -1,19 +1,18 @@
-import Causality
-import Register
+package import Causality
 
 /// A record as the writer of each of its changes had it, carried on from one to the next.
 ///
 /// Of a batch that writes one record again and again each change was written upon the one before: what a change adds is then
 /// put upon what was, and nothing is folded anew.
-final class RecordCourse {
+package final class RecordCourse {
     /// Every change of the record that is here, by dot.
-    private(set) var changes: [Change]
+    package private(set) var changes: [Change]
     /// The change that was asked for last, what its writer had, and all that went into that.
     private var asked: (change: Change, before: KnownValues, seen: VersionVector)?
 
-    init(_ changes: [Change]) { self.changes = changes.sorted { $0.dot < $1.dot } }
+    package init(_ changes: [Change]) { self.changes = changes.sorted { $0.dot < $1.dot } }
 
-    func insert(_ change: Change) { changes.insert(change, at: index(of: change.dot)) }
+    package func insert(_ change: Change) { changes.insert(change, at: index(of: change.dot)) }
 
     /// The first that is not before a dot.
     private func index(of dot: Dot) -> Int {
@@ -27,7 +26,8 @@ final class RecordCourse {
 
     /// What the record said to the writer of `change`; nil where it was not written upon exactly what the change that was
     /// asked for last, and those after it, make.
-    func carriedOn(to change: Change, _ type: RecordType, isVoid: (Dot) throws -> Bool) rethrows -> KnownValues? {
+    package func carriedOn(to change: Change, _ type: RecordType, isVoid: (Dot) throws -> Bool) rethrows -> KnownValues?
+    {
         guard let asked, asked.change.dot < change.dot, asked.change.dot.log == change.dot.log else { return nil }
         var (values, seen) = (asked.before, asked.seen)
         for next in changes[index(of: asked.change.dot)..<index(of: change.dot)] {
@@ -41,18 +41,18 @@ final class RecordCourse {
     }
 
     /// What was found last, whatever for.
-    var last: KnownValues? { asked?.before }
+    package var last: KnownValues? { asked?.before }
 
-    func go(on change: Change, _ before: KnownValues) { asked = (change, before, change.context) }
+    package func go(on change: Change, _ before: KnownValues) { asked = (change, before, change.context) }
 }
 
 /// What a record says, by field, as far as rules ask.
-struct KnownValues {
-    private(set) var values: [Int: Value] = [:]
+package struct KnownValues {
+    package private(set) var values: [Int: Value] = [:]
     /// Of fields that keep all, each element with the dot that added it.
     private var elements: [Int: [(dot: Dot, value: Value)]] = [:]
 
-    init(_ type: RecordType, of state: RecordState, custodyLinks: [Dot]) {
+    package init(_ type: RecordType, of state: RecordState, custodyLinks: [Dot]) {
         for unit in type.units {
             guard let resolution = Resolution(unit, of: state, custodyLinks: custodyLinks) else { continue }
             if unit.rule.keepsAll {
@@ -70,7 +70,7 @@ struct KnownValues {
     }
 
     /// Puts a change on top, whose writer had seen all of this.
-    mutating func put(_ change: Change, _ type: RecordType) {
+    package mutating func put(_ change: Change, _ type: RecordType) {
         for write in change.writes {
             guard let unit = type.unit(of: write.field) else { continue }
             guard unit.rule.keepsAll else {
@@ -85,5 +85,14 @@ struct KnownValues {
             }
             set(list, of: write.field)
         }
+    }
+}
+
+extension RecordType {
+    /// Values as people read them, by the name of the field.
+    package func texts(_ values: [Int: Value]) -> [String: String] {
+        var texts: [String: String] = [:]
+        for (number, value) in values { field(number).map { texts[$0.name] = $0.type.text(value) } }
+        return texts
     }
 }

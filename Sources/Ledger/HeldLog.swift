@@ -1,5 +1,4 @@
 package import Causality
-package import Exchange
 
 /// What the hub holds of one log: runs in order that never touch, and the chain after the one that starts at 1.
 package struct HeldLog: Hashable, Sendable {
