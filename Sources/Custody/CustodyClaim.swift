@@ -20,7 +20,7 @@ package struct CustodyClaim: Sendable {
         }
         let essential =
             type.number == fields.custody
-            ? [fields.facility, fields.openedAt] : [fields.number, fields.from, fields.to, fields.dispatchedAt]
+            ? [fields.facility, fields.openedAt] : fields.address
         for write in writes where essential.contains(write.field) {
             guard let field = type.field(write.field) else { continue }
             if write.value == .none || field.misfit(write.value) != nil {

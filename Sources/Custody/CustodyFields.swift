@@ -62,5 +62,8 @@ package struct CustodyFields: Hashable, Sendable {
         guard missing.isEmpty else { throw Missing(names: missing) }
     }
 
+    /// Of a transfer, whom it sends where, and when.
+    package var address: [Int] { [number, from, to, dispatchedAt] }
+
     package func movesCustody(_ type: Int) -> Bool { type == custody || type == transfer }
 }

@@ -17,8 +17,9 @@ struct CustodyEvent {
     var kind: Kind
 
     /// In order of time. Of a dispatch and the receipt that meets it the clocks may disagree: the dispatch came first.
-    static func all(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer]) -> [CustodyEvent] {
-        let met = Handover.pairs(custodies, transfers)
+    static func all(
+        _ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer], met: [Dot: CustodyRecord.Transfer]
+    ) -> [CustodyEvent] {
         var openings = Dictionary(custodies.map { ($0.id, $0.openedAt) }, uniquingKeysWith: min)
         var dispatches = Dictionary(transfers.map { ($0.id, $0.dispatchedAt) }, uniquingKeysWith: min)
         for receipt in custodies {
@@ -75,7 +76,8 @@ struct CustodyFold {
     private(set) var links: [Dot] = []
     /// Sites that have let the person go while others claimed them as well.
     private var parted: Set<Int> = []
-    /// Sites that said of the person that they were released, dead or fled, and when; until they have them again.
+    /// Sites that have the person no more by their own word, released, dead, fled, or sent and received elsewhere; and since
+    /// when, until they have them again.
     private var gone: [Int: Int64] = [:]
     /// Sites that say of a custody of their own that it was entered in error, and when the first of those began.
     private let denied: [Int: Int64]
@@ -83,12 +85,19 @@ struct CustodyFold {
     private let met: [Dot: CustodyRecord.Transfer]
     /// Dispatches that moved the person, and whether each was established.
     private var sent: [Dot: Bool] = [:]
-    /// Dispatches that a receipt has answered.
-    private var arrived: Set<Dot> = []
+    /// Dispatches by which who had the person sent them on, whatever became of it.
+    private(set) var moved: Set<Dot> = []
+    private var transfers: [Dot: CustodyRecord.Transfer] = [:]
+    /// Who has ever had the person.
+    private(set) var sites: Set<Int> = []
+    /// Dispatches that a receipt has answered; those of one movement together, without those that were cancelled since.
+    private var arrived: [Set<Dot>] = []
+    /// The same by which who had the person sent them.
+    private(set) var answered: [Dot: AnsweredDispatch] = [:]
 
-    init(_ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer], denied: [Int: Int64]) {
+    init(met: [Dot: CustodyRecord.Transfer], denied: [Int: Int64]) {
         self.denied = denied
-        met = Handover.pairs(custodies, transfers)
+        self.met = met
     }
 
     var isUnmatched: Bool { claims.contains(where: \.isUnmatched) }
@@ -131,21 +140,22 @@ struct CustodyFold {
 
     private mutating func dispatch(_ transfer: CustodyRecord.Transfer) {
         if let index = claims.firstIndex(where: { $0.site == transfer.from }) {
+            // Written down twice, it is one movement; to elsewhere, it is another in its place.
+            if claims[index].destination != transfer.to { claims[index].dispatches = [] }
             claims[index].destination = transfer.to
-            claims[index].dispatch = transfer.id
-            sent[transfer.id] = claims[index].isEstablished
+            claims[index].dispatches.insert(transfer.id)
+            note(transfer, isEstablished: claims[index].isEstablished)
         } else if let index = claims.firstIndex(where: { $0.destination == transfer.from }) {
             // Who sends on whom they were sent has had them, also where no receipt of theirs stands: what they say of their
             // own receipt afterwards gives nobody back to who sent them, or to them.
             let isEstablished = claims[index].isEstablished
-            if let answered = claims[index].dispatch {
-                arrived.insert(answered)
-                sent[answered] = nil
-            }
+            gone[claims[index].site] = transfer.dispatchedAt
+            arrive(claims[index].dispatches)
+            for answered in claims[index].dispatches { sent[answered] = nil }
             claims[index] = CustodyTimeline.Claim(
-                site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
+                site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
                 isEstablished: isEstablished)
-            sent[transfer.id] = isEstablished
+            note(transfer, isEstablished: isEstablished)
             parted.remove(transfer.from)
             gone[transfer.from] = nil
         } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true {
@@ -153,27 +163,46 @@ struct CustodyFold {
             // too. Whom the sender itself let go before is on no way.
             claims = [
                 CustodyTimeline.Claim(
-                    site: transfer.from, basis: transfer.id, destination: transfer.to, dispatch: transfer.id,
+                    site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
                     isEstablished: true)
             ]
-            sent[transfer.id] = true
+            note(transfer, isEstablished: true)
         }
         // Otherwise it is by a site that does not hold the person: somebody else does, and still does.
+    }
+
+    private mutating func note(_ transfer: CustodyRecord.Transfer, isEstablished: Bool) {
+        sent[transfer.id] = isEstablished
+        transfers[transfer.id] = transfer
+        guard isEstablished else { return }
+        moved.insert(transfer.id)
+        sites.insert(transfer.from)
     }
 
     private mutating func open(_ custody: CustodyRecord.Custody) {
         let dispatch = met[custody.id]
         var isEstablished = custody.id.site == 0
         if let dispatch {
-            arrived.insert(dispatch.id)
+            let isWay = { (claim: CustodyTimeline.Claim) in
+                claim.dispatches.contains(dispatch.id)
+            }
+            arrive(claims.first(where: isWay)?.dispatches ?? [dispatch.id])
             if let wasEstablished = sent[dispatch.id] {
+                sites.insert(custody.facility)
+                answered[dispatch.id] = AnsweredDispatch(dispatch, isByNumber: true)
                 isEstablished = isEstablished || wasEstablished
-                claims.removeAll { $0.dispatch == dispatch.id }
+                claims.removeAll(where: isWay)
+                if !claims.contains(where: { $0.site == dispatch.from }) { gone[dispatch.from] = custody.openedAt }
             }
         } else if let index = claims.firstIndex(where: { isAwaited($0, at: custody) }) {
             // Where they were sent to they came, under another number or none.
             isEstablished = isEstablished || claims[index].isEstablished
-            if let dispatch = claims[index].dispatch { arrived.insert(dispatch) }
+            gone[claims[index].site] = custody.openedAt
+            sites.insert(custody.facility)
+            arrive(claims[index].dispatches)
+            for dispatch in claims[index].dispatches {
+                answered[dispatch] = transfers[dispatch].map { AnsweredDispatch($0, isByNumber: false) }
+            }
             claims.remove(at: index)
         }
         // A site has one word on it: its latest.
@@ -183,6 +212,7 @@ struct CustodyFold {
         }
         parted.remove(custody.facility)
         gone[custody.facility] = nil
+        if isEstablished || claims.isEmpty { sites.insert(custody.facility) }
         claims.append(
             CustodyTimeline.Claim(
                 site: custody.facility, basis: custody.id,
@@ -195,15 +225,25 @@ struct CustodyFold {
         claim.destination == custody.facility
     }
 
+    private mutating func arrive(_ dispatches: Set<Dot>) { if !dispatches.isEmpty { arrived.append(dispatches) } }
+
+    /// Takes a dispatch out of the movement that was answered; whether no other record of that movement stands.
+    private mutating func isLastCancelled(_ dispatch: Dot) -> Bool {
+        guard let index = arrived.firstIndex(where: { $0.contains(dispatch) }) else { return false }
+        arrived[index].remove(dispatch)
+        return arrived[index].isEmpty
+    }
+
     /// The sender has the person again; also where somebody says to have received them: then both claim.
     private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
         // Of a sender that says never to have had them, nothing is left.
         let hadNobody = denied[transfer.from].map { $0 <= transfer.dispatchedAt } ?? false
-        if let index = claims.firstIndex(where: { $0.dispatch == transfer.id }) {
-            if hadNobody, claims[index].basis == transfer.id { return part(index) }
+        if let index = claims.firstIndex(where: { $0.dispatches.contains(transfer.id) }) {
+            claims[index].dispatches.remove(transfer.id)
+            guard claims[index].dispatches.isEmpty else { return }
+            if hadNobody, transfers[claims[index].basis] != nil { return part(index) }
             claims[index].destination = nil
-            claims[index].dispatch = nil
-        } else if arrived.contains(transfer.id), !hadNobody, !claims.contains(where: { $0.site == transfer.from }) {
+        } else if isLastCancelled(transfer.id), !hadNobody, !claims.contains(where: { $0.site == transfer.from }) {
             claims.append(
                 CustodyTimeline.Claim(site: transfer.from, basis: transfer.id, isEstablished: claims.isEmpty))
         }

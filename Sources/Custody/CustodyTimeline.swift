@@ -32,8 +32,8 @@ package struct CustodyTimeline: Hashable, Sendable {
         package var basis: Dot
         /// Where the person is on the way to; nil while held, 0 where nobody has said.
         package var destination: Int?
-        /// The dispatch, where there is a record of it.
-        var dispatch: Dot?
+        /// The dispatch, where there is a record of it: several records, where one movement was written down twice.
+        var dispatches: Set<Dot> = []
         var isUnmatched = false
         /// Made while nobody else had the person, by receipt from who had, or by the hub's own record: the others are rivals.
         package var isEstablished: Bool
@@ -45,6 +45,15 @@ package struct CustodyTimeline: Hashable, Sendable {
     package private(set) var links: [Dot] = []
     /// Who claims the person now.
     package private(set) var claims: [Claim] = []
+    /// Dispatches by which who had the person sent them on. One by a rival, or by who has let them go, is none of them, and
+    /// no receipt that answers it joins anything.
+    package private(set) var moved: Set<Dot> = []
+    /// Dispatches that a receipt has answered.
+    package private(set) var answered: [Dot: AnsweredDispatch] = [:]
+    /// Who has ever had the person: not who was only said to be sent them, nor who only says so beside somebody else.
+    package private(set) var sites: Set<Int> = []
+    /// Who is said to have had the person by any record, also by one that was an error.
+    let named: Set<Int>
 
     package var now: Span? { spans.last }
 
@@ -63,13 +72,29 @@ package struct CustodyTimeline: Hashable, Sendable {
             case .transfer(let transfer): transfers.append(transfer)
             }
         }
-        var fold = CustodyFold(custodies, transfers, denied: denied)
-        for event in CustodyEvent.all(custodies, transfers) {
+        named = Set(custodies.map(\.facility)).union(denied.keys)
+        let met = Handover.pairs(custodies, transfers)
+        unfold(custodies, transfers, met: met, denied: denied)
+        // Who had the person is known only now, and a receipt that two dispatches could explain answers theirs.
+        let rightly = Handover.pairs(custodies, transfers, first: moved)
+        if rightly != met { unfold(custodies, transfers, met: rightly, denied: denied) }
+    }
+
+    private mutating func unfold(
+        _ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer],
+        met: [Dot: CustodyRecord.Transfer], denied: [Int: Int64]
+    ) {
+        spans = []
+        var fold = CustodyFold(met: met, denied: denied)
+        for event in CustodyEvent.all(custodies, transfers, met: met) {
             fold.apply(event)
             append(fold.holder, at: event.at, isUnmatched: fold.isUnmatched)
         }
         links = fold.links
         claims = fold.claims
+        moved = fold.moved
+        answered = fold.answered
+        sites = fold.sites
     }
 
     private mutating func append(_ holder: Holder, at: Int64, isUnmatched: Bool) {

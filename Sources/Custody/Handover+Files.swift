@@ -8,13 +8,16 @@ extension Handover {
     /// Files of receipts with those of the dispatches that they meet, and the dispatches; all of one transfer number.
     ///
     /// Where a receipt could meet the dispatches of several who travelled under one number, only the prisoner number tells who
-    /// is who; a dispatch from or to elsewhere is none of them.
+    /// is who; a dispatch from or to elsewhere is none of them. Where two sites sent one person, the one that had them is
+    /// believed.
     ///
     /// - Parameter person: as whom a file's person is known by decisions alone.
     /// - Parameter number: the prisoner number of a file; asked only where several travelled.
+    /// - Parameter hadPerson: whether who had the person sent them by this, by all that is known of them; asked only there.
     package static func files(
         _ receipts: [Filed<CustodyRecord.Custody>], _ transfers: [Filed<CustodyRecord.Transfer>],
-        person: (Dot) throws -> Dot, number: (Dot) throws -> String?
+        person: (Dot) throws -> Dot, number: (Dot) throws -> String?,
+        hadPerson: (Filed<CustodyRecord.Transfer>) throws -> Bool
     ) rethrows -> [(receipt: Dot, dispatch: Dot, transfer: CustodyRecord.Transfer)] {
         func first<Value>(_ pairs: [(Dot, Value)]) -> [Dot: Value] {
             Dictionary(pairs, uniquingKeysWith: { first, _ in first })
@@ -31,7 +34,8 @@ extension Handover {
         for file in Set(inConvoy.isEmpty ? [] : receipts.map(\.file) + transfers.map(\.file)) {
             numbers[file] = try number(file)
         }
-        let pairs = pairs(receipts.map(\.record), transfers.map(\.record)) { receipt, dispatch in
+        let believed = try inConvoy.isEmpty ? [] : transfers.filter(hadPerson).map(\.record.id)
+        let pairs = pairs(receipts.map(\.record), transfers.map(\.record), first: Set(believed)) { receipt, dispatch in
             guard inConvoy.contains(receipt.id) else { return true }
             let received = fileOfReceipt[receipt.id].flatMap { numbers[$0] } ?? ""
             return !received.isEmpty && received == fileOfTransfer[dispatch.id].flatMap { numbers[$0] }

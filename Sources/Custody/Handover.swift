@@ -20,18 +20,22 @@ package enum Handover {
     }
 
     /// The dispatch that each receipt meets, by the receipt's id: each dispatch is met once, by the first that answers it.
-    /// `mayMeet` says what else stands against a pair.
+    /// One of `first` goes before others: a dispatch by who had the person before one by who only says so. `mayMeet` says
+    /// what else stands against a pair.
     package static func pairs(
-        _ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer],
+        _ custodies: [CustodyRecord.Custody], _ transfers: [CustodyRecord.Transfer], first: Set<Dot> = [],
         mayMeet: (CustodyRecord.Custody, CustodyRecord.Transfer) -> Bool = { _, _ in true }
     ) -> [Dot: CustodyRecord.Transfer] {
         var met: [Dot: CustodyRecord.Transfer] = [:]
         let receipts = Dictionary(grouping: custodies.filter { $0.transferNumber != nil }) { $0.transferNumber ?? "" }
-        for transfer in transfers.sorted(by: { ($0.dispatchedAt, $0.id) < ($1.dispatchedAt, $1.id) }) {
+        let ordered = transfers.sorted { ($0.dispatchedAt, $0.id) < ($1.dispatchedAt, $1.id) }
+        for transfer in ordered.filter({ first.contains($0.id) }) + ordered.filter({ !first.contains($0.id) }) {
             let answers = (receipts[transfer.number] ?? []).filter {
                 met[$0.id] == nil && meets($0, transfer) && mayMeet($0, transfer)
             }
-            if let first = answers.min(by: { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }) { met[first.id] = transfer }
+            if let answer = answers.min(by: { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }) {
+                met[answer.id] = transfer
+            }
         }
         return met
     }

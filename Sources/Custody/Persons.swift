@@ -4,7 +4,7 @@ import Register
 /// Which case files are one person: decided here and nowhere else.
 ///
 /// Custody, scope, counts, safeguards and search read it. A decision (a join by a person, or a receipt that met its
-/// dispatch) makes files one. An exact prisoner number does so only where nothing contradicts it: numbers are mistyped,
+/// dispatch) makes files one; a person's decision that two are two keeps apart what nothing but a number joins. An exact prisoner number does so only where nothing contradicts it: numbers are mistyped,
 /// shared and guessed. What is told from a number alone makes a person count once, and opens no file to another site: that
 /// takes a second identifier that agrees.
 package struct Persons: Hashable, Sendable {
@@ -96,8 +96,9 @@ package struct Persons: Hashable, Sendable {
     /// Files whose number another person has too: for a person to look at.
     package private(set) var contested: Set<Dot> = []
 
-    /// `files` are all that are connected by the links or by numbers; `links` join two of them by decision.
-    package init(_ files: [File], links: [(Dot, Dot)]) {
+    /// `files` are all that are connected by the links or by numbers; `links` join two of them by decision, `separations`
+    /// keep two apart by decision.
+    package init(_ files: [File], links: [(Dot, Dot)], separations: [(Dot, Dot)] = []) {
         let files = files.sorted { $0.id < $1.id }
         let index = Dictionary(files.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         var joined = Forest(files.count)
@@ -112,6 +113,8 @@ package struct Persons: Hashable, Sendable {
         }
         // Before numbers join anybody: what is read of one who came in by a number alone is not the other's word.
         let said = files.indices.map { known[joined.top($0)] }
+        let apart = separations.compactMap { one, other in index[one].flatMap { one in index[other].map { (one, $0) } }
+        }
         let numbered = Dictionary(grouping: files.indices.filter { !files[$0].number.isEmpty }) { files[$0].number }
         for number in numbered.keys.sorted() {
             let sharers = numbered[number] ?? []
@@ -120,7 +123,7 @@ package struct Persons: Hashable, Sendable {
                 contested.formUnion(sharers.map { files[$0].id })
                 continue
             }
-            Self.join(sharers, said, &counted, &travelling, &known)
+            Self.join(sharers, said, apart, &counted, &travelling, &known)
             if Set(sharers.map { counted.top($0) }).count > 1 { contested.formUnion(sharers.map { files[$0].id }) }
         }
         groups = Self.groups(files, &joined, &travelling, &counted)
@@ -128,19 +131,24 @@ package struct Persons: Hashable, Sendable {
 
     /// Joins the files of one number: all of them where nothing contradicts, else only those that another identifier joins.
     private static func join(
-        _ sharers: [Int], _ said: [Identifiers], _ counted: inout Forest, _ travelling: inout Forest,
-        _ known: inout [Identifiers]
+        _ sharers: [Int], _ said: [Identifiers], _ apart: [(Int, Int)], _ counted: inout Forest,
+        _ travelling: inout Forest, _ known: inout [Identifiers]
     ) {
+        /// Whether two are two: by what they say, or because a person said so.
+        func contradict(_ one: Int, _ other: Int) -> Bool {
+            !known[one].contradictions(known[other]).isEmpty
+                || apart.contains { Set([counted.top($0), counted.top($1)]) == [one, other] }
+        }
         func tops() -> [Int] { Set(sharers.map { counted.top($0) }).sorted() }
         let before = tops()
         let isContradicted = before.indices.contains { one in
-            before[(one + 1)...].contains { !known[before[one]].contradictions(known[$0]).isEmpty }
+            before[(one + 1)...].contains { contradict(before[one], $0) }
         }
         for one in before {
             for other in before where other > one {
                 let (left, right) = (counted.top(one), counted.top(other))
                 guard left != right else { continue }
-                let agrees = known[left].agrees(known[right]) && known[left].contradictions(known[right]).isEmpty
+                let agrees = known[left].agrees(known[right]) && !contradict(left, right)
                 guard agrees || !isContradicted else { continue }
                 let top = counted.unite(left, right)
                 known[top].formUnion(known[top == left ? right : left])

@@ -33,6 +33,15 @@ package enum Scope {
         }
     }
 
+    /// Who may keep the files of a person whom nobody has now, or several claim: who ever had them, says to, or is about to
+    /// receive them. Who had a file only because it was joined to another's is none of these once that is taken back.
+    package static func grounds(_ timeline: CustodyTimeline) -> Set<Int> {
+        timeline.claims.reduce(into: timeline.sites.union(timeline.named)) { grounds, claim in
+            grounds.insert(claim.site)
+            if let to = claim.destination { grounds.insert(to) }
+        }
+    }
+
     /// Whether custody says that one facility has the person, or two of which one has sent them to the other.
     package static func isSettled(_ timeline: CustodyTimeline) -> Bool {
         switch timeline.now?.holder {

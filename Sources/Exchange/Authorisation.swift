@@ -13,7 +13,20 @@ package enum Authorisation {
         /// It was the site's. `wroteWhileHolding`: the change stands in the site's log before the site's own word that the
         /// person left.
         case held(wroteWhileHolding: Bool)
+        /// The person was on the way to it once, and never came.
+        case addressed
         case never
+    }
+
+    /// What a change says of where a person is.
+    package enum Whereabouts: Hashable, Sendable {
+        /// That they are there: a custody of its own.
+        case claim
+        /// What became of a custody.
+        case ending
+        /// That they are sent on, where to, or not after all.
+        case sending
+        case nothing
     }
 
     /// What is known of the case file and record that a change writes.
@@ -37,11 +50,13 @@ package enum Authorisation {
         package var about: Set<Int>
         /// The sites that the case file is kept from.
         package var keptFrom: Set<Int>
+        package var whereabouts: Whereabouts
 
         package init(
             holding: Holding? = nil, openerType: Int? = nil, recordType: Int? = nil, recordCaseFile: Dot? = nil,
             basisFacility: Int? = nil, isBasisOfPerson: Bool = false, isBasisClaim: Bool = false,
-            recordBasis: Dot? = nil, about: Set<Int> = [], keptFrom: Set<Int> = []
+            recordBasis: Dot? = nil, about: Set<Int> = [], keptFrom: Set<Int> = [],
+            whereabouts: Whereabouts = .nothing
         ) {
             self.holding = holding
             self.openerType = openerType
@@ -53,6 +68,7 @@ package enum Authorisation {
             self.recordBasis = recordBasis
             self.about = about
             self.keptFrom = keptFrom
+            self.whereabouts = whereabouts
         }
     }
 
@@ -155,9 +171,12 @@ package enum Authorisation {
         switch facts.holding {
         case .holds: return nil
         case nil, .never: return Refusal(place, "the facility does not hold this case file")
+        // Somebody may be there before the word of it: whoever is received is registered, as a claim.
+        case .addressed where facts.whereabouts == .claim, .held where facts.whereabouts == .claim: return nil
+        case .addressed:
+            return facts.whereabouts == .ending
+                ? nil : Refusal(place, "the person never came here by what is known; only a custody of them is taken")
         case .held(let wroteWhileHolding):
-            // Somebody may be there again before the word of it: whoever is received is registered, as a claim.
-            if change.createsRecord, type?.about != nil { return nil }
             guard change.basis != nil, facts.isBasisOfPerson else {
                 return Refusal(place, "the facility no longer holds this case file, and names no custody of its own")
             }
@@ -165,7 +184,9 @@ package enum Authorisation {
             // What is recorded of somebody who is there again stands with the claim that they are: beside what others
             // wrote, and in place of nothing. It gives the file to nobody.
             if facts.isBasisClaim, change.createsRecord || facts.recordBasis == change.basis { return nil }
-            let isOfItsTime = change.createsRecord ? type.isLate : type.about != nil
+            // Who has let somebody go says how it ended, and sends them nowhere any more.
+            let isOfItsTime =
+                change.createsRecord ? type.isLate : type.about != nil && facts.whereabouts != .sending
             let onlyAdds = change.writes.allSatisfy { type.field($0.field)?.rule.keepsAll == true }
             return isOfItsTime || !change.createsRecord && onlyAdds
                 ? nil : Refusal(place, "the facility no longer holds this case file; its present holder writes it")

@@ -24,6 +24,8 @@ package enum SystemType: Int, Sendable {
         package static let caseFile = 1
         package static let into = 2
         package static let grounds = 3
+        /// A case file that is another person's, whatever number both have.
+        package static let apart = 4
     }
 }
 

@@ -28,9 +28,15 @@ struct Recalled {
         var links: Set<Dot>
         /// Custodies by which somebody says to have the person now.
         var claims: Set<Dot>
+        /// Dispatches of the person that a receipt has answered.
+        var answered: [Dot: AnsweredDispatch] = [:]
+        /// Who has ever had the person, and not only said so.
+        var sites: Set<Int>
 
         init(_ timeline: CustodyTimeline) {
             links = Set(timeline.links)
+            sites = timeline.sites
+            answered = timeline.answered
             claims = Set(timeline.claims.filter { $0.destination == nil }.map(\.basis))
         }
     }

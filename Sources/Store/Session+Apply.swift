@@ -31,7 +31,6 @@ extension Session {
         if store.custody.movesCustody(type.number) || type.number == store.custody.person {
             unsettled.insert(change.caseFile)
             recalled.noteMove()
-            if store.custody.movesCustody(type.number) { try match(change) }
         }
     }
 
@@ -229,20 +228,28 @@ extension Session {
                 unsettled.insert(voided.caseFile)
                 unlikened.insert(voided.caseFile)
             }
-        case .alias:
-            let from = try dot(SystemType.AliasField.caseFile)
-            let into = try dot(SystemType.AliasField.into)
-            try execute(
-                """
-                INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
-                DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
-                WHERE excluded.decision > decision
-                """,
-                [
-                    from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
-                    change.dot.packed,
-                ])
-            unsettled.formUnion([from, into])
+        case .alias: try apply(alias: change, dot)
         }
+    }
+
+    private func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
+        let from = try dot(SystemType.AliasField.caseFile)
+        let into = try dot(SystemType.AliasField.into)
+        try execute(
+            """
+            INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
+            DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
+            WHERE excluded.decision > decision
+            """,
+            [
+                from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
+                change.dot.packed,
+            ])
+        if change.value(of: SystemType.AliasField.apart) != nil {
+            let apart = try dot(SystemType.AliasField.apart)
+            try execute("INSERT OR IGNORE INTO _apart VALUES (?, ?)", [from.packed, apart.packed])
+            unsettled.insert(apart)
+        }
+        unsettled.formUnion([from, into])
     }
 }

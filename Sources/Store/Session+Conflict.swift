@@ -1,4 +1,5 @@
 package import Causality
+import Custody
 import GRDB
 package import Register
 
@@ -51,7 +52,39 @@ extension Session {
                 : conflict.caseFile, input: writes.sorted { $0.field < $1.field }, reason, author, &moment)
     }
 
-    /// Case files with more than one claim on the person now, and persons received without a dispatch known here.
+    /// Who was received after somebody said that they had died: one of the two is wrong, and people say which.
+    private func custodiesAfterDeath() throws -> [(root: Dot, status: String, sites: [Int], since: Int64)] {
+        guard description[store.custody.custody]?.field(named: "closed_by") != nil else { return [] }
+        let deaths = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, case_id, facility, closed_at FROM custody
+                WHERE closed_by = 'DEATH' AND closed_at IS NOT NULL\(notInError)
+                """)
+        return try deaths.compactMap { death in
+            guard let file = death.dot("case_id"), let died = death.value("closed_at") as String? else { return nil }
+            let files = try personFiles(of: file)
+            var later: [(site: Int, at: Int64)] = []
+            for other in files {
+                let custodies = try Prepared(
+                    db,
+                    "SELECT id, facility, opened_at FROM custody WHERE case_id = ? AND id <> ?\(notInError)",
+                    other.packed, death.value("id") ?? 0)
+                try custodies.forEach { row in
+                    guard let site = row.optionalNumber(1), let at = CivilTime.instant(row.text(2)),
+                        sortable(text: row.text(2)) >= sortable(text: died)
+                    else { return }
+                    later.append((Int(site), at >> 2))
+                }
+            }
+            guard let first = later.map(\.at).min() else { return nil }
+            let sites = Set(later.map(\.site)).union([death.value("facility") as Int?].compactMap(\.self))
+            return (files[0], "received after their death", sites.sorted(), first)
+        }
+    }
+
+    /// Case files with more than one claim on the person now, persons received without a dispatch known here, and those
+    /// received after they died.
     package func custodyReviews() throws -> [(root: Dot, status: String, sites: [Int], since: Int64)] {
         try Row.fetchAll(
             db,
@@ -59,13 +92,13 @@ extension Session {
                 SELECT root, holder, site, other_site, starts FROM _span
                 WHERE ends IS NULL AND (holder = 3 OR unmatched = 1) ORDER BY root
                 """
-        ).compactMap { row in
+        ).compactMap { row -> (root: Dot, status: String, sites: [Int], since: Int64)? in
             guard let root = row.dot("root") else { return nil }
             let status = row.value("holder") == 3 ? "claimed by two" : "received without a dispatch"
             return (
                 root, status, [row.value(2) as Int?, row.value(3) as Int?].compactMap { $0 }, row.value("starts") ?? 0
             )
-        }
+        } + custodiesAfterDeath()
     }
 
     /// Every verdict: which change writes nothing, and why.

@@ -9,7 +9,9 @@ extension Session {
         // Settling may take decisions that touch further case files; each is a change, so this ends.
         while !unsettled.isEmpty {
             var done: Set<Dot> = []
-            for caseFile in unsettled.takeAll() where !done.contains(caseFile) {
+            let files = unsettled.takeAll()
+            try matchTransfers(of: files)
+            for caseFile in files where !done.contains(caseFile) {
                 let persons = try regroup(caseFile)
                 for person in persons.groups {
                     done.formUnion(person.files)

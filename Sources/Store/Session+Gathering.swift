@@ -8,10 +8,9 @@ import Register
 /// folded; who reads views while changes are gathered calls ``foldGathered()`` before.
 extension Session {
     struct Gathering {
-        /// Records to be folded: those by which changes are judged, all others, and what is to be matched after that.
+        /// Records to be folded: those by which changes are judged, and all others.
         var judging: Set<Place> = []
         var records: Set<Place> = []
-        var moving: [Change] = []
         /// How many changes may be folded again for judging.
         var allowance: Int
 
@@ -37,7 +36,6 @@ extension Session {
         gathered = nil
         try resolve(gathering.judging)
         try resolve(gathering.records)
-        for change in gathering.moving { try matchTransfer(change) }
         gathered = Gathering(allowance: gathering.allowance)
     }
 
@@ -68,10 +66,5 @@ extension Session {
         } else {
             gathered?.records.insert(place)
         }
-    }
-
-    func match(_ change: Change) throws {
-        guard gathered != nil else { return try matchTransfer(change) }
-        gathered?.moving.append(change)
     }
 }

@@ -35,6 +35,8 @@ extension Session {
                     effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
                 }
             case .readFeed(let position, let bytesMax):
+                // Also what was heard in an exchange that brought nothing; after this it is forgotten.
+                try noteHeard(site, caller.log, receivedUpTo: position)
                 try forgetOrFill(site, receivedUpTo: position)
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
                 sent = try carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
@@ -239,24 +241,32 @@ extension Session {
         let isSettled = Scope.isSettled(timeline)
         for files in isSettled ? person.travelling : person.joined {
             let own = files.count == person.files.count ? timeline : try self.timeline(ofFiles: files)
-            try decideScope(of: files, own, areJoined: person.joined.contains(files))
+            let kin = person.travelling.first { $0.contains(files[0]) } ?? files
+            let grounds = Scope.grounds(kin.count == files.count ? own : try self.timeline(ofFiles: kin))
+            try decideScope(
+                of: files, own, grounds: grounds.union(kin.map(\.site)), areJoined: person.joined.contains(files))
         }
     }
 
-    private func decideScope(of files: [Dot], _ timeline: CustodyTimeline, areJoined: Bool) throws {
+    /// `grounds`: who may keep them where custody names nobody else.
+    private func decideScope(
+        of files: [Dot], _ timeline: CustodyTimeline, grounds: Set<Int>, areJoined: Bool
+    ) throws {
         let current = try files.map { try currentSites(of: $0) }
         let everywhere = current.reduce(into: Set<Int>()) { $0.formUnion($1) }
         let decision = Scope.decision(timeline, current: everywhere)
-        guard !decision.needed.isEmpty || files.count > 1 && areJoined else { return }
+        guard !decision.needed.isEmpty || files.count > 1 && areJoined || !everywhere.isSubset(of: grounds) else {
+            return
+        }
         let isContested = try files.contains { file in
             try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'"),
                 arguments: [file.packed]) != nil
         }
-        let keep = decision.keepsOthers || isContested
+        let others = isContested ? everywhere : decision.keepsOthers ? everywhere.intersection(grounds) : []
         for (file, sites) in zip(files, current) {
             // Who keeps one of the joined files needs all of them: the custody chain runs through them all.
-            let needed = decision.needed.union(keep ? areJoined ? everywhere : sites : [])
+            let needed = decision.needed.union(areJoined ? others : sites.intersection(others))
             for site in needed.subtracting(sites).sorted() where site != 0 { try grant(file, to: site) }
             for site in sites.subtracting(needed).sorted() { try withdraw(file, from: site) }
         }

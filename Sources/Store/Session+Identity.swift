@@ -132,7 +132,7 @@ extension Session {
 
     /// A person's decision that two case files are one's, or are not after all; neither file is changed or deleted.
     ///
-    /// Throws ``Refusal`` where they are one, or two, already, or where only an exact prisoner number joins them.
+    /// Throws ``Refusal`` where they are one, or two, already. What only an exact prisoner number joins is kept apart.
     package func decideIdentity(
         _ one: Dot, _ other: Dot, areOne: Bool, reason: String, author: String, at moment: WriteMoment
     ) throws {
@@ -146,13 +146,16 @@ extension Session {
             guard !isJoined, one != other else { throw Refusal("identity", "\(one) and \(other) are one already") }
             try join(one, other, grounds: reason, author: author, at: moment)
         } else {
-            guard isJoined else {
-                throw Refusal(
-                    "identity", "\(one) and \(other) are not joined; an exact prisoner number is corrected in the file")
+            guard try isJoined || personFiles(of: one).contains(other), one != other else {
+                throw Refusal("identity", "\(one) and \(other) are two already")
             }
             // The link between the two stands at either of them; a file that is its own target is joined to none.
             for (file, target) in [(one, other), (other, one)] where try self.target(of: file) == target {
-                try decideAlias(file, into: file, reason, author, at: moment)
+                try decideAlias(file, into: file, apart: target, reason, author, at: moment)
+            }
+            // One by a number alone: what either is joined to by decision stays.
+            if !isJoined {
+                try decideAlias(one, into: target(of: one) ?? one, apart: other, reason, author, at: moment)
             }
             guard try !aliasGroup(of: one).contains(other) else {
                 throw Refusal("identity", "\(one) and \(other) are joined through a third file; separate that one")

@@ -5,20 +5,56 @@ import Register
 
 /// The hub joins case files that are one person's: by a decision of its own where a receipt meets its dispatch, or of a person.
 extension Session {
+    /// Joins what receipts and dispatches of these case files make one. Asked of a file whenever it is settled: whatever
+    /// changed in it, a number, a custody or who it is about, may show what a receipt of long ago answers.
+    func matchTransfers(of files: some Sequence<Dot>) throws {
+        guard site == 0, !isRebuilding, moment != nil else { return }
+        var numbers: Set<String> = []
+        for file in Set(try files.flatMap(aliasGroup)) {
+            let query = try Prepared(
+                db,
+                """
+                SELECT transfer_no FROM custody WHERE case_id = ?1 AND transfer_no IS NOT NULL
+                UNION SELECT "number" FROM transfer WHERE case_id = ?1 AND "number" IS NOT NULL
+                """, file.packed)
+            try query.forEach { numbers.insert($0.text(0)) }
+        }
+        for number in numbers.sorted() { try matchTransfers(number) }
+    }
+
     /// Joins the files of a receipt and of the dispatch that it meets (``Handover``).
-    func matchTransfer(_ change: Change) throws {
-        guard site == 0, !isRebuilding, moment != nil, let number = try transferNumber(change) else { return }
+    private func matchTransfers(_ number: String) throws {
         let transfers = try transfers(number)
         guard !transfers.isEmpty else { return }
         let receipts = try receipts(number)
+        guard Set(transfers.map(\.file) + receipts.map(\.file)).count > 1 else { return }
         let met = try Handover.files(
-            receipts, transfers, person: { try aliasGroup(of: $0)[0] }, number: { try self.number(of: $0) })
+            receipts, mayJoin(transfers, receipts), person: { try aliasGroup(of: $0)[0] },
+            number: { try self.number(of: $0) }, hadPerson: { try timeline(of: $0.file).moved.contains($0.record.id) })
         for (receipt, dispatch, transfer) in met {
             guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
-                try !isSeparated(dispatch),
+                try !isSeparated(dispatch), try !areApart(receipt, dispatch),
                 try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
             else { continue }
             try join(receipt, dispatch, grounds: "transfer number")
+        }
+    }
+
+    /// Dispatches by who had the person of their own file, and is not out of it. What else a receipt answers gives nothing
+    /// to whoever wrote that.
+    private func mayJoin(
+        _ transfers: [Handover.Filed<CustodyRecord.Transfer>], _ receipts: [Handover.Filed<CustodyRecord.Custody>]
+    ) throws -> [Handover.Filed<CustodyRecord.Transfer>] {
+        var known: [Dot: (moved: Set<Dot>, sites: Set<Int>)] = [:]
+        return try transfers.filter { file, transfer in
+            guard receipts.contains(where: { Handover.meets($0.record, transfer) }) else { return false }
+            let group = try aliasGroup(of: file)
+            let facts =
+                try known[group[0]]
+                ?? (timeline(ofFiles: group).moved, Set(group.flatMap { try currentSites(of: $0) }))
+            known[group[0]] = facts
+            // Where the receiver has the file already a join opens nothing to it.
+            return facts.moved.contains(transfer.id) && !facts.sites.isDisjoint(with: [transfer.from, transfer.to])
         }
     }
 
@@ -27,21 +63,6 @@ extension Session {
             if case .transfer(let transfer) = record { transfer } else { nil }
         }
         return Handover.isPassedOn(dispatch, transfers)
-    }
-
-    /// What a change of a transfer, or of a custody that began with one, says of its number now.
-    private func transferNumber(_ change: Change) throws -> String? {
-        let isCustody = change.type == store.custody.custody
-        if change.createsRecord {
-            return change.value(of: isCustody ? store.custody.transferNumber : store.custody.number)?.text
-        }
-        let query = try Prepared(
-            db,
-            isCustody ? "SELECT transfer_no FROM custody WHERE id = ?" : "SELECT \"number\" FROM transfer WHERE id = ?",
-            change.record.packed)
-        var number: String?
-        try query.forEach { number = $0.optionalText(0) }
-        return number
     }
 
     private func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
@@ -99,10 +120,20 @@ extension Session {
         return found
     }
 
-    /// What a person took apart stays apart.
+    /// Whether a person said that two files, or any that are one with them by decision, are two persons'.
+    private func areApart(_ one: Dot, _ other: Dot) throws -> Bool {
+        let others = try aliasGroup(of: other)
+        return try aliasGroup(of: one).contains { try !Set(separated(from: $0)).isDisjoint(with: others) }
+    }
+
+    /// What a person took apart stays apart: of a decision that does not say from what, from everything.
     private func isSeparated(_ file: Dot) throws -> Bool {
         try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1"),
+            db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1
+                        AND NOT EXISTS (SELECT 1 FROM _apart WHERE one = ?1 OR other = ?1)
+                    """),
             arguments: [file.packed]) != nil
     }
 
@@ -128,21 +159,23 @@ extension Session {
         ).flatMap { Dot(packed: $0) }
     }
 
-    /// Joins a case file to another; to itself, it is joined to none.
+    /// Joins a case file to another; to itself, it is joined to none. `apart` is another person's, by this decision.
     func decideAlias(
-        _ file: Dot, into target: Dot, _ grounds: String, _ author: String = "hub@0", at moment: WriteMoment? = nil
+        _ file: Dot, into target: Dot, apart: Dot? = nil, _ grounds: String, _ author: String = "hub@0",
+        at moment: WriteMoment? = nil
     ) throws {
         if let moment { self.moment = moment }
         // Who holds either has to know of it, whichever way it goes.
         let sites = try currentSites(of: file).union(currentSites(of: target)).union(
-            aliasGroup(of: file).flatMap { try currentSites(of: $0) })
+            (aliasGroup(of: file) + [apart].compactMap(\.self)).flatMap { try currentSites(of: $0) })
         let alias = try decide(
             .alias, caseFile: file,
             [
                 Write(SystemType.AliasField.caseFile, .integer(file.packed)),
                 Write(SystemType.AliasField.into, .integer(target.packed)),
                 Write(SystemType.AliasField.grounds, .text(grounds)),
-            ], author: author, reason: author == "hub@0" ? "" : grounds)
+            ] + [apart].compactMap { $0.map { Write(SystemType.AliasField.apart, .integer($0.packed)) } },
+            author: author, reason: author == "hub@0" ? "" : grounds)
         try enqueue(alias.dot, for: sites)
     }
 }

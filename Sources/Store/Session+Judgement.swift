@@ -21,7 +21,12 @@ extension Session {
         let isGuarded = SafeguardKind.mayBeSetAside(type, createsRecord: change.createsRecord, change.writes)
         let movesCustody = store.custody.movesCustody(type.number)
         guard isGuarded || isOrdered || movesCustody else { return nil }
-        if movesCustody, let refusal = CustodyClaim(change.writes, store.custody).refusal(type) { return refusal }
+        if movesCustody {
+            if let refusal = CustodyClaim(change.writes, store.custody).refusal(type) { return refusal }
+            let answered =
+                change.dot.site == 0 || change.createsRecord ? [:] : try holders(of: change.caseFile).answered
+            if let refusal = answered[change.record]?.refusal(change.writes, store.custody, type) { return refusal }
+        }
         guard isGuarded || isOrdered, let before = try known(to: change, type) else { return nil }
         if isOrdered, let refusal = Self.refusal(ofOrder: type, before, change.writes) { return refusal }
         guard isGuarded else { return nil }

@@ -21,6 +21,7 @@ extension Session {
         var facts = Authorisation.Facts()
         // Opens a case file of its own and names nothing else: only the description has a say.
         if change.opensCaseFile, change.basis == nil { return facts }
+        facts.whereabouts = whereabouts(change)
         if !change.opensCaseFile, let opener = try self.change(change.caseFile), opener.opensCaseFile {
             facts.openerType = opener.type
             facts.holding = try holding(change, opener)
@@ -50,11 +51,22 @@ extension Session {
         return facts
     }
 
+    private func whereabouts(_ change: Change) -> Authorisation.Whereabouts {
+        let custody = store.custody
+        if change.type == custody.custody { return change.createsRecord ? .claim : .ending }
+        guard change.type == custody.transfer else { return .nothing }
+        let movement = custody.address + [custody.cancelledAt]
+        return change.createsRecord || change.writes.contains { movement.contains($0.field) } ? .sending : .nothing
+    }
+
     private func holding(_ change: Change, _ opener: Change) throws -> Authorisation.Holding {
         let sender = change.dot.site
         if description[opener.type]?.scope == .everywhere { return .holds }
         if try currentSites(of: change.caseFile).contains(sender) { return .holds }
         guard try everInScope(of: change.caseFile).contains(sender) else { return .never }
+        if change.caseFile.site != sender, try !holders(of: change.caseFile).sites.contains(sender) {
+            return .addressed
+        }
         return .held(wroteWhileHolding: try wroteWhileHolding(change))
     }
 

@@ -30,7 +30,16 @@ extension Session {
         }
         guard files.count > 1 else { return Persons(files, links: []) }
         for index in files.indices { try describe(&files[index]) }
-        return Persons(files, links: links)
+        return Persons(
+            files, links: links,
+            separations: try files.flatMap { file in try separated(from: file.id).map { (file.id, $0) } })
+    }
+
+    /// Case files that a person said are not this one's.
+    func separated(from file: Dot) throws -> [Dot] {
+        try Prepared(
+            db, "SELECT other FROM _apart WHERE one = ?1 UNION SELECT one FROM _apart WHERE other = ?1", file.packed
+        ).dots()
     }
 
     /// Every case file of the person that this one is about, as far as this store knows; the one they are counted under first.

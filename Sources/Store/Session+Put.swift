@@ -199,7 +199,7 @@ extension Session {
             throw Refusal("case", "this facility no longer holds the case file; its present holder writes it")
         }
         let basis = try caseFile.flatMap { try custodyBasis(of: $0) }
-        if let caseFile { try checkCustody(type, writes, caseFile, isNew: record == nil) }
+        if let caseFile { try checkCustody(type, record: record, writes, caseFile) }
         try checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
         try checkTimes(type, record: record, writes, at: moment)
         try checkFacility(type, record: record, writes)
@@ -270,18 +270,22 @@ extension Session {
     }
 
     /// What this store knows to be impossible; what others may know is never guessed at.
-    private func checkCustody(_ type: RecordType, _ writes: [Write], _ caseFile: Dot, isNew: Bool) throws {
+    private func checkCustody(_ type: RecordType, record: Dot?, _ writes: [Write], _ caseFile: Dot) throws {
         func value(_ field: Int) -> Value? { writes.first { $0.field == field }?.value }
         let custody = store.custody
         guard custody.movesCustody(type.number) else { return }
-        if type.number == custody.custody, site != 0, isNew || value(custody.facility) != nil,
+        if type.number == custody.custody, site != 0, record == nil || value(custody.facility) != nil,
             value(custody.facility)?.integer != Int64(site)
         {
             throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
         }
         if let refusal = CustodyClaim(writes, custody).refusal(type) { throw refusal }
-        guard isNew else { return }
         let timeline = try timeline(of: caseFile)
+        if let record {
+            let answered = site == 0 ? nil : timeline.answered[record]
+            if let refusal = answered?.refusal(writes, custody, type) { throw refusal }
+            return
+        }
         let now = timeline.now
         if type.number == custody.custody {
             if let facility = value(custody.facility)?.integer, now?.holder == .facility(Int(facility)) {
@@ -291,9 +295,9 @@ extension Session {
             guard value(custody.from)?.integer == Int64(site) else {
                 throw Refusal("\(type.name).from", "a facility dispatches only from itself (site \(site))")
             }
-            // Closed as dispatched, with nothing said of where to: that is said now.
-            let isWayUntold = timeline.claims.contains { $0.site == site && $0.destination == 0 }
-            guard now?.holder == .facility(site) || isWayUntold else {
+            // Whoever else claims the person too; or closed as dispatched, with nothing said of where to: that is said now.
+            let isHere = timeline.claims.contains { $0.site == site && ($0.destination ?? 0) == 0 }
+            guard isHere else {
                 throw Refusal(type.name, "the person is not held here as far as this store knows")
             }
         }

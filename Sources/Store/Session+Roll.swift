@@ -1,4 +1,5 @@
 package import Causality
+import Custody
 import GRDB
 import Register
 
@@ -13,6 +14,8 @@ extension Session {
         /// A code of the list `absence-kind` where the person is out, such as at court: held and not present.
         package var absence: String?
         package var dueBack: String?
+        /// Another site says to have the person too.
+        package var isDisputed = false
     }
 
     /// Whether a facility record has this number, or somebody was held there.
@@ -45,10 +48,10 @@ extension Session {
             db,
             sql: """
                 WITH out AS MATERIALIZED (\(absence)),
-                files AS MATERIALIZED (SELECT _span.root AS root, coalesce(g.case_id, _span.root) AS file FROM _span
+                files AS MATERIALIZED (SELECT _span.root AS root, coalesce(g.case_id, _span.root) AS file, holder FROM _span
                     LEFT JOIN _person_group g ON g.root = _span.root
-                    WHERE holder = 1 AND _span.site = :site AND starts <= :t AND (ends IS NULL OR ends > :t))
-                SELECT files.root AS root, prisoner_no, \(column("person", "surname")) AS surname,
+                    WHERE (holder = 1 AND _span.site = :site OR holder = 3) AND starts <= :t AND (ends IS NULL OR ends > :t))
+                SELECT files.root AS root, holder, prisoner_no, \(column("person", "surname")) AS surname,
                     \(column("person", "given_name")) AS given_name,
                     (SELECT \(column("custody", "cell")) FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
                         WHERE facility = :site AND \(sortable("opened_at")) <= :moment\(notInError) ORDER BY \(sortable("opened_at")) DESC LIMIT 1) AS cell,
@@ -58,10 +61,22 @@ extension Session {
                 """, arguments: ["moment": String(moment), "site": site, "t": seconds]
         ).compactMap { row in
             guard let file = row.dot("root") else { return nil }
+            let isDisputed = row.value("holder") == 3
+            guard try !isDisputed || isClaimed(file, by: site, at: seconds) else { return nil }
             return RollEntry(
                 caseFile: file, prisonerNumber: row.value("prisoner_no") ?? "", surname: row.value("surname") ?? "",
                 givenName: row.value("given_name") ?? "", cell: row.value("cell") ?? "", absence: row.value("kind"),
-                dueBack: row.value("due_back"))
+                dueBack: row.value("due_back"), isDisputed: isDisputed)
         }
+    }
+
+    /// Whether a site says to have a person whom several claim: a rival takes nobody off the roll of who has them.
+    private func isClaimed(_ file: Dot, by site: Int, at seconds: Int64) throws -> Bool {
+        let timeline = try timeline(of: file)
+        guard let span = timeline.spans.last(where: { $0.from <= seconds }) else { return false }
+        // Of now it is known who has let them go since; of a time before, who took part.
+        if span.until == nil { return timeline.claims.contains { $0.site == site && $0.destination == nil } }
+        if case .disputed(let sites) = span.holder { return sites.contains(site) }
+        return false
     }
 }

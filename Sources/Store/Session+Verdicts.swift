@@ -22,7 +22,6 @@ extension Session {
     /// Lets a change stand that was set aside, with the edits that were set aside because of it; as if it came now.
     private func release(_ change: Change, because reason: String, author: String = "hub@0") throws {
         try pass(.released, on: change, because: reason, author: author)
-        if store.custody.movesCustody(change.type) { try matchTransfer(change) }
         try deliver(change)
         guard change.createsRecord else { return }
         for edit in try changes(ofRecord: change.record, in: change.caseFile).sorted(by: { $0.dot < $1.dot })

@@ -56,7 +56,8 @@ struct ViewSchema {
 
     /// Views that are the same for every description; the last is of an earlier program.
     static let sharedTables = [
-        "_waiting", "_unread", "_void", "_scope", "_alias", "_person_group", "_contested_number", "_span", "_conflict",
+        "_waiting", "_unread", "_void", "_scope", "_alias", "_apart", "_person_group", "_contested_number", "_span",
+        "_conflict",
         "_standing",
         "_cell", "_tally", "_kind", "_likeness", "_shared_likeness", "_name", "_spelling", "_suspicion",
     ]

@@ -73,7 +73,8 @@ struct IdentityCommand: ParsableCommand {
     }
 
     struct Separate: StoreCommand {
-        static let configuration = CommandConfiguration(abstract: "Take the joining of two case files back.")
+        static let configuration = CommandConfiguration(
+            abstract: "Decide that two case files are two persons', joined before or by a shared number.")
         @OptionGroup var pair: IdentityPair
 
         var options: StateOptions { pair.hubOptions.asStateOptions }

@@ -45,17 +45,20 @@ struct RollCommand: StoreCommand {
         if byName {
             roll.sort { NameOrder.precedes("\($0.surname) \($0.givenName)", "\($1.surname) \($1.givenName)") }
         }
-        var table = Table(columns: ["prisoner_no", "surname", "given_name", "cell", "out", "due_back"])
+        var table = Table(columns: ["prisoner_no", "surname", "given_name", "cell", "out", "due_back", "disputed"])
         for entry in roll {
             table.rows.append([
                 .text(entry.prisonerNumber), .text(entry.surname), .text(entry.givenName), .text(entry.cell),
-                Table.Cell(entry.absence), Table.Cell(entry.dueBack),
+                Table.Cell(entry.absence), Table.Cell(entry.dueBack), .flag(entry.isDisputed),
             ])
         }
         let absent = roll.count { $0.absence != nil }
         let present = roll.count - absent
         output.write(table.rendered(format))
-        output.note("held \(roll.count), out \(absent), to be present \(present)")
+        let disputed = roll.count(where: \.isDisputed)
+        output.note(
+            "held \(roll.count), out \(absent), to be present \(present)"
+                + (disputed > 0 ? "; \(disputed) claimed by another site too, see 'kerben conflict list'" : ""))
         guard let counted else { return }
         try node.write(as: output.user) { session, author, moment in
             let fields: [(String, RecordInput.Scalar)] = [

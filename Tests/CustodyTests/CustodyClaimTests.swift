@@ -49,6 +49,28 @@ import Testing
         #expect(place(Self.custody, 1, .integer(0)) == "custody.facility")
     }
 
+    @Test func `A dispatch that was received is addressed to nobody else by its sender`() {
+        let dispatch = CustodyRecord.Transfer(
+            id: Sample.dot(1, 70), number: "T", from: 1, to: 2, dispatchedAt: 20)
+        func receipt(_ number: String?) -> CustodyRecord.Custody {
+            .init(id: Sample.dot(2, 1), facility: 2, openedAt: 30, transferNumber: number)
+        }
+        func places(_ receipts: [CustodyRecord.Custody]) -> [String?] {
+            let held = CustodyRecord.Custody(id: Sample.dot(1, 1), facility: 1, openedAt: 10)
+            let records = [.custody(held), .transfer(dispatch)] + receipts.map(CustodyRecord.custody)
+            let answered = CustodyTimeline(records).answered[dispatch.id]
+            return [
+                Write(1, .text("U")), Write(2, .integer(4)), Write(3, .integer(3)), Write(4, .integer(25 << 2)),
+                Write(3, .integer(2)), Write(4, .integer(20 << 2)), Write(5, .integer(40 << 2)),
+            ].map { answered?.refusal([$0], fields, Self.transfer)?.place }
+        }
+        let moved = ["transfer.from", "transfer.to", "transfer.dispatched_at"]
+        #expect(places([]) == Array(repeating: nil, count: 7))
+        #expect(places([receipt("T")]) == ["transfer.number"] + moved + [nil, nil, nil])
+        // Received under another number: that is put right yet, and nothing else.
+        #expect(places([receipt(nil)]) == [nil] + moved + [nil, nil, nil])
+    }
+
     @Test func `Nobody is sent to where they are`() {
         func isRefused(_ from: Int64, _ to: Int64) -> Bool {
             CustodyClaim([Write(2, .integer(from)), Write(3, .integer(to))], fields).refusal(Self.transfer) != nil

@@ -137,6 +137,35 @@ import Testing
         #expect(spans([custody(1, 10, until: 20, ended: .dispatched), records[1]]) == ["10: 1", "20: 1>2", "25: 1"])
     }
 
+    @Test func `A movement that was written down twice is one, whichever record is met, and whichever is cancelled`() {
+        let (first, second) = (20 as Int64, 22 as Int64)
+        for number in ["A", "B", nil] {
+            for cancelled in [nil, 23, 40] as [Int64?] {
+                for isFirst in [true, false] {
+                    // The record that the receipt names stands.
+                    guard cancelled == nil || number != (isFirst ? "A" : "B") else { continue }
+                    let timeline = CustodyTimeline([
+                        custody(1, 10), transfer(1, 2, "A", first, cancelled: isFirst ? cancelled : nil),
+                        transfer(1, 2, "B", second, cancelled: isFirst ? nil : cancelled),
+                        custody(2, 30, by: number, from: 1),
+                    ])
+                    #expect(
+                        timeline.spans.map(\.holder) == [.facility(1), .transit(from: 1, to: 2), .facility(2)],
+                        "\(number ?? "") \(cancelled ?? 0) \(isFirst)")
+                }
+            }
+        }
+        // Both cancelled, they are with the sender again.
+        #expect(
+            spans([
+                custody(1, 10), transfer(1, 2, "A", 20, cancelled: 23), transfer(1, 2, "B", 22, cancelled: 24),
+            ]) == ["10: 1", "20: 1>2", "24: 1"])
+        // Turned round on the way, they are where they were sent last.
+        #expect(
+            spans([custody(1, 10), transfer(1, 2, "A", 20), transfer(1, 3, "B", 22, cancelled: 24)])
+                == ["10: 1", "20: 1>2", "22: 1>3", "24: 1"])
+    }
+
     @Test func `A cancellation after the receipt is the sender's claim against the receiver's`() {
         #expect(
             spans([custody(1, 10), transfer(1, 2, "T", 20, cancelled: 40), custody(2, 30, by: "T", from: 1)])
@@ -276,6 +305,39 @@ import Testing
 
     @Test func `A dispatch by a site that does not hold the person moves nobody`() {
         #expect(spans([custody(1, 10), transfer(3, 2, "T", 20)]) == ["10: 1"])
+    }
+
+    @Test func `Who has let a person go, and who only says to have them, sends nobody on whom somebody else has`() {
+        let passed = [custody(1, 10), transfer(1, 2, "T", 20), custody(2, 30, by: "T", from: 1)]
+        let (first, second) = (Sample.dot(1, 70), Sample.dot(1, 90))
+        for records in [
+            passed + [transfer(1, 3, "U", 40)],
+            // Not when there is nobody left to say otherwise, either.
+            [passed[0], passed[1], custody(2, 30, until: 35, ended: .left, by: "T", from: 1), transfer(1, 3, "U", 40)],
+            passed + [custody(1, 35, 2), transfer(1, 3, "U", 40)],
+        ] {
+            let timeline = CustodyTimeline(records)
+            #expect(timeline.moved == [first])
+            #expect(timeline.sites == [1, 2])
+            #expect(timeline.now?.holder != .transit(from: 1, to: 3))
+        }
+        #expect(
+            CustodyTimeline([passed[0], passed[1], transfer(2, 1, "V", 30), transfer(1, 3, "U", 40)]).moved.contains(
+                second))
+        // Only addressed, and back with the sender before anybody came.
+        let cancelled = [
+            custody(1, 10), transfer(1, 3, "T", 20, cancelled: 25), custody(3, 30), transfer(3, 2, "X", 40),
+        ]
+        #expect(CustodyTimeline(cancelled).moved == [first])
+        #expect(CustodyTimeline(cancelled).sites == [1])
+    }
+
+    @Test func `Of two dispatches that a receipt could answer it answers that of who had the person`() {
+        let records = [
+            custody(1, 10), custody(3, 15), transfer(3, 2, "T", 19), transfer(1, 2, "T", 20), custody(2, 30, by: "T"),
+        ]
+        #expect(spans(records).last == "30: 2|3")
+        #expect(CustodyTimeline(records).claims.filter(\.isEstablished).map(\.site) == [2])
     }
 
     @Test func `Scope follows custody, and a rival claim opens nothing`() {

@@ -22,10 +22,12 @@ import Testing
     /// The joined files, as the sequences of their receipt and dispatch.
     private func joined(
         _ receipts: [Handover.Filed<CustodyRecord.Custody>], _ dispatches: [Handover.Filed<CustodyRecord.Transfer>],
-        numbers: [Dot: String] = [:], person: (Dot) -> Dot = { $0 }
+        numbers: [Dot: String] = [:], person: (Dot) -> Dot = { $0 }, believed: Set<Dot> = []
     ) -> [String] {
-        Handover.files(receipts, dispatches, person: person, number: { numbers[$0] })
-            .map { "\($0.receipt.sequence - 100)<\($0.dispatch.sequence - 100)" }
+        Handover.files(
+            receipts, dispatches, person: person, number: { numbers[$0] },
+            hadPerson: { believed.contains($0.record.id) }
+        ).map { "\($0.receipt.sequence - 100)<\($0.dispatch.sequence - 100)" }
     }
 
     @Test func `Who travelled alone needs no prisoner number`() {
@@ -44,6 +46,13 @@ import Testing
         ]
         #expect(joined(receipts, dispatches, numbers: numbers) == ["1<8", "2<7"])
         #expect(joined(receipts, dispatches.reversed(), numbers: numbers) == ["1<8", "2<7"])
+    }
+
+    @Test func `Of two that sent one person the one that had them is believed`() {
+        let dispatches = [dispatch(7), dispatch(8)]
+        let numbers = Dictionary(uniqueKeysWithValues: ([receipt(1).file] + dispatches.map(\.file)).map { ($0, "P") })
+        #expect(joined([receipt(1)], dispatches, numbers: numbers) == ["1<7"])
+        #expect(joined([receipt(1)], dispatches, numbers: numbers, believed: [dispatches[1].record.id]) == ["1<8"])
     }
 
     @Test func `Several dispatches of one person are no convoy`() {

@@ -92,6 +92,25 @@ import Testing
         #expect(groups(told) == [[1], [2]])
     }
 
+    @Test func `Whom a person said to be two are two, whatever number they share, until a decision joins them`() {
+        func separated(_ files: [Persons.File], _ links: [(Int, Int)] = []) -> Persons {
+            Persons(
+                files, links: links.map { (Sample.dot($0, 1), Sample.dot($1, 1)) },
+                separations: [(Sample.dot(2, 1), Sample.dot(1, 1))])
+        }
+        func sites(_ persons: Persons) -> [[Int]] { persons.groups.map { $0.files.map(\.site) } }
+        let two = [file(1), file(2)]
+        #expect(sites(separated(two)) == [[1], [2]])
+        #expect(separated(two).contested == Set(two.map(\.id)))
+        // A third under the number is neither of them, unless something else says which; and brings them not together.
+        #expect(sites(separated(two + [file(3)])) == [[1], [2], [3]])
+        let alike = [file(1, pin: "901"), file(2, pin: "901"), file(3, pin: "901")]
+        #expect(sites(separated(alike)) == [[1, 3], [2]])
+        #expect(separated(alike).groups.flatMap(\.travelling).map { $0.map(\.site) } == [[1, 3], [2]])
+        #expect(sites(separated(two, [(1, 2)])) == [[1, 2]])
+        #expect(sites(separated([file(1), file(3)])) == [[1, 3]])
+    }
+
     @Test func `The root is the first file that is not provisional`() {
         #expect(groups([file(1, isProvisional: true), file(2), file(3)]) == [[2, 1, 3]])
         #expect(groups([file(1, isProvisional: true), file(2, isProvisional: true)]) == [[1, 2]])

@@ -30,6 +30,9 @@ import Testing
                     Field(number: 1, name: "facility", type: .site), Field(number: 2, name: "answer", type: .text),
                 ]),
             RecordType(
+                number: 46, name: "report", about: "facility",
+                fields: [Field(number: 1, name: "facility", type: .site)]),
+            RecordType(
                 number: 45, name: "topic", scope: .everywhere, opensCaseFile: true,
                 fields: [Field(number: 1, name: "name", type: .text)]),
         ])
@@ -204,6 +207,44 @@ import Testing
         }
         #expect(reason(edit(1), facts)?.hasPrefix(gone) == true)
         #expect(reason(edit(2), facts) == nil, "a note is added to what is there, and changes nothing")
+    }
+
+    @Test func `Who had a person says that they are there again and how it ended, and sends them nowhere`() {
+        var facts = facts
+        facts.holding = .held(wroteWhileHolding: false)
+        let report = change {
+            $0.type = 46
+            $0.writes = [Write(1, .integer(3))]
+        }
+        #expect(reason(report, facts) != nil, "what is new there is its holder's to write")
+        facts.whereabouts = .claim
+        #expect(reason(report, facts) == nil)
+        facts.recordType = 46
+        var edit = report
+        edit.dot = Dot(Self.own.log, 9)
+        edit.context = VersionVector([Self.own])
+        for (whereabouts, isTaken) in [
+            (.ending, true), (.nothing, true), (.sending, false),
+        ] as [(Authorisation.Whereabouts, Bool)] {
+            facts.whereabouts = whereabouts
+            #expect((reason(edit, facts) == nil) == isTaken, "\(whereabouts)")
+        }
+        facts.holding = .held(wroteWhileHolding: true)
+        #expect(reason(edit, facts) == nil)
+    }
+
+    @Test func `Whom a site never had it claims, and writes nothing else of`() {
+        var facts = facts
+        facts.holding = .addressed
+        facts.isBasisClaim = true
+        facts.recordBasis = Self.own
+        #expect(reason(change(), facts)?.hasPrefix("the person never came here") == true)
+        for (whereabouts, isTaken) in [
+            (.claim, true), (.ending, true), (.nothing, false), (.sending, false),
+        ] as [(Authorisation.Whereabouts, Bool)] {
+            facts.whereabouts = whereabouts
+            #expect((reason(change(), facts) == nil) == isTaken, "\(whereabouts)")
+        }
     }
 
     @Test func `What is recorded upon a claim stands with it, and alters nothing that others recorded`() {

@@ -50,6 +50,22 @@ import Testing
         #expect(try office.store.read { try $0.count(entries, day: "2026-06-30") }.figure == 1)
     }
 
+    @Test func `Who is received after their death is registered, and listed for people`() throws {
+        try office.admit("A")
+        let record = try custody()
+        try office.update(record, #""closed_at":"2026-06-10T10:00Z","closed_by":"DEATH""#)
+        #expect(try office.store.read { try $0.custodyReviews() }.isEmpty)
+        let again = try office.put(
+            "custody", of: "A",
+            #""facility":3,"opened_at":"2026-06-20T10:00Z","opened_by":"ADMISSION","commitment_order":"8","#
+                + Office.arrival
+        ).record
+        #expect(try held() == 1)
+        #expect(try office.store.read { try $0.custodyReviews() }.map(\.status) == ["received after their death"])
+        try undo(.admission, again)
+        #expect(try office.store.read { try $0.custodyReviews() }.isEmpty)
+    }
+
     @Test func `A release that is taken back leaves the person held all along`() throws {
         try office.admit("A")
         let record = try custody()

@@ -132,6 +132,28 @@ import Testing
         }
     }
 
+    @Test func `Two who share a number and nothing else are two once a person says so, also after a join`() throws {
+        let office = try Office(site: 0)
+        var files: [Dot] = []
+        for (site, time) in [(1, "01"), (2, "02")] {
+            let file = try office.put(#"{"type":"person","fields":{"prisoner_no":"17-04","sex":"M"}}"#).record
+            files.append(file)
+            try office.put(
+                #"{"type":"custody","case":"\#(file)","fields":{"facility":\#(site),"opened_at":"2026-05-\#(time)T09:00Z","#
+                    + #""opened_by":"ADMISSION","commitment_order":"o",\#(Office.arrival)}}"#)
+        }
+        #expect(try figure(office) == 1)
+        try decide(office, files[0], files[1], areOne: false)
+        #expect(try figure(office) == 2)
+        #expect(throws: Refusal.self) { try decide(office, files[1], files[0], areOne: false) }
+        try decide(office, files[0], files[1], areOne: true)
+        #expect(try figure(office) == 1)
+        try decide(office, files[1], files[0], areOne: false)
+        #expect(try figure(office) == 2)
+        try office.store.write { try $0.rebuild() }
+        #expect(try figure(office) == 2)
+    }
+
     @Test func `One number of two persons who contradict each other is two, listed for people, and in the bounds`()
         throws
     {

@@ -32,6 +32,31 @@ import Testing
         #expect(try office.store.read { try $0.count(.population, day: "2026-06-10") }.figure == 2)
     }
 
+    @Test func `Whom several claim is on the roll of each of them, and said to be disputed`() throws {
+        let office = try Office(site: 0)
+        try office.admit("A", to: 1)
+        try office.admit("B", to: 1)
+        let claim = try office.put(
+            "custody", of: "A",
+            #""facility":2,"opened_at":"2026-06-05T10:00Z","opened_by":"RECEIPT","transfer_no":"X","#
+                + Office.arrival
+        ).record
+        func roll(_ site: Int, _ at: String = "2026-06-10T08:00Z") throws -> [String] {
+            try office.store.read { try $0.roll(site: site, at: seconds(at)) }.map {
+                $0.prisonerNumber + ($0.isDisputed ? " disputed" : "")
+            }
+        }
+        #expect(try roll(1) == ["A disputed", "B"])
+        #expect(try roll(2) == ["A disputed"])
+        #expect(try roll(4) == [])
+        #expect(try roll(1, "2026-06-03T08:00Z") == ["A", "B"])
+        // Who has let them go has them no more, though that settles nothing.
+        try office.update(claim, #""closed_at":"2026-06-08T10:00Z","closed_by":"RELEASE","release_type":"EXPIRY""#)
+        #expect(try roll(1) == ["A disputed", "B"])
+        #expect(try roll(2) == [])
+        #expect(try roll(2, "2026-06-06T08:00Z") == ["A disputed"])
+    }
+
     @Test(arguments: [
         ("A", 1), ("Жумабаев", 2), ("jumabayev", 2), ("Iikkoek Zhumabaev", 1), ("Нет", 0), ("-", 0),
         // A letter left out, put in, exchanged, or another one; two are too many.

@@ -19,7 +19,7 @@ import Testing
         "lie: another's custody closed by a former holder", "lie: another's name", "lie: a dispatch by a former holder",
         "lie: a report for another site", "grievances followed up", "set aside: reports for another",
         "set aside: edits a stranger", "set aside: writes of a stranger", "set aside: closes another's custody",
-        "set aside: writes as another",
+        "set aside: writes as another", "set aside: sends again",
     ]
 
     @Test

@@ -318,7 +318,7 @@ extension Simulation {
                 Write(1, .text(truth.transferNumber())), Write(2, .integer(Int64(liar.site))),
                 Write(3, .integer(Int64(to))),
                 Write(4, .integer(CivilTime.pack(truth.instant(at: now), .second))),
-            ], falls: false)
+            ], falls: true)
         truth.persons[person].isDisputed = true
         note("lie: a dispatch by a former holder")
     }

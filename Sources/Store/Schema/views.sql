@@ -47,6 +47,14 @@ CREATE TABLE _alias (
 ) STRICT;
 CREATE INDEX _alias_target ON _alias (target);
 
+-- Two case files that are two persons', whatever number both have: a person said so.
+CREATE TABLE _apart (
+    one INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _apart_other ON _apart (other);
+
 -- Case files counted as one person: aliases, and an exact prisoner number. Only groups of two or more.
 CREATE TABLE _person_group (
     case_id INTEGER PRIMARY KEY,

@@ -1,0 +1,263 @@
+import Causality
+import Custody
+import Register
+import Simulator
+import Store
+import Testing
+
+/// Whose word moves a person and their file from site to site: who has them, and the hub.
+@Suite struct PassedOnTests {
+    @Test func `A rival's claim keeps nobody from dispatching, and the hub's word on it ends the dispute`() throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.exchange(two)
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let claim = liar.write(
+            17,
+            [
+                Write(1, .integer(1)), Write(2, .integer(CivilTime.instant("2026-07-03T08:00Z") ?? 0)),
+                Write(3, .text("RETURN")),
+            ], in: file, basis: Dot(one.store.identity.log, 2))
+        try liar.exchange()
+        try stage.exchange(two)
+        #expect(try two.store.read { try $0.timeline(of: file).now?.holder } == .disputed([1, 2]))
+        let sent = try stage.put(
+            two.store,
+            RecordInput(
+                type: "transfer", caseFile: .id("\(file)"),
+                fields: [
+                    "number": .text("T2"), "from": .integer(2), "to": .integer(3),
+                    "dispatched_at": .text("2026-07-04T08:00Z"),
+                ]))
+        try stage.put(two.store, RecordInput(id: "\(sent.dot)", fields: ["cancelled_at": .text("2026-07-04T09:00Z")]))
+        try stage.put(
+            two.store,
+            RecordInput(
+                id: "\(receipt.dot)", fields: ["closed_at": .text("2026-07-05T08:00Z"), "closed_by": .text("RELEASE")]))
+        try stage.exchange(two)
+        // Its release decides nothing while the other says to have them: it is listed until a person does.
+        #expect(try stage.count() == ["disputed 1 2"])
+        #expect(try stage.hub.read { try $0.custodyReviews() }.map(\.status) == ["claimed by two"])
+        try stage.put(
+            stage.hub,
+            RecordInput(
+                id: "\(claim)", fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("ERROR")],
+                reason: "nobody is there"))
+        #expect(try stage.count() == [])
+        #expect(try stage.hub.read { try $0.custodyReviews() }.isEmpty)
+    }
+
+    /// A dispatch in a person's file, as a program writes it that asks nobody.
+    private func send(_ liar: Liar, to site: Int, as number: String, in file: Dot, basis: Dot?) -> Dot {
+        liar.write(
+            18,
+            [
+                Write(1, .text(number)), Write(2, .integer(Int64(liar.log.site))), Write(3, .integer(Int64(site))),
+                Write(4, .integer(CivilTime.instant("2026-07-04T08:00Z") ?? 0)),
+            ], in: file, basis: basis)
+    }
+
+    @Test(arguments: ["with them elsewhere", "let go elsewhere", "upon a claim dated back"])
+    func `A former holder passes on nobody's file`(state: String) throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
+        if state == "let go elsewhere" {
+            try stage.put(
+                two.store,
+                RecordInput(
+                    id: "\(receipt.dot)",
+                    fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("RELEASE")]))
+        }
+        try stage.exchange(two)
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        // It has heard of the withdrawal, and says so before it writes.
+        try liar.exchange()
+        try liar.exchange()
+        var basis = Dot(one.store.identity.log, 2)
+        if state == "upon a claim dated back" {
+            basis = liar.write(
+                17,
+                [
+                    Write(1, .integer(1)), Write(2, .integer(CivilTime.instant("2026-07-02T10:00Z") ?? 0)),
+                    Write(3, .text("RETURN")),
+                ], in: file)
+        }
+        let sent = send(liar, to: 3, as: "T9", in: file, basis: basis)
+        try liar.exchange()
+        if state == "with them elsewhere" { #expect(try liar.isSetAside(sent)) }
+        let friend = Liar(stage, site: 3)
+        friend.receive(number: "x", transfer: "T9", from: 1, at: "2026-07-05T08:00Z")
+        try friend.exchange()
+        try friend.exchange()
+        #expect(friend.filesSent == [])
+        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
+        #expect(try stage.hub.read { try $0.currentSites(of: file) }.contains(3) == false)
+    }
+
+    @Test func `A dispatch that was received is sent nowhere else by its sender, and put right by the hub`() throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let transfer = Dot(one.store.identity.log, 3)
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.exchange(two)
+        // Before the sender's own store has heard of the receipt.
+        let edit = try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["to": .integer(3)]))
+        try stage.exchange(one)
+        #expect(try stage.hub.read { try $0.verdicts() }.map(\.dot) == [edit.dot])
+        #expect(try stage.count() == ["held 2"])
+        let friend = Liar(stage, site: 3)
+        friend.receive(number: "N1", transfer: "T1", from: 1, at: "2026-07-05T08:00Z")
+        try friend.exchange()
+        try friend.exchange()
+        #expect(friend.filesSent == [])
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        // Its holder sends the person on; once that is answered, its desk says no.
+        let own = try stage.put(
+            two.store,
+            RecordInput(
+                type: "transfer", caseFile: .id("\(file)"),
+                fields: [
+                    "number": .text("T2"), "from": .integer(2), "to": .integer(4),
+                    "dispatched_at": .text("2026-07-06T08:00Z"),
+                ])
+        ).dot
+        try stage.put(two.store, RecordInput(id: "\(own)", fields: ["to": .integer(1)]))
+        try stage.exchange(two)
+        #expect(try stage.hub.read { try $0.verdicts() }.count == 1, "turned round on the way")
+        try stage.put(stage.hub, RecordInput(id: "\(transfer)", fields: ["dispatched_at": .text("2026-07-02T08:30Z")]))
+        #expect(try stage.hub.read { try $0.verdicts() }.count == 1)
+    }
+
+    @Test func `Who was only once addressed says that somebody came, and nothing else, and passes nobody on`() throws {
+        let (stage, one, _, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 3, as: "T1")
+        try stage.exchange(one)
+        let transfer = Dot(one.store.identity.log, 3)
+        try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["cancelled_at": .text("2026-07-02T09:00Z")]))
+        try stage.exchange(one)
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
+        let liar = Liar(stage, site: 3)
+        let claim = liar.write(
+            17,
+            [
+                Write(1, .integer(3)), Write(2, .integer(CivilTime.instant("2026-07-03T08:00Z") ?? 0)),
+                Write(3, .text("RETURN")),
+            ], in: file)
+        let sentence = liar.write(19, [Write(1, .text("forged"))], in: file, basis: claim)
+        let sent = send(liar, to: 2, as: "T9", in: file, basis: claim)
+        try liar.exchange()
+        #expect(try !liar.isSetAside(claim))
+        for dot in [sentence, sent] { #expect(try liar.isSetAside(dot)) }
+        let friend = Liar(stage, site: 2)
+        friend.receive(number: "x", transfer: "T9", from: 3, at: "2026-07-05T08:00Z")
+        try friend.exchange()
+        try friend.exchange()
+        #expect(friend.filesSent == [])
+        // It stays the holder's to count, and its claim can be taken back.
+        #expect(try stage.count().contains("disputed 1 3"))
+        let moment = CivilTime.instant("2026-07-06T08:00Z") ?? 0
+        liar.write(17, [Write(10, .integer(moment)), Write(11, .text("ERROR"))], record: claim, in: file, basis: claim)
+        try liar.exchange()
+        #expect(try stage.count().contains("held 1"))
+    }
+
+    @Test func `A dispatch that is forged under both numbers keeps no receipt from that of who had the person`() throws
+    {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        let liar = Liar(stage, site: 3)
+        let forged = liar.write(16, [Write(1, .text("N1"))])
+        let claim = liar.write(
+            17,
+            [
+                Write(1, .integer(3)), Write(2, .integer(CivilTime.instant("2026-07-01T20:00Z") ?? 0)),
+                Write(3, .text("ADMISSION")),
+            ], in: forged)
+        liar.write(
+            18,
+            [
+                Write(1, .text("T1")), Write(2, .integer(3)), Write(3, .integer(2)),
+                Write(4, .integer(CivilTime.instant("2026-07-02T07:00Z") ?? 0)),
+            ], in: forged, basis: claim)
+        try liar.exchange()
+        let receiver = Liar(stage, site: two.site)
+        let receipt = receiver.receive(number: "N1", transfer: "T1", from: nil)
+        try receiver.exchange()
+        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file, receipt.file].sorted())
+        #expect(receiver.filesSent.contains(file))
+        #expect(liar.filesSent == [])
+    }
+
+    @Test
+    func `Who had a file only by a join has it no more when that is taken back, though nobody has the person now`()
+        throws
+    {
+        let (stage, one, two, file) = try LiarTests.received()
+        let other = try stage.admit(two, "N2")
+        try stage.exchange(two)
+        func decide(areOne: Bool) throws {
+            let moment = stage.moment()
+            try stage.hub.write {
+                try $0.decideIdentity(
+                    file, other, areOne: areOne, reason: "seen", author: "registry@0", at: moment)
+            }
+            for machine in [one, two, one, two] { try stage.exchange(machine) }
+        }
+        try decide(areOne: true)
+        #expect(try stage.rows(two.store, "person") == 2)
+        try stage.put(
+            one.store,
+            RecordInput(
+                type: "custody", caseFile: .id("\(file)"), current: true,
+                fields: ["closed_at": .text("2026-07-03T09:00Z"), "closed_by": .text("RELEASE")]))
+        try stage.exchange(one)
+        try decide(areOne: false)
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
+        #expect(try stage.hub.read { try $0.currentSites(of: other) } == [2])
+        #expect(try stage.rows(two.store, "person") == 1)
+        #expect(try stage.count() == ["held 2"])
+    }
+
+    @Test func `A number mistyped in a convoy is joined when it is put right`() throws {
+        let (stage, one, two, file) = try LiarTests.received("N1")
+        let other = try stage.admit(one, "N2")
+        for number in ["N1", "N2"] { try stage.dispatch(one, number, to: 2, as: "T1") }
+        try stage.exchange(one)
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        let mistyped = try stage.receive(two, "N9", from: 1, as: "T1")
+        try stage.exchange(two)
+        #expect(try stage.hub.read { try $0.aliasGroup(of: other) } == [other])
+        try stage.put(two.store, RecordInput(id: "\(mistyped.caseFile)", fields: ["prisoner_no": .text("N2")]))
+        for machine in [two, one, two, one] { try stage.exchange(machine) }
+        #expect(try stage.hub.read { try $0.aliasGroup(of: other) } == [other, mistyped.caseFile].sorted())
+        #expect(try stage.rows(one.store, "person") == 0)
+        #expect(try stage.count() == ["held 2", "held 2"])
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+    }
+
+    @Test func `A cancellation that is dated back gives a former holder nothing`() throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.exchange(two)
+        let transfer = Dot(one.store.identity.log, 3)
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        liar.write(
+            18, [Write(10, .integer(CivilTime.instant("2026-07-02T09:00Z") ?? 0))], record: transfer, in: file,
+            basis: Dot(one.store.identity.log, 2))
+        try liar.exchange()
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.count() == ["disputed 1 2 unmatched"])
+    }
+}
