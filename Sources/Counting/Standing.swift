@@ -67,9 +67,6 @@ package struct CountedFile: Hashable, Sendable {
         fileprivate func runs(on day: Int64) -> Bool {
             self.day > 0 && isServed(on: day) && (last != nil || keys[.life] == "1")
         }
-
-        /// Neither its beginning nor its end is known, and it has one: nothing says that it is served on any day.
-        fileprivate var isTimeless: Bool { day == 0 && last == nil && keys[.life] != "1" }
     }
 
     /// What holds always, such as sex.
@@ -152,7 +149,7 @@ package struct CountedFile: Hashable, Sendable {
     /// after the release says that a sentence is served, and no other has begun since.
     private func served(on day: Int64) -> [Record] {
         sentences.filter { sentence in
-            guard sentence.isServed(on: day), !sentence.isTimeless else { return false }
+            guard sentence.isServed(on: day) else { return false }
             let released = releases.filter { $0 >= sentence.day && $0 <= day }.max()
             guard let released else { return true }
             let status = statuses.last { $0.day <= day }

@@ -59,10 +59,10 @@ import Testing
 
     @Test(
         arguments: [
-            (nil, nil, false, ""), (nil, "2031-01-10", false, "TERRORISM"), (nil, nil, true, "TERRORISM"),
+            (nil, nil, false, "TERRORISM"), (nil, "2031-01-10", false, "TERRORISM"), (nil, nil, true, "TERRORISM"),
             ("2021-01-10", nil, false, "TERRORISM"), (nil, "2025-01-10", false, ""),
         ] as [(String?, String?, Bool, String)])
-    func `A sentence with neither a beginning nor an end is not known to be served`(
+    func `A sentence without dates is served while the status says sentenced`(
         start: String?, until: String?, isLife: Bool, expected: String
     ) throws {
         let sentence = try sentence(start, until: until, isLife: isLife)
