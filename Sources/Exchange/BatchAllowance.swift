@@ -9,10 +9,10 @@ import Register
 package struct BatchAllowance: Hashable, Sendable {
     /// Most bytes of a body on the wire; a server refuses more before it reads them.
     package static let bodyBytesMax = 16 * 1_024 * 1_024
-    /// Most changes of one message: an exchange is one transaction, and keeps the hub's writer well under a second.
-    package static let changesMax = 8_192
+    /// Most changes of one message: an exchange is one transaction, and keeps the hub's writer under a second.
+    package static let changesMax = 16_384
     /// A batch is full with so many: what was written with the last of them still fits in.
-    package static let changesPickedMax = 7_680
+    package static let changesPickedMax = 15_872
 
     /// Most bytes of the message, unpacked.
     package var unfoldedBytesMax: Int
