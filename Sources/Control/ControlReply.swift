@@ -10,12 +10,13 @@ package struct ControlReply: Codable, Equatable, Sendable {
     package let file: Data?
     /// For standard error; one line where the command was refused.
     package let errors: String
-    /// The command was not run, for want of the password of the account that it names.
-    package let asksPassword: Bool
+    /// Set where the command was not run, for want of the password of the account that it names; a daemon that was not updated
+    /// yet says nothing of it.
+    package let asksPassword: Bool?
 
     /// An answer as it will be printed.
     package init(
-        status: Int32, output: String = "", file: Data? = nil, errors: String = "", asksPassword: Bool = false
+        status: Int32, output: String = "", file: Data? = nil, errors: String = "", asksPassword: Bool? = nil
     ) {
         self.asksPassword = asksPassword
         self.status = status

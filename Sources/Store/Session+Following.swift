@@ -45,7 +45,7 @@ extension Session {
     func emptyViews() throws {
         try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
         forget()
-        for _ in [unsettled.takeAll(), unstanding.takeAll(), unlikened.takeAll()] {}
+        (unsettled, unstanding, unlikened) = (Agenda(), Agenda(), Agenda())
         hasVoid = false
         hasWaiting = false
         hasUnread = false
@@ -92,11 +92,19 @@ extension Session {
     }
 
     /// Brings views on by changes whose consequences are in the change set already: nothing is decided.
-    func read(again places: ArraySlice<FeedPlace>) throws {
+    func read(again places: ArraySlice<FeedPlace>, progress: (Int) -> Void = { _ in }) throws {
         guard !places.isEmpty else { return }
         isRebuilding = true
         defer { isRebuilding = false }
-        try gathering(0) { try forEachChange(at: places) { try apply($0) } }
+        var count = 0
+        try gathering(0) {
+            try forEachChange(at: places) { change in
+                try apply(change)
+                count += 1
+                if count.isMultiple(of: 5_000) { progress(count) }
+            }
+        }
+        progress(count)
         try settleCustody()
     }
 
@@ -164,11 +172,12 @@ package final class ViewFollower {
 }
 
 extension Store {
-    /// Makes views that began anew, to the end.
+    /// Makes views that began anew, to the end or as long as it is wanted.
     package func followToEnd(
-        at moment: () -> WriteMoment?, progress: (_ made: Int64, _ all: Int64) -> Void = { _, _ in }
+        at moment: () -> WriteMoment?, whileTrue goesOn: () -> Bool = { true },
+        progress: (_ made: Int64, _ all: Int64) -> Void = { _, _ in }
     ) throws {
         let follower = ViewFollower(self)
-        while let (made, all) = try follower.follow(at: moment()) { progress(made, all) }
+        while goesOn(), let (made, all) = try follower.follow(at: moment()) { progress(made, all) }
     }
 }

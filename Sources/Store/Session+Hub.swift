@@ -35,8 +35,8 @@ extension Session {
                     effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
                 }
             case .readFeed(let position, let bytesMax):
-                // Also what was heard in an exchange that brought nothing; after this it is forgotten.
-                try noteHeard(site, caller.log, receivedUpTo: position)
+                // After this it is forgotten what the site was sent, and so what it heard.
+                if request.changes.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
                 try forgetOrFill(site, receivedUpTo: position)
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
                 sent = try carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)

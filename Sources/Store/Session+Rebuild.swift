@@ -11,18 +11,7 @@ extension Session {
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {
         try emptyViews()
-        isRebuilding = true
-        defer { isRebuilding = false }
-        var count = 0
-        try gathering(0) {
-            try forEachChange(at: places(after: 0)[...]) { change in
-                try apply(change)
-                count += 1
-                if count.isMultiple(of: 5_000) { progress(count) }
-            }
-        }
-        progress(count)
-        try settleCustody()
+        try read(again: places(after: 0)[...], progress: progress)
         try finishFollowing()
         try settle()
     }

@@ -49,8 +49,7 @@ package final class Store: Sendable {
     ///
     /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
     package static func open(
-        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0,
-        progress: StoreProgress = StoreProgress()
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0
     ) throws -> Store {
         let isNew = path != ":memory:" && !FileManager.default.fileExists(atPath: path)
         if isNew, identity == nil {
@@ -59,6 +58,7 @@ package final class Store: Sendable {
         if !isNew, path != ":memory:", !FileManager.default.isWritableFile(atPath: path) {
             throw StoreError("\(path): the store is read-only for this user; run as the user that owns it")
         }
+        let progress = StoreProgress()
         var configuration = Self.configuration(progress)
         configuration.maximumReaderCount = readersMax
         configuration.prepareDatabase { db in

@@ -56,16 +56,16 @@ final class Node: Sendable {
     /// it could not judge before. In pieces, between which others have their turn; where it is cut short, the next opening
     /// goes on.
     func catchUp(notice: (String) -> Void = { _ in }) throws {
-        let follower = ViewFollower(store)
-        while let (made, all) = try follower.follow(at: isHub ? .hubNow : nil) {
-            guard !isStopping.load(ordering: .relaxed) else { return }
+        func goesOn() -> Bool { !isStopping.load(ordering: .relaxed) }
+        try store.followToEnd(at: { isHub ? .hubNow : nil }, whileTrue: goesOn) { made, all in
             notice("tables are being made again: \(made) of \(all) changes")
         }
+        guard goesOn() else { return }
         if try store.read({ try $0.areTalliesStale }) {
             notice("the tally is being made again")
             try store.write { try $0.tallyAgain() }
         }
-        try store.judgeAgain(at: { .hubNow }) { !isStopping.load(ordering: .relaxed) }
+        try store.judgeAgain(at: { .hubNow }, whileTrue: goesOn)
     }
 
     /// The day it is at this site.

@@ -51,16 +51,16 @@ import Testing
                 try ControlClient(path: hub.state + "/control.sock").ask(
                     ControlRequest(arguments: list, password: password)))
         }
-        #expect(try ask(nil).asksPassword)
+        #expect(try ask(nil).asksPassword == true)
         #expect(try ask("right password of bakyt").status == 0)
         #expect(try ask(nil) == ask("right password of bakyt"))
         #expect(try ask("right password of aida").errors.contains("wrong password"))
         // A command of its own is of the same session.
         #expect(try hub.run(list) == ask(nil).output)
         #expect(try hub.run(["account", "sign-out"]) == "signed out: 1\n")
-        #expect(try ask(nil).asksPassword)
+        #expect(try ask(nil).asksPassword == true)
         #expect(try ask("right password of bakyt").status == 0)
         try hub.run(["account", "set", "bakyt", try kerben.file("password", "new password of bakyt\n")])
-        #expect(try ask(nil).asksPassword && ask("right password of bakyt").status == 1)
+        #expect(try ask(nil).asksPassword == true && ask("right password of bakyt").status == 1)
     }
 }

@@ -11,7 +11,6 @@ import Testing
         "Tests/CommandTests/CommandTests.swift": (
             500, "one short test a mistake at the command line; nothing to divide"
         ),
-        "Tests/SimulationTests/LiarTests.swift": (420, "one short scene a lie; they share one stage"),
         "Tests/SimulationTests/ScenarioTests.swift": (440, "scenes that share one stage and its helpers"),
     ]
 

@@ -1,6 +1,4 @@
 import FoundationEssentials
-import Glibc
-import Machine
 
 /// A folder of this run's own. Short, since unix sockets inside it have names of at most 107 bytes.
 package struct ScratchFolder: Sendable {
@@ -8,11 +6,10 @@ package struct ScratchFolder: Sendable {
 
     package init() throws {
         let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-        var template = Array("\(parent)/kerben.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw SystemCallError("make a folder in", on: parent, code: errno)
-        }
-        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        path = "\(parent)/kerben-\(UUID().uuidString.prefix(8))"
+        // Refused where somebody has made it before.
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     }
 
     package func remove() {

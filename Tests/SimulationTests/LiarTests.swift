@@ -151,11 +151,7 @@ final class Liar {
 
     @Test func `A former holder alters nothing, and takes the file from nobody`() throws {
         let (stage, one, two, file) = try Self.received()
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        try stage.exchange(two)
-        try stage.receive(two, "N1", from: 1, as: "T1")
-        try stage.exchange(two)
+        try stage.handOver("N1", from: one, to: two)
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
         let basis = Dot(one.store.identity.log, 2)
         let end = try one.store.read { try $0.ownLogEnd() }
@@ -184,11 +180,7 @@ final class Liar {
         let reads = try [40, 80].map { count in
             let (stage, one, two, file) = try Self.received()
             let basis = Dot(one.store.identity.log, 2)
-            try stage.dispatch(one, "N1", to: 2, as: "T1")
-            try stage.exchange(one)
-            try stage.exchange(two)
-            try stage.receive(two, "N1", from: 1, as: "T1")
-            try stage.exchange(two)
+            try stage.handOver("N1", from: one, to: two)
             let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
             try liar.exchange()
             for _ in 0..<count {
@@ -210,11 +202,7 @@ final class Liar {
         let sentence = try stage.put(
             one.store, RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["article": .text("1")])
         ).dot
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        try stage.exchange(two)
-        try stage.receive(two, "N1", from: 1, as: "T1")
-        try stage.exchange(two)
+        try stage.handOver("N1", from: one, to: two)
         let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
         try liar.exchange()
         let claim = liar.write(

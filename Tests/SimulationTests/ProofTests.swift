@@ -25,11 +25,7 @@ import Wire
                 sender.store,
                 RecordInput(
                     type: "trial", caseFile: .id("\(file)"), fields: ["latest": .text("a"), "review": .text("b")]))
-            try stage.dispatch(sender, "N1", to: 2, as: "T1")
-            try stage.exchange(sender)
-            try stage.exchange(machine)
-            try stage.receive(machine, "N1", from: 1, as: "T1")
-            try stage.exchange(machine)
+            try stage.handOver("N1", from: sender, to: machine)
             _ = try stage.admit(machine, "N2")
             try stage.exchange(machine)
             // Half a minute of nothing: what was received is told, and signed for.
