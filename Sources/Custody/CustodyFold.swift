@@ -43,12 +43,12 @@ struct CustodyEvent {
                     at: max(closed, opened), rank: isAtOnce ? 3 : 0, record: custody.id, kind: .close(custody)))
         }
         for transfer in transfers {
-            events.append(
-                CustodyEvent(
-                    at: dispatches[transfer.id] ?? transfer.dispatchedAt, rank: 1, record: transfer.id,
-                    kind: .dispatch(transfer)))
+            let sent = dispatches[transfer.id] ?? transfer.dispatchedAt
+            events.append(CustodyEvent(at: sent, rank: 1, record: transfer.id, kind: .dispatch(transfer)))
             if let cancelled = transfer.cancelledAt {
-                events.append(CustodyEvent(at: cancelled, rank: 4, record: transfer.id, kind: .cancel(transfer)))
+                // Called off before its time, it never began.
+                events.append(
+                    CustodyEvent(at: max(cancelled, sent), rank: 4, record: transfer.id, kind: .cancel(transfer)))
             }
         }
         return events.sorted { ($0.at, $0.rank, $0.record) < ($1.at, $1.rank, $1.record) }

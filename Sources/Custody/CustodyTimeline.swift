@@ -162,7 +162,10 @@ package enum CustodyRecord: Hashable, Sendable {
             self.receivedFrom = receivedFrom
         }
 
-        var heldNobody: Bool { closedBy == .error || closedAt.map { $0 <= openedAt } ?? false }
+        /// Whoever died, fled or was released in the minute in which they came was there for all that.
+        var heldNobody: Bool {
+            closedBy == .error || closedAt.map { $0 < openedAt || $0 == openedAt && closedBy != .left } ?? false
+        }
     }
 
     package struct Transfer: Hashable, Sendable {

@@ -225,6 +225,29 @@ import Testing
         #expect(spans([custody(1, 30, ended: .error, 2), transfer(1, 2, "T", 20)]) == ["20: 1>2"])
     }
 
+    @Test func `Who dies, flees or is released in the minute in which they came is with nobody`() {
+        let sent = [custody(1, 10), transfer(1, 2, "T", 20)]
+        #expect(
+            spans(sent + [custody(2, 30, until: 30, ended: .left, by: "T", from: 1)]) == [
+                "10: 1", "20: 1>2", "30: nobody",
+            ])
+        // Sent and received in one minute, too; and by nobody's number.
+        #expect(
+            spans(sent + [custody(2, 20, until: 20, ended: .left, by: "T", from: 1)]) == ["10: 1", "20: nobody"])
+        #expect(spans(sent + [custody(2, 30, until: 30, ended: .left)]).last == "30: nobody")
+        #expect(spans([custody(1, 10, until: 10, ended: .left)]) == [])
+    }
+
+    @Test func `A dispatch that is called off before its time never began`() {
+        for cancelled: Int64 in [5, 15, 20] {
+            #expect(spans([custody(1, 10), transfer(1, 2, "T", 20, cancelled: cancelled)]) == ["10: 1"])
+            #expect(
+                spans([
+                    custody(1, 10, until: 20, ended: .dispatched), transfer(1, 2, "T", 20, cancelled: cancelled),
+                ]) == ["10: 1"])
+        }
+    }
+
     @Test func `Who dies, flees or is released in the minute of a dispatch is on no way`() {
         #expect(
             spans([custody(1, 10, until: 20, ended: .left), transfer(1, 2, "T", 20)]) == ["10: 1", "20: nobody"])
