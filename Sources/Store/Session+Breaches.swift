@@ -1,5 +1,6 @@
 import Causality
 import Counting
+import Custody
 import GRDB
 import Register
 package import Safeguards
@@ -26,7 +27,25 @@ extension Session {
         breaches += try cellBreaches(now: end)
         breaches += try deathsUnreported()
         breaches += try breachesToCome(now: max(end, now ?? end))
+        breaches += try breachesOfOrder()
         return breaches.sorted { ($0.since, $0.record, $0.what) < ($1.since, $1.record, $1.what) }
+    }
+
+    /// Records whose times are out of their order (``TimesInOrder``), by what several sites wrote.
+    private func breachesOfOrder() throws -> [Breach] {
+        var breaches: [Breach] = []
+        for type in description.types {
+            let pairs = TimesInOrder.pairs(of: type)
+            guard !pairs.isEmpty else { continue }
+            // Wider than the rule, never narrower: a month sorts before its days.
+            let earlier = pairs.map { "\(sortable(quoted($0.field.name))) < \(sortable(quoted($0.earlier.name)))" }
+            let stands = type.number == store.custody.custody ? notInError : ""
+            for (record, caseFile, values) in try standing(type, "(\(earlier.joined(separator: " OR ")))\(stands)") {
+                guard let broken = TimesInOrder.broken(type, values) else { continue }
+                breaches.append(try breach(broken, record, caseFile, values, type))
+            }
+        }
+        return breaches
     }
 
     func breach(

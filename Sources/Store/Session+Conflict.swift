@@ -90,11 +90,16 @@ extension Session {
             db,
             sql: """
                 SELECT root, holder, site, other_site, starts FROM _span
-                WHERE ends IS NULL AND (holder = 3 OR unmatched = 1) ORDER BY root
+                WHERE ends IS NULL AND (holder = 3 OR unmatched = 1 OR holder = 2 AND other_site IS NULL) ORDER BY root
                 """
         ).compactMap { row -> (root: Dot, status: String, sites: [Int], since: Int64)? in
             guard let root = row.dot("root") else { return nil }
-            let status = row.value("holder") == 3 ? "claimed by two" : "received without a dispatch"
+            let status =
+                switch row.value("holder") as Int64? {
+                case 3: "claimed by two"
+                case 2: "sent, and nobody says where to"
+                default: "received without a dispatch"
+                }
             return (
                 root, status, [row.value(2) as Int?, row.value(3) as Int?].compactMap { $0 }, row.value("starts") ?? 0
             )

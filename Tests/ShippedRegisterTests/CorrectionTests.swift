@@ -66,6 +66,13 @@ import Testing
         #expect(try office.store.read { try $0.custodyReviews() }.isEmpty)
     }
 
+    @Test func `Who is sent nobody knows where is listed for people`() throws {
+        try office.admit("A")
+        try office.update(custody(), #""closed_at":"2026-06-10T10:00Z","closed_by":"DISPATCH""#)
+        #expect(
+            try office.store.read { try $0.custodyReviews() }.map(\.status) == ["sent, and nobody says where to"])
+    }
+
     @Test func `A release that is taken back leaves the person held all along`() throws {
         try office.admit("A")
         let record = try custody()

@@ -67,6 +67,20 @@ import Testing
         #expect(try hub.office.list("complaint").first?.contains(#""state":"OPEN""#) == true)
     }
 
+    @Test func `Times that two sites brought out of order apart stand, and are listed`() throws {
+        let hub = try ForgersHub()
+        let custody = try hub.admit("A")
+        try hub.office.update(custody, #""opened_at":"2026-06-20T09:00Z""#)
+        let closing = try hub.forge("custody", #""closed_at":"2026-06-10T09:00Z","closed_by":"RELEASE""#, of: custody)
+        #expect(try hub.setAside(closing) == "")
+        func listed() throws -> [String] {
+            try hub.office.store.read { try $0.breaches(day: "2026-06-30") }.filter { $0.record == custody }.map(\.what)
+        }
+        #expect(try listed() == ["closed_at: lies before opened_at; which of them is wrong?"])
+        try hub.office.update(custody, #""opened_at":"2026-06-01T09:00Z""#)
+        #expect(try listed() == [])
+    }
+
     @Test func `Times in an order that cannot be are set aside, whatever the clock says`() throws {
         let hub = try ForgersHub()
         let custody = try hub.admit("A")
