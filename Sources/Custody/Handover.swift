@@ -19,6 +19,29 @@ package enum Handover {
         }
     }
 
+    /// Whether what is known of a receipt's own person says by another dispatch how they came there, one that no other
+    /// receipt answered: then its number is a slip of the pen, and not the word that they are whoever travelled under it.
+    package static func isExplained(_ receipt: CustodyRecord.Custody, by own: [CustodyRecord]) -> Bool {
+        var custodies: [CustodyRecord.Custody] = []
+        var transfers: [CustodyRecord.Transfer] = []
+        for record in own {
+            switch record {
+            case .custody(let custody): if !custody.heldNobody { custodies.append(custody) }
+            case .transfer(let transfer): transfers.append(transfer)
+            }
+        }
+        let answered = Set(pairs(custodies, transfers).values.map(\.id))
+        return transfers.contains { transfer in
+            transfer.to == receipt.facility && transfer.number != receipt.transferNumber
+                && transfer.cancelledAt == nil && transfer.dispatchedAt <= receipt.openedAt
+                && !answered.contains(transfer.id)
+                && !custodies.contains {
+                    $0.facility == receipt.facility && $0.id != receipt.id
+                        && (transfer.dispatchedAt..<receipt.openedAt).contains($0.openedAt)
+                }
+        }
+    }
+
     /// The dispatch that each receipt meets, by the receipt's id: each dispatch is met once, by the first that answers it.
     /// One of `first` goes before others: a dispatch by who had the person before one by who only says so. `mayMeet` says
     /// what else stands against a pair.

@@ -88,6 +88,14 @@ package struct Persons: Hashable, Sendable {
         package var root: Dot { files[0] }
     }
 
+    /// A prisoner number, as far as a text is one: where nothing is to be read there is none, and blanks join nobody.
+    package static func number(_ text: String) -> String? {
+        text.unicodeScalars.contains {
+            !$0.properties.isWhitespace && !$0.isUnseen && !$0.properties.isDefaultIgnorableCodePoint
+        }
+            ? text : nil
+    }
+
     /// More case files than this under one number, and it is no identifier ("none", "б/н"): it joins nobody.
     package static let filesOfNumberMax = 32
 

@@ -26,7 +26,9 @@ extension Session {
     private func matchTransfers(_ number: String) throws {
         let transfers = try transfers(number)
         guard !transfers.isEmpty else { return }
-        let receipts = try receipts(number)
+        let receipts = try receipts(number).filter { file, receipt in
+            try !Handover.isExplained(receipt, by: custodyRecords(of: aliasGroup(of: file)))
+        }
         guard Set(transfers.map(\.file) + receipts.map(\.file)).count > 1 else { return }
         let met = try Handover.files(
             receipts, mayJoin(transfers, receipts), person: { try aliasGroup(of: $0)[0] },

@@ -90,13 +90,13 @@ extension Session {
         }
     }
 
-    /// The prisoner number of a case file.
+    /// The prisoner number of a case file; nil where there is none that anybody can read.
     func number(of caseFile: Dot) throws -> String? {
         var number: String?
         try Prepared(db, "SELECT prisoner_no FROM \(personTable) WHERE id = ?", caseFile.packed).forEach {
             number = $0.optionalText(0)
         }
-        return number
+        return number.flatMap(Persons.number)
     }
 
     /// The case files with this prisoner number; of many, one more than ``Persons/filesOfNumberMax``.

@@ -64,4 +64,25 @@ import Testing
         let sent = dispatch(7)
         #expect(joined([(sent.file, receipt(1).record)], [sent]).isEmpty)
     }
+
+    @Test func `A receipt whose own file says how they came is nobody else's, until that is answered or called off`() {
+        let receipt = CustodyRecord.Custody(
+            id: Sample.dot(2, 9), facility: 2, openedAt: 100, transferNumber: "other")
+        func sent(to: Int = 2, at: Int64 = 50, cancelled: Int64? = nil, as number: String = "T") -> CustodyRecord {
+            .transfer(
+                .init(
+                    id: Sample.dot(1, at), number: number, from: 1, to: to, dispatchedAt: at, cancelledAt: cancelled))
+        }
+        func received(at opened: Int64, by number: String?) -> CustodyRecord {
+            .custody(.init(id: Sample.dot(2, opened), facility: 2, openedAt: opened, transferNumber: number))
+        }
+        #expect(Handover.isExplained(receipt, by: [.custody(receipt), sent()]))
+        #expect(!Handover.isExplained(receipt, by: [.custody(receipt)]))
+        for elsewhere in [sent(to: 3), sent(at: 150), sent(cancelled: 60), sent(as: "other")] {
+            #expect(!Handover.isExplained(receipt, by: [.custody(receipt), elsewhere]))
+        }
+        for answer in [received(at: 70, by: "T"), received(at: 70, by: nil)] {
+            #expect(!Handover.isExplained(receipt, by: [.custody(receipt), sent(), answer]))
+        }
+    }
 }

@@ -28,6 +28,13 @@ import Testing
         }
     }
 
+    @Test func `Blanks, and what nobody can see, are no number`() {
+        for text in ["", " ", "\u{00A0}", "\t\n", "\u{200B}", "\u{200E}\u{3000}", "\0"] {
+            #expect(Persons.number(text) == nil, "\(Array(text.unicodeScalars))")
+        }
+        for text in ["1", " 1", "б/н", "-", "１"] { #expect(Persons.number(text) == text) }
+    }
+
     @Test func `One number is one person where nothing contradicts`() {
         #expect(groups([file(1), file(2), file(3, "other")]) == [[1, 2], [3]])
         #expect(groups([file(1, ""), file(2, "")]) == [[1], [2]])

@@ -9,11 +9,7 @@ import Testing
 @Suite struct PassedOnTests {
     @Test func `A rival's claim keeps nobody from dispatching, and the hub's word on it ends the dispute`() throws {
         let (stage, one, two, file) = try LiarTests.received()
-        try stage.dispatch(one, "N1", to: 2, as: "T1")
-        try stage.exchange(one)
-        try stage.exchange(two)
-        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
-        try stage.exchange(two)
+        let receipt = try stage.handOver("N1", from: one, to: two)
         let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
         let claim = liar.write(
             17,
@@ -244,13 +240,26 @@ import Testing
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
     }
 
-    @Test func `A cancellation that is dated back gives a former holder nothing`() throws {
-        let (stage, one, two, file) = try LiarTests.received()
+    @Test func `A transfer number mistyped for another's joins nobody, and both are received`() throws {
+        let (stage, one, two, file) = try LiarTests.received("N1")
+        let other = try stage.admit(one, "N2")
         try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.dispatch(one, "N2", to: 2, as: "T2")
         try stage.exchange(one)
         try stage.exchange(two)
-        try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.receive(two, "N1", from: 1, as: "T2")
         try stage.exchange(two)
+        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
+        try stage.receive(two, "N2", from: 1, as: "T2")
+        for machine in [two, one] { try stage.exchange(machine) }
+        #expect(try stage.hub.read { try $0.aliasGroup(of: other) } == [other])
+        #expect(try stage.count() == ["held 2 unmatched", "held 2"])
+        #expect(try stage.rows(one.store, "person") == 0)
+    }
+
+    @Test func `A cancellation that is dated back gives a former holder nothing`() throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.handOver("N1", from: one, to: two)
         let transfer = Dot(one.store.identity.log, 3)
         let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
         liar.write(
