@@ -88,6 +88,8 @@ struct CustodyFold {
     /// Dispatches by which who had the person sent them on, whatever became of it.
     private(set) var moved: Set<Dot> = []
     private var transfers: [Dot: CustodyRecord.Transfer] = [:]
+    /// The claim in whose place a dispatch stands by which the addressee of another sent its person on.
+    private var replaced: [Dot: CustodyTimeline.Claim] = [:]
     /// Who has ever had the person.
     private(set) var sites: Set<Int> = []
     /// Dispatches that a receipt has answered; those of one movement together, without those that were cancelled since.
@@ -149,6 +151,7 @@ struct CustodyFold {
             // Who sends on whom they were sent has had them, also where no receipt of theirs stands: what they say of their
             // own receipt afterwards gives nobody back to who sent them, or to them.
             let isEstablished = claims[index].isEstablished
+            replaced[transfer.id] = claims[index]
             gone[claims[index].site] = transfer.dispatchedAt
             arrive(claims[index].dispatches)
             for answered in claims[index].dispatches { sent[answered] = nil }
@@ -225,6 +228,14 @@ struct CustodyFold {
         claim.destination == custody.facility
     }
 
+    /// Whoever was sent on by who never had them is on the way as before.
+    private mutating func giveBack(_ former: CustodyTimeline.Claim, at index: Int) {
+        claims[index] = former
+        arrived.removeAll { $0 == former.dispatches }
+        for dispatch in former.dispatches { sent[dispatch] = former.isEstablished }
+        gone[former.site] = nil
+    }
+
     private mutating func arrive(_ dispatches: Set<Dot>) { if !dispatches.isEmpty { arrived.append(dispatches) } }
 
     /// Takes a dispatch out of the movement that was answered; whether no other record of that movement stands.
@@ -236,12 +247,14 @@ struct CustodyFold {
 
     /// The sender has the person again; also where somebody says to have received them: then both claim.
     private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
-        // Of a sender that says never to have had them, nothing is left.
+        // Of a sender that says never to have had them, nothing is left: whoever was on the way to it still is.
         let hadNobody = denied[transfer.from].map { $0 <= transfer.dispatchedAt } ?? false
         if let index = claims.firstIndex(where: { $0.dispatches.contains(transfer.id) }) {
             claims[index].dispatches.remove(transfer.id)
             guard claims[index].dispatches.isEmpty else { return }
-            if hadNobody, transfers[claims[index].basis] != nil { return part(index) }
+            let basis = claims[index].basis
+            if hadNobody, let former = replaced[basis] { return giveBack(former, at: index) }
+            if hadNobody, transfers[basis] != nil { return part(index) }
             claims[index].destination = nil
         } else if isLastCancelled(transfer.id), !hadNobody, !claims.contains(where: { $0.site == transfer.from }) {
             claims.append(

@@ -225,6 +225,21 @@ import Testing
         #expect(spans([custody(1, 30, ended: .error, 2), transfer(1, 2, "T", 20)]) == ["20: 1>2"])
     }
 
+    @Test func `Whom an addressee received in error and did not send on after all is still on the way to it`() {
+        let sent = [custody(1, 10), transfer(1, 2, "T", 20)]
+        let denied = custody(2, 30, until: 60, ended: .error, by: "T", from: 1)
+        let called = transfer(2, 3, "U", 40, cancelled: 50)
+        #expect(spans(sent + [denied, called]) == ["10: 1", "20: 1>2", "40: 2>3", "50: 1>2"])
+        // Whoever then comes there answers the first dispatch.
+        let later = CustodyTimeline(sent + [denied, called, custody(2, 70, by: "T", from: 1, 2)])
+        #expect(later.now?.holder == .facility(2) && later.claims.map(\.isEstablished) == [true])
+        // Called back by the first sender, they are there.
+        #expect(
+            spans([sent[0], transfer(1, 2, "T", 20, cancelled: 80), denied, called]).last == "80: 1")
+        // Once somebody has received them, the denial gives nobody back.
+        #expect(spans(sent + [denied, called, custody(3, 45, by: "U", from: 2)]).last == "45: 3")
+    }
+
     @Test func `Who dies, flees or is released in the minute in which they came is with nobody`() {
         let sent = [custody(1, 10), transfer(1, 2, "T", 20)]
         #expect(
