@@ -13,6 +13,12 @@ package func exitProcess(_ status: Int32) -> Never { exit(status) }
 package enum ProgramEnd {
     /// Reads the command line, runs what it asks for, and ends the process where that is no success.
     package static func run<Root: ParsableCommand>(_ root: Root.Type) {
+        // Read from /proc: without it every command would be taken for none, and end as if it were done.
+        guard CommandLine.arguments.first.map({ !$0.isEmpty }) ?? false else {
+            StandardError.write(
+                "\(root.configuration.commandName ?? "kerben"): the command line cannot be read; mount /proc here\n")
+            exitProcess(1)
+        }
         do {
             var command = try root.parseAsRoot()
             try command.run()
