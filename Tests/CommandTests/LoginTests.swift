@@ -45,22 +45,29 @@ import Testing
     @Test func `A password is asked for once a session of the system`() throws {
         let hub = try kerben.installation().hub
         try hub.run(["account", "set", "bakyt", try kerben.file("password", "right password of bakyt\n")])
-        let list = ["record", "list", "person", "--login", "bakyt"]
-        func ask(_ password: String?) throws -> ControlReply {
-            try #require(
-                try ControlClient(path: hub.state + "/control.sock").ask(
-                    ControlRequest(arguments: list, password: password)))
-        }
-        #expect(try ask(nil).asksPassword == true)
-        #expect(try ask("right password of bakyt").status == 0)
-        #expect(try ask(nil) == ask("right password of bakyt"))
-        #expect(try ask("right password of aida").errors.contains("wrong password"))
-        // A command of its own is of the same session.
-        #expect(try hub.run(list) == ask(nil).output)
-        #expect(try hub.run(["account", "sign-out"]) == "signed out: 1\n")
-        #expect(try ask(nil).asksPassword == true)
-        #expect(try ask("right password of bakyt").status == 0)
-        try hub.run(["account", "set", "bakyt", try kerben.file("password", "new password of bakyt\n")])
-        #expect(try ask(nil).asksPassword == true && ask("right password of bakyt").status == 1)
+        // A session of its own, whose first process lives as long as the script: that of the tests may have none left.
+        let script = #"""
+            list() { printf '%s\n' "$2" | $1 "$0" record list person --login bakyt --state "$state" >"$state/out" 2>&1
+                echo "$? $(grep -c 'Password of bakyt' "$state/out")"; }
+            state=$1
+            list "" ""
+            list "" "right password of bakyt"
+            list "" ""
+            list "setsid --wait" ""
+            "$0" account sign-out --state "$state"
+            list "" ""
+            list "" "right password of bakyt"
+            echo "new password of bakyt" >"$state/new" && chmod 600 "$state/new"
+            "$0" account set bakyt "$state/new" --state "$state" >"$state/out"
+            list "" "right password of bakyt"
+            list "" "new password of bakyt"
+            """#
+        let session = Program(path: "/usr/bin/setsid", ledger: kerben.ledger)
+        let printed = try session.run(["--wait", "/bin/sh", "-c", script, kerben.program.path, hub.state])
+        // The status of each, and how often the password was asked for: another session is asked for itself.
+        #expect(
+            printed.split(separator: "\n") == [
+                "1 1", "0 1", "0 0", "1 1", "signed out: 1", "1 1", "0 1", "1 1", "0 1",
+            ])
     }
 }

@@ -32,9 +32,24 @@ import Testing
     }
 
     @Test func `A session of the system is known by its leader, and is nobody's once that has ended`() throws {
-        let own = try #require(SystemSession(ofProcess: getpid()))
-        #expect(own.leader == getsid(0) && own.beganAt > 0)
-        #expect(SystemSession(ofProcess: getpid()) == own)
+        // Begun here: the one that these tests run in may have lost its leader, or hide it.
+        let leader = Process()
+        leader.executableURL = URL(filePath: "/usr/bin/setsid")
+        leader.arguments = ["--wait", "/bin/sh", "-c", "sleep 60 & echo $$ $!; read end"]
+        let (input, output) = (Pipe(), Pipe())
+        leader.standardInput = input
+        leader.standardOutput = output
+        try leader.run()
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let numbers = line.split { !$0.isNumber }.compactMap { Int32($0) }
+        try #require(numbers.count == 2)
+        defer { kill(numbers[1], SIGKILL) }
+        let session = try #require(SystemSession(ofProcess: numbers[1]))
+        #expect(session.leader == numbers[0] && session.beganAt > 0)
+        #expect(SystemSession(ofProcess: numbers[0]) == session)
+        try input.fileHandleForWriting.close()
+        leader.waitUntilExit()
+        #expect(SystemSession(ofProcess: numbers[1]) == nil)
         #expect(SystemSession(ofProcess: -1) == nil)
     }
 
