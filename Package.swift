@@ -148,7 +148,7 @@ let package = Package(
             path: "Tests/Simulator", swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality", "Chance"], swiftSettings: settings),
         .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: settings),
-        .testTarget(name: "ControlTests", dependencies: ["Control"], swiftSettings: settings),
+        .testTarget(name: "ControlTests", dependencies: ["Control", "ProcessHarness"], swiftSettings: settings),
         .testTarget(
             name: "DescriptionTests", dependencies: ["Causality", "Register", "Custody", "Description"],
             swiftSettings: settings),

@@ -2,6 +2,7 @@ import Control
 import Dispatch
 import Foundation
 import Glibc
+import ProcessHarness
 import Testing
 
 @Suite struct ControlServerTests {
@@ -33,13 +34,10 @@ import Testing
 
     @Test func `A session of the system is known by its leader, and is nobody's once that has ended`() throws {
         // Begun here: the one that these tests run in may have lost its leader, or hide it.
-        let leader = Process()
-        leader.executableURL = URL(filePath: "/usr/bin/setsid")
-        leader.arguments = ["--wait", "/bin/sh", "-c", "sleep 60 & echo $$ $!; read end"]
-        let (input, output) = (Pipe(), Pipe())
-        leader.standardInput = input
-        leader.standardOutput = output
-        try leader.run()
+        let output = Pipe()
+        let leader = try ChildProcess(
+            "/usr/bin/setsid", ["--wait", "/bin/sh", "-c", "sleep 60 & echo $$ $!; wait"],
+            input: STDIN_FILENO, output: output.fileHandleForWriting.fileDescriptor, errors: STDERR_FILENO)
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let numbers = line.split { !$0.isNumber }.compactMap { Int32($0) }
         try #require(numbers.count == 2)
@@ -47,8 +45,8 @@ import Testing
         let session = try #require(SystemSession(ofProcess: numbers[1]))
         #expect(session.leader == numbers[0] && session.beganAt > 0)
         #expect(SystemSession(ofProcess: numbers[0]) == session)
-        try input.fileHandleForWriting.close()
-        leader.waitUntilExit()
+        kill(numbers[0], SIGKILL)
+        #expect(leader.wait(atMost: .seconds(60)) != nil)
         #expect(SystemSession(ofProcess: numbers[1]) == nil)
         #expect(SystemSession(ofProcess: -1) == nil)
     }
