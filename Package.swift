@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Safeguards", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Counting", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
-        .target(name: "Ledger", dependencies: ["Causality"], swiftSettings: settings),
+        .target(name: "Ledger", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Exchange", dependencies: ["Causality", "Register", "Ledger"], swiftSettings: settings),
         .target(
             name: "Wire",
@@ -142,7 +142,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: [
-                "Causality", "Register", "Safeguards", "Exchange", "Wire", "Store", "Chance",
+                "Causality", "Register", "Ledger", "Safeguards", "Exchange", "Wire", "Store", "Chance",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
@@ -216,16 +216,16 @@ let package = Package(
             name: "ShippedRegisterTests",
             dependencies: [
                 "Chance",
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Exchange", "Description",
-                "Nation", "Store", "Trust",
+                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
+                "Description", "Nation", "Store", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Causality", "Register", "Custody", "Safeguards", "Exchange", "Wire", "Store", "Chance", "Simulator",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Causality", "Register", "Custody", "Safeguards", "Ledger", "Exchange", "Wire", "Store", "Chance",
+                "Simulator", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
     ]

@@ -98,6 +98,16 @@ final class Prepared {
         return sqlite3_column_type(statement, 0) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, 0)
     }
 
+    /// The first column of the first row as a blob; nil where there is no row.
+    func bytes() throws -> [UInt8]? {
+        var bytes: [UInt8]?
+        try scan { row in
+            bytes = row.bytes(0)
+            return false
+        }
+        return bytes
+    }
+
     /// The first column of every row as a number; rows without one are left out.
     func numbers() throws -> [Int64] {
         var numbers: [Int64] = []
@@ -166,6 +176,9 @@ final class Prepared {
             for (index, field) in type.fields.enumerated() { texts[field.name] = text(Int32(index + 2), field) }
             return texts
         }
+
+        /// A blob; empty where it is NULL.
+        func bytes(_ index: Int32) -> [UInt8] { withBytes(index) { $0.map { [UInt8]($0) } ?? [] } }
 
         /// A blob where it lies, until the next step; nil where it is NULL.
         func withBytes<T>(_ index: Int32, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {

@@ -43,7 +43,7 @@ extension Session {
 
     private func resolveAgain(_ record: Dot, in caseFile: Dot, _ type: RecordType) throws {
         let changes = try changes(ofRecord: record, in: caseFile)
-        work.folded += changes.count
+        folded += changes.count
         // What names another type or case file than its record has writes no row of its own making.
         if let named = changes.first, named.dot == record,
             !named.createsRecord || named.type != type.number || named.caseFile != caseFile

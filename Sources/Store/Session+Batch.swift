@@ -41,7 +41,7 @@ extension Session {
 
         var isFull: Bool { bytes >= bytesMax || changes.count >= BatchAllowance.changesPickedMax }
 
-        mutating func add(_ row: ChangeRow) {
+        mutating func add(_ row: HeldChange) {
             guard changes.updateValue(row.change, forKey: row.change.dot) == nil else { return }
             bytes += row.contentBytes + 24
         }
@@ -78,19 +78,11 @@ extension Session {
     }
 
     private func pickUrgent(_ picked: inout Picked, in gaps: [ClosedRange<Int64>]) throws {
-        let log = store.identity.log
         var files: Set<Dot> = []
         func wants() -> Bool { !picked.isFull && picked.held.runs.count + picked.runs < picked.runsMax }
         for gap in gaps where wants() {
-            try Prepared(
-                db,
-                """
-                SELECT coalesce(case_id, dot) FROM _change WHERE urgent = 1 AND dot BETWEEN ? AND ? ORDER BY dot
-                """, Dot(log, gap.lowerBound).packed, Dot(log, gap.upperBound).packed
-            ).scan { row in
-                if let file = Dot(packed: row.number(0)), files.insert(file).inserted {
-                    try pick(&picked, caseFile: file)
-                }
+            try ledger.scanUrgentFiles(gap) { file in
+                if files.insert(file).inserted { try pick(&picked, caseFile: file) }
                 return wants()
             }
         }
@@ -106,10 +98,7 @@ extension Session {
             case .whole: wanted.removeLast()
             case .full: return
             case .needs(let basis):
-                let find = try Prepared(db, "SELECT coalesce(case_id, dot) FROM _change WHERE dot = ?", basis.packed)
-                guard let packed = try find.number(), let other = Dot(packed: packed) else {
-                    throw damaged("the custody \(basis)")
-                }
+                guard let other = try ledger.caseFile(of: basis) else { throw damaged("the custody \(basis)") }
                 wanted.append((other, basis.sequence))
             }
         }
@@ -123,9 +112,7 @@ extension Session {
         while let run = waiting.run {
             var stopped: Taken?
             let isBegun = waiting.last?.dot.sequence == run.lowerBound - 1
-            try scanRows(
-                "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, run.lowerBound).packed, Dot(log, run.upperBound).packed]
-            ) { row in
+            try ledger.scan(log, run) { row in
                 let isWithLast = isWritten(row.change, with: waiting.last)
                 let missing = picked.missingBasis(of: row.change)
                 if row.change.dot.sequence > upTo, !isWithLast {
@@ -154,11 +141,10 @@ extension Session {
             if !picked.held.contains(sequence) { waiting.sequences.append(sequence) }
         }
         if caseFile.log == log { wait(caseFile.sequence) }
-        // From the index alone: what the hub holds is not read.
-        let dots = try Prepared(
-            db, "SELECT dot FROM _change WHERE case_id = ? AND dot BETWEEN ? AND ? ORDER BY dot", caseFile.packed,
-            Dot(log, picked.held.prefixEnd + 1).packed, Dot(log, picked.end).packed)
-        try dots.forEach { row in Dot(packed: row.number(0)).map { wait($0.sequence) } }
+        // What the hub holds is not read.
+        for dot in try ledger.dots(ofCaseFile: caseFile, in: log, (picked.held.prefixEnd + 1)...picked.end) {
+            wait(dot.sequence)
+        }
         return waiting
     }
 
@@ -171,11 +157,8 @@ extension Session {
     private func read(
         _ run: ClosedRange<Int64>, into picked: inout Picked, last: inout Change?
     ) throws -> Bool {
-        let log = store.identity.log
         var isWhole = true
-        try scanRows(
-            "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, run.lowerBound).packed, Dot(log, run.upperBound).packed]
-        ) { row in
+        try ledger.scan(store.identity.log, run) { row in
             isWhole = !picked.isFull || isWritten(row.change, with: last)
             guard isWhole else { return false }
             picked.add(row)
@@ -198,7 +181,7 @@ extension Session {
             defer { previous = change.dot.sequence }
             return before == previous || held.contains(before) ? nil : before
         }
-        return try zip(ends, chains(of: store.identity.log, at: ends)).map {
+        return try zip(ends, ledger.chains(of: store.identity.log, at: ends)).map {
             ChainLink(sequence: $0, digest: $1.digest)
         }
     }

@@ -27,13 +27,10 @@ extension Session {
     /// When the last change was written here that is known here: a look back knows no later one.
     private func newestOwnTime() throws -> Int64? {
         var newest: Int64?
-        for log in Set(try Prepared(db, "SELECT DISTINCT log FROM _run").numbers().compactMap { LogID(packed: $0) })
-        where log.site == site {
-            let last = try Prepared(
-                db, "SELECT max(dot) FROM _change WHERE dot BETWEEN ? AND ?", Dot(log, 1).packed,
-                Dot(log, Dot.sequenceMax).packed
-            ).number().flatMap { Dot(packed: $0) }
-            guard let last, let written = try change(last)?.correctedMilliseconds else { continue }
+        for log in try ledger.logs() where log.site == site {
+            guard let last = try ledger.lastSequence(of: log),
+                let written = try change(Dot(log, last))?.correctedMilliseconds
+            else { continue }
             newest = max(newest ?? .min, written / 1_000)
         }
         return newest

@@ -1,6 +1,7 @@
 package import Causality
 import Exchange
 import GRDB
+import Ledger
 import Register
 
 /// What the hub hands on: which sites hold a case file, what waits for each, and what an answer takes of it.
@@ -76,9 +77,7 @@ extension Session {
             arguments: [site, position])
         while let row = try waiting.next() {
             if bytes >= contentBytesMax || changes.count == BatchAllowance.changesMax { return (changes, last, true) }
-            guard let dot = row.dot("dot"), let found = try rows("dot = ?", [dot.packed]).first else {
-                throw damaged("the feed")
-            }
+            guard let dot = row.dot("dot"), let found = try ledger.heldChange(dot) else { throw damaged("the feed") }
             changes.append(found.change)
             bytes += found.contentBytes + 24
             last = try row.required("position")
@@ -101,16 +100,11 @@ extension Session {
                 if let file = Dot(packed: id) { try enqueueWhole(file, for: site) }
             }
         }
-        try writePending()
-        let low = Dot(LogID(site: site, incarnation: 1), 1).packed
-        let high = Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
-        let files = try Int64.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT dot FROM _change WHERE dot BETWEEN ?1 AND ?2 AND case_id IS NULL
-                        AND dot NOT IN (SELECT case_id FROM _scope WHERE site = ?3 AND granted < 1)
-                    UNION SELECT case_id FROM _scope WHERE site = ?3 AND granted = 1 ORDER BY 1
-                    """), arguments: [low, high, site])
-        for id in files { if let file = Dot(packed: id) { try enqueueWhole(file, for: site) } }
+        var granted: [Dot: Bool] = [:]
+        try Prepared(db, "SELECT case_id, granted FROM _scope WHERE site = ?", Int64(site)).forEach { row in
+            if let file = Dot(packed: row.number(0)) { granted[file] = row.number(1) == 1 }
+        }
+        let opened = try ledger.filesOpened(by: site).filter { granted[$0] != false }
+        for file in Set(opened + granted.filter(\.value).keys).sorted() { try enqueueWhole(file, for: site) }
     }
 }

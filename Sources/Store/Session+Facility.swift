@@ -40,7 +40,7 @@ extension Session {
         let end = try ownLogEnd()
         let links = links.sorted { $0.sequence < $1.sequence }
         let known = links.filter { $0.sequence <= end }
-        let own = try chains(of: store.identity.log, at: known.map(\.sequence))
+        let own = try ledger.chains(of: store.identity.log, at: known.map(\.sequence))
         for (link, chain) in zip(known, own) where chain.digest != link.digest {
             return .diverges(at: try firstDifference(upTo: link.sequence))
         }
@@ -57,7 +57,8 @@ extension Session {
         try noteReceived(answer, state, at: measurement.wallMilliseconds)
         try gathering(answer.changes.count) {
             for change in answer.changes where try !contains(change.dot) {
-                try insert(change)
+                try ledger.store(change)
+                recalled.note(change)
                 if try !areViewsBehind() { try apply(change) }
             }
         }
@@ -121,11 +122,10 @@ extension Session {
     private func isHeld(_ caseFile: Dot, _ held: IntervalSet) throws -> Bool {
         let log = store.identity.log
         if caseFile.log == log, !held.contains(caseFile.sequence) { return false }
-        let waiting = Dot(log, min(held.prefixEnd, Dot.sequenceMax - 1) + 1).packed
-        return try Prepared(
-            db, "SELECT dot FROM _change WHERE case_id = ? AND dot BETWEEN ? AND ?", caseFile.packed, waiting,
-            Dot(log, Dot.sequenceMax).packed
-        ).dots().allSatisfy { held.contains($0.sequence) }
+        let waiting = min(held.prefixEnd, Dot.sequenceMax - 1) + 1
+        return try ledger.dots(ofCaseFile: caseFile, in: log, waiting...Dot.sequenceMax).allSatisfy {
+            held.contains($0.sequence)
+        }
     }
 
     /// A file that comes back into scope is shown again from the changes that are here.

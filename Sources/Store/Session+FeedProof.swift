@@ -33,7 +33,7 @@ extension Session {
             for sequence in held.runs.joined() {
                 let dot = Dot(log, sequence)
                 guard !walk.named.contains(dot) else { continue }
-                let feed = try Prepared(db, "SELECT feed FROM _change WHERE dot = ?", dot.packed).number() ?? 0
+                let feed = try ledger.feed(of: dot) ?? 0
                 if feed <= unproved { old[log, default: 0] += 1 } else { strange.append(dot) }
             }
         }

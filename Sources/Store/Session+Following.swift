@@ -1,6 +1,7 @@
 import Causality
 import Exchange
 import GRDB
+import Ledger
 import Register
 
 /// Views that follow the change set.
@@ -51,46 +52,6 @@ extension Session {
         hasUnread = false
     }
 
-    /// Where a change stands in the feed.
-    package struct FeedPlace: Comparable, Sendable {
-        var feed: Int64
-        /// The dot, packed.
-        var dot: Int64
-
-        package static func < (one: FeedPlace, other: FeedPlace) -> Bool {
-            (one.feed, one.dot) < (other.feed, other.dot)
-        }
-    }
-
-    /// What came after a place in the feed, in order of arrival.
-    ///
-    /// No index has that order, and one for it would cost every change 12 bytes for good: 16 bytes a change are held
-    /// instead for as long as this takes.
-    func places(after feed: Int64) throws -> [FeedPlace] {
-        try writePending()
-        var places: [FeedPlace] = []
-        try Prepared(db, "SELECT feed, dot FROM _change WHERE feed > ?", feed).forEach {
-            places.append(FeedPlace(feed: $0.number(0), dot: $0.number(1)))
-        }
-        return places.sorted()
-    }
-
-    /// The changes at these places, what follows each other in one log read together; `body` may write views.
-    func forEachChange(at places: ArraySlice<FeedPlace>, _ body: (Change) throws -> Void) throws {
-        var rest = places
-        while let first = rest.first {
-            var run = 1
-            while run < min(rest.count, 512),
-                rest[rest.startIndex + run].dot == rest[rest.startIndex + run - 1].dot + 1
-            { run += 1 }
-            // By chunks: a cursor would see what applying writes.
-            for row in try rows("dot BETWEEN ? AND ? ORDER BY dot", [first.dot, first.dot + Int64(run) - 1]) {
-                try body(row.change)
-            }
-            rest = rest.dropFirst(run)
-        }
-    }
-
     /// Brings views on by changes whose consequences are in the change set already: nothing is decided.
     func read(again places: ArraySlice<FeedPlace>, progress: (Int) -> Void = { _ in }) throws {
         guard !places.isEmpty else { return }
@@ -98,7 +59,7 @@ extension Session {
         defer { isRebuilding = false }
         var count = 0
         try gathering(0) {
-            try forEachChange(at: places) { change in
+            try ledger.forEachChange(at: places) { change in
                 try apply(change)
                 count += 1
                 if count.isMultiple(of: 5_000) { progress(count) }
@@ -115,7 +76,7 @@ extension Session {
         let known = places.prefix { $0.feed <= decided }
         try read(again: known)
         var new: [Change] = []
-        try forEachChange(at: places.dropFirst(known.count)) { new.append($0) }
+        try ledger.forEachChange(at: places.dropFirst(known.count)) { new.append($0) }
         if !new.isEmpty {
             // Its own decisions were in view when they were taken, unless views began anew since.
             for own in new where own.dot.site == 0 { try apply(own) }
@@ -142,7 +103,7 @@ extension Session {
 package final class ViewFollower {
     private let store: Store
     private let pieceCount: Int
-    private var places: ArraySlice<Session.FeedPlace> = []
+    private var places: ArraySlice<FeedPlace> = []
 
     /// A piece is of `pieceCount` changes: some tens of milliseconds of work.
     package init(_ store: Store, pieceCount: Int = 1_024) {
@@ -154,7 +115,9 @@ package final class ViewFollower {
     package func follow(at moment: WriteMoment?) throws -> (made: Int64, all: Int64)? {
         if places.isEmpty {
             // Read beside the writer: of all that is there this takes a while.
-            places = try store.read { session in try session.number(Session.followedKey).map(session.places) ?? [] }[
+            places = try store.read { session in
+                try session.number(Session.followedKey).map(session.ledger.places) ?? []
+            }[
                 ...]
         }
         let piece = places.prefix(pieceCount)
@@ -162,7 +125,7 @@ package final class ViewFollower {
             guard let followed = try session.number(Session.followedKey) else { return nil }
             session.moment = moment
             // What came since they were read.
-            let next = try piece.isEmpty ? session.places(after: followed).prefix(pieceCount) : piece
+            let next = try piece.isEmpty ? session.ledger.places(after: followed).prefix(pieceCount) : piece
             if next.isEmpty { try session.finishFollowing() } else { try session.follow(next) }
             return try session.following()
         }

@@ -45,10 +45,10 @@ extension Session {
     /// it has cost some folds a change, those records are judged by as they stood.
     func foldForJudging() throws {
         guard let gathering = gathered, gathering.allowance > 0, !gathering.judging.isEmpty else { return }
-        let before = work.folded
+        let before = folded
         gathered?.judging = []
         try resolve(gathering.judging)
-        gathered?.allowance -= work.folded - before
+        gathered?.allowance -= folded - before
     }
 
     private func resolve(_ places: Set<Gathering.Place>) throws {

@@ -73,7 +73,7 @@ extension Session {
             return nil
         }
         let log = LogID(site: site, incarnation: try row.required("incarnation"))
-        let known = try heldLog(log)
+        let known = try ledger.held(of: log)
         let links: [ChainLink] =
             try known.prefix.map { prefix in
                 guard let chain = Chain(stored: prefix.after) else {
@@ -91,22 +91,7 @@ extension Session {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'")) ?? 0
     }
 
-    /// Read once a transaction: a log may have thousands of runs.
-    private func heldLog(_ log: LogID) throws -> HeldLog {
-        if let known = heldLogs[log] { return known }
-        let runs = try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low"),
-            arguments: [log.packed]
-        ).map { row in
-            HeldLog.Run(
-                low: try row.required("low"), high: try row.required("high"),
-                before: [UInt8](try row.required("before") as Data), after: [UInt8](try row.required("after") as Data))
-        }
-        heldLogs[log] = HeldLog(runs)
-        return HeldLog(runs)
-    }
-
-    package func held(of log: LogID) throws -> IntervalSet { try heldLog(log).sequences }
+    package func held(of log: LogID) throws -> IntervalSet { try ledger.held(of: log).sequences }
 
     // MARK: Accepting
 
@@ -115,14 +100,15 @@ extension Session {
     /// Rows left from a refused batch would be taken for a log that disagrees with every later, honest one.
     private func acceptOrUndo(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
         var broken: Int64?
-        try writePending()
+        try ledger.writePending()
+        let mark = ledger.mark()
         try db.inSavepoint {
             broken = try accept(changes, links: links, from: log)
             guard broken != nil else {
-                try writePending()
+                try ledger.writePending()
                 return .commit
             }
-            pending.removeAll()
+            ledger.restore(mark)
             forget()
             return .rollback
         }
@@ -142,7 +128,8 @@ extension Session {
             guard try self.change(change.dot)?.isSame(as: change) == true else { return change.dot.sequence }
         }
         new.sort { $0.dot < $1.dot }
-        if let broken = try prove(new, links, of: log) { return broken }
+        if let broken = try ledger.take(new, links: links, of: log) { return broken }
+        for change in new { recalled.note(change) }
         // Kept and acknowledged; what it leads to is decided when views have come so far.
         guard try !areViewsBehind() else { return nil }
         try take(new)
@@ -166,55 +153,6 @@ extension Session {
             }
         }
         for (record, dots) in waited.sorted(by: { $0.key < $1.key }) { try judge(waited: dots, of: record) }
-    }
-
-    /// Stores the content, carries the hash chain on and saves what is held; returns where it does not fit.
-    private func prove(_ changes: [Change], _ links: [ChainLink], of log: LogID) throws -> Int64? {
-        let held = try heldLog(log)
-        var plan = held.plan(taking: changes.map(\.dot.sequence), links: links)
-        guard var prefix = held.prefix.map({ Chain(stored: $0.after) }) ?? .start else {
-            throw damaged("the chain of the log \(log)")
-        }
-        var salts: [Dot: UInt64] = [:]
-        func carry(through change: Change, _ content: [UInt8]) throws {
-            let salt = try change.salt ?? salts[change.caseFile] ?? salt(of: change.caseFile)
-            salts[change.caseFile] = salt
-            prefix.append(change, salt: salt, content)
-            work.hashed += 1
-        }
-        var next = 0
-        for step in plan.steps {
-            switch step {
-            case .store(let run, let isProved):
-                for change in changes[next..<(next + run.count)] {
-                    let content = try insert(change)
-                    if isProved { try carry(through: change, content) }
-                }
-                next += run.count
-            case .prove(let run, let before):
-                guard Array(prefix.link[..<8]) == before else { return run.lowerBound }
-                try forEachRow(
-                    "dot BETWEEN ? AND ? ORDER BY dot",
-                    [Dot(log, run.lowerBound).packed, Dot(log, run.upperBound).packed]
-                ) { try carry(through: $0.change, try Content.bytes($0.change)) }
-            }
-        }
-        if let broken = plan.broken { return broken }
-        if plan.held.prefix != nil { plan.held.runs[0].after = prefix.link }
-        try save(plan.held, of: log)
-        return nil
-    }
-
-    private func save(_ held: HeldLog, of log: LogID) throws {
-        let (gone, new) = held.changes(since: try heldLog(log))
-        for low in gone { try execute("DELETE FROM _run WHERE log = ? AND low = ?", [log.packed, low]) }
-        for run in new {
-            try execute(
-                "INSERT OR REPLACE INTO _run (log, low, high, before, after) VALUES (?, ?, ?, ?, ?)",
-                [log.packed, run.low, run.high, Data(run.before), Data(run.after)])
-        }
-        work.runs += gone.count + new.count
-        heldLogs[log] = held
     }
 
     // MARK: Decisions

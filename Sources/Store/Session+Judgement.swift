@@ -67,7 +67,7 @@ extension Session {
         if let last = course.last, !recalled.mayMakeAnew { return last.values }
         let seen = course.changes.filter { $0.dot == change.dot || change.context.contains($0.dot) }
         recalled.spend(course.changes.count)
-        work.folded += seen.count
+        folded += seen.count
         let void = try void(among: seen)
         guard !RecordState(seen, void: void).waiting.contains(where: { $0.dot == change.dot }) else { return nil }
         let state = RecordState(seen.filter { $0.dot != change.dot }, void: void)

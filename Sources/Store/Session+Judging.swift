@@ -138,7 +138,7 @@ extension Session {
         let changes = try changes(ofRecord: change.record, in: caseFile).filter {
             $0.dot.log != change.dot.log || $0.dot < change.dot
         }
-        work.folded += changes.count
+        folded += changes.count
         let state = RecordState(changes, void: try void(among: changes))
         let sites = Set(
             state.siblings(of: unit).compactMap { $0.values[place].integer.flatMap { Int(exactly: $0) } })

@@ -1,6 +1,7 @@
 import Causality
 import Custody
 import GRDB
+import Ledger
 import Register
 
 /// The register as it was known at a feed position.
@@ -14,14 +15,11 @@ extension Session {
         isLookingBack = true
         withdrawnSince = try hiddenFiles()
         var later: [LaterChange] = []
-        try forEachRow("feed > ?", [feed]) { row in
+        try ledger.forEachChange(at: ledger.places(after: feed)[...]) { change in
             later.append(
-                LaterChange(
-                    dot: row.change.dot, record: row.change.record, caseFile: row.change.caseFile, type: row.change.type
-                ))
+                LaterChange(dot: change.dot, record: change.record, caseFile: change.caseFile, type: change.type))
         }
-        try execute("DELETE FROM _change WHERE feed > ?", [feed])
-        try execute("UPDATE _meta SET value = ? WHERE key = 'feed'", [feed])
+        try ledger.undo(after: feed)
         func decides(_ type: SystemType) -> Bool { later.contains { $0.type == type.rawValue } }
         guard !decides(.verdict), site == 0 || !decides(.scope) else { return try rebuild() }
         for change in later where change.type == SystemType.alias.rawValue { try undoAlias(change) }

@@ -54,53 +54,15 @@ extension Session {
 
     /// The sequences that are there of each log.
     private func presentChanges(_ proof: inout Proof) throws -> [LogID: IntervalSet] {
-        try writePending()
-        var present: [LogID: IntervalSet] = [:]
-        var log: LogID?
-        var run: ClosedRange<Int64>?
-        var nameless = 0
-        func end() {
-            if let log, let run { present[log, default: IntervalSet()].insert(run) }
-            run = nil
-        }
-        try Prepared(db, "SELECT dot FROM _change ORDER BY dot").forEach { row in
-            guard let dot = Dot(packed: row.number(0)) else {
-                nameless += 1
-                return
-            }
-            if dot.log == log, let low = run?.lowerBound, run?.upperBound == dot.sequence - 1 {
-                run = low...dot.sequence
-            } else {
-                end()
-                log = dot.log
-                run = dot.sequence...dot.sequence
-            }
-        }
-        end()
+        let (present, nameless) = try ledger.present()
         if nameless > 0 {
             proof.problems.append("\(nameless) changes have names that no change can have; \(Proof.evidence)")
         }
         return present
     }
 
-    struct StoredRun {
-        var low: Int64
-        var high: Int64
-        var after: [UInt8]
-    }
-
-    private func storedRuns(_ proof: inout Proof) throws -> [LogID: [StoredRun]] {
-        var runs: [LogID: [StoredRun]] = [:]
-        var nameless = 0
-        try Prepared(db, "SELECT log, low, high, after FROM _run ORDER BY log, low").forEach { row in
-            guard let log = LogID(packed: row.number(0)) else {
-                nameless += 1
-                return
-            }
-            runs[log, default: []].append(
-                StoredRun(
-                    low: row.number(1), high: row.number(2), after: row.withBytes(3) { $0.map { [UInt8]($0) } ?? [] }))
-        }
+    private func storedRuns(_ proof: inout Proof) throws -> [LogID: [HeldLog.Run]] {
+        let (runs, nameless) = try ledger.storedRuns()
         if nameless > 0 { proof.problems.append("\(nameless) runs are of no log; \(Proof.evidence)") }
         return runs
     }
@@ -134,7 +96,7 @@ extension Session {
     // MARK: Chains
 
     private func proveChain(
-        _ log: LogID, _ present: IntervalSet, _ runs: [StoredRun], _ receipts: [Receipt], _ proof: inout Proof
+        _ log: LogID, _ present: IntervalSet, _ runs: [HeldLog.Run], _ receipts: [Receipt], _ proof: inout Proof
     ) throws {
         let coverage = LogCoverage(runs: runs.map { ($0.low, $0.high) }, present: present)
         let advice = log == store.identity.log ? Proof.restore : "\(Proof.restore), or enrol its site again"
@@ -146,7 +108,8 @@ extension Session {
         if end > present.last { note("the hub signed for \(end) changes of it, and its end is cut off here") }
 
         let marks = try chainMarks(log, runs, receipts)
-        let (links, reached) = try chainLinks(log, present.prefixEnd, Set(marks.map(\.sequence)))
+        let (links, reached) = try ledger.hashed(
+            log, upTo: present.prefixEnd, at: Set(marks.map(\.sequence)))
         if reached < present.prefixEnd { note("change \(reached + 1) cannot be read") }
         var proved = reached
         if marks.contains(where: { $0.sequence < 1 || $0.sequence > max(present.last, end) }), coverage.missing.isEmpty
@@ -181,7 +144,7 @@ extension Session {
         var means: String
     }
 
-    private func chainMarks(_ log: LogID, _ runs: [StoredRun], _ receipts: [Receipt]) throws -> [ChainMark] {
+    private func chainMarks(_ log: LogID, _ runs: [HeldLog.Run], _ receipts: [Receipt]) throws -> [ChainMark] {
         var marks = receipts.compactMap { receipt in
             receipt.digests.first.map {
                 ChainMark(
@@ -192,32 +155,11 @@ extension Session {
         marks += runs.filter { $0.low == 1 }.map {
             ChainMark(sequence: $0.high, link: $0.after, means: "its chain does not meet the link kept after it")
         }
-        try Prepared(db, "SELECT sequence, link FROM _checkpoint WHERE log = ?", log.packed).forEach { row in
-            marks.append(
-                ChainMark(
-                    sequence: row.number(0), link: row.withBytes(1) { $0.map { [UInt8]($0) } ?? [] },
-                    means: "its chain does not meet a link kept on the way"))
+        marks += try ledger.checkpoints(of: log).map {
+            ChainMark(
+                sequence: $0.sequence, link: $0.link, means: "its chain does not meet a link kept on the way")
         }
         return marks
-    }
-
-    /// The chain hashed from its start: its links at `wanted`, and how far it could be read.
-    private func chainLinks(
-        _ log: LogID, _ end: Int64, _ wanted: Set<Int64>
-    ) throws -> (links: [Int64: [UInt8]], reached: Int64) {
-        var links: [Int64: [UInt8]] = [:]
-        var chain = Chain.start
-        var reached: Int64 = 0
-        guard end > 0 else { return (links, 0) }
-        do {
-            try forEachRow("dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, 1).packed, Dot(log, end).packed]) { row in
-                let change = row.change
-                chain.append(change, salt: try change.salt ?? salt(of: change.caseFile), try Content.bytes(change))
-                reached = change.dot.sequence
-                if wanted.contains(reached) { links[reached] = chain.link }
-            }
-        } catch is StoreError { return (links, reached) } catch is WireError { return (links, reached) }
-        return (links, reached)
     }
 
     // MARK: Beside the changes
@@ -235,11 +177,10 @@ extension Session {
     /// Records that are shown and that no change makes.
     private func findStrayRecords(_ proof: inout Proof) throws {
         for type in description.types {
-            let count =
-                try Prepared(
-                    db,
-                    "SELECT count(*) FROM \(quoted(type.name)) WHERE id NOT IN (SELECT dot FROM _change)"
-                ).number() ?? 0
+            var count = 0
+            try Prepared(db, "SELECT id FROM \(quoted(type.name))").forEach { row in
+                if try Dot(packed: row.number(0)).map({ try !contains($0) }) ?? true { count += 1 }
+            }
             guard count > 0 else { continue }
             proof.strayProblems += 1
             proof.problems.append(

@@ -134,8 +134,7 @@ extension Session {
 
     private func newest(_ records: [Dot]) throws -> Dot? {
         try records.max { left, right in
-            try (self.rows("dot = ?", [left.packed]).first?.feed ?? 0)
-                < (self.rows("dot = ?", [right.packed]).first?.feed ?? 0)
+            try (ledger.feed(of: left) ?? 0) < (ledger.feed(of: right) ?? 0)
         }
     }
 

@@ -11,7 +11,7 @@ extension Session {
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {
         try emptyViews()
-        try read(again: places(after: 0)[...], progress: progress)
+        try read(again: ledger.places(after: 0)[...], progress: progress)
         try finishFollowing()
         try settle()
     }

@@ -2,6 +2,7 @@ import Causality
 import Exchange
 import FoundationEssentials
 import GRDB
+import Ledger
 import Register
 import Wire
 
@@ -11,15 +12,12 @@ extension Session {
     func giveReceipt(
         _ log: LogID, _ feed: Receipt.Feed?, _ moment: WriteMoment, _ sign: (Receipt) throws -> Receipt
     ) throws -> Receipt? {
-        let own = try loadedOwnRun()
+        let own = try ledger.ownEnd()
         if own.last > 0, try givenReceipt(of: store.identity.log)?.held.prefixEnd != own.last {
-            try keep(sign(receipt(store.identity.log, upTo: own.last, own.chain.link, nil, moment)))
+            try keep(sign(receipt(store.identity.log, upTo: own.last, own.link, nil, moment)))
         }
-        let prefix = try Prepared(db, "SELECT high, after FROM _run WHERE log = ? AND low = 1", log.packed)
-        var held: (high: Int64, link: [UInt8])?
-        try prefix.forEach { row in held = (row.number(0), row.withBytes(1) { $0.map { [UInt8]($0) } ?? [] }) }
-        guard let held else { return nil }
-        let given = try sign(receipt(log, upTo: held.high, held.link, feed, moment))
+        guard let held = try ledger.held(of: log).prefix else { return nil }
+        let given = try sign(receipt(log, upTo: held.high, held.after, feed, moment))
         try keep(given)
         return given
     }

@@ -51,13 +51,7 @@ extension Session {
     }
 
     private func setApart(_ dot: Dot) throws {
-        try writePending()
-        try execute(
-            """
-            INSERT OR REPLACE INTO _set_apart SELECT _change.dot, record, case_id, coalesce(name, ''), salt, feed, content
-            FROM _change LEFT JOIN _author ON _author.id = author WHERE _change.dot = ?
-            """, [dot.packed])
-        try execute("DELETE FROM _change WHERE dot = ?", [dot.packed])
+        try ledger.setApart(dot)
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, 1)", [Self.refillReplacedKey])
     }
 
@@ -71,20 +65,11 @@ extension Session {
             decided[change.caseFile] = dot
         }
         var others: [(dot: Dot, isNew: Bool)] = []
-        try Prepared(db, "SELECT dot, feed FROM _change ORDER BY dot").forEach { row in
-            guard let dot = Dot(packed: row.number(0)), dot.log != store.identity.log, !sent.contains(dot) else {
-                return
-            }
-            others.append((dot, row.number(1) > mark))
+        for place in try ledger.places(after: 0) where place.dot.log != store.identity.log {
+            if !sent.contains(place.dot) { others.append((place.dot, place.feed > mark)) }
         }
         for (dot, isNew) in others where try isNew || isStrange(dot, decided) { try setApart(dot) }
-        // What was put right is as old as it was: a look back finds it where it came.
-        try writePending()
-        try execute(
-            """
-            UPDATE _change SET feed = (SELECT feed FROM _set_apart WHERE _set_apart.dot = _change.dot)
-            WHERE feed > ?1 AND dot IN (SELECT dot FROM _set_apart WHERE feed <= ?1)
-            """, [mark])
+        try ledger.restorePlaces(since: mark)
         if try number(Self.refillReplacedKey) != nil { try beginAnew() }
         try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.refillKey, Self.refillReplacedKey])
     }

@@ -2,6 +2,7 @@ package import Causality
 import Custody
 import FoundationEssentials
 import GRDB
+import Ledger
 package import Register
 import Safeguards
 
@@ -51,7 +52,7 @@ extension Session {
             }
             return stored
         }
-        let known = try max(moment.wallMilliseconds, loadedOwnRun().stamp.milliseconds)
+        let known = try max(moment.wallMilliseconds, ledger.ownEnd().stamp.milliseconds)
         if let refusal = try type.refusal(ofTimes: value, written: written, now: known / 1_000) { throw refusal }
     }
 
@@ -63,7 +64,7 @@ extension Session {
         func value(_ name: String) -> Int64? {
             type.field(named: name).flatMap { field in writes.first { $0.field == field.number } }?.value.integer
         }
-        let known = try max(moment.wallMilliseconds, loadedOwnRun().stamp.milliseconds)
+        let known = try max(moment.wallMilliseconds, ledger.ownEnd().stamp.milliseconds)
         // A day ends where it is: a site knows that of itself, the hub by the facility's record.
         let facility = value("facility").flatMap { Int(exactly: $0) } ?? writer
         let offset = try site == 0 ? offsetMinutes(ofFacility: facility) : store.offsetMinutes

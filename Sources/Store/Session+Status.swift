@@ -2,6 +2,7 @@ package import Causality
 package import Exchange
 import FoundationEssentials
 import GRDB
+import Ledger
 import Register
 import Wire
 
@@ -21,12 +22,9 @@ extension Session {
         let held = try exchangeState().held
         let end = try ownLogEnd()
         guard held.prefixEnd < end else { return [] }
-        let log = store.identity.log
         var files: [Dot: WaitingFile] = [:]
-        try forEachRow(
-            "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, held.prefixEnd + 1).packed, Dot(log, end).packed]
-        ) { row in
-            guard !held.contains(row.change.dot.sequence) else { return }
+        try ledger.scan(store.identity.log, (held.prefixEnd + 1)...end) { row in
+            guard !held.contains(row.change.dot.sequence) else { return true }
             var file =
                 files[row.change.caseFile]
                 ?? WaitingFile(
@@ -36,6 +34,7 @@ extension Session {
             file.contentBytes += row.contentBytes + 24
             file.isUrgent = file.isUrgent || description[row.change.type]?.urgent ?? false
             files[row.change.caseFile] = file
+            return true
         }
         return files.values.sorted {
             ($0.isUrgent ? 0 : 1, $0.since, $0.caseFile) < ($1.isUrgent ? 0 : 1, $1.since, $1.caseFile)
@@ -68,7 +67,7 @@ extension Session {
     package func agrees(with receipt: Receipt) throws -> Bool {
         guard receipt.log == store.identity.log, receipt.held.last <= (try ownLogEnd()) else { return false }
         return try zip(receipt.held.runs, receipt.digests).allSatisfy { run, digest in
-            try chain(of: receipt.log, at: run.upperBound).link == digest
+            try ledger.links(of: receipt.log, at: [run.upperBound]) == [digest]
         }
     }
 }

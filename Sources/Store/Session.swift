@@ -1,6 +1,5 @@
 package import Causality
 import Counting
-import FoundationEssentials
 package import GRDB
 import Ledger
 package import Register
@@ -14,7 +13,8 @@ import Wire
 package final class Session {
     package let store: Store
     package let db: Database
-    var ownRun: OwnRun?
+    /// The change set.
+    package let ledger: SQLiteLedger
     /// Case files whose custody, scope or grouping is to be settled before the transaction ends.
     var unsettled = Agenda()
     /// Case files of which what they are counted by, and those of which whom they are like, may have changed.
@@ -42,25 +42,15 @@ package final class Session {
     var isRebuilding = false
     /// Whether views lack something; nil until somebody asks.
     var isBehind: Bool?
-    /// What this transaction has done so far, for tests that compare work instead of time.
-    package internal(set) var work = Work()
-    private var authors: [String: (id: Int64, name: String)] = [:]
-    private var authorNames: [Int64: String] = [:]
-    private var nextFeed: Int64?
+    /// Changes that records were folded from.
+    var folded = 0
     /// Statements of the path that almost every change takes; found once a transaction, not by their text each time.
     var upserts: [Int: Prepared] = [:]
-    var inserting: Prepared?
     var fileQueries: [Int: Prepared] = [:]
-    /// Changes on their way into the database, and the block that was read last.
-    var pending = PendingChanges()
-    var block: (first: Dot, contents: ContentBlock)?
-    var blocks: [Dot: ContentBlock] = [:]
     /// Set while changes that came together are applied.
     var gathered: Gathering?
     /// What judging has looked up.
     var recalled = Recalled()
-    /// At the hub, what it holds of logs that were looked up.
-    var heldLogs: [LogID: HeldLog] = [:]
     /// Whether any verdict, and any waiting change, is known: asked for once a transaction, not once a change.
     var hasVoid = true
     var hasWaiting = true
@@ -76,6 +66,7 @@ package final class Session {
     init(_ store: Store, _ db: Database) throws {
         self.store = store
         self.db = db
+        ledger = SQLiteLedger(db, log: store.identity.log, path: store.path)
         hasVoid = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _void LIMIT 1")) != nil
         hasWaiting = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _waiting LIMIT 1")) != nil
         hasUnread = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _unread LIMIT 1")) != nil
@@ -87,8 +78,7 @@ package final class Session {
     /// Settles what the transaction left open; called once, before it commits.
     func finish() throws {
         try settle()
-        try saveOwnRun()
-        try writePending()
+        try ledger.finish()
     }
 
     /// Custody first: who is held, and who is one person, is read by what follows.
@@ -106,45 +96,7 @@ package final class Session {
     package func note(written change: Change) { written.append(change) }
 
     /// The order of arrival here; a watermark is one of these.
-    func feed() throws -> Int64 {
-        let next = try nextFeed ?? (lastFeed() + 1)
-        nextFeed = next + 1
-        return next
-    }
-
-    package func lastFeed() throws -> Int64 {
-        if let nextFeed { return nextFeed - 1 }
-        return try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = 'feed'")) ?? 0
-    }
-
-    func saveFeed() throws {
-        guard let nextFeed else { return }
-        try execute("INSERT OR REPLACE INTO _meta VALUES ('feed', ?)", [nextFeed - 1])
-    }
-
-    func author(_ name: String) throws -> Int64 {
-        // Two spellings of one name are one key and two authors: the chain covers what was written.
-        if let known = authors[name], known.name.utf8.elementsEqual(name.utf8) { return known.id }
-        let id: Int64
-        if let known = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM _author WHERE name = ?"), arguments: [name])
-        {
-            id = known
-        } else {
-            try execute("INSERT INTO _author (name) VALUES (?)", [name])
-            id = db.lastInsertedRowID
-        }
-        authors[name] = (id, name)
-        return id
-    }
-
-    func author(_ id: Int64) throws -> String {
-        if let known = authorNames[id] { return known }
-        let name =
-            try String.fetchOne(db.cachedStatement(sql: "SELECT name FROM _author WHERE id = ?"), arguments: [id]) ?? ""
-        authorNames[id] = name
-        return name
-    }
+    package func lastFeed() throws -> Int64 { try ledger.lastFeed() }
 }
 
 /// When a change is written, as far as this machine knows, and how wrong its clock may be.
@@ -171,7 +123,7 @@ package struct WriteMoment: Hashable, Sendable {
 extension Session {
     /// Runs `body`, which settles nothing; where it throws, what it wrote is undone and the transaction goes on.
     package func atomically(_ body: () throws -> Void) throws {
-        let (run, feed, pending) = (ownRun, nextFeed, pending)
+        let mark = ledger.mark()
         let counts = (written.count, unsettled.count, unstanding.count, unlikened.count)
         do {
             // Not GRDB's, which reads the statement's text each time: a line of an import is one of these.
@@ -182,7 +134,7 @@ extension Session {
             // Where SQLite has undone the whole transaction there is no savepoint left: what went wrong is what is thrown.
             try? Prepared(db, "ROLLBACK TO line").run()
             try? Prepared(db, "RELEASE line").run()  // As above.
-            (ownRun, nextFeed, self.pending) = (run, feed, pending)
+            ledger.restore(mark)
             written.removeLast(written.count - counts.0)
             unsettled.forget(after: counts.1)
             unstanding.forget(after: counts.2)
@@ -194,16 +146,12 @@ extension Session {
 
     /// Drops what was read or written since a savepoint that is undone.
     func forget() {
-        authors = [:]
-        authorNames = [:]
+        ledger.forget()
         cells = [:]
         keptCells = Cells(db)
         tally = newTally()
         law = nil
         spelled = []
-        block = nil
-        blocks = [:]
-        heldLogs = [:]
         recalled = Recalled()
         gathered = nil
     }

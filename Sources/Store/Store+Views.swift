@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Ledger
 import Register
 
 /// Views compared with the change set: made again in a scratch copy, and set beside what the store shows.
@@ -82,7 +83,7 @@ extension Session {
         }
         forget()
         (hasVoid, hasWaiting, hasUnread) = (true, true, true)
-        try read(again: places(after: feed)[...])
+        try read(again: ledger.places(after: feed)[...])
         try finishFollowing()
         try settle()
     }

@@ -11,3 +11,12 @@ package struct Work: Hashable, Sendable {
 
     package init() {}
 }
+
+extension Session {
+    /// What this transaction has done so far, for tests that compare work instead of time.
+    package var work: Work {
+        var work = ledger.work
+        work.folded = folded
+        return work
+    }
+}

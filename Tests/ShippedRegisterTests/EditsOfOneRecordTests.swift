@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import Ledger
 import Register
 import Store
 import Testing
@@ -31,7 +32,7 @@ import Testing
                         ? #""closed_at":"2026-06-1\#(number / 2 % 9)T10:00Z","closed_by":"RELEASE""#
                         : #""closed_at":null,"closed_by":null"#)
         }
-        var changes = try office.store.read { try $0.changes("1 ORDER BY dot", []) }
+        var changes = try office.store.read { try $0.ledger.changes(of: office.store.identity.log) }
         alter(&changes)
         let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: 1)
         let request = Request(

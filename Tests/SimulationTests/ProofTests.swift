@@ -2,6 +2,7 @@ import Causality
 import Exchange
 import Foundation
 import GRDB
+import Ledger
 import Register
 import Simulator
 import Store
@@ -125,9 +126,7 @@ import Wire
     private func coverUp(_ store: Store, _ log: LogID) throws {
         try store.write { session in
             var chain = Chain.start
-            for change in try session.changes(
-                "dot BETWEEN ? AND ? ORDER BY dot", [Dot(log, 1).packed, Dot(log, Dot.sequenceMax).packed])
-            {
+            for change in try session.ledger.changes(of: log) {
                 let opener = try session.change(change.caseFile)
                 try Content.bytes(change).withUnsafeBytes {
                     chain.append(

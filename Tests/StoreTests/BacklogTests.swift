@@ -124,7 +124,7 @@ import Wire
         try store.read { session in
             var chain = Chain.start
             var digests: [Int64: UInt64] = [0: chain.digest]
-            for change in try session.changes("1 ORDER BY dot", []) {
+            for change in try session.ledger.changes(of: store.identity.log) {
                 let salt = try change.salt ?? #require(try session.change(change.caseFile)?.salt)
                 try Content.bytes(change).withUnsafeBytes {
                     chain.append(

@@ -1,6 +1,7 @@
 import Causality
 import Exchange
 import GRDB
+import Ledger
 import Register
 import Simulator
 import Store
@@ -15,7 +16,7 @@ import Testing
         let clerk = try Clerk()
         let file = try clerk.admit("N1")
         for number in 0..<edits { try clerk.put(#"{"id":"\#(file)","fields":{"surname":"s\#(number)","notes":"n"}}"#) }
-        return (clerk, try clerk.store.read { try $0.changes("1 ORDER BY dot", []) })
+        return (clerk, try clerk.store.read { try $0.ledger.changes(of: clerk.store.identity.log) })
     }
 
     private func hub() throws -> Store {
@@ -91,7 +92,7 @@ import Testing
                 let site = type == "grievance" ? "" : #""facility":3,"#
                 try clerk.put(#"{"id":"\#(record)","fields":{\#(site)"\#(field)":"\#(number)"}}"#)
             }
-            let changes = try clerk.store.read { try $0.changes("1 ORDER BY dot", []) }
+            let changes = try clerk.store.read { try $0.ledger.changes(of: clerk.store.identity.log) }
             let hub = try hub()
             let (answer, work) = try exchange(hub, changes)
             #expect(answer.held.runs == [1...Int64(changes.count)])

@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import Ledger
 import Register
 import Simulator
 import Store
@@ -16,7 +17,7 @@ import Wire
         let clerk = try Clerk()
         try clerk.put(#"{"type":"person","fields":{"prisoner_no":"N1","surname":"\#(Self.composed)"}}"#)
         try clerk.put(#"{"type":"person","fields":{"prisoner_no":"N2"}}"#)
-        return try clerk.store.read { try $0.changes("1 ORDER BY dot", []) }
+        return try clerk.store.read { try $0.ledger.changes(of: clerk.store.identity.log) }
     }
 
     private func hub() throws -> Store {

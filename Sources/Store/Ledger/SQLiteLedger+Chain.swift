@@ -1,0 +1,255 @@
+package import Causality
+import GRDB
+package import Ledger
+package import Register
+import Wire
+
+/// The end of the own log: next sequence, hash chain and last timestamp.
+struct OwnRun {
+    var last: Int64
+    var chain: Chain
+    var stamp: HybridTimestamp
+    var isChanged = false
+}
+
+/// The chain over each log: of the own one carried on with each write, of others proved as they come.
+extension SQLiteLedger {
+    /// Changes of the own log between two links that are kept: what is hashed for one in between, for 45 bytes each.
+    private static let checkpointInterval: Int64 = 256
+
+    // MARK: The own log
+
+    package func ownEnd() throws -> LogEnd {
+        let run = try ownRun()
+        return LogEnd(last: run.last, link: run.chain.link, stamp: run.stamp)
+    }
+
+    package func append(_ change: Change, isUrgent: Bool) throws {
+        var run = try ownRun()
+        guard change.dot == Dot(log, run.last + 1) else { throw damaged("the end of the log \(log)") }
+        let content = try insert(change, isUrgent: isUrgent)
+        run.chain.append(change, salt: try change.salt ?? salt(ofCaseFile: change.caseFile), content)
+        run.last += 1
+        run.stamp = change.timestamp
+        run.isChanged = true
+        end = run
+        guard run.last.isMultiple(of: Self.checkpointInterval) else { return }
+        let checkpoint = try Prepared(db, "INSERT OR IGNORE INTO _checkpoint VALUES (?, ?, ?)", log.packed, run.last)
+        checkpoint.bind(3, run.chain.link)
+        try checkpoint.run()
+    }
+
+    private func ownRun() throws -> OwnRun {
+        if let end { return end }
+        var run = OwnRun(last: 0, chain: .start, stamp: HybridTimestamp(milliseconds: 0))
+        try Prepared(
+            db, "SELECT high, after, stamp_milliseconds, stamp_counter FROM _run WHERE log = ?", log.packed
+        ).forEach { row in
+            guard let milliseconds = row.optionalNumber(2), let counter = row.optionalNumber(3) else {
+                throw damaged("the last time given")
+            }
+            run = OwnRun(
+                last: row.number(0), chain: try chain(row.bytes(1), of: log),
+                stamp: HybridTimestamp(milliseconds: milliseconds, counter: counter))
+        }
+        end = run
+        return run
+    }
+
+    func saveOwnEnd() throws {
+        guard let run = end, run.isChanged else { return }
+        let row = try Prepared(db, "INSERT OR REPLACE INTO _run VALUES (?, 1, ?, ?, ?, ?, ?)")
+        row.bind(1, log.packed)
+        row.bind(2, run.last)
+        row.bind(3, Chain.start.link)
+        row.bind(4, run.chain.link)
+        row.bind(5, run.stamp.milliseconds)
+        row.bind(6, run.stamp.counter)
+        try row.run()
+        end?.isChanged = false
+    }
+
+    private func chain(_ link: [UInt8], of log: LogID) throws -> Chain {
+        guard let chain = Chain(stored: link) else { throw damaged("a link of the log \(log)") }
+        return chain
+    }
+
+    /// Whether the own log, hashed on from a link that is kept at or before `sequence`, comes to its end.
+    func isTailWhole(after sequence: Int64) throws -> Bool {
+        let run = try ownRun()
+        var at: Int64 = 0
+        var chain = Chain.start
+        if let kept = try checkpoint(of: log, after: -1, upTo: sequence) { (at, chain) = kept }
+        guard at < run.last else { return at == run.last && chain == run.chain }
+        try scan(log, (at + 1)...run.last) { row in
+            guard row.change.dot.sequence == at + 1 else { return false }
+            try carry(&chain, through: row.change)
+            at += 1
+            return true
+        }
+        return at == run.last && chain == run.chain
+    }
+
+    // MARK: Links
+
+    package func links(of log: LogID, at sequences: [Int64]) throws -> [[UInt8]] {
+        try chains(of: log, at: sequences).map(\.link)
+    }
+
+    /// The chain of `log` after each of `sequences`, which are in order, hashed forward from the nearest link that is
+    /// stored: no change is hashed twice.
+    func chains(of log: LogID, at sequences: [Int64]) throws -> [Chain] {
+        var known = (sequence: Int64(0), chain: Chain.start)
+        return try sequences.map { sequence in
+            if log == self.log, try ownRun().last == sequence { return try ownRun().chain }
+            if let stored = try checkpoint(of: log, after: known.sequence, upTo: sequence) { known = stored }
+            guard known.sequence < sequence else { return known.chain }
+            try scan(log, (known.sequence + 1)...sequence) { row in
+                try carry(&known.chain, through: row.change)
+                known.sequence += 1
+                work.hashed += 1
+                return true
+            }
+            guard known.sequence == sequence else { throw damaged("the log \(log)") }
+            return known.chain
+        }
+    }
+
+    private func carry(_ chain: inout Chain, through change: Change) throws {
+        let salt = try change.salt ?? salt(ofCaseFile: change.caseFile)
+        chain.append(change, salt: salt, try Content.bytes(change))
+    }
+
+    private func checkpoint(
+        of log: LogID, after known: Int64, upTo sequence: Int64
+    ) throws -> (sequence: Int64, chain: Chain)? {
+        var found: (Int64, Chain)?
+        try Prepared(
+            db,
+            """
+            SELECT sequence, link FROM _checkpoint WHERE log = ? AND sequence > ? AND sequence <= ?
+            ORDER BY sequence DESC LIMIT 1
+            """, log.packed, known, sequence
+        ).forEach { row in found = (row.number(0), try chain(row.bytes(1), of: log)) }
+        return found
+    }
+
+    /// Links that are kept on the way, as they are stored.
+    func checkpoints(of log: LogID) throws -> [(sequence: Int64, link: [UInt8])] {
+        var links: [(Int64, [UInt8])] = []
+        try Prepared(db, "SELECT sequence, link FROM _checkpoint WHERE log = ?", log.packed).forEach { row in
+            links.append((row.number(0), row.bytes(1)))
+        }
+        return links
+    }
+
+    /// The chain hashed from its start: its links at `wanted`, and how far the log could be read.
+    func hashed(
+        _ log: LogID, upTo end: Int64, at wanted: Set<Int64>
+    ) throws -> (links: [Int64: [UInt8]], reached: Int64) {
+        var links: [Int64: [UInt8]] = [:]
+        var chain = Chain.start
+        var reached: Int64 = 0
+        guard end > 0 else { return (links, 0) }
+        do {
+            try scan(log, 1...end) { row in
+                try carry(&chain, through: row.change)
+                reached = row.change.dot.sequence
+                if wanted.contains(reached) { links[reached] = chain.link }
+                return true
+            }
+        } catch is StoreError { return (links, reached) } catch is WireError { return (links, reached) }
+        return (links, reached)
+    }
+
+    // MARK: Other sites' logs
+
+    /// Read once a transaction: a log may have thousands of runs.
+    package func held(of log: LogID) throws -> HeldLog {
+        if let known = heldLogs[log] { return known }
+        var runs: [HeldLog.Run] = []
+        try Prepared(db, "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low", log.packed).forEach {
+            runs.append(
+                HeldLog.Run(low: $0.number(0), high: $0.number(1), before: $0.bytes(2), after: $0.bytes(3)))
+        }
+        // The own log goes on while nothing of it is written yet.
+        if log != self.log { heldLogs[log] = HeldLog(runs) }
+        return HeldLog(runs)
+    }
+
+    package func take(_ changes: [Change], links: [ChainLink], of log: LogID) throws -> Int64? {
+        let held = try held(of: log)
+        var plan = held.plan(taking: changes.map(\.dot.sequence), links: links)
+        guard var prefix = held.prefix.map({ Chain(stored: $0.after) }) ?? .start else {
+            throw damaged("the chain of the log \(log)")
+        }
+        var salts: [Dot: UInt64] = [:]
+        func carry(through change: Change, _ content: [UInt8]) throws {
+            let salt = try change.salt ?? salts[change.caseFile] ?? salt(ofCaseFile: change.caseFile)
+            salts[change.caseFile] = salt
+            prefix.append(change, salt: salt, content)
+            work.hashed += 1
+        }
+        var next = 0
+        for step in plan.steps {
+            switch step {
+            case .store(let run, let isProved):
+                for change in changes[next..<(next + run.count)] {
+                    let content = try insert(change, isUrgent: false)
+                    if isProved { try carry(through: change, content) }
+                }
+                next += run.count
+            case .prove(let run, let before):
+                guard Array(prefix.link[..<8]) == before else { return run.lowerBound }
+                try scan(log, run) {
+                    try carry(through: $0.change, try Content.bytes($0.change))
+                    return true
+                }
+            }
+        }
+        if let broken = plan.broken { return broken }
+        if plan.held.prefix != nil { plan.held.runs[0].after = prefix.link }
+        try save(plan.held, of: log)
+        return nil
+    }
+
+    private func save(_ held: HeldLog, of log: LogID) throws {
+        let (gone, new) = held.changes(since: try self.held(of: log))
+        for low in gone { try Prepared(db, "DELETE FROM _run WHERE log = ? AND low = ?", log.packed, low).run() }
+        for run in new {
+            let row = try Prepared(
+                db, "INSERT OR REPLACE INTO _run (log, low, high, before, after) VALUES (?, ?, ?, ?, ?)", log.packed,
+                run.low, run.high)
+            row.bind(4, run.before)
+            row.bind(5, run.after)
+            try row.run()
+        }
+        work.runs += gone.count + new.count
+        heldLogs[log] = held
+    }
+
+    /// Runs as they are stored, whatever they say, and how many are of no log.
+    func storedRuns() throws -> (runs: [LogID: [HeldLog.Run]], nameless: Int) {
+        var runs: [LogID: [HeldLog.Run]] = [:]
+        var nameless = 0
+        try Prepared(db, "SELECT log, low, high, after FROM _run ORDER BY log, low").forEach { row in
+            guard let log = LogID(packed: row.number(0)) else {
+                nameless += 1
+                return
+            }
+            runs[log, default: []].append(
+                HeldLog.Run(low: row.number(1), high: row.number(2), after: row.bytes(3)))
+        }
+        return (runs, nameless)
+    }
+}
+
+extension Chain {
+    mutating func append(_ change: Change, salt: UInt64, _ content: [UInt8]) {
+        content.withUnsafeBytes {
+            append(
+                salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,
+                content: $0)
+        }
+    }
+}
