@@ -112,6 +112,6 @@ package struct NationLine: Hashable, Sendable {
         self.put = put
     }
 
-    /// As `kerben generate nation` prints it.
+    /// As `kerben-demo nation` prints it.
     package var json: String { "{\"site\":\(site),\"put\":\(put)}" }
 }
