@@ -7,8 +7,7 @@ import Register
 extension Session {
     /// Joins what receipts and dispatches of these case files make one. Asked of a file whenever it is settled: whatever
     /// changed in it, a number, a custody or who it is about, may show what a receipt of long ago answers.
-    func matchTransfers(of files: some Sequence<Dot>) throws {
-        guard site == 0, !isRebuilding, moment != nil else { return }
+    func matchTransfers(of files: some Sequence<Dot>, at moment: inout WriteMoment) throws {
         var numbers: Set<String> = []
         for file in Set(try files.flatMap(aliasGroup)) {
             let query = try Prepared(
@@ -19,11 +18,11 @@ extension Session {
                 """, file.packed)
             try query.forEach { numbers.insert($0.text(0)) }
         }
-        for number in numbers.sorted() { try matchTransfers(number) }
+        for number in numbers.sorted() { try matchTransfers(number, at: &moment) }
     }
 
     /// Joins the files of a receipt and of the dispatch that it meets (``Handover``).
-    private func matchTransfers(_ number: String) throws {
+    private func matchTransfers(_ number: String, at moment: inout WriteMoment) throws {
         let transfers = try transfers(number)
         guard !transfers.isEmpty else { return }
         let receipts = try receipts(number).filter { file, receipt in
@@ -38,7 +37,7 @@ extension Session {
                 try !isSeparated(dispatch), try !areApart(receipt, dispatch),
                 try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
             else { continue }
-            try join(receipt, dispatch, grounds: "transfer number")
+            try join(receipt, dispatch, grounds: "transfer number", at: &moment)
         }
     }
 
@@ -141,13 +140,14 @@ extension Session {
 
     /// Joins two case files that are not joined yet. A file is joined to one other; the link stands between these two where
     /// it can, so that taking it back takes back nothing else.
-    func join(_ one: Dot, _ other: Dot, grounds: String, author: String = "hub@0", at moment: WriteMoment? = nil) throws
-    {
-        if try isJoinedToNone(one) { return try decideAlias(one, into: other, grounds, author, at: moment) }
-        if try isJoinedToNone(other) { return try decideAlias(other, into: one, grounds, author, at: moment) }
+    func join(
+        _ one: Dot, _ other: Dot, grounds: String, author: String = Session.hubAuthor, at moment: inout WriteMoment
+    ) throws {
+        if try isJoinedToNone(one) { return try decideAlias(one, into: other, grounds, author, at: &moment) }
+        if try isJoinedToNone(other) { return try decideAlias(other, into: one, grounds, author, at: &moment) }
         var end = one
         while let next = try target(of: end), next != end { end = next }
-        try decideAlias(end, into: other, grounds, author, at: moment)
+        try decideAlias(end, into: other, grounds, author, at: &moment)
     }
 
     private func isJoinedToNone(_ file: Dot) throws -> Bool {
@@ -163,21 +163,11 @@ extension Session {
 
     /// Joins a case file to another; to itself, it is joined to none. `apart` is another person's, by this decision.
     func decideAlias(
-        _ file: Dot, into target: Dot, apart: Dot? = nil, _ grounds: String, _ author: String = "hub@0",
-        at moment: WriteMoment? = nil
+        _ file: Dot, into target: Dot, apart: Dot? = nil, _ grounds: String, _ author: String,
+        at moment: inout WriteMoment
     ) throws {
-        if let moment { self.moment = moment }
-        // Who holds either has to know of it, whichever way it goes.
-        let sites = try currentSites(of: file).union(currentSites(of: target)).union(
-            (aliasGroup(of: file) + [apart].compactMap(\.self)).flatMap { try currentSites(of: $0) })
-        let alias = try decide(
-            .alias, caseFile: file,
-            [
-                Write(SystemType.AliasField.caseFile, .integer(file.packed)),
-                Write(SystemType.AliasField.into, .integer(target.packed)),
-                Write(SystemType.AliasField.grounds, .text(grounds)),
-            ] + [apart].compactMap { $0.map { Write(SystemType.AliasField.apart, .integer($0.packed)) } },
-            author: author, reason: author == "hub@0" ? "" : grounds)
-        try enqueue(alias.dot, for: sites)
+        let alias = HubDecision.Alias(
+            file, into: target, apart: apart, grounds: grounds, kin: try aliasGroup(of: file))
+        try carryOut([.alias(alias)], by: author, at: &moment)
     }
 }
