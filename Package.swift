@@ -192,7 +192,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),
-        .testTarget(name: "CustodyTests", dependencies: ["Causality", "Register", "Custody"], swiftSettings: settings),
+        .testTarget(
+            name: "CustodyTests", dependencies: ["Causality", "Chance", "Register", "Custody"], swiftSettings: settings),
         .testTarget(
             name: "SafeguardsTests", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .testTarget(

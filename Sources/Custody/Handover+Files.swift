@@ -4,6 +4,19 @@ package import Causality
 extension Handover {
     /// A record, and the case file in which it stands.
     package typealias Filed<Record> = (file: Dot, record: Record)
+    /// The file of a receipt, that of the dispatch that it meets, and the dispatch.
+    package typealias Met = (receipt: Dot, dispatch: Dot, transfer: CustodyRecord.Transfer)
+
+    /// Whether a dispatch may join anything: by who had the person of its own file, and is not out of it. What else a receipt
+    /// answers gives nothing to whoever wrote that. Where the receiver has the file already a join opens nothing to it.
+    ///
+    /// - Parameter moved: the dispatches by which that person was sent on by who had them.
+    /// - Parameter sites: who holds the file, or one that is joined to it.
+    package static func mayJoin(
+        _ dispatch: CustodyRecord.Transfer, moved: Set<Dot>, heldBy sites: Set<Int>
+    ) -> Bool {
+        moved.contains(dispatch.id) && !sites.isDisjoint(with: [dispatch.from, dispatch.to])
+    }
 
     /// Files of receipts with those of the dispatches that they meet, and the dispatches; all of one transfer number.
     ///
@@ -18,7 +31,7 @@ extension Handover {
         _ receipts: [Filed<CustodyRecord.Custody>], _ transfers: [Filed<CustodyRecord.Transfer>],
         person: (Dot) throws -> Dot, number: (Dot) throws -> String?,
         hadPerson: (Filed<CustodyRecord.Transfer>) throws -> Bool
-    ) rethrows -> [(receipt: Dot, dispatch: Dot, transfer: CustodyRecord.Transfer)] {
+    ) rethrows -> [Met] {
         func first<Value>(_ pairs: [(Dot, Value)]) -> [Dot: Value] {
             Dictionary(pairs, uniquingKeysWith: { first, _ in first })
         }

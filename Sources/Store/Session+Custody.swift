@@ -5,25 +5,54 @@ import Register
 
 /// Custody, grouping and scope: settled once a transaction for every case file that changed.
 extension Session {
+    /// Settles what views say of custody and of who is one person: of what is in the change set, with every decision.
     func settleCustody() throws {
-        // Settling may take decisions that touch further case files; each is a change, so this ends.
+        while !unsettled.isEmpty { try settleCustody(of: unsettled.takeAll()) { _, _, _ in } }
+    }
+
+    /// The same, and at the hub what is to be decided of it: decisions may touch further case files; each is a change, so
+    /// this ends.
+    func settleCustody(at moment: inout WriteMoment) throws {
+        guard site == 0 else { return try settleCustody() }
         while !unsettled.isEmpty {
-            var done: Set<Dot> = []
             let files = unsettled.takeAll()
-            try matchTransfers(of: files)
-            for caseFile in files where !done.contains(caseFile) {
-                let persons = try regroup(caseFile)
-                for person in persons.groups {
-                    done.formUnion(person.files)
-                    // A voided or withdrawn record changes all of these at once.
-                    unstanding.formUnion(person.files)
-                    let timeline = CustodyTimeline(try custodyRecords(of: person.files))
-                    try writeSpans(timeline, root: person.root, others: person.files.dropFirst())
-                    try resolveCustodian(person.files)
-                    if site == 0, !isRebuilding { try decideScope(timeline, person) }
-                }
+            try matchTransfers(of: files, at: &moment)
+            try settleCustody(of: files) { person, timeline, records in
+                try carryOut(scoping(person, records).decisions(timeline), at: &moment)
             }
         }
+    }
+
+    /// `body` is given each person about whom these files are, with the timeline and the records of their files, in order.
+    private func settleCustody(
+        of files: [Dot], _ body: (Persons.Group, CustodyTimeline, [[CustodyRecord]]) throws -> Void
+    ) throws {
+        var done: Set<Dot> = []
+        for caseFile in files where !done.contains(caseFile) {
+            let persons = try regroup(caseFile)
+            for person in persons.groups {
+                done.formUnion(person.files)
+                // A voided or withdrawn record changes all of these at once.
+                unstanding.formUnion(person.files)
+                let records = try person.files.map { try custodyRecords(of: [$0]) }
+                let timeline = CustodyTimeline(records.flatMap(\.self))
+                try writeSpans(timeline, root: person.root, others: person.files.dropFirst())
+                try resolveCustodian(person.files)
+                try body(person, timeline, records)
+            }
+        }
+    }
+
+    private func scoping(_ person: Persons.Group, _ records: [[CustodyRecord]]) throws -> Scoping {
+        Scoping(
+            person,
+            try zip(person.files, records).map { file, records in
+                Scoping.File(
+                    id: file, records: records, sites: try currentSites(of: file),
+                    hasOpenConflict: try Prepared(
+                        db, "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'", file.packed
+                    ).number() != nil)
+            })
     }
 
     // MARK: Grouping

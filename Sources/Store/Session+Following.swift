@@ -55,8 +55,6 @@ extension Session {
     /// Brings views on by changes whose consequences are in the change set already: nothing is decided.
     func read(again places: ArraySlice<FeedPlace>, progress: (Int) -> Void = { _ in }) throws {
         guard !places.isEmpty else { return }
-        isRebuilding = true
-        defer { isRebuilding = false }
         var count = 0
         try gathering(0) {
             try ledger.forEachChange(at: places) { change in
@@ -70,7 +68,8 @@ extension Session {
     }
 
     /// Brings views on by the changes that come next in the feed; the hub judges those on which it has not decided.
-    func follow(_ places: ArraySlice<FeedPlace>) throws {
+    /// `moment` is that of its decisions; a facility takes none.
+    func follow(_ places: ArraySlice<FeedPlace>, at moment: WriteMoment?) throws {
         guard let last = places.last?.feed else { return }
         let decided = try site == 0 ? number(Self.decidedKey) ?? 0 : .max
         let known = places.prefix { $0.feed <= decided }
@@ -78,10 +77,11 @@ extension Session {
         var new: [Change] = []
         try ledger.forEachChange(at: places.dropFirst(known.count)) { new.append($0) }
         if !new.isEmpty {
+            guard var moment else { throw StoreError("the hub follows what came only at a moment of its own") }
             // Its own decisions were in view when they were taken, unless views began anew since.
             for own in new where own.dot.site == 0 { try apply(own) }
-            try take(new.filter { $0.dot.site != 0 })
-            try settleCustody()
+            try take(new.filter { $0.dot.site != 0 }, at: &moment)
+            try settleCustody(at: &moment)
             try setNumber(Self.decidedKey, last)
         }
         try setNumber(Self.followedKey, last)
@@ -123,10 +123,9 @@ package final class ViewFollower {
         let piece = places.prefix(pieceCount)
         let progress = try store.write { session -> (made: Int64, all: Int64)? in
             guard let followed = try session.number(Session.followedKey) else { return nil }
-            session.moment = moment
             // What came since they were read.
             let next = try piece.isEmpty ? session.ledger.places(after: followed).prefix(pieceCount) : piece
-            if next.isEmpty { try session.finishFollowing() } else { try session.follow(next) }
+            if next.isEmpty { try session.finishFollowing() } else { try session.follow(next, at: moment) }
             return try session.following()
         }
         places = places.dropFirst(piece.count)

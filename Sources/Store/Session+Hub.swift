@@ -7,13 +7,13 @@ import Ledger
 import Register
 import Wire
 
-/// The hub's side of the exchange, and the decisions that it takes as changes.
+/// The hub's side of the exchange.
 extension Session {
     /// One exchange with `site`, all of it in this transaction.
     package func exchange(
         _ request: Request, site: Int, at moment: WriteMoment, nextToken: UInt64, sign: (Receipt) throws -> Receipt
     ) throws -> Answer {
-        self.moment = moment
+        var deciding = moment
         guard let caller = try caller(site) else {
             return Answer(outcome: .refused(.wrongLog), epoch: store.identity.epoch, hubTime: moment.wallMilliseconds)
         }
@@ -27,11 +27,11 @@ extension Session {
             switch effect {
             case .store(let changes, let links):
                 try noteHeard(site, caller.log, receivedUpTo: request.position)
-                if let broken = try acceptOrUndo(changes, links: links, from: caller.log) {
+                if let broken = try acceptOrUndo(changes, links, from: caller.log, at: &deciding) {
                     effect = exchange.handle(.chainBroken(at: broken))
                 } else {
                     // What the changes led to is part of this answer already.
-                    try settleCustody()
+                    try settleCustody(at: &deciding)
                     effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
                 }
             case .readFeed(let position, let bytesMax):
@@ -98,12 +98,14 @@ extension Session {
     /// Accepts all of `changes`; where the log turns out to be another one, nothing is kept of them.
     ///
     /// Rows left from a refused batch would be taken for a log that disagrees with every later, honest one.
-    private func acceptOrUndo(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
+    private func acceptOrUndo(
+        _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
+    ) throws -> Int64? {
         var broken: Int64?
         try ledger.writePending()
         let mark = ledger.mark()
         try db.inSavepoint {
-            broken = try accept(changes, links: links, from: log)
+            broken = try accept(changes, links, from: log, at: &moment)
             guard broken != nil else {
                 try ledger.writePending()
                 return .commit
@@ -116,7 +118,9 @@ extension Session {
     }
 
     /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
-    private func accept(_ changes: [Change], links: [ChainLink], from log: LogID) throws -> Int64? {
+    private func accept(
+        _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
+    ) throws -> Int64? {
         let held = try held(of: log)
         var new: [Change] = []
         for change in changes {
@@ -132,19 +136,19 @@ extension Session {
         for change in new { recalled.note(change) }
         // Kept and acknowledged; what it leads to is decided when views have come so far.
         guard try !areViewsBehind() else { return nil }
-        try take(new)
+        try take(new, at: &moment)
         return nil
     }
 
     /// Judges, applies and hands on what came, in order.
-    func take(_ new: [Change]) throws {
+    func take(_ new: [Change], at moment: inout WriteMoment) throws {
         var waited: [Dot: [Dot]] = [:]
         try gathering(new.count) {
             for change in new {
                 if change.basis != nil || isGuarded(change) { try foldForJudging() }
                 if waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
-                if let refusal = try refusal(change) ?? judgement(change) {
-                    try pass(.setAside, on: change, because: refusal.description)
+                if let refusal = try fault(of: change, at: moment) {
+                    try pass(.setAside, on: change, because: refusal.description, at: &moment)
                     try apply(change)
                 } else {
                     try apply(change)
@@ -152,75 +156,12 @@ extension Session {
                 }
             }
         }
-        for (record, dots) in waited.sorted(by: { $0.key < $1.key }) { try judge(waited: dots, of: record) }
-    }
-
-    // MARK: Decisions
-
-    func decide(
-        _ type: SystemType, caseFile: Dot?, _ writes: [Write], author: String = "hub@0", reason: String = ""
-    ) throws -> Change {
-        guard var moment else { preconditionFailure("the hub decides only within an exchange or a command") }
-        let edition = description.edition
-        let change = try append(at: &moment) { dot, stamp, clock, salt in
-            Change(
-                dot: dot, record: dot, type: type.rawValue, caseFile: caseFile ?? dot, edition: edition,
-                timestamp: stamp, clock: clock, author: author, reason: reason, writes: writes,
-                salt: caseFile == nil ? salt : nil)
-        }
-        self.moment = moment
-        return change
-    }
-
-    /// Grants and withdraws, by custody, the files of one person.
-    func decideScope(_ timeline: CustodyTimeline, _ person: Persons.Group) throws {
-        guard moment != nil else { return }
-        // Where somebody else claims the person, what a number and a name tell opens nothing.
-        let isSettled = Scope.isSettled(timeline)
-        for files in isSettled ? person.travelling : person.joined {
-            let own = files.count == person.files.count ? timeline : try self.timeline(ofFiles: files)
-            let kin = person.travelling.first { $0.contains(files[0]) } ?? files
-            let grounds = Scope.grounds(kin.count == files.count ? own : try self.timeline(ofFiles: kin))
-            try decideScope(
-                of: files, own, grounds: grounds.union(kin.map(\.site)), areJoined: person.joined.contains(files))
+        for (record, dots) in waited.sorted(by: { $0.key < $1.key }) {
+            try judge(waited: dots, of: record, at: &moment)
         }
     }
 
-    /// `grounds`: who may keep them where custody names nobody else.
-    private func decideScope(
-        of files: [Dot], _ timeline: CustodyTimeline, grounds: Set<Int>, areJoined: Bool
-    ) throws {
-        let current = try files.map { try currentSites(of: $0) }
-        let everywhere = current.reduce(into: Set<Int>()) { $0.formUnion($1) }
-        let decision = Scope.decision(timeline, current: everywhere)
-        guard !decision.needed.isEmpty || files.count > 1 && areJoined || !everywhere.isSubset(of: grounds) else {
-            return
-        }
-        let isContested = try files.contains { file in
-            try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'"),
-                arguments: [file.packed]) != nil
-        }
-        let others = isContested ? everywhere : decision.keepsOthers ? everywhere.intersection(grounds) : []
-        for (file, sites) in zip(files, current) {
-            // Who keeps one of the joined files needs all of them: the custody chain runs through them all.
-            let needed = decision.needed.union(areJoined ? others : sites.intersection(others))
-            for site in needed.subtracting(sites).sorted() where site != 0 { try grant(file, to: site) }
-            for site in sites.subtracting(needed).sorted() { try withdraw(file, from: site) }
-        }
-    }
-
-    private func grant(_ caseFile: Dot, to site: Int) throws {
-        let decision = try decide(
-            .scope, caseFile: caseFile,
-            [
-                Write(SystemType.ScopeField.site, .integer(Int64(site))),
-                Write(SystemType.ScopeField.granted, .integer(1)),
-            ])
-        try execute("DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?", [caseFile.packed, site])
-        try enqueue(decision.dot, for: [site])
-        try enqueueWhole(caseFile, for: site)
-    }
+    // MARK: Heard
 
     /// Before a site's changes are judged: what it shows to have received tells which withdrawals it had heard of.
     private func noteHeard(_ site: Int, _ log: LogID, receivedUpTo position: Int64) throws {
@@ -236,15 +177,5 @@ extension Session {
                 "INSERT OR REPLACE INTO _heard_withdrawal VALUES (?, ?, ?, ?)",
                 [decision.caseFile.packed, site, log.packed, last])
         }
-    }
-
-    private func withdraw(_ caseFile: Dot, from site: Int) throws {
-        let decision = try decide(
-            .scope, caseFile: caseFile,
-            [
-                Write(SystemType.ScopeField.site, .integer(Int64(site))),
-                Write(SystemType.ScopeField.granted, .integer(0)),
-            ])
-        try enqueue(decision.dot, for: [site])
     }
 }

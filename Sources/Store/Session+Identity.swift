@@ -134,32 +134,29 @@ extension Session {
     ///
     /// Throws ``Refusal`` where they are one, or two, already. What only an exact prisoner number joins is kept apart.
     package func decideIdentity(
-        _ one: Dot, _ other: Dot, areOne: Bool, reason: String, author: String, at moment: WriteMoment
+        _ one: Dot, _ other: Dot, areOne: Bool, reason: String, author: String, at moment: inout WriteMoment
     ) throws {
         guard site == 0 else { throw Refusal("identity", "only the hub joins and separates case files") }
         guard !reason.isEmpty else { throw Refusal("identity", "a decision says why; give --reason") }
         for file in [one, other] where try change(file)?.type != store.custody.person {
             throw Refusal("identity", "no case file of a person \(file) here")
         }
-        let isJoined = try aliasGroup(of: one).contains(other)
+        let links = try links(around: [one, other])
+        let decided: [HubDecision.Alias]
         if areOne {
-            guard !isJoined, one != other else { throw Refusal("identity", "\(one) and \(other) are one already") }
-            try join(one, other, grounds: reason, author: author, at: moment)
+            guard one != other, !links.areJoined(one, other) else {
+                throw Refusal("identity", "\(one) and \(other) are one already")
+            }
+            decided = [links.joining(one, other, grounds: reason)]
         } else {
-            guard try isJoined || personFiles(of: one).contains(other), one != other else {
+            guard one != other, try links.areJoined(one, other) || personFiles(of: one).contains(other) else {
                 throw Refusal("identity", "\(one) and \(other) are two already")
             }
-            // The link between the two stands at either of them; a file that is its own target is joined to none.
-            for (file, target) in [(one, other), (other, one)] where try self.target(of: file) == target {
-                try decideAlias(file, into: file, apart: target, reason, author, at: moment)
-            }
-            // One by a number alone: what either is joined to by decision stays.
-            if !isJoined {
-                try decideAlias(one, into: target(of: one) ?? one, apart: other, reason, author, at: moment)
-            }
-            guard try !aliasGroup(of: one).contains(other) else {
+            guard let aliases = links.separating(one, other, grounds: reason) else {
                 throw Refusal("identity", "\(one) and \(other) are joined through a third file; separate that one")
             }
+            decided = aliases
         }
+        try carryOut(decided.map { .alias($0) }, by: author, at: &moment)
     }
 }

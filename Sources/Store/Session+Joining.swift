@@ -3,12 +3,12 @@ import Custody
 import GRDB
 import Register
 
-/// The hub joins case files that are one person's: by a decision of its own where a receipt meets its dispatch, or of a person.
+/// What is known, for the hub to join case files that are one person's: of itself where a receipt meets its dispatch
+/// (``Joining``), or by a person's decision.
 extension Session {
     /// Joins what receipts and dispatches of these case files make one. Asked of a file whenever it is settled: whatever
     /// changed in it, a number, a custody or who it is about, may show what a receipt of long ago answers.
-    func matchTransfers(of files: some Sequence<Dot>) throws {
-        guard site == 0, !isRebuilding, moment != nil else { return }
+    func matchTransfers(of files: some Sequence<Dot>, at moment: inout WriteMoment) throws {
         var numbers: Set<String> = []
         for file in Set(try files.flatMap(aliasGroup)) {
             let query = try Prepared(
@@ -19,11 +19,11 @@ extension Session {
                 """, file.packed)
             try query.forEach { numbers.insert($0.text(0)) }
         }
-        for number in numbers.sorted() { try matchTransfers(number) }
+        for number in numbers.sorted() { try matchTransfers(number, at: &moment) }
     }
 
     /// Joins the files of a receipt and of the dispatch that it meets (``Handover``).
-    private func matchTransfers(_ number: String) throws {
+    private func matchTransfers(_ number: String, at moment: inout WriteMoment) throws {
         let transfers = try transfers(number)
         guard !transfers.isEmpty else { return }
         let receipts = try receipts(number).filter { file, receipt in
@@ -33,17 +33,9 @@ extension Session {
         let met = try Handover.files(
             receipts, mayJoin(transfers, receipts), person: { try aliasGroup(of: $0)[0] },
             number: { try self.number(of: $0) }, hadPerson: { try timeline(of: $0.file).moved.contains($0.record.id) })
-        for (receipt, dispatch, transfer) in met {
-            guard try !aliasGroup(of: receipt).contains(dispatch), try !isSeparated(receipt),
-                try !isSeparated(dispatch), try !areApart(receipt, dispatch),
-                try !isContradicted(receipt, dispatch), try !isPassedOn(transfer, in: dispatch)
-            else { continue }
-            try join(receipt, dispatch, grounds: "transfer number")
-        }
+        try carryOut(joining(met).decisions(met), at: &moment)
     }
 
-    /// Dispatches by who had the person of their own file, and is not out of it. What else a receipt answers gives nothing
-    /// to whoever wrote that.
     private func mayJoin(
         _ transfers: [Handover.Filed<CustodyRecord.Transfer>], _ receipts: [Handover.Filed<CustodyRecord.Custody>]
     ) throws -> [Handover.Filed<CustodyRecord.Transfer>] {
@@ -55,16 +47,46 @@ extension Session {
                 try known[group[0]]
                 ?? (timeline(ofFiles: group).moved, Set(group.flatMap { try currentSites(of: $0) }))
             known[group[0]] = facts
-            // Where the receiver has the file already a join opens nothing to it.
-            return facts.moved.contains(transfer.id) && !facts.sites.isDisjoint(with: [transfer.from, transfer.to])
+            return Handover.mayJoin(transfer, moved: facts.moved, heldBy: facts.sites)
         }
     }
 
-    private func isPassedOn(_ dispatch: CustodyRecord.Transfer, in file: Dot) throws -> Bool {
-        let transfers = try custodyRecords(of: aliasGroup(of: file)).compactMap { record in
-            if case .transfer(let transfer) = record { transfer } else { nil }
+    /// What is known of files that are not joined yet, and of all that are one with them.
+    private func joining(_ met: [Handover.Met]) throws -> Joining {
+        let links = try links(around: met.flatMap { [$0.receipt, $0.dispatch] })
+        // Of a convoy most are joined already.
+        let open = met.filter { !links.areJoined($0.receipt, $0.dispatch) }
+        var files: [Dot: Joining.File] = [:]
+        for file in Set(open.flatMap { links.group(of: $0.receipt) + links.group(of: $0.dispatch) }) {
+            files[file] = Joining.File(
+                apart: Set(try separated(from: file)), identifiers: try identifiers(of: file),
+                transfers: try custodyRecords(of: [file]).compactMap { record in
+                    if case .transfer(let transfer) = record { transfer } else { nil }
+                })
         }
-        return Handover.isPassedOn(dispatch, transfers)
+        return Joining(links, files)
+    }
+
+    /// The links of decisions among these files, and all that they reach by them.
+    func links(around files: [Dot]) throws -> FileLinks {
+        var targets: [Dot: Dot] = [:]
+        var seen: Set<Dot> = []
+        var frontier = files
+        while let next = frontier.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            let links = try Prepared(
+                db,
+                """
+                SELECT case_id, target FROM _alias WHERE case_id = ?1
+                UNION SELECT case_id, target FROM _alias WHERE target = ?1
+                """, next.packed)
+            try links.forEach { row in
+                guard let file = Dot(packed: row.number(0)), let target = Dot(packed: row.number(1)) else { return }
+                targets[file] = target
+                frontier += [file, target]
+            }
+        }
+        return FileLinks(targets)
     }
 
     private func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
@@ -120,64 +142,5 @@ extension Session {
                 ))
         }
         return found
-    }
-
-    /// Whether a person said that two files, or any that are one with them by decision, are two persons'.
-    private func areApart(_ one: Dot, _ other: Dot) throws -> Bool {
-        let others = try aliasGroup(of: other)
-        return try aliasGroup(of: one).contains { try !Set(separated(from: $0)).isDisjoint(with: others) }
-    }
-
-    /// What a person took apart stays apart: of a decision that does not say from what, from everything.
-    private func isSeparated(_ file: Dot) throws -> Bool {
-        try Int64.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT 1 FROM _alias WHERE case_id = ?1 AND target = ?1
-                        AND NOT EXISTS (SELECT 1 FROM _apart WHERE one = ?1 OR other = ?1)
-                    """),
-            arguments: [file.packed]) != nil
-    }
-
-    /// Joins two case files that are not joined yet. A file is joined to one other; the link stands between these two where
-    /// it can, so that taking it back takes back nothing else.
-    func join(_ one: Dot, _ other: Dot, grounds: String, author: String = "hub@0", at moment: WriteMoment? = nil) throws
-    {
-        if try isJoinedToNone(one) { return try decideAlias(one, into: other, grounds, author, at: moment) }
-        if try isJoinedToNone(other) { return try decideAlias(other, into: one, grounds, author, at: moment) }
-        var end = one
-        while let next = try target(of: end), next != end { end = next }
-        try decideAlias(end, into: other, grounds, author, at: moment)
-    }
-
-    private func isJoinedToNone(_ file: Dot) throws -> Bool {
-        let target = try target(of: file)
-        return target == nil || target == file
-    }
-
-    func target(of file: Dot) throws -> Dot? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT target FROM _alias WHERE case_id = ?"), arguments: [file.packed]
-        ).flatMap { Dot(packed: $0) }
-    }
-
-    /// Joins a case file to another; to itself, it is joined to none. `apart` is another person's, by this decision.
-    func decideAlias(
-        _ file: Dot, into target: Dot, apart: Dot? = nil, _ grounds: String, _ author: String = "hub@0",
-        at moment: WriteMoment? = nil
-    ) throws {
-        if let moment { self.moment = moment }
-        // Who holds either has to know of it, whichever way it goes.
-        let sites = try currentSites(of: file).union(currentSites(of: target)).union(
-            (aliasGroup(of: file) + [apart].compactMap(\.self)).flatMap { try currentSites(of: $0) })
-        let alias = try decide(
-            .alias, caseFile: file,
-            [
-                Write(SystemType.AliasField.caseFile, .integer(file.packed)),
-                Write(SystemType.AliasField.into, .integer(target.packed)),
-                Write(SystemType.AliasField.grounds, .text(grounds)),
-            ] + [apart].compactMap { $0.map { Write(SystemType.AliasField.apart, .integer($0.packed)) } },
-            author: author, reason: author == "hub@0" ? "" : grounds)
-        try enqueue(alias.dot, for: sites)
     }
 }

@@ -10,13 +10,9 @@ extension Session {
     /// list of breaches judges, and where something that it was written upon has not come yet: it is judged with that.
     ///
     /// A record is looked at as its writer had it: what another site wrote meanwhile is a merge, and no fault of this change.
-    func judgement(_ change: Change) throws -> Refusal? {
+    func judgement(_ change: Change, at moment: WriteMoment) throws -> Refusal? {
         guard let type = description[change.type] else { return nil }
-        if let moment,
-            let refusal = try refusal(closing: type, change.writes, by: change.dot.site, moment)
-        {
-            return refusal
-        }
+        if let refusal = try refusal(closing: type, change.writes, by: change.dot.site, moment) { return refusal }
         let isOrdered = type.ordersTimes(Set(change.writes.map(\.field)))
         let isGuarded = SafeguardKind.mayBeSetAside(type, createsRecord: change.createsRecord, change.writes)
         let movesCustody = store.custody.movesCustody(type.number)
@@ -33,7 +29,7 @@ extension Session {
         let draft = Safeguard.Draft(
             type, isNew: change.createsRecord, site: change.dot.site, type.texts(before), after: change.writes,
             offsetMinutes: store.offsetMinutes)
-        let now = JudgedTime.latest(hub: moment?.wallMilliseconds, written: change.timestamp, change.clock) / 1_000
+        let now = JudgedTime.latest(hub: moment.wallMilliseconds, written: change.timestamp, change.clock) / 1_000
         guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
         return try broken(draft, change.createsRecord ? nil : change.record, in: change.caseFile, now: now).first?
             .refusal
@@ -84,12 +80,13 @@ extension Session {
 
     /// Of changes that waited, those that wait no more are judged now: a context that names what is still to come would be a
     /// way round every rule.
-    func judge(waited: [Dot], of record: Dot) throws {
-        guard site == 0, !isRebuilding, !waited.isEmpty else { return }
+    func judge(waited: [Dot], of record: Dot, at moment: inout WriteMoment) throws {
+        guard !waited.isEmpty else { return }
         let still = Set(try awaiting(record))
         for dot in waited where !still.contains(dot) {
-            guard try !isVoid(dot), let change = try change(dot), let refusal = try judgement(change) else { continue }
-            try pass(.setAside, on: change, because: refusal.description)
+            guard try !isVoid(dot), let change = try change(dot), let refusal = try judgement(change, at: moment)
+            else { continue }
+            try pass(.setAside, on: change, because: refusal.description, at: &moment)
         }
     }
 }

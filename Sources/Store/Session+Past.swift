@@ -11,7 +11,6 @@ extension Session {
     /// Costs what came since, not the whole: records that were touched are made again, and whoever they are about. Only
     /// where the hub has set a change aside since, or this site's scope has changed, is every view made again.
     func goBack(to feed: Int64) throws {
-        isRebuilding = true
         isLookingBack = true
         withdrawnSince = try hiddenFiles()
         var later: [LaterChange] = []

@@ -69,11 +69,11 @@ extension Session {
         if !number.isEmpty { unsettled.formUnion(try files(ofNumber: number)) }
     }
 
-    /// Whether two files say of their persons what cannot be of one.
-    func isContradicted(_ one: Dot, _ other: Dot) throws -> Bool {
-        var files = [one, other].map { Persons.File(id: $0, number: "") }
-        for index in files.indices { try describe(&files[index]) }
-        return !files[0].identifiers.contradictions(files[1].identifiers).isEmpty
+    /// What tells the person of a file from others, by what that file says.
+    func identifiers(of file: Dot) throws -> Persons.Identifiers {
+        var file = Persons.File(id: file, number: "")
+        try describe(&file)
+        return file.identifiers
     }
 
     private func describe(_ file: inout Persons.File) throws {

@@ -217,8 +217,6 @@ extension Session {
                 writes: writes)
             if let refusal = try refusalOfAuthor(draft) { throw refusal }
         }
-        // What the hub writes may move scope and join files, as if it had come in an exchange.
-        if site == 0 { self.moment = moment }
         let waited = site == 0 ? try record.map(awaiting) ?? [] : []
         let change = try append(at: &moment) { dot, stamp, clock, salt in
             Change(
@@ -228,10 +226,7 @@ extension Session {
         }
         if site == 0 {
             try deliver(change)
-            // Its decisions, too, are of this moment and no other.
-            self.moment = moment
-            try judge(waited: waited, of: change.record)
-            if let moved = self.moment { moment = moved }
+            try judge(waited: waited, of: change.record, at: &moment)
         }
         if isToldOutside { try openExternalCase(type, change, author: author, at: &moment) }
         if type.name == Appointment.recordType, let actor, actor.isRecovering, actor.appointedRight(type.name) < .write

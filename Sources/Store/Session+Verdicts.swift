@@ -7,34 +7,34 @@ import Safeguards
 /// What the hub has said of changes, and how it is taken back: by an edition that knows more, or by a person.
 extension Session {
     /// Says of a change that it is set aside, or that it stands after all; its author and whoever holds its file hear of it.
-    package func pass(_ kind: VerdictKind, on change: Change, because reason: String, author: String = "hub@0") throws {
-        let known = try change.opensCaseFile || contains(change.caseFile)
-        let verdict = try decide(
-            .verdict, caseFile: known ? change.caseFile : nil,
-            [
-                Write(SystemType.VerdictField.dot, .integer(change.dot.packed)),
-                Write(SystemType.VerdictField.kind, .integer(Int64(kind.rawValue))),
-                Write(SystemType.VerdictField.reason, .text(reason)),
-            ], author: author)
-        try enqueue(verdict.dot, for: currentSites(of: change.caseFile).union([change.dot.site]))
+    package func pass(
+        _ kind: VerdictKind, on change: Change, because reason: String, author: String = Session.hubAuthor,
+        at moment: inout WriteMoment
+    ) throws {
+        let verdict = HubDecision.Verdict(
+            kind, on: change, isFileKnown: try contains(change.caseFile), because: reason)
+        try carryOut([.verdict(verdict)], by: author, at: &moment)
     }
 
     /// Lets a change stand that was set aside, with the edits that were set aside because of it; as if it came now.
-    private func release(_ change: Change, because reason: String, author: String = "hub@0") throws {
-        try pass(.released, on: change, because: reason, author: author)
-        try deliver(change)
+    private func release(
+        _ change: Change, because reason: String, author: String = Session.hubAuthor, at moment: inout WriteMoment
+    ) throws {
+        try pass(.released, on: change, because: reason, author: author, at: &moment)
         guard change.createsRecord else { return }
         for edit in try changes(ofRecord: change.record, in: change.caseFile).sorted(by: { $0.dot < $1.dot })
         where edit.dot != change.dot {
             guard let verdict = try verdict(on: edit.dot), verdict.kind == .setAside,
-                SetAside.isForWantOfRecord(verdict.reason), try fault(of: edit) == nil
+                SetAside.isForWantOfRecord(verdict.reason), try fault(of: edit, at: moment) == nil
             else { continue }
-            try release(edit, because: reason, author: author)
+            try release(edit, because: reason, author: author, at: &moment)
         }
     }
 
     /// Everything that is asked of a change when it comes.
-    private func fault(of change: Change) throws -> Refusal? { try refusal(change) ?? judgement(change) }
+    func fault(of change: Change, at moment: WriteMoment) throws -> Refusal? {
+        try refusal(change) ?? judgement(change, at: moment)
+    }
 
     /// The latest word on a change; nil where there is none.
     package func verdict(on dot: Dot) throws -> (kind: VerdictKind, reason: String, verdict: Dot)? {
@@ -50,7 +50,7 @@ extension Session {
     // MARK: By a person
 
     /// A person's decision at the hub that a change which was set aside stands as it was written.
-    package func release(_ dot: Dot, reason: String, author: String, at moment: WriteMoment) throws {
+    package func release(_ dot: Dot, reason: String, author: String, at moment: inout WriteMoment) throws {
         guard site == 0 else { throw Refusal("\(dot)", "only the hub releases what it set aside; call its operator") }
         guard !reason.isEmpty else { throw Refusal("\(dot)", "a release says why; give --reason") }
         guard let change = try change(dot), let verdict = try verdict(on: dot), verdict.kind == .setAside else {
@@ -68,8 +68,7 @@ extension Session {
         {
             throw refusal
         }
-        self.moment = moment
-        try release(change, because: reason, author: author)
+        try release(change, because: reason, author: author, at: &moment)
     }
 
     // MARK: By another edition
@@ -113,29 +112,29 @@ extension Session {
     }
 
     /// Judges the next of these, as if they came now, and hands them on to whoever is to have them.
-    package func judge(again waiting: inout JudgingAgain, at moment: WriteMoment, countMax: Int = 256) throws {
-        self.moment = moment
+    package func judge(again waiting: inout JudgingAgain, at moment: inout WriteMoment, countMax: Int = 256) throws {
         let (aside, records) = (waiting.aside.prefix(countMax), waiting.records.prefix(countMax))
         for dot in aside {
             guard let change = try change(dot), let verdict = try verdict(on: dot), verdict.kind == .setAside,
-                try fault(of: change) == nil
+                try fault(of: change, at: moment) == nil
             else { continue }
             try release(
-                change, because: "the register's edition at the hub now knows what was unknown (\(verdict.reason))")
+                change, because: "the register's edition at the hub now knows what was unknown (\(verdict.reason))",
+                at: &moment)
         }
-        for record in records { try judgeFirst(record) }
+        for record in records { try judgeFirst(record, at: &moment) }
         waiting.aside = waiting.aside.dropFirst(aside.count)
         waiting.records = waiting.records.dropFirst(records.count)
         if waiting.isDone { try execute("INSERT OR REPLACE INTO _meta VALUES ('judged', ?)", [judge]) }
     }
 
     /// Changes of a record that was kept unread until now.
-    private func judgeFirst(_ record: Dot) throws {
+    private func judgeFirst(_ record: Dot, at moment: inout WriteMoment) throws {
         guard let creator = try change(record), let type = description[creator.type] else { return }
         for change in try changes(ofRecord: record, in: creator.caseFile) where change.dot.site != 0 {
             guard try verdict(on: change.dot) == nil else { continue }
-            if let refusal = try fault(of: change) {
-                try pass(.setAside, on: change, because: refusal.description)
+            if let refusal = try fault(of: change, at: moment) {
+                try pass(.setAside, on: change, because: refusal.description, at: &moment)
             } else if type.scope == .everywhere {
                 try deliver(change)
             }
@@ -149,10 +148,9 @@ extension Store {
         guard try read({ try $0.isToJudgeAgain }) else { return }
         var waiting = try read { try $0.toJudgeAgain() }
         repeat {
-            let now = moment()
-            waiting = try write { session in
+            waiting = try write(at: moment()) { session, moment in
                 var waiting = waiting
-                try session.judge(again: &waiting, at: now)
+                try session.judge(again: &waiting, at: &moment)
                 return waiting
             }
         } while !waiting.isDone && goesOn()

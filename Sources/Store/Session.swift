@@ -38,8 +38,6 @@ package final class Session {
     var spelled: Set<String> = []
     /// Own changes of this transaction, for the daemon to tell its agent.
     package private(set) var written: [Change] = []
-    /// True while views are made from changes that exist: decisions are then read, not taken.
-    var isRebuilding = false
     /// Whether views lack something; nil until somebody asks.
     var isBehind: Bool?
     /// Changes that records were folded from.
@@ -60,8 +58,6 @@ package final class Session {
     package var actor: Actor?
     /// Where sealed fields are written.
     package var sealer: Sealer?
-    /// The moment of the hub's decisions in this transaction.
-    package var moment: WriteMoment?
 
     init(_ store: Store, _ db: Database) throws {
         self.store = store
@@ -77,8 +73,18 @@ package final class Session {
 
     /// Settles what the transaction left open; called once, before it commits.
     func finish() throws {
+        // A grant that nobody gives would be missed by nobody but its site.
+        guard site != 0 || unsettled.isEmpty else {
+            throw StoreError("the hub did not decide on what it wrote, so that nothing is written; report this")
+        }
         try settle()
         try ledger.finish()
+    }
+
+    /// Settles what was written at a moment, at the hub with what it decides of that.
+    package func settle(at moment: inout WriteMoment) throws {
+        try settleCustody(at: &moment)
+        try settle()
     }
 
     /// Custody first: who is held, and who is one person, is read by what follows.

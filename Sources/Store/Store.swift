@@ -154,6 +154,16 @@ package final class Store: Sendable {
         }
     }
 
+    /// The same, where this site writes at a moment: what the hub is to decide of it is decided before it commits.
+    package func write<T>(at moment: WriteMoment, _ body: (Session, inout WriteMoment) throws -> T) throws -> T {
+        try write { session in
+            var moment = moment
+            let result = try body(session, &moment)
+            try session.settle(at: &moment)
+            return result
+        }
+    }
+
     /// Runs `body` on one consistent state, whatever is written meanwhile; what it writes by mistake is undone or refused.
     ///
     /// With `feed`, the state is the one that was known at that feed position; throws ``StoreError`` for a position not

@@ -102,7 +102,7 @@ struct IdentityPair: ParsableArguments {
         }
         let (one, other) = (try file(one), try file(other))
         try node.write(as: output.user) { session, author, moment in
-            try session.decideIdentity(one, other, areOne: areOne, reason: reason, author: author, at: moment)
+            try session.decideIdentity(one, other, areOne: areOne, reason: reason, author: author, at: &moment)
         }
         output.write("\(one) and \(other) are \(areOne ? "one person's" : "two persons'")\n")
     }

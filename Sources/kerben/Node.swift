@@ -81,10 +81,10 @@ final class Node: Sendable {
                 clock: try session.clockError(wallNow: Clocks.wall, monotonicNow: Clocks.monotonic),
                 saltSeed: .random(in: .min ... .max),
                 saltCounter: .random(in: .min ... .max))
-            session.moment = isHub ? moment : nil
             session.actor = try actor(user, session)
             session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             let result = try body(session, "\(user.account)@\(settings.site)", &moment)
+            try session.settle(at: &moment)
             let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }
             return (result, session.written.isEmpty ? nil : try session.ownLogEnd(), urgent)
         }

@@ -152,7 +152,7 @@ struct RefusedCommand: ParsableCommand {
         func run(on node: Node, _ output: CommandOutput) throws {
             let dot = try choice.change()
             try node.write(as: output.user) { session, author, moment in
-                try session.release(dot, reason: choice.reason, author: author, at: moment)
+                try session.release(dot, reason: choice.reason, author: author, at: &moment)
             }
             output.write("\(dot) stands from now on; its author's site hears of it at its next exchange\n")
         }

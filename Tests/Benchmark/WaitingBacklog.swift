@@ -9,9 +9,8 @@ struct WaitingBacklog {
     func figures() throws -> [Figure] {
         let hub = try Hub(":memory:")
         // Reference data there before the site is enrolled: its feed is filled with them.
-        try hub.store.write { session in
-            var moment = WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)
-            session.moment = moment
+        let start = WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)
+        try hub.store.write(at: start) { session, moment in
             for number in 1...1_000 {
                 let input = RecordInput(type: "notice", fields: ["text": .text("notice \(number)")])
                 try session.put(input, author: "hub@0", at: &moment)

@@ -42,12 +42,11 @@ import kerben
             ":memory:", description: description, creating: Store.Identity(log: LogID(site: 0, incarnation: 1)))
         var changes: [Change] = []
         func put(_ json: String) throws -> Dot {
-            var moment = WriteMoment(
+            let moment = WriteMoment(
                 wallMilliseconds: 1_782_864_000_000 + Int64(changes.count), clock: .reference,
                 saltSeed: UInt64(changes.count))
-            let change = try hub.write { session in
-                session.moment = moment
-                return try session.put(RecordInput.read(json), author: "x@0", at: &moment)
+            let change = try hub.write(at: moment) {
+                try $0.put(RecordInput.read(json), author: "x@0", at: &$1)
             }
             changes.append(change)
             return change.record

@@ -73,10 +73,9 @@ import Testing
             #"{"type":"sentence","case":{"prisoner_no":"A"},"fields":{"start":"2026-06-01","term":"P5Y"}}"#,
         ] {
             do {
-                try store.write { session in
-                    var moment = WriteMoment(wallMilliseconds: 1_782_864_000_000, clock: .reference, saltSeed: 1)
-                    session.moment = moment
-                    try session.put(RecordInput.read(line), author: "officer@0", at: &moment)
+                let moment = WriteMoment(wallMilliseconds: 1_782_864_000_000, clock: .reference, saltSeed: 1)
+                _ = try store.write(at: moment) {
+                    try $0.put(RecordInput.read(line), author: "officer@0", at: &$1)
                 }
             } catch {
                 // A field that is gone, or of another type, is refused; whatever was thrown, nothing ended.

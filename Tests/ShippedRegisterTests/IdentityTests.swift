@@ -47,10 +47,10 @@ import Testing
     private func decide(_ office: Office, _ one: Dot, _ other: Dot, areOne: Bool, reason: String = "same fingerprints")
         throws
     {
-        try office.store.write {
-            try $0.decideIdentity(
-                one, other, areOne: areOne, reason: reason, author: "registrar@0",
-                at: WriteMoment(wallMilliseconds: 1_782_960_000_000, clock: .reference, saltSeed: 1))
+        try office.store.write(
+            at: WriteMoment(wallMilliseconds: 1_782_960_000_000, clock: .reference, saltSeed: 1)
+        ) {
+            try $0.decideIdentity(one, other, areOne: areOne, reason: reason, author: "registrar@0", at: &$1)
         }
     }
 
@@ -112,9 +112,9 @@ import Testing
         let (office, files) = try hub()
         func decide(_ one: Int, _ other: Int, _ areOne: Bool) throws {
             let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .unknown, saltSeed: 9)
-            try office.store.write {
+            try office.store.write(at: moment) {
                 try $0.decideIdentity(
-                    files[one], files[other], areOne: areOne, reason: "seen", author: "registry", at: moment)
+                    files[one], files[other], areOne: areOne, reason: "seen", author: "registry", at: &$1)
             }
         }
         try decide(0, 1, true)
@@ -125,9 +125,9 @@ import Testing
         let facility = try office.put(#"{"type":"facility","fields":{"site":1,"name":"Place 1 (fictional)"}}"#).record
         let moment = WriteMoment(wallMilliseconds: 1_782_950_500_000, clock: .unknown, saltSeed: 10)
         #expect(throws: Refusal.self) {
-            try office.store.write {
+            try office.store.write(at: moment) {
                 try $0.decideIdentity(
-                    files[1], facility, areOne: true, reason: "r", author: "registry", at: moment)
+                    files[1], facility, areOne: true, reason: "r", author: "registry", at: &$1)
             }
         }
     }

@@ -28,9 +28,8 @@ final class Office {
     @discardableResult
     func put(_ json: String) throws -> Change {
         now += 1_000
-        var moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
-        return try store.write { session in
-            session.moment = store.identity.isHub ? moment : nil
+        let moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
+        return try store.write(at: moment) { session, moment in
             if !account.isEmpty { session.actor = try session.actor(account, day: "2026-07-01") }
             session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             return try session.put(

@@ -201,10 +201,8 @@ import Testing
         let other = try stage.admit(two, "N2")
         try stage.exchange(two)
         func decide(areOne: Bool) throws {
-            let moment = stage.moment()
-            try stage.hub.write {
-                try $0.decideIdentity(
-                    file, other, areOne: areOne, reason: "seen", author: "registry@0", at: moment)
+            try stage.hub.write(at: stage.moment()) {
+                try $0.decideIdentity(file, other, areOne: areOne, reason: "seen", author: "registry@0", at: &$1)
             }
             for machine in [one, two, one, two] { try stage.exchange(machine) }
         }

@@ -61,8 +61,7 @@ final class Stage {
 
     @discardableResult
     func put(_ store: Store, _ input: RecordInput) throws -> Change {
-        var moment = moment()
-        return try store.write { try $0.put(input, author: "clerk@\(store.identity.log.site)", at: &moment) }
+        try store.write(at: moment()) { try $0.put(input, author: "clerk@\(store.identity.log.site)", at: &$1) }
     }
 
     /// What may happen to one exchange on its way.
@@ -355,11 +354,10 @@ final class Stage {
         try stage.exchange(two)
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1, 2])
         let conflict = try #require(try stage.hub.read { try $0.conflicts(record: file).first })
-        var moment = stage.moment()
-        _ = try stage.hub.write {
+        _ = try stage.hub.write(at: stage.moment()) {
             try $0.decide(
                 conflict, writes: [Write(10, .integer(CivilTime.date("1990-01-01") ?? 0))], reason: "birth certificate",
-                author: "board@0", at: &moment)
+                author: "board@0", at: &$1)
         }
         #expect(try stage.hub.read { try $0.conflicts(record: file) }.isEmpty)
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])

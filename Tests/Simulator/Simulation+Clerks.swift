@@ -260,9 +260,9 @@ extension Simulation {
         let moment = WriteMoment(
             wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
         do {
-            try hub.store.write {
+            try hub.store.write(at: moment) {
                 try $0.decideIdentity(
-                    files[0], files[1], areOne: true, reason: "the same fingerprints", author: "registry@0", at: moment)
+                    files[0], files[1], areOne: true, reason: "the same fingerprints", author: "registry@0", at: &$1)
             }
             truth.joins.append((files[0], files[1]))
             note("joined by a person")

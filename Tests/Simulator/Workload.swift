@@ -377,10 +377,10 @@ extension Simulation {
     }
 
     func writeAtHub(_ input: RecordInput) throws {
-        var moment = WriteMoment(
+        let moment = WriteMoment(
             wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
         do {
-            let change = try hub.store.write { try $0.put(input, author: "registry@0", at: &moment) }
+            let change = try hub.store.write(at: moment) { try $0.put(input, author: "registry@0", at: &$1) }
             trace.add("\(now) hub writes \(change.dot)")
             hubWrites.append(change)
             report.changes += 1

@@ -62,10 +62,9 @@ import Testing
         try nation.exchange(clerk)
         let conflict = try #require(try nation.hub.read { try $0.conflicts(record: record) }.first)
         #expect(conflict.status == "open" && conflict.unit.name == "interim")
-        var moment = nation.moment()
         let kept = [Write(6, .text("EXTREME"))]
-        _ = try nation.hub.write {
-            try $0.decide(conflict, writes: kept, reason: "as the site says", author: "board@0", at: &moment)
+        _ = try nation.hub.write(at: nation.moment()) {
+            try $0.decide(conflict, writes: kept, reason: "as the site says", author: "board@0", at: &$1)
         }
         #expect(try nation.lines().contains { $0.contains(#""interim":"EXTREME""#) })
         #expect(throws: Refusal.self) { try hub.put(#"{"id":"\#(record)","fields":{"interim":"OTHER"}}"#) }
@@ -180,10 +179,8 @@ import Testing
         let file = try admit(clerk, "N1")
         try nation.exchange(clerk)
         let creation = try #require(try nation.hub.read { try $0.change(file) })
-        let at = nation.moment()
-        try nation.hub.write { session in
-            session.moment = at
-            try session.pass(.setAside, on: creation, because: "person.sex: is not a code of the list sex")
+        try nation.hub.write(at: nation.moment()) {
+            try $0.pass(.setAside, on: creation, because: "person.sex: is not a code of the list sex", at: &$1)
         }
         // Its author, who has not heard of it, goes on writing in it, and is refused for want of it.
         try clerk.put(#"{"id":"\#(file)","fields":{"notes":"a note"}}"#)
@@ -211,10 +208,9 @@ import Testing
         let file = try admit(clerk, "N1")
         try nation.exchange(clerk)
         let creation = try #require(try nation.hub.read { try $0.change(file) })
-        let at = nation.moment()
-        try nation.hub.write { session in
-            session.moment = at
-            try session.pass(.setAside, on: creation, because: "person: the facility does not hold this case file")
+        try nation.hub.write(at: nation.moment()) {
+            try $0.pass(
+                .setAside, on: creation, because: "person: the facility does not hold this case file", at: &$1)
         }
         try nation.judge(nation.hub)
         #expect(try nation.hub.read { try $0.verdict(on: file)?.kind } == .setAside)

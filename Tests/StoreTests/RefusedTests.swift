@@ -52,14 +52,13 @@ import Testing
     }
 
     private func release(_ dot: Dot, reason: String = "the order was seen", roles: Set<Role>? = nil) throws {
-        let moment = nation.moment()
-        try nation.hub.write { session in
+        try nation.hub.write(at: nation.moment()) { session, moment in
             if let roles {
                 session.actor = Actor(
                     account: "someone", roles: roles, isBound: true,
                     rights: Rights(types: [.recordsOfficer: ["custody": .write], .health: ["custody": .read]]))
             }
-            try session.release(dot, reason: reason, author: "registrar@0", at: moment)
+            try session.release(dot, reason: reason, author: "registrar@0", at: &moment)
         }
     }
 
@@ -153,29 +152,25 @@ import Testing
         #expect(throws: Refusal.self) { try release(custody, reason: "") }
         let moment = nation.moment()
         let refusal = #expect(throws: Refusal.self) {
-            try clerk.store.write { try $0.release(custody, reason: "x", author: "clerk@1", at: moment) }
+            try clerk.store.write(at: moment) { try $0.release(custody, reason: "x", author: "clerk@1", at: &$1) }
         }
         #expect(refusal?.problem.contains("only the hub releases") == true)
     }
 
     @Test func `What has not the shape of a change is never released`() throws {
         let change = try #require(try nation.hub.read { try $0.change(edit) })
-        let at = nation.moment()
-        try nation.hub.write { session in
-            session.moment = at
-            try session.pass(
-                .setAside, on: change, because: "person: its context does not name the record that it writes")
+        try nation.hub.write(at: nation.moment()) {
+            try $0.pass(
+                .setAside, on: change, because: "person: its context does not name the record that it writes", at: &$1)
         }
         #expect(throws: Refusal.self) { try release(edit) }
     }
 
     @Test func `An opener in whose file others stand is the hub's to release`() throws {
         let creation = try #require(try nation.hub.read { try $0.change(file) })
-        let at = nation.moment()
-        try nation.hub.write { session in
-            session.moment = at
-            try session.pass(.setAside, on: creation, because: "person: breaks a rule")
-            try session.release(custody, reason: "in order", author: "registrar@0", at: at)
+        try nation.hub.write(at: nation.moment()) { session, moment in
+            try session.pass(.setAside, on: creation, because: "person: breaks a rule", at: &moment)
+            try session.release(custody, reason: "in order", author: "registrar@0", at: &moment)
         }
         try nation.exchange(clerk)
         let refusal = #expect(throws: Refusal.self) { try sendAgain(file) }

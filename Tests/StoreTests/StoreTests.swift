@@ -33,8 +33,10 @@ final class Clerk {
     @discardableResult
     func put(_ input: RecordInput) throws -> Change {
         now += 1_000
-        var moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
-        return try store.write { try $0.put(input, author: "clerk@\(store.identity.log.site)", at: &moment) }
+        let moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
+        return try store.write(at: moment) {
+            try $0.put(input, author: "clerk@\(store.identity.log.site)", at: &$1)
+        }
     }
 
     @discardableResult

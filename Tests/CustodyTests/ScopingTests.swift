@@ -1,0 +1,216 @@
+import Causality
+import Chance
+import Custody
+import Testing
+
+@Suite struct ScopingTests {
+    private func file(
+        _ site: Int, _ sequence: Int64 = 1, heldBy sites: Set<Int>, hasOpenConflict: Bool = false,
+        _ records: [CustodyRecord] = []
+    ) -> Scoping.File {
+        Scoping.File(
+            id: Sample.dot(site, sequence), records: records, sites: sites, hasOpenConflict: hasOpenConflict)
+    }
+
+    private func custody(_ site: Int, _ opened: Int64, by number: String? = nil, from: Int? = nil) -> CustodyRecord {
+        .custody(
+            .init(
+                id: Sample.dot(site, 100 + opened), facility: site, openedAt: opened, transferNumber: number,
+                receivedFrom: from))
+    }
+
+    private func dispatch(_ from: Int, _ to: Int, _ number: String, _ at: Int64) -> CustodyRecord {
+        .transfer(.init(id: Sample.dot(from, 200 + at), number: number, from: from, to: to, dispatchedAt: at))
+    }
+
+    /// What is decided of files of one number, and of those that are joined.
+    private func decisions(
+        _ files: [Scoping.File], joined: [(Int, Int)] = [], pins: [String] = []
+    ) -> [String] {
+        let persons = Persons(
+            files.enumerated().map { index, file in
+                .init(
+                    id: file.id, number: "N",
+                    identifiers: .init(pin: pins.isEmpty ? "" : pins[index]))
+            }, links: joined.map { (files[$0].id, files[$1].id) })
+        return persons.groups.flatMap { person in
+            let own = person.files.compactMap { id in files.first { $0.id == id } }
+            return Scoping(person, own).decisions(CustodyTimeline(own.flatMap(\.records)))
+        }.map { decision in
+            switch decision {
+            case .grant(let file, let site): "\(file.site) to \(site)"
+            case .withdrawal(let file, let site): "\(file.site) from \(site)"
+            case .verdict, .alias: "no decision of scope"
+            }
+        }
+    }
+
+    @Test func `A dispatch gives the file to its receiver, and the receipt takes it from the sender`() {
+        let sent = [custody(1, 10), dispatch(1, 2, "T", 20)]
+        #expect(decisions([file(1, heldBy: [1], sent)]) == ["1 to 2"])
+        #expect(decisions([file(1, heldBy: [1, 2], sent)]).isEmpty)
+        let received = sent + [custody(2, 30, by: "T", from: 1)]
+        #expect(decisions([file(1, heldBy: [1, 2], received)]) == ["1 from 1"])
+        #expect(decisions([file(1, heldBy: [2], received)]).isEmpty)
+    }
+
+    @Test func `Nobody loses a file in which something is open`() {
+        let received = [custody(1, 10), dispatch(1, 2, "T", 20), custody(2, 30, by: "T", from: 1)]
+        #expect(decisions([file(1, heldBy: [1, 2], hasOpenConflict: true, received)]).isEmpty)
+        #expect(decisions([file(1, heldBy: [1], hasOpenConflict: true, received)]) == ["1 to 2"])
+    }
+
+    @Test func `Who has the person has every file that a decision joined, and nobody keeps one of them alone`() {
+        let files = [file(1, heldBy: [1], [custody(1, 10), dispatch(1, 2, "T", 20)]), file(2, heldBy: [2])]
+        #expect(decisions(files, joined: [(0, 1)]) == ["1 to 2", "2 to 1"])
+    }
+
+    @Test func `A number alone opens no file, a second identifier does while nobody else claims the person`() {
+        let readmitted = [file(1, heldBy: [1]), file(2, heldBy: [2], [custody(2, 10)])]
+        #expect(decisions(readmitted).isEmpty)
+        #expect(decisions(readmitted, pins: ["901", "901"]) == ["1 to 2", "1 from 1"])
+        let rival = [file(1, heldBy: [1], [custody(1, 5)]), file(2, heldBy: [2], [custody(2, 10)])]
+        #expect(decisions(rival, pins: ["901", "901"]).isEmpty)
+    }
+
+    @Test func `Who was released is kept by who had them, and by nobody who never had`() {
+        let released = CustodyRecord.custody(
+            .init(id: Sample.dot(1, 9), facility: 1, openedAt: 10, closedAt: 20, closedBy: .left))
+        #expect(decisions([file(1, heldBy: [1, 3], [released])]) == ["1 from 3"])
+    }
+
+    @Test
+    func `Random persons are scoped as the slow statement says, site by site, and then nothing is left to decide`() {
+        var random = SplitMix64(seed: 7)
+        var count = 0
+        for _ in 0..<4_000 {
+            let files = (1...(1 + random.below(3))).map { randomFile($0, &random) }
+            let persons = Persons(
+                files.map { file in
+                    .init(id: file.id, number: "N", identifiers: .init(pin: random.oneIn(2) ? "901" : ""))
+                }, links: random.oneIn(2) && files.count > 1 ? [(files[0].id, files[1].id)] : [])
+            for person in persons.groups {
+                var own = person.files.compactMap { id in files.first { $0.id == id } }
+                let timeline = CustodyTimeline(own.flatMap(\.records))
+                let slow = SlowScope(person: person, files: own)
+                let decided = Scoping(person, own).decisions(timeline)
+                count += decided.count
+                let after = own.map { file in (1...5).filter { slow.holds(file, $0) } }
+                for decision in decided { apply(decision, to: &own) }
+                for (file, sites) in zip(own, after) {
+                    #expect(file.sites.sorted() == sites, "\(file.id) of \(files), \(person)")
+                }
+            }
+        }
+        #expect(count > 2_000, "decisions are taken at all")
+    }
+
+    /// Also that none says what is so already.
+    private func apply(_ decision: HubDecision, to files: inout [Scoping.File]) {
+        switch decision {
+        case .grant(let file, let site):
+            guard let index = files.firstIndex(where: { $0.id == file }) else { break }
+            #expect(files[index].sites.insert(site).inserted)
+            return
+        case .withdrawal(let file, let site):
+            guard let index = files.firstIndex(where: { $0.id == file }) else { break }
+            #expect(files[index].sites.remove(site) != nil)
+            return
+        case .verdict, .alias: break
+        }
+        Issue.record("\(decision) is about none of these files")
+    }
+
+    private func randomFile(_ site: Int, _ random: inout SplitMix64) -> Scoping.File {
+        var records: [CustodyRecord] = []
+        for sequence in 0..<Int64(random.below(4)) {
+            let (one, at) = (1 + random.below(4), 10 * random.between(1, 6))
+            if random.oneIn(2) {
+                let writer = random.oneIn(4) ? 0 : one
+                let number = random.oneIn(2) ? nil : "T\(random.below(2))"
+                let ending = random.pick([CustodyRecord.Custody.Ending.left, .dispatched, .error]) ?? .left
+                records.append(
+                    .custody(
+                        .init(
+                            id: Sample.dot(writer, 100 * Int64(site) + sequence), facility: one, openedAt: at,
+                            closedAt: random.oneIn(3) ? at + 5 : nil, closedBy: random.oneIn(3) ? ending : .unknown,
+                            transferNumber: number)))
+            } else {
+                records.append(
+                    .transfer(
+                        .init(
+                            id: Sample.dot(one, 100 * Int64(site) + sequence), number: "T\(random.below(2))", from: one,
+                            to: one % 4 + 1, dispatchedAt: at, cancelledAt: random.oneIn(5) ? at + 3 : nil)))
+            }
+        }
+        let held = Set((0..<random.below(3)).map { _ in 1 + random.below(5) })
+        return file(
+            site, heldBy: random.oneIn(4) ? held : held.union([site]), hasOpenConflict: random.oneIn(5), records)
+    }
+}
+
+/// The rule once more: of one file and one site, whether it is to hold it.
+private struct SlowScope {
+    let person: Persons.Group
+    let files: [Scoping.File]
+
+    func holds(_ file: Scoping.File, _ site: Int) -> Bool {
+        let isSomebodys: Bool =
+            switch now(files)?.holder {
+            case .facility, .transit: true
+            case nil, .nobody, .disputed: false
+            }
+        let sets = isSomebodys ? person.travelling : person.joined
+        let together = members(sets, with: file)
+        let isJoined = person.joined.contains(together.map(\.id))
+        let kin = members(person.travelling, with: file)
+        let has = file.sites.contains(site)
+        let isMoved =
+            (1...5).contains { mustHold($0, together) } || together.count > 1 && isJoined
+            || together.contains { $0.sites.contains { !hasGrounds($0, kin) } }
+        guard isMoved else { return has }
+        if mustHold(site, together) { return true }
+        let mayKeep: Bool =
+            if together.contains(where: \.hasOpenConflict) { true } else {
+                switch now(together)?.holder {
+                case .facility, .transit: false
+                case nil, .nobody, .disputed: hasGrounds(site, kin)
+                }
+            }
+        return mayKeep && (isJoined ? together.contains { $0.sites.contains(site) } : has)
+    }
+
+    private func members(_ sets: [[Dot]], with file: Scoping.File) -> [Scoping.File] {
+        let set = sets.first { $0.contains(file.id) } ?? []
+        return set.compactMap { id in files.first { $0.id == id } }
+    }
+
+    private func timeline(_ files: [Scoping.File]) -> CustodyTimeline { CustodyTimeline(files.flatMap(\.records)) }
+
+    private func now(_ files: [Scoping.File]) -> CustodyTimeline.Span? { timeline(files).spans.last }
+
+    /// Who has the person, or is about to; of several who say so, only whom the hub names, and whom one sent the person that
+    /// has the file and was no rival.
+    private func mustHold(_ site: Int, _ files: [Scoping.File]) -> Bool {
+        switch now(files)?.holder {
+        case nil, .nobody: false
+        case .facility(let holder): holder == site
+        case .transit(let from, let to): [from, to].contains(site)
+        case .disputed:
+            timeline(files).claims.contains { claim in
+                claim.basis.site == 0 && claim.site == site
+                    || claim.isEstablished && claim.destination == site
+                        && files.contains { $0.sites.contains(claim.site) }
+            }
+        }
+    }
+
+    /// Who opened one of the files, had the person, says so or is about to.
+    private func hasGrounds(_ site: Int, _ files: [Scoping.File]) -> Bool {
+        let isNamed = files.flatMap(\.records).contains {
+            if case .custody(let custody) = $0 { custody.facility == site } else { false }
+        }
+        return isNamed || files.contains { $0.id.site == site } || timeline(files).sites.contains(site)
+            || timeline(files).claims.contains { $0.site == site || $0.destination == site }
+    }
+}
