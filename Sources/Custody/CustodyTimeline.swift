@@ -57,6 +57,22 @@ package struct CustodyTimeline: Hashable, Sendable {
 
     package var now: Span? { spans.last }
 
+    /// Until when each site had the person last, or had them on the way from it; of who has them still there is no end.
+    package var leftAt: [Int: Int64] {
+        var ends: [Int: Int64] = [:]
+        for span in spans {
+            let sites: [Int] =
+                switch span.holder {
+                case .nobody: []
+                case .facility(let site): [site]
+                case .transit(let from, _): [from]
+                case .disputed(let sites): sites
+                }
+            for site in sites { ends[site] = span.until }
+        }
+        return ends
+    }
+
     package init(_ records: [CustodyRecord]) {
         var custodies: [CustodyRecord.Custody] = []
         var transfers: [CustodyRecord.Transfer] = []

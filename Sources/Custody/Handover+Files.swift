@@ -12,10 +12,13 @@ extension Handover {
     ///
     /// - Parameter moved: the dispatches by which that person was sent on by who had them.
     /// - Parameter sites: who holds the file, or one that is joined to it.
+    /// - Parameter addressed: who was ever to hold one of them. What was called off before the hub had told its receiver
+    ///   joins nothing by a number: whether somebody left all the same is a person's to say.
     package static func mayJoin(
-        _ dispatch: CustodyRecord.Transfer, moved: Set<Dot>, heldBy sites: Set<Int>
+        _ dispatch: CustodyRecord.Transfer, moved: Set<Dot>, heldBy sites: Set<Int>, addressed: Set<Int>
     ) -> Bool {
         moved.contains(dispatch.id) && !sites.isDisjoint(with: [dispatch.from, dispatch.to])
+            && (dispatch.cancelledAt == nil || addressed.contains(dispatch.to))
     }
 
     /// Files of receipts with those of the dispatches that they meet, and the dispatches; all of one transfer number.

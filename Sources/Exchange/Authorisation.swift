@@ -46,6 +46,8 @@ package enum Authorisation {
         package var isBasisClaim: Bool
         /// The custody under which the record was created.
         package var recordBasis: Dot?
+        /// Until when the change's site had the person, in seconds since 1970; nil where it has them, or never had.
+        package var leftAt: Int64?
         /// The sites that the record says it is about, every side of it.
         package var about: Set<Int>
         /// The sites that the case file is kept from.
@@ -186,7 +188,9 @@ package enum Authorisation {
             if facts.isBasisClaim, change.createsRecord || facts.recordBasis == change.basis { return nil }
             // Who has let somebody go says how it ended, and sends them nowhere any more.
             let isOfItsTime =
-                change.createsRecord ? type.isLate : type.about != nil && facts.whereabouts != .sending
+                change.createsRecord
+                ? type.isLate && facts.leftAt.map { LateRecord.isBefore($0, change, type) } ?? true
+                : type.about != nil && facts.whereabouts != .sending
             let onlyAdds = change.writes.allSatisfy { type.field($0.field)?.rule.keepsAll == true }
             return isOfItsTime || !change.createsRecord && onlyAdds
                 ? nil : Refusal(place, "the facility no longer holds this case file; its present holder writes it")

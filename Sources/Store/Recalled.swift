@@ -14,6 +14,7 @@ struct Recalled {
     var endings: [Dot: Dot?] = [:]
     private(set) var courses: [Dot: RecordCourse] = [:]
     private var holders: [Dot: (moves: Int, holders: Holders)] = [:]
+    private var settled: [Dot: (moves: Int, sites: Set<Int>?)] = [:]
     /// How often something came that may move custody.
     private var moves = 0
     /// How much may still be made anew, in changes and custodies that are gone through again.
@@ -32,10 +33,13 @@ struct Recalled {
         var answered: [Dot: AnsweredDispatch] = [:]
         /// Who has ever had the person, and not only said so.
         var sites: Set<Int>
+        /// Until when each site had the person last, in seconds since 1970.
+        var leftAt: [Int: Int64]
 
         init(_ timeline: CustodyTimeline) {
             links = Set(timeline.links)
             sites = timeline.sites
+            leftAt = timeline.leftAt
             answered = timeline.answered
             claims = Set(timeline.claims.filter { $0.destination == nil }.map(\.basis))
         }
@@ -53,7 +57,9 @@ struct Recalled {
     mutating func note(decision change: Change) {
         moves += 1
         let kind = change.value(of: SystemType.VerdictField.kind)?.integer
-        if change.type == SystemType.verdict.rawValue, kind == Int64(VerdictKind.released.rawValue) { about = [:] }
+        if change.type == SystemType.verdict.rawValue, kind == Int64(VerdictKind.released.rawValue) {
+            (about, keptFrom) = ([:], [:])
+        }
     }
 
     /// As it is by now; once too much was made anew in this transaction, as it stood.
@@ -65,6 +71,17 @@ struct Recalled {
     mutating func set(_ timeline: CustodyTimeline, of caseFile: Dot) {
         spend(4 * (timeline.spans.count + timeline.links.count))
         holders[caseFile] = (moves, Holders(timeline))
+    }
+
+    /// Who has the person of a case file, or is an end of their way, where that is settled; as it is by now, or once too much
+    /// was made anew as it stood.
+    mutating func settled(_ caseFile: Dot, _ timeline: () throws -> CustodyTimeline) rethrows -> Set<Int>? {
+        if let known = settled[caseFile], known.moves == moves || !mayMakeAnew { return known.sites }
+        let timeline = try timeline()
+        spend(4 * (timeline.spans.count + timeline.links.count))
+        let sites = Scope.isSettled(timeline) ? Scope.decision(timeline, current: []).needed : nil
+        settled[caseFile] = (moves, sites)
+        return sites
     }
 
     mutating func set(_ course: RecordCourse, of record: Dot) { courses[record] = course }

@@ -45,6 +45,7 @@ extension Session {
                 try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)
             case .answer(var answer, let wantsReceipt):
+                if answer.outcome == .resync { try forgetLostAnswer(site, request) }
                 try hear(site, answer, request, moment)
                 answer.feedDigest = sent.digest
                 answer.resyncs = try countResync(answer.outcome == .resync, of: site, at: moment)
@@ -163,19 +164,40 @@ extension Session {
 
     // MARK: Heard
 
-    /// Before a site's changes are judged: what it shows to have received tells which withdrawals it had heard of.
+    /// Before a site's changes are judged: what it shows to have received tells which withdrawals it had heard of, and of
+    /// files that it keeps, who has the person by now.
+    ///
+    /// Who shows the newest token has received the last answer whole, whatever position it names.
     private func noteHeard(_ site: Int, _ log: LogID, receivedUpTo position: Int64) throws {
         let last = try Prepared(db, "SELECT log_end FROM _site WHERE number = ?", Int64(site)).number() ?? 0
+        let sent = try Prepared(db, "SELECT max(position) FROM _feed_digest WHERE site = ?", Int64(site)).number()
+        let end = max(position, sent ?? 0)
+        var files: [Dot] = []
         let received = try Prepared(
-            db, "SELECT dot FROM _delivery WHERE site = ? AND position <= ?", Int64(site), position)
+            db, "SELECT dot FROM _delivery WHERE site = ? AND position <= ?", Int64(site), end)
         for dot in try received.dots() where dot.site == 0 {
             guard let decision = try change(dot), decision.type == SystemType.scope.rawValue,
                 decision.value(of: SystemType.ScopeField.site)?.integer == Int64(site),
                 decision.value(of: SystemType.ScopeField.granted)?.integer == 0
             else { continue }
+            files.append(decision.caseFile)
+        }
+        let arrivals = try Prepared(
+            db,
+            """
+            SELECT DISTINCT case_id FROM _delivery JOIN custody ON id = dot
+            WHERE site = ?1 AND position <= ?2 AND facility <> ?1
+            """, Int64(site), end)
+        files += try arrivals.dots().filter { try isElsewhere($0, than: site) }
+        for file in files {
             try execute(
                 "INSERT OR REPLACE INTO _heard_withdrawal VALUES (?, ?, ?, ?)",
-                [decision.caseFile.packed, site, log.packed, last])
+                [file.packed, site, log.packed, last])
         }
+    }
+
+    /// An answer was lost: what it told the site has not heard.
+    private func forgetLostAnswer(_ site: Int, _ request: Request) throws {
+        try execute("DELETE FROM _feed_digest WHERE site = ? AND position > ?", [site, request.position])
     }
 }

@@ -39,15 +39,19 @@ extension Session {
     private func mayJoin(
         _ transfers: [Handover.Filed<CustodyRecord.Transfer>], _ receipts: [Handover.Filed<CustodyRecord.Custody>]
     ) throws -> [Handover.Filed<CustodyRecord.Transfer>] {
-        var known: [Dot: (moved: Set<Dot>, sites: Set<Int>)] = [:]
+        var known: [Dot: (moved: Set<Dot>, sites: Set<Int>, addressed: Set<Int>)] = [:]
         return try transfers.filter { file, transfer in
             guard receipts.contains(where: { Handover.meets($0.record, transfer) }) else { return false }
             let group = try aliasGroup(of: file)
             let facts =
                 try known[group[0]]
-                ?? (timeline(ofFiles: group).moved, Set(group.flatMap { try currentSites(of: $0) }))
+                ?? (
+                    timeline(ofFiles: group).moved, Set(group.flatMap { try currentSites(of: $0) }),
+                    Set(group.flatMap { try everInScope(of: $0) })
+                )
             known[group[0]] = facts
-            return Handover.mayJoin(transfer, moved: facts.moved, heldBy: facts.sites)
+            return Handover.mayJoin(
+                transfer, moved: facts.moved, heldBy: facts.sites, addressed: facts.addressed)
         }
     }
 

@@ -25,7 +25,7 @@ extension Session {
         if !change.opensCaseFile, let opener = try self.change(change.caseFile), opener.opensCaseFile {
             facts.openerType = opener.type
             facts.holding = try holding(change, opener)
-            facts.keptFrom = try keptFrom(change.caseFile)
+            facts.keptFrom = try keptFrom(change.caseFile, before: change)
         }
         // A record whose creation is set aside is no record: an edit of it would show a row of its own making.
         if !change.createsRecord, let creator = try self.change(change.record), creator.createsRecord,
@@ -42,7 +42,9 @@ extension Session {
             facts.basisFacility = custody.facility
             if case .held = facts.holding {
                 facts.isBasisOfPerson = try personFiles(of: change.caseFile).contains(custody.caseFile)
-                facts.isBasisClaim = try holders(of: change.caseFile).claims.contains(basis)
+                let holders = try holders(of: change.caseFile)
+                facts.isBasisClaim = holders.claims.contains(basis)
+                facts.leftAt = holders.leftAt[change.dot.site]
             }
         } else if let basis = change.basis, basis.site == change.dot.site, try !contains(basis) {
             // It overtook the custody that it names, in another file of the person: that comes yet.
@@ -62,7 +64,12 @@ extension Session {
     private func holding(_ change: Change, _ opener: Change) throws -> Authorisation.Holding {
         let sender = change.dot.site
         if description[opener.type]?.scope == .everywhere { return .holds }
-        if try currentSites(of: change.caseFile).contains(sender) { return .holds }
+        let sites = try currentSites(of: change.caseFile)
+        if sites.contains(sender) {
+            // Who keeps a file only for what is still to be decided in it reads it, and is no holder.
+            guard site != 0 || sites.count > 1, try isElsewhere(change.caseFile, than: sender) else { return .holds }
+            return .held(wroteWhileHolding: try wroteWhileHolding(change))
+        }
         guard try everInScope(of: change.caseFile).contains(sender) else { return .never }
         if change.caseFile.site != sender, try !holders(of: change.caseFile).sites.contains(sender) {
             return .addressed
@@ -70,7 +77,15 @@ extension Session {
         return .held(wroteWhileHolding: try wroteWhileHolding(change))
     }
 
-    private func everInScope(of caseFile: Dot) throws -> Set<Int> {
+    /// Whether custody says, of what decisions make one person, that others have them: who is there, or both ends of a way.
+    func isElsewhere(_ caseFile: Dot, than site: Int) throws -> Bool {
+        guard let holders = try recalled.settled(caseFile, { try timeline(ofFiles: aliasGroup(of: caseFile)) }) else {
+            return false
+        }
+        return !holders.contains(site)
+    }
+
+    func everInScope(of caseFile: Dot) throws -> Set<Int> {
         Set(
             try Int.fetchAll(
                 db.cachedStatement(sql: "SELECT site FROM _scope WHERE case_id = ?"), arguments: [caseFile.packed])
@@ -101,8 +116,9 @@ extension Session {
             db, "SELECT log, sequence FROM _heard_withdrawal WHERE case_id = ? AND site = ?", change.caseFile.packed,
             Int64(change.dot.site)
         ).forEach { heard = ($0.number(0), $0.number(1)) }
-        guard let heard else { return true }
-        if change.dot.log.packed == heard.log, change.dot.sequence <= heard.sequence { return true }
+        // At a facility, what is written now is written by what its store knows.
+        guard heard != nil || site != 0 else { return true }
+        if let heard, change.dot.log.packed == heard.log, change.dot.sequence <= heard.sequence { return true }
         var ending = try ending(of: basis, in: custody.caseFile)
         for file in try personFiles(of: change.caseFile) {
             let dispatch = try Prepared(
@@ -150,16 +166,23 @@ extension Session {
 
     /// Sites that a case file is kept from: every one that a record which opened it was ever said to be about, such as the
     /// facility of a complaint. What came there stays; nothing more goes there.
-    func keptFrom(_ caseFile: Dot, with change: Change? = nil) throws -> Set<Int> {
+    ///
+    /// What a change says of it that was set aside counts for nothing, and neither does what is only judged by it.
+    func keptFrom(_ caseFile: Dot, with change: Change? = nil, before judged: Change? = nil) throws -> Set<Int> {
         guard let opener = try change.flatMap({ $0.opensCaseFile ? $0 : nil }) ?? self.change(caseFile),
             let field = description[opener.type]?.keptFrom
         else { return [] }
         func site(_ change: Change) -> Int? {
             change.record == caseFile ? change.value(of: field)?.integer.flatMap { Int(exactly: $0) } : nil
         }
+        func isSaid(_ other: Change) throws -> Bool {
+            if other.dot == caseFile { return true }
+            if let judged, other.dot.log == judged.dot.log, other.dot >= judged.dot { return false }
+            return try !isVoid(other.dot)
+        }
         var sites =
             try recalled.keptFrom[caseFile]
-            ?? Set(changes(ofRecord: caseFile, in: caseFile).compactMap(site))
+            ?? Set(changes(ofRecord: caseFile, in: caseFile).filter(isSaid).compactMap(site))
         if let change, let site = site(change) { sites.insert(site) }
         recalled.keptFrom[caseFile] = sites
         return sites

@@ -101,15 +101,39 @@ extension Session {
         }
     }
 
-    /// The case file in scope here with this exact prisoner number: the one whose person is held here, if several.
+    /// The case file in scope here with this exact prisoner number. Where persons share it, of the one who is here, or on
+    /// the way here; throws ``Refusal`` where that is not one of them alone: a number never picks a person.
     package func caseFile(prisonerNumber: String) throws -> Dot? {
         let query = try Prepared(
             db, "SELECT id FROM person WHERE prisoner_no = ? ORDER BY provisional IS 1, id DESC")
         query.bind(1, prisonerNumber)
         let files = try query.dots()
         guard files.count > 1 else { return files.first }
-        return try files.first { try self.timeline(of: $0).now?.holder == .facility(site) }
-            ?? files.first
+        let roots = try files.map { try personFiles(of: $0)[0] }
+        let here = try files.map { try isHere($0) }
+        func first(_ root: Dot, _ isWanted: (Int) -> Bool) -> Dot? {
+            files.indices.first { roots[$0] == root && isWanted($0) }.map { files[$0] }
+        }
+        let present = Set(roots.indices.filter { here[$0] }.map { roots[$0] })
+        let candidates = present.isEmpty ? Set(roots) : present
+        guard let root = candidates.first, candidates.count == 1 else {
+            let named = candidates.sorted().compactMap { first($0) { _ in true } }
+            throw Refusal(
+                "case",
+                "\(named.count) persons share that prisoner number; name the case file instead: "
+                    + named.prefix(8).map(\.description).joined(separator: ", "))
+        }
+        return first(root) { here[$0] } ?? first(root) { _ in true }
+    }
+
+    /// Whether the person of a file is at this site, or on the way to it.
+    private func isHere(_ file: Dot) throws -> Bool {
+        switch try timeline(of: file).now?.holder {
+        case .facility(site): true
+        case .transit(_, site): true
+        case .disputed(let sites): sites.contains(site)
+        default: false
+        }
     }
 
     /// A receiver that has not yet got the file opens one that names the paper's number; the hub joins them.
@@ -123,13 +147,21 @@ extension Session {
         ).record
     }
 
-    /// The record of a type that is current in a case file: the latest one, this site's own before others'.
+    /// The record of a type that is current in a case file: of custodies the one by which somebody has the person, this
+    /// site's own before others'; of others the latest one, a facility's own before others'.
     private func currentRecord(of type: RecordType, in caseFile: Dot) throws -> Dot? {
+        if type.number == store.custody.custody {
+            let timeline = try timeline(of: caseFile)
+            let held = timeline.claims.filter { $0.destination == nil }.map(\.basis)
+            let own = held.last { $0.site == site } ?? timeline.links.last { $0.site == site }
+            if let custody = (site == 0 ? nil : own) ?? held.last ?? timeline.links.last { return custody }
+        }
         let condition = type.number == store.custody.custody ? notInError : ""
         let records = try personFiles(of: caseFile).flatMap { file in
             try Prepared(db, "SELECT id FROM \(quoted(type.name)) WHERE case_id = ?\(condition)", file.packed).dots()
         }
-        return try records.filter { $0.site == site }.max() ?? newest(records)
+        let own = site == 0 ? [] : records.filter { $0.site == site }
+        return try own.max() ?? newest(records)
     }
 
     private func newest(_ records: [Dot]) throws -> Dot? {

@@ -18,6 +18,8 @@ final class Liar {
     private var position: Int64 = 0
     private var heldByHub = IntervalSet()
     private(set) var read = 0  // Changes, by the hub.
+    /// Says that it has received nothing, whatever it has.
+    var namesNoPosition = false
 
     init(_ stage: Stage, site: Int, after sequence: Int64 = 0) {
         self.stage = stage
@@ -77,9 +79,9 @@ final class Liar {
             #expect(answer.outcome == .done)
             unsent = []
             heldByHub = answer.held
-            position = answer.position
+            if !namesNoPosition { position = answer.position }
             received += answer.changes
-            if !answer.more { return }
+            if !answer.more || namesNoPosition { return }
         }
     }
 

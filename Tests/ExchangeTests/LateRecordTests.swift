@@ -1,0 +1,45 @@
+import Causality
+import Exchange
+import Register
+import Testing
+
+/// What a former holder records late is of the time in which it had the person.
+@Suite struct LateRecordTests {
+    private static let type = RecordType(
+        number: 23, name: "exam", isLate: true,
+        fields: [
+            Field(number: 1, name: "due_at", type: .instant),
+            Field(number: 2, name: "examined_at", type: .instant, past: true),
+            Field(number: 3, name: "starts", type: .date), Field(number: 4, name: "note", type: .text),
+        ])
+
+    private func isBefore(_ times: [Int: String], writtenAt: String = "2026-11-20T08:00Z") throws -> Bool {
+        func seconds(_ text: String) throws -> Int64 { try #require(CivilTime.instant(text)) >> 2 }
+        let writes = try times.sorted { $0.key < $1.key }.map { number, text in
+            Write(number, try #require(Self.type.field(number)?.type.value(from: text)))
+        }
+        let dot = Dot(LogID(site: 1, incarnation: 1), 9)
+        let change = Change(
+            dot: dot, record: dot, type: 23, caseFile: Dot(dot.log, 1), edition: 1,
+            timestamp: HybridTimestamp(milliseconds: try seconds(writtenAt) * 1_000), clock: .reference,
+            author: "a@1", writes: writes)
+        return LateRecord.isBefore(try seconds("2026-06-01T12:00Z"), change, Self.type)
+    }
+
+    @Test(
+        arguments: [
+            ([2: "2026-05-30T08:00Z"], true), ([2: "2026-06-02T08:00Z"], true), ([2: "2026-06-03T08:00Z"], false),
+            // What was due while the person was there, and done by somebody else's guest.
+            ([1: "2026-05-30T08:00Z", 2: "2026-11-20T08:00Z"], false),
+            // An order that began before they left may end after.
+            ([3: "2026-05-31", 1: "2026-06-20T08:00Z"], true), ([3: "2026-11-20"], false), ([3: "2026-05"], true),
+        ] as [([Int: String], Bool)])
+    func `Nothing in it happened after they left, and it began before`(times: [Int: String], expected: Bool) throws {
+        #expect(try isBefore(times) == expected)
+    }
+
+    @Test func `Without any time it is of the moment at which it was written`() throws {
+        #expect(try !isBefore([4: "well"]))
+        #expect(try isBefore([4: "well"], writtenAt: "2026-06-01T08:00Z"))
+    }
+}
