@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
         .target(name: "Identity", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
-        .target(name: "Safeguards", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(name: "Safeguards", dependencies: ["Causality", "Register", "Custody"], swiftSettings: settings),
         .target(name: "Counting", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .target(name: "Ledger", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Exchange", dependencies: ["Causality", "Register", "Ledger"], swiftSettings: settings),
@@ -195,7 +195,8 @@ let package = Package(
         .testTarget(
             name: "CustodyTests", dependencies: ["Causality", "Chance", "Register", "Custody"], swiftSettings: settings),
         .testTarget(
-            name: "SafeguardsTests", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
+            name: "SafeguardsTests", dependencies: ["Causality", "Register", "Custody", "Safeguards"],
+            swiftSettings: settings),
         .testTarget(
             name: "CountingTests", dependencies: ["Causality", "Register", "Counting"], swiftSettings: settings),
         .testTarget(name: "LedgerTests", dependencies: ["Causality", "Chance", "Ledger"], swiftSettings: settings),

@@ -7,10 +7,7 @@ package enum JudgedTime {
 
     /// Milliseconds since 1970. What is here was written before now: only where the writer's clock is known to be as good as
     /// the hub's does the later of both hold, so that neither turns what has happened into what is to come.
-    ///
-    /// - Parameter hub: nil where nobody says what time it is.
-    package static func latest(hub: Int64?, written: HybridTimestamp, _ clock: ClockError) -> Int64 {
-        guard let hub else { return written.milliseconds &+ clock.offsetMilliseconds }
+    package static func latest(hub: Int64, written: HybridTimestamp, _ clock: ClockError) -> Int64 {
         guard let range = clock.range(of: written), range.lowerBound <= hub,
             range.upperBound - range.lowerBound <= 2 * uncertaintyMax
         else { return hub }

@@ -47,7 +47,7 @@ extension Session {
                 try known[group[0]]
                 ?? (
                     timeline(ofFiles: group).moved, Set(group.flatMap { try currentSites(of: $0) }),
-                    Set(group.flatMap { try everInScope(of: $0) })
+                    Set(group.flatMap { try everInScope(of: $0).union([$0.site]) })
                 )
             known[group[0]] = facts
             return Handover.mayJoin(

@@ -6,33 +6,33 @@ import Safeguards
 
 /// The hub asks of every change what its writer's own store asked: whoever's program wrote it.
 extension Session {
-    /// Why a change that its author may write does not stand; nil where it does, where it says what has happened, which the
-    /// list of breaches judges, and where something that it was written upon has not come yet: it is judged with that.
-    ///
-    /// A record is looked at as its writer had it: what another site wrote meanwhile is a merge, and no fault of this change.
+    /// Why a change that its author may write does not stand, by ``Judgement`` and what is known here.
     func judgement(_ change: Change, at moment: WriteMoment) throws -> Refusal? {
         guard let type = description[change.type] else { return nil }
-        if let refusal = try refusal(closing: type, change.writes, by: change.dot.site, moment) { return refusal }
-        let isOrdered = type.ordersTimes(Set(change.writes.map(\.field)))
-        let isGuarded = SafeguardKind.mayBeSetAside(type, createsRecord: change.createsRecord, change.writes)
-        let movesCustody = store.custody.movesCustody(type.number)
-        guard isGuarded || isOrdered || movesCustody else { return nil }
-        if movesCustody {
-            if let refusal = CustodyClaim(change.writes, store.custody).refusal(type) { return refusal }
-            let answered =
-                change.dot.site == 0 || change.createsRecord ? [:] : try holders(of: change.caseFile).answered
-            if let refusal = answered[change.record]?.refusal(change.writes, store.custody, type) { return refusal }
+        return try Judgement(
+            type, store.custody, offsetMinutes: store.offsetMinutes, now: moment.wallMilliseconds
+        ).refusal(change, Known(session: self, moment: moment))
+    }
+
+    private struct Known: JudgementFacts {
+        let session: Session
+        let moment: WriteMoment
+
+        func refusal(closing type: RecordType, _ change: Change) throws -> Refusal? {
+            try session.refusal(closing: type, change.writes, by: change.dot.site, moment)
         }
-        guard isGuarded || isOrdered, let before = try known(to: change, type) else { return nil }
-        if isOrdered, let refusal = Self.refusal(ofOrder: type, before, change.writes) { return refusal }
-        guard isGuarded else { return nil }
-        let draft = Safeguard.Draft(
-            type, isNew: change.createsRecord, site: change.dot.site, type.texts(before), after: change.writes,
-            offsetMinutes: store.offsetMinutes)
-        let now = JudgedTime.latest(hub: moment.wallMilliseconds, written: change.timestamp, change.clock) / 1_000
-        guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
-        return try broken(draft, change.createsRecord ? nil : change.record, in: change.caseFile, now: now).first?
-            .refusal
+
+        func answeredDispatch(_ record: Dot, in caseFile: Dot) throws -> AnsweredDispatch? {
+            try session.holders(of: caseFile).answered[record]
+        }
+
+        func known(to change: Change, _ type: RecordType) throws -> [Int: Value]? {
+            try session.known(to: change, type)
+        }
+
+        func broken(_ draft: Safeguard.Draft, by change: Change, now: Int64) throws -> [Safeguard.Broken] {
+            try session.broken(draft, change.createsRecord ? nil : change.record, in: change.caseFile, now: now)
+        }
     }
 
     /// Whether a safeguard looks at records of this type, and may read them when it judges another.
@@ -42,13 +42,6 @@ extension Session {
         description[change.type].map {
             SafeguardKind.mayBeSetAside($0, createsRecord: change.createsRecord, change.writes)
         } ?? false
-    }
-
-    private static func refusal(ofOrder type: RecordType, _ before: [Int: Value], _ writes: [Write]) -> Refusal? {
-        type.refusal(
-            ofOrder: { field in
-                (writes.first { $0.field == field.number }?.value ?? before[field.number])?.integer
-            }, written: Set(writes.map(\.field)))
     }
 
     /// What the record said, by field, to who wrote the change; nil where some of that is not here.

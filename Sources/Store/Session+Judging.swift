@@ -64,17 +64,13 @@ extension Session {
     private func holding(_ change: Change, _ opener: Change) throws -> Authorisation.Holding {
         let sender = change.dot.site
         if description[opener.type]?.scope == .everywhere { return .holds }
-        let sites = try currentSites(of: change.caseFile)
-        if sites.contains(sender) {
-            // Who keeps a file only for what is still to be decided in it reads it, and is no holder.
-            guard site != 0 || sites.count > 1, try isElsewhere(change.caseFile, than: sender) else { return .holds }
-            return .held(wroteWhileHolding: try wroteWhileHolding(change))
-        }
-        guard try everInScope(of: change.caseFile).contains(sender) else { return .never }
-        if change.caseFile.site != sender, try !holders(of: change.caseFile).sites.contains(sender) {
-            return .addressed
-        }
-        return .held(wroteWhileHolding: try wroteWhileHolding(change))
+        let current = try currentSites(of: change.caseFile)
+        return try Authorisation.Holding(
+            of: sender, change.caseFile, current: current,
+            // Whom else the hub has granted a file, a facility does not know.
+            isElsewhere: { try (site != 0 || current.count > 1) && isElsewhere(change.caseFile, than: sender) },
+            ever: { try everInScope(of: change.caseFile) }, had: { try holders(of: change.caseFile).sites },
+            wroteWhileHolding: { try wroteWhileHolding(change) })
     }
 
     /// Whether custody says, of what decisions make one person, that others have them: who is there, or both ends of a way.
@@ -88,8 +84,7 @@ extension Session {
     func everInScope(of caseFile: Dot) throws -> Set<Int> {
         Set(
             try Int.fetchAll(
-                db.cachedStatement(sql: "SELECT site FROM _scope WHERE case_id = ?"), arguments: [caseFile.packed])
-        ).union([caseFile.site])
+                db.cachedStatement(sql: "SELECT site FROM _scope WHERE case_id = ?"), arguments: [caseFile.packed]))
     }
 
     private func custody(_ record: Dot) throws -> (caseFile: Dot, facility: Int?, isOpen: Bool)? {
@@ -103,24 +98,29 @@ extension Session {
         }
     }
 
-    /// Whether a change was written while its site held the file, as far as its log tells: before the site itself ended the
-    /// custody that it rests on, or before it had heard that the file is withdrawn. Clocks are not asked: what was typed
-    /// late, or came late, was written when it was written.
     private func wroteWhileHolding(_ change: Change) throws -> Bool {
         guard let basis = change.basis, basis.site == change.dot.site, let custody = try custody(basis),
             // A claim against somebody else's is no holding.
             try holders(of: change.caseFile).links.contains(basis)
         else { return false }
-        var heard: (log: Int64, sequence: Int64)?
+        var heard: (log: LogID, sequence: Int64)?
         try Prepared(
             db, "SELECT log, sequence FROM _heard_withdrawal WHERE case_id = ? AND site = ?", change.caseFile.packed,
             Int64(change.dot.site)
-        ).forEach { heard = ($0.number(0), $0.number(1)) }
-        // At a facility, what is written now is written by what its store knows.
-        guard heard != nil || site != 0 else { return true }
-        if let heard, change.dot.log.packed == heard.log, change.dot.sequence <= heard.sequence { return true }
-        var ending = try ending(of: basis, in: custody.caseFile)
-        for file in try personFiles(of: change.caseFile) {
+        ).forEach { row in
+            guard let log = LogID(packed: row.number(0)) else { throw damaged("what sites heard of withdrawals") }
+            heard = (log, row.number(1))
+        }
+        return try Authorisation.Holding.wroteWhileHolding(
+            change.dot, heard: heard, isAtDesk: site != 0,
+            ending: { try ending(of: basis, in: custody.caseFile, ofPersonIn: change.caseFile) },
+            isBasisOpen: custody.isOpen)
+    }
+
+    /// The first word of a custody's own site that it ended, or that its person was sent on.
+    private func ending(of basis: Dot, in caseFile: Dot, ofPersonIn file: Dot) throws -> Dot? {
+        var ending = try ending(of: basis, in: caseFile)
+        for file in try personFiles(of: file) {
             let dispatch = try Prepared(
                 db,
                 "SELECT id FROM transfer WHERE case_id = ? AND \"from\" = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT 1",
@@ -129,8 +129,7 @@ extension Session {
             ).dots()
             ending = ([ending].compactMap(\.self) + dispatch).min()
         }
-        // Of one site, dots are in the order in which they were given.
-        return ending.map { change.dot < $0 } ?? custody.isOpen
+        return ending
     }
 
     /// The first word of a custody's own site that it ended.

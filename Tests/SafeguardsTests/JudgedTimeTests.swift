@@ -23,8 +23,4 @@ import Testing
         let stamp = HybridTimestamp(milliseconds: written)
         #expect(JudgedTime.latest(hub: Self.hub, written: stamp, clock) == expected)
     }
-
-    @Test func `Where nobody says what time it is, the writer's word holds`() {
-        #expect(JudgedTime.latest(hub: nil, written: HybridTimestamp(milliseconds: 7), .unknown) == 7)
-    }
 }
