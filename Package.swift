@@ -105,13 +105,21 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Desk",
+            dependencies: [
+                "Causality", "Register", "Identity", "Safeguards", "Counting", "Ledger", "Exchange", "Description",
+                "Store", "Machine", "Control", "Trust", "Facility", "CXlsxWriter",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "kerben",
             dependencies: [
                 "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Description",
                 "Exchange",
-                "Wire", "Store", "Trust", "Link", "Control", "Logs", "Hub", "Facility", "Machine", "Terminal",
-                "CXlsxWriter",
+                "Wire", "Store", "Trust", "Link", "Control", "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -189,6 +197,14 @@ let package = Package(
             dependencies: [
                 "Causality", "Chance", "Control", "Description", "Exchange", "ProcessHarness", "Register", "Safeguards",
                 "Store", "kerben", "kerben-demo",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DeskTests",
+            dependencies: [
+                "Causality", "Counting", "Control", "Description", "Exchange", "ProcessHarness", "Register",
+                "Safeguards",
+                "Store", "Trust", "Desk", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import FoundationEssentials
 import Glibc
 import Register

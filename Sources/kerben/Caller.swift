@@ -1,3 +1,4 @@
+import Desk
 import Register
 import Safeguards
 import Store

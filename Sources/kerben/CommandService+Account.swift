@@ -1,4 +1,5 @@
 package import Control
+import Desk
 
 extension CommandService {
     /// On the store in a state folder, as its daemon has it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Desk
 import Register
 import Safeguards
 import Store

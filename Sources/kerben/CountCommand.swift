@@ -1,7 +1,8 @@
 import ArgumentParser
 import Causality
-import Machine
 import Counting
+import Desk
+import Machine
 import Register
 import Safeguards
 import Store
@@ -44,13 +45,12 @@ struct CountCommand: ParsableCommand {
             let heard = (statement.facilities.count { !$0.isSilent }, statement.facilities.count)
             if `public` { statement = try disclosed(statement, table, moment, node) }
             let text = CountText(
-                statement: statement, table: table, offsetMinutes: node.options.utcOffsetMinutes,
-                isPublic: `public`, heard: heard)
+                statement, of: table, offsetMinutes: node.options.utcOffsetMinutes, isPublic: `public`, heard: heard)
             switch format {
             case .json: output.write(text.json)
             case .csv: output.write(text.rows.rendered(.csv))
             case .table: output.write(text.text)
-            case .xlsx: output.write(try Spreadsheet.xlsx(text.sheets))
+            case .xlsx: output.write(try Spreadsheet.xlsx(text.sheets, scratch: temporaryFolder))
             }
         }
 
@@ -206,9 +206,4 @@ extension RegisterDescription {
         }
         return table
     }
-}
-
-/// How a count is shown.
-enum CountFormat: String, ExpressibleByArgument, CaseIterable {
-    case table, json, csv, xlsx
 }

@@ -1,8 +1,9 @@
-import Store
 import Control
+import Desk
 import FoundationEssentials
 import Logging
 import Logs
+import Store
 import Synchronization
 
 /// What both daemons are made of: the lock, the store, the command socket, signals and the service manager.

@@ -1,14 +1,15 @@
-import Machine
-import Register
-import Synchronization
 import ArgumentParser
 import Control
+import Desk
 import Exchange
 import Facility
 import FoundationEssentials
 import Link
 import Logging
+import Machine
+import Register
 import Store
+import Synchronization
 import Terminal
 import Trust
 
@@ -47,10 +48,11 @@ struct FacilityCommand: ParsableCommand {
                 try folder.secret("certificate.pem").write(enrolment.certificatePEM)
                 try folder.secret("authority.pem").write(enrolment.authorityPEM)
                 let grant = enrolment.grant
-                let settings = SiteSettings(
+                var settings = SiteSettings(
                     site: grant.site, incarnation: grant.incarnation, name: grant.name, epoch: grant.epoch,
-                    config: URL(filePath: config).path, hubURL: "https://\(exchangeHost):\(exchangePort)",
-                    hubKeyFingerprint: enrolment.hubKeyFingerprint)
+                    config: URL(filePath: config).path)
+                settings.hubURL = "https://\(exchangeHost):\(exchangePort)"
+                settings.hubKeyFingerprint = enrolment.hubKeyFingerprint
                 try Store.open(folder.store, description: description, creating: settings.identity).close()
                 try folder.save(settings)
                 print(

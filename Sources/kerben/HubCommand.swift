@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Desk
 import FoundationEssentials
 import Machine
 import Register
@@ -40,9 +41,11 @@ struct HubCommand: ParsableCommand {
                 let certificate = try authority.issueServer(key, names: host, now: now)
                 try folder.secret("server-key.pem").write(key.pem)
                 try folder.secret("server.pem").write(certificate)
-                let settings = SiteSettings(
-                    site: 0, incarnation: 1, name: name, epoch: 1,
-                    config: URL(filePath: config).path, bindAddress: bind, exchangePort: port, enrolmentPort: enrolPort)
+                var settings = SiteSettings(
+                    site: 0, incarnation: 1, name: name, epoch: 1, config: URL(filePath: config).path)
+                settings.bindAddress = bind
+                settings.exchangePort = port
+                settings.enrolmentPort = enrolPort
                 let store = try Store.open(folder.store, description: description, creating: settings.identity)
                 try store.close()
                 try folder.save(settings)
@@ -183,9 +186,4 @@ func requireHub(_ node: Node) throws {
 
 func requireFacility(_ node: Node) throws {
     guard !node.isHub else { throw CommandFailure("\(node.folder.path): is the hub's state; this needs a facility's") }
-}
-
-/// Milliseconds since 1970 as text.
-func timeText(_ milliseconds: Int64) -> String {
-    CivilTime.instantText(CivilTime.pack(milliseconds / 1_000, .second))
 }

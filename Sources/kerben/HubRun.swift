@@ -1,6 +1,7 @@
-import Causality
 import ArgumentParser
+import Causality
 import Control
+import Desk
 import Exchange
 import FoundationEssentials
 import Hub

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Desk
 import Identity
 import Register
 import Safeguards

@@ -1,3 +1,4 @@
+import Desk
 import Machine
 import Register
 import Store

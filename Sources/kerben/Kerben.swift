@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Register
 import Terminal
 
@@ -26,17 +27,4 @@ struct Kerben: ParsableCommand {
     }
 }
 
-/// A command that was refused or failed: one line that says what, where and what to do.
-struct CommandFailure: OneLineError {
-    var message: String
-
-    /// On one line, whatever was typed into it.
-    init(_ message: String) { self.message = message.printable }
-
-    /// Any error's own words, on one line.
-    init(_ error: any Error) {
-        message =
-            (error as? CommandFailure)?.message
-            ?? "\(error)".split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "; ").printable
-    }
-}
+extension CommandFailure: OneLineError {}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Counting
+import Desk
 import Register
 import Safeguards
 import Store

@@ -1,4 +1,5 @@
 import Control
+import Desk
 import Dispatch
 import Logging
 import Machine

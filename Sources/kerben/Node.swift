@@ -1,4 +1,5 @@
 import Causality
+import Desk
 import Exchange
 import Facility
 import FoundationEssentials

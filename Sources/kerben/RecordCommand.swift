@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Desk
 import Register
 import Safeguards
 import Store
@@ -159,7 +160,7 @@ struct RecordCommand: ParsableCommand {
                 table.rows.append([
                     .text(change.dot.description),
                     .text(!isApplied ? "waiting" : state.isVoid(change.dot) ? "set aside" : "applied"),
-                    .text(CivilTime.instantText(CivilTime.pack(change.correctedMilliseconds / 1_000, .second))),
+                    .text(timeText(change.correctedMilliseconds)),
                     .text(change.author), .text(fields.joined(separator: " ")),
                     .text(parallel.joined(separator: " ")), .text(change.reason),
                 ])

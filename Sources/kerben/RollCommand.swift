@@ -1,7 +1,8 @@
 import ArgumentParser
 import Causality
-import Machine
+import Desk
 import Identity
+import Machine
 import Register
 import Safeguards
 import Store

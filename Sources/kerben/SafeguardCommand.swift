@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Desk
 import Machine
 import Register
 import Safeguards

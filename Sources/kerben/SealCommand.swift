@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Desk
 import FoundationEssentials
 import Register
 import Safeguards

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Counting
+import Desk
 import FoundationEssentials
 import Register
 import Safeguards

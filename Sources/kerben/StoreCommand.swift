@@ -1,5 +1,6 @@
 import ArgumentParser
 package import Control
+import Desk
 import FoundationEssentials
 import Glibc
 import Machine

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Desk
 import Exchange
 import Facility
 import FoundationEssentials

@@ -1,4 +1,5 @@
 import Causality
+import Desk
 
 extension Dot {
     /// As somebody typed it; `kind` says what it is to be.
