@@ -117,12 +117,10 @@ let package = Package(
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Description",
-                "Exchange",
-                "Wire", "Store", "Trust", "Link", "Control", "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
+                "Causality", "Register", "Identity", "Safeguards", "Counting", "Exchange", "Store", "Trust", "Link",
+                "Control", "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         // What makes things up, and what shows kerben to people: no part of a service.
@@ -202,9 +200,9 @@ let package = Package(
         .testTarget(
             name: "DeskTests",
             dependencies: [
-                "Causality", "Counting", "Control", "Description", "Exchange", "ProcessHarness", "Register",
-                "Safeguards",
-                "Store", "Trust", "Desk", .product(name: "Logging", package: "swift-log"),
+                "Chance", "Causality", "Control", "Counting", "Desk", "ProcessHarness", "Register", "Safeguards",
+                "Store",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),

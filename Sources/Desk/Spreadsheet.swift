@@ -15,7 +15,8 @@ package enum Spreadsheet {
             throw CommandFailure("\(scratch): no folder can be made in it: \(systemMessage(errno))")
         }
         let folder = String(cString: made)
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // It holds what goes to standard output anyway.
+        // What is left of it holds no more than whoever asked is given.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = "\(folder)/count.xlsx"
         guard let workbook = workbook_new(path) else { throw refused("a workbook") }
         // Closing frees it, whatever happened before.

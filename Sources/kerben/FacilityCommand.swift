@@ -1,9 +1,7 @@
 import ArgumentParser
-import Control
 import Desk
 import Exchange
 import Facility
-import FoundationEssentials
 import Link
 import Logging
 import Machine
@@ -30,38 +28,20 @@ struct FacilityCommand: ParsableCommand {
         func run() throws {
             do {
                 let folder = options.folder
-                guard !folder.exists else {
-                    throw CommandFailure("\(folder.path): already holds a store; choose another")
-                }
-                let description = try loadDescription(config)
-                let (host, port) = try Self.address(hub, "--hub")
+                let site = try NewSite(folder, config: config)
+                let hub = try Self.address(hub, "--hub")
                 let text = code == "-" ? String(decoding: StandardInput.readAll(), as: UTF8.self) : code
                 guard let parsed = EnrolmentCode(text.filter { !$0.isWhitespace }) else {
                     throw CommandFailure("--code: is no enrolment code (four groups of five letters and digits)")
                 }
-                try folder.create()
-                let enrolment = try Enrolment.enrol(
-                    hubHost: host, enrolPort: port, code: parsed, name: URL(filePath: folder.path).lastPathComponent)
-                let (exchangeHost, exchangePort) =
-                    try exchange.map { try Self.address($0, "--exchange") } ?? (host, enrolment.grant.exchangePort)
-                try folder.secret("key.pem").write(enrolment.keyPEM)
-                try folder.secret("certificate.pem").write(enrolment.certificatePEM)
-                try folder.secret("authority.pem").write(enrolment.authorityPEM)
-                let grant = enrolment.grant
-                var settings = SiteSettings(
-                    site: grant.site, incarnation: grant.incarnation, name: grant.name, epoch: grant.epoch,
-                    config: URL(filePath: config).path)
-                settings.hubURL = "https://\(exchangeHost):\(exchangePort)"
-                settings.hubKeyFingerprint = enrolment.hubKeyFingerprint
-                try Store.open(folder.store, description: description, creating: settings.identity).close()
-                try folder.save(settings)
+                let exchange = try exchange.map { try Self.address($0, "--exchange") }
+                let (number, name) = try site.enrol(at: hub, exchange: exchange, code: parsed)
                 print(
-                    "enrolled as site \(grant.site) (\(grant.name)); start it with 'kerben facility run --state \(folder.path)'"
-                )
+                    "enrolled as site \(number) (\(name)); start it with 'kerben facility run --state \(folder.path)'")
             } catch { throw CommandFailure(error) }
         }
 
-        static func address(_ text: String, _ option: String) throws -> (String, Int) {
+        static func address(_ text: String, _ option: String) throws -> NewSite.Endpoint {
             guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
                 (1...65_535).contains(port), colon != text.startIndex
             else { throw CommandFailure("\(option) \(text): expects HOST:PORT, such as hub.example:7444") }
@@ -81,7 +61,7 @@ struct FacilityCommand: ParsableCommand {
         func run() throws {
             do {
                 let daemon = try Daemon(options.folder, config: config, label: "facility")
-                try requireFacility(daemon.node)
+                try daemon.node.requireFacility()
                 let agent = try Self.agent(
                     for: daemon.node, interval: interval, logger: daemon.logger, heartbeat: { daemon.beat() })
                 daemon.node.agent.withLock { $0 = agent }
@@ -108,8 +88,7 @@ struct FacilityCommand: ParsableCommand {
             }
             let seconds = interval ?? node.options.exchangeIntervalSeconds
             return AgentService(
-                store: NodeAgentStore(node: node), transport: CurlHubTransport(link),
-                edition: node.store.description.edition,
+                store: NodeAgentStore(node), transport: CurlHubTransport(link), edition: node.store.description.edition,
                 schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
         }
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Desk
-import Register
 import Terminal
 
 /// The register of a prison service, kept between places that are rarely connected.
