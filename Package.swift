@@ -109,7 +109,7 @@ let package = Package(
             name: "Desk",
             dependencies: [
                 "Causality", "Register", "Identity", "Safeguards", "Counting", "Ledger", "Exchange", "Description",
-                "Store", "Machine", "Control", "Trust", "Facility", "CXlsxWriter",
+                "Store", "Machine", "Control", "Trust", "Link", "Facility", "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -117,8 +117,8 @@ let package = Package(
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Identity", "Safeguards", "Counting", "Exchange", "Store", "Trust", "Link",
-                "Control", "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
+                "Causality", "Register", "Identity", "Safeguards", "Counting", "Exchange", "Store", "Trust", "Control",
+                "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -101,7 +101,8 @@ package struct CSVImport {
             case .field(let name): fields[name] = .text(cell)
             case .caseFile: caseFile = .id(cell)
             case .prisonerNumber: caseFile = .prisonerNumber(cell)
-            case .id: guard firstLines[cell] == row.line else { throw Refusal("id", "stands twice in this file") }
+            case .id:
+                guard firstLines[cell] == row.line else { throw Refusal("id", "stands twice in this file") }
             case .skipped: break
             }
         }

@@ -82,9 +82,9 @@ extension Node {
     }
 
     /// Person by person, why two counts of a table differ, and in a line how many do.
-    package func difference(_ name: String, from first: CountMoment, to second: CountMoment) throws -> (
-        table: Table, sum: String
-    ) {
+    package func difference(
+        _ name: String, from first: CountMoment, to second: CountMoment
+    ) throws -> (table: Table, sum: String) {
         let table = try description.countTable(name)
         let before = try counted(table, first)
         let after = try counted(table, second)

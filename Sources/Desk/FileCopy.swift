@@ -12,9 +12,9 @@ package struct FileCopy: Hashable, Sendable {
     private let redacted: [String]
 
     /// Throws where a name is neither a record type nor a field.
-    package init(in language: Language, without redacted: [String], of description: RegisterDescription)
-        throws(CommandFailure)
-    {
+    package init(
+        in language: Language, without redacted: [String], of description: RegisterDescription
+    ) throws(CommandFailure) {
         for name in redacted {
             let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
             let type = description.type(named: parts[0])

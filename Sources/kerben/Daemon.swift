@@ -3,6 +3,7 @@ import Desk
 import FoundationEssentials
 import Logging
 import Logs
+import Machine
 import Store
 import Synchronization
 

@@ -1,12 +1,7 @@
 import ArgumentParser
 import Desk
-import Exchange
 import Facility
-import Link
-import Logging
 import Machine
-import Register
-import Store
 import Synchronization
 import Terminal
 import Trust
@@ -43,7 +38,7 @@ struct FacilityCommand: ParsableCommand {
 
         static func address(_ text: String, _ option: String) throws -> NewSite.Endpoint {
             guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-                (1...65_535).contains(port), colon != text.startIndex
+                NumberBounds.port.contains(port), colon != text.startIndex
             else { throw CommandFailure("\(option) \(text): expects HOST:PORT, such as hub.example:7444") }
             return (String(text[..<colon]), port)
         }
@@ -61,35 +56,14 @@ struct FacilityCommand: ParsableCommand {
         func run() throws {
             do {
                 let daemon = try Daemon(options.folder, config: config, label: "facility")
-                try daemon.node.requireFacility()
-                let agent = try Self.agent(
-                    for: daemon.node, interval: interval, logger: daemon.logger, heartbeat: { daemon.beat() })
+                let agent = try daemon.node.makeAgent(
+                    intervalSeconds: interval, logger: daemon.logger, heartbeat: { daemon.beat() })
                 daemon.node.agent.withLock { $0 = agent }
                 try daemon.run { onReady in
                     onReady("site \(daemon.node.settings.site)")
                     await agent.run()
                 }
             } catch { throw CommandFailure(error) }
-        }
-
-        static func agent(
-            for node: Node, interval: Int64? = nil, logger: Logger, heartbeat: @escaping @Sendable () -> Void = {}
-        ) throws -> AgentService {
-            var link = LinkConfiguration(baseURL: node.settings.hubURL ?? "")
-            link.clientCertificatePEM = try node.folder.secret("certificate.pem").read()
-            link.clientKeyPEM = try node.folder.secret("key.pem").read()
-            link.authorityPEM = try node.folder.secret("authority.pem").read()
-            link.pinnedPublicKey = node.settings.hubKeyFingerprint
-            if node.options.sendBytesPerSecondMax > 0 {
-                link.maxSendBytesPerSecond = node.options.sendBytesPerSecondMax
-            }
-            if node.options.receiveBytesPerSecondMax > 0 {
-                link.maxReceiveBytesPerSecond = node.options.receiveBytesPerSecondMax
-            }
-            let seconds = interval ?? node.options.exchangeIntervalSeconds
-            return AgentService(
-                store: NodeAgentStore(node), transport: CurlHubTransport(link), edition: node.store.description.edition,
-                schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
         }
     }
 }

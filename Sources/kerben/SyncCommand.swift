@@ -5,7 +5,6 @@ import Logging
 import Logs
 import Register
 import Safeguards
-import Synchronization
 import Terminal
 
 struct SyncCommand: ParsableCommand {
@@ -22,36 +21,12 @@ struct SyncCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .may(.sync) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            try node.requireFacility()
-            let outcome = try Self.outcome(node)
+            var logger = Logger(label: "sync") { _ in StandardErrorLog() }
+            logger.logLevel = .error
+            let outcome = try node.sync(logger: logger)
             output.write(outcome.table.rendered(format))
             try node.syncNotice().map(output.note)
             if let failure = outcome.failure { throw failure }
-        }
-
-        private static func outcome(_ node: Node) throws -> SyncOutcome {
-            let result = Mutex<SyncOutcome?>(nil)
-            let gate = ThreadGate()
-            if let agent = node.agent.withLock({ $0 }) {
-                agent.syncNow { outcome in
-                    result.withLock { $0 = outcome }
-                    gate.signal()
-                }
-            } else {
-                var logger = Logger(label: "sync") { _ in StandardErrorLog() }
-                logger.logLevel = .error
-                let agent = try FacilityCommand.Run.agent(for: node, logger: logger)
-                Task {
-                    let outcome = await agent.syncOnce()
-                    result.withLock { $0 = outcome }
-                    gate.signal()
-                }
-            }
-            gate.wait()
-            guard let outcome = result.withLock({ $0 }) else {
-                throw CommandFailure("the exchange ended without a word")
-            }
-            return outcome
         }
     }
 
