@@ -105,16 +105,22 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Desk",
+            dependencies: [
+                "Causality", "Register", "Identity", "Safeguards", "Counting", "Ledger", "Exchange", "Description",
+                "Store", "Machine", "Control", "Trust", "Link", "Facility", "CXlsxWriter",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Description",
-                "Exchange",
-                "Wire", "Store", "Trust", "Link", "Control", "Logs", "Hub", "Facility", "Machine", "Terminal",
-                "CXlsxWriter",
+                "Causality", "Register", "Identity", "Safeguards", "Counting", "Exchange", "Store", "Trust", "Control",
+                "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         // What makes things up, and what shows kerben to people: no part of a service.
@@ -189,6 +195,14 @@ let package = Package(
             dependencies: [
                 "Causality", "Chance", "Control", "Description", "Exchange", "ProcessHarness", "Register", "Safeguards",
                 "Store", "kerben", "kerben-demo",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DeskTests",
+            dependencies: [
+                "Chance", "Causality", "Control", "Counting", "Desk", "ProcessHarness", "Register", "Safeguards",
+                "Store",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),

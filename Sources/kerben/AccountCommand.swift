@@ -1,10 +1,9 @@
 import ArgumentParser
+import Desk
 import FoundationEssentials
 import Glibc
 import Register
 import Safeguards
-import Store
-import Trust
 
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,17 +32,7 @@ struct AccountCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .changeAccount(name) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            guard AccountName.isName(name) else {
-                throw CommandFailure("\(name): a name has letters, digits, and . _ -, at most 60")
-            }
-            let password = Password.firstLine(output.input)
-            guard password.count >= PasswordHash.lengthMin else {
-                throw CommandFailure("a password has at least \(PasswordHash.lengthMin) characters")
-            }
-            var random = SystemRandomNumberGenerator()
-            // Before the store is written to: a tenth of a second, in which others write.
-            let hash = try PasswordHash(password, salt: (0..<16).map { _ in .random(in: 0...255, using: &random) })
-            try node.change(name, "password set", output) { accounts in accounts.set(name, hash) }
+            try node.setPassword(of: name, Password.firstLine(output.input), as: output.clerk)
             output.write("\(name): the password is set\n")
         }
     }
@@ -55,14 +44,7 @@ struct AccountCommand: ParsableCommand {
 
         func deed(in description: RegisterDescription) throws -> Deed { .may(.manageAccounts) }
 
-        func run(on node: Node, _ output: CommandOutput) throws {
-            var table = Table(columns: ["account", "roles"])
-            for name in try node.folder.accounts().names {
-                let actor = try node.store.read { try $0.actor(name, day: node.today) }
-                table.rows.append([.text(name), .text(actor.titles)])
-            }
-            output.write(table.rendered(format))
-        }
+        func run(on node: Node, _ output: CommandOutput) throws { output.write(try node.accounts().rendered(format)) }
     }
 
     struct Remove: StoreCommand {
@@ -73,9 +55,7 @@ struct AccountCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .changeAccount(name) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            try node.change(name, "account removed", output) { accounts in
-                guard accounts.remove(name) else { throw CommandFailure("\(name): has no account here") }
-            }
+            try node.removeAccount(name, as: output.clerk)
             output.write("\(name): removed\n")
         }
     }
@@ -110,47 +90,6 @@ extension AccountCommand {
         static func text(_ count: Int) -> String {
             count == 0 ? "nobody was signed in from here\n" : "signed out: \(count)\n"
         }
-    }
-}
-
-extension Node {
-    /// Changes an account and leaves a trace; who may, ``Deed/changeAccount(_:)`` has asked.
-    ///
-    /// Within one transaction, so that no two of them cross, and a trace is of what was done.
-    fileprivate func change(
-        _ name: String, _ what: String, _ output: CommandOutput, _ body: (inout Accounts) throws -> Void
-    ) throws {
-        try write(as: output.user) { session, author, moment in
-            try session.note(
-                .account, "staff", record: nil, count: 0, reason: "\(what): \(name)", author: author, at: &moment)
-            var accounts = try folder.accounts()
-            try body(&accounts)
-            try accounts.save(folder.accountFile)
-        }
-    }
-}
-
-extension StateFolder {
-    var accountFile: SecretFile { secret("accounts.json") }
-
-    func accounts() throws -> Accounts { try Accounts.load(accountFile) }
-
-    /// Whose command it is: the account that signed in, or the system's login where nobody did.
-    ///
-    /// A name with a password is not to be had without it.
-    func user(_ login: String?, password: String?, system: Caller) throws -> Caller {
-        let accounts = try accounts()
-        guard let login else {
-            guard !accounts.has(system.account) else {
-                throw CommandFailure(
-                    "\(system.account): this account has a password; sign in with --login \(system.account)")
-            }
-            return system
-        }
-        guard try accounts.admits(login, password: password ?? "") else {
-            throw CommandFailure("--login \(login): no such account here, or a wrong password")
-        }
-        return Caller(account: login)
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Register
 import Safeguards
 import Store
@@ -29,7 +30,7 @@ struct AuditCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             let isSigned = try check.signatures(at: node, output)
-            let proof = try node.store.read { try $0.prove(isSigned) }
+            let proof = try node.prove(isSigned)
             output.write(ProofText.rendered(proof, format))
             guard proof.isSound else { throw CommandFailure(proof.problems.joined(separator: "; ")) }
         }
@@ -44,24 +45,7 @@ struct AuditCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .read(["access"]) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            guard let type = node.store.description.type(named: "access") else {
-                throw CommandFailure("access: is not described in this register")
-            }
-            var lines = ""
-            var count = 0
-            // Read before the trace is written, so that a long trail keeps no writer; shown after it.
-            try node.store.read { session in
-                let reading = node.reading(output)
-                try session.list(type, in: nil, limit: .max, reading) {
-                    lines += $0 + "\n"
-                    count += 1
-                }
-            }
-            try node.write(as: output.user) { session, author, moment in
-                try session.note(
-                    .audit, type.name, record: nil, count: count, reason: reason, author: author, at: &moment)
-            }
-            output.write(lines)
+            output.write(try node.trail(reason: reason, as: output.clerk))
         }
     }
 }

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Causality
+import Desk
 import Register
 import Safeguards
-import Store
 
 extension AuditCommand {
     /// What a reading that broke the glass is owed: somebody else, with the right, looks at it.
@@ -17,17 +16,7 @@ extension AuditCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .may(.reviewAccess) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let record = try Dot(typed: id)
-            try node.write(as: output.user) { session, author, moment in
-                guard try session.change(record).flatMap({ session.description[$0.type]?.name }) == "access" else {
-                    throw CommandFailure("\(id): is no trace of a reading; see 'kerben audit list'")
-                }
-                let fields: [String: RecordInput.Scalar] = [
-                    "reviewed_by": .text(output.user.account), "reviewed_on": .text(node.today), "notes": .text(found),
-                ]
-                try session.put(
-                    RecordInput(id: record.description, fields: fields, reason: "review"), author: author, at: &moment)
-            }
+            let record = try node.review(id, found: found, as: output.clerk)
             output.write("\(record) is reviewed\n")
         }
     }

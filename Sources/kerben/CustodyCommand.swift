@@ -1,5 +1,5 @@
 import ArgumentParser
-import Causality
+import Desk
 import Register
 import Safeguards
 import Store
@@ -50,53 +50,7 @@ struct CustodyCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.read(["transfer", "person"])) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            guard let date = CivilTime.date(day), date % 32 != 0 else {
-                throw CommandFailure("\(day): is no day such as 2026-07-01")
-            }
-            let site = node.settings.site
-            try reading.read(node, output, "transfer") { session, reading, write in
-                var showsEscort = false
-                for type in ["transfer", "person"].compactMap(session.description.type(named:)) {
-                    try reading.check(type)
-                    if let escort = type.field(named: "escort") { showsEscort = reading.shows(escort, of: type) }
-                }
-                let travellers = try session.travellers(from: site, on: day)
-                    .filter { to == nil || $0.to == to }
-                guard !travellers.isEmpty else { throw CommandFailure("\(day): nobody leaves here on that day") }
-                let page = Self.table(travellers, showsEscort: showsEscort)
-                guard format == .table else {
-                    write(page.rendered(format))
-                    return travellers.count
-                }
-                write(
-                    """
-                    Transfer manifest, site \(site), \(day): \(travellers.count) persons
-
-                    \(page.rendered(.table))
-                    Handed over by ____________________  at ________    Received by ____________________  at ________
-
-                    """)
-                return travellers.count
-            }
-        }
-
-        /// The escort is known to few while under way: with --confidential and a reason.
-        private static func table(_ travellers: [Session.Traveller], showsEscort: Bool) -> Table {
-            var table = Table(
-                columns: [
-                    "to", "transfer", "prisoner_no", "surname", "given_name", "born", "medical_file", "family_told",
-                    "leaves", "due",
-                ] + (showsEscort ? ["escort"] : []))
-            for person in travellers {
-                table.rows.append(
-                    [
-                        Table.Cell(person.to), .text(person.transfer), .text(person.prisonerNumber),
-                        .text(person.surname), .text(person.givenName), .text(person.birthDate),
-                        .flag(person.medicalFileTravels), .flag(person.familyTold), .text(person.dispatchedAt),
-                        .text(person.dueAt),
-                    ] + (showsEscort ? [.text(person.escort)] : []))
-            }
-            return table
+            output.write(try node.manifest(of: day, to: to, reading.look, as: output.clerk).rendered(format))
         }
     }
 }
@@ -108,10 +62,7 @@ struct Correction: ParsableArguments {
     @Option(help: "Why; it is kept.") var reason: String
 
     func undo(_ mistake: Session.Mistake, _ node: Node, _ output: CommandOutput) throws {
-        let record = try Dot(typed: id)
-        try node.write(as: output.user) { session, author, moment in
-            try session.undo(mistake, of: record, reason: reason, author: author, at: &moment)
-        }
+        let record = try node.undo(mistake, of: id, reason: reason, as: output.clerk)
         output.write("\(record) is corrected; 'kerben record history \(record)' shows it\n")
     }
 }

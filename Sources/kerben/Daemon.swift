@@ -1,8 +1,10 @@
-import Store
 import Control
+import Desk
 import FoundationEssentials
 import Logging
 import Logs
+import Machine
+import Store
 import Synchronization
 
 /// What both daemons are made of: the lock, the store, the command socket, signals and the service manager.
@@ -17,7 +19,7 @@ final class Daemon: Sendable {
         // Registers no handler for what is not yet there to handle: until 'ready', a signal ends the process at once.
         _ = try folder.settings()
         lock = try StateLock(state: folder.path)
-        node = try Node.open(folder, config: config, catchesUp: false)
+        node = try openNode(folder, config: config, catchesUp: false)
         var logger = Logger(label: label) { _ in StandardErrorLog() }
         logger.logLevel = Logger.Level(rawValue: node.options.logLevel) ?? .notice
         self.logger = logger
@@ -39,7 +41,9 @@ final class Daemon: Sendable {
             )
         }
         let commands = CommandService(
-            node: node, logins: Logins(node.folder, signInMinutes: node.options.signInMinutes, logger: logger))
+            node: node,
+            logins: Logins(
+                node.folder, signInMinutes: node.options.signInMinutes, logger: logger, in: node.surroundings))
         let group = try node.folder.admit(group: node.options.socketGroup)
         let server = try ControlServer(path: node.folder.controlSocket, group: group) { request, peer in
             commands.reply(to: request, from: peer)

@@ -1,14 +1,8 @@
-import Machine
-import Register
-import Synchronization
 import ArgumentParser
-import Control
-import Exchange
+import Desk
 import Facility
-import FoundationEssentials
-import Link
-import Logging
-import Store
+import Machine
+import Synchronization
 import Terminal
 import Trust
 
@@ -29,39 +23,22 @@ struct FacilityCommand: ParsableCommand {
         func run() throws {
             do {
                 let folder = options.folder
-                guard !folder.exists else {
-                    throw CommandFailure("\(folder.path): already holds a store; choose another")
-                }
-                let description = try loadDescription(config)
-                let (host, port) = try Self.address(hub, "--hub")
+                let site = try NewSite(folder, config: config)
+                let hub = try Self.address(hub, "--hub")
                 let text = code == "-" ? String(decoding: StandardInput.readAll(), as: UTF8.self) : code
                 guard let parsed = EnrolmentCode(text.filter { !$0.isWhitespace }) else {
                     throw CommandFailure("--code: is no enrolment code (four groups of five letters and digits)")
                 }
-                try folder.create()
-                let enrolment = try Enrolment.enrol(
-                    hubHost: host, enrolPort: port, code: parsed, name: URL(filePath: folder.path).lastPathComponent)
-                let (exchangeHost, exchangePort) =
-                    try exchange.map { try Self.address($0, "--exchange") } ?? (host, enrolment.grant.exchangePort)
-                try folder.secret("key.pem").write(enrolment.keyPEM)
-                try folder.secret("certificate.pem").write(enrolment.certificatePEM)
-                try folder.secret("authority.pem").write(enrolment.authorityPEM)
-                let grant = enrolment.grant
-                let settings = SiteSettings(
-                    site: grant.site, incarnation: grant.incarnation, name: grant.name, epoch: grant.epoch,
-                    config: URL(filePath: config).path, hubURL: "https://\(exchangeHost):\(exchangePort)",
-                    hubKeyFingerprint: enrolment.hubKeyFingerprint)
-                try Store.open(folder.store, description: description, creating: settings.identity).close()
-                try folder.save(settings)
+                let exchange = try exchange.map { try Self.address($0, "--exchange") }
+                let (number, name) = try site.enrol(at: hub, exchange: exchange, code: parsed)
                 print(
-                    "enrolled as site \(grant.site) (\(grant.name)); start it with 'kerben facility run --state \(folder.path)'"
-                )
+                    "enrolled as site \(number) (\(name)); start it with 'kerben facility run --state \(folder.path)'")
             } catch { throw CommandFailure(error) }
         }
 
-        static func address(_ text: String, _ option: String) throws -> (String, Int) {
+        static func address(_ text: String, _ option: String) throws -> NewSite.Endpoint {
             guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-                (1...65_535).contains(port), colon != text.startIndex
+                NumberBounds.port.contains(port), colon != text.startIndex
             else { throw CommandFailure("\(option) \(text): expects HOST:PORT, such as hub.example:7444") }
             return (String(text[..<colon]), port)
         }
@@ -79,36 +56,14 @@ struct FacilityCommand: ParsableCommand {
         func run() throws {
             do {
                 let daemon = try Daemon(options.folder, config: config, label: "facility")
-                try requireFacility(daemon.node)
-                let agent = try Self.agent(
-                    for: daemon.node, interval: interval, logger: daemon.logger, heartbeat: { daemon.beat() })
+                let agent = try daemon.node.makeAgent(
+                    intervalSeconds: interval, logger: daemon.logger, heartbeat: { daemon.beat() })
                 daemon.node.agent.withLock { $0 = agent }
                 try daemon.run { onReady in
                     onReady("site \(daemon.node.settings.site)")
                     await agent.run()
                 }
             } catch { throw CommandFailure(error) }
-        }
-
-        static func agent(
-            for node: Node, interval: Int64? = nil, logger: Logger, heartbeat: @escaping @Sendable () -> Void = {}
-        ) throws -> AgentService {
-            var link = LinkConfiguration(baseURL: node.settings.hubURL ?? "")
-            link.clientCertificatePEM = try node.folder.secret("certificate.pem").read()
-            link.clientKeyPEM = try node.folder.secret("key.pem").read()
-            link.authorityPEM = try node.folder.secret("authority.pem").read()
-            link.pinnedPublicKey = node.settings.hubKeyFingerprint
-            if node.options.sendBytesPerSecondMax > 0 {
-                link.maxSendBytesPerSecond = node.options.sendBytesPerSecondMax
-            }
-            if node.options.receiveBytesPerSecondMax > 0 {
-                link.maxReceiveBytesPerSecond = node.options.receiveBytesPerSecondMax
-            }
-            let seconds = interval ?? node.options.exchangeIntervalSeconds
-            return AgentService(
-                store: NodeAgentStore(node: node), transport: CurlHubTransport(link),
-                edition: node.store.description.edition,
-                schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
         }
     }
 }

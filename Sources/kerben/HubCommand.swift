@@ -1,12 +1,8 @@
 import ArgumentParser
-import Causality
-import FoundationEssentials
-import Machine
+import Desk
 import Register
 import Safeguards
-import Store
 import Terminal
-import Trust
 
 struct HubCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,25 +23,10 @@ struct HubCommand: ParsableCommand {
         func run() throws {
             do {
                 let folder = options.folder
-                guard !folder.exists else {
-                    throw CommandFailure("\(folder.path): already holds a store; choose another")
-                }
-                let description = try loadDescription(config)
-                try checkSiteName(name)
-                try folder.create()
-                let now = Date.now
-                let authority = try CertificateAuthority.make(name: name, now: now)
-                try authority.save(in: folder.trust)
-                let key = NodeKey()
-                let certificate = try authority.issueServer(key, names: host, now: now)
-                try folder.secret("server-key.pem").write(key.pem)
-                try folder.secret("server.pem").write(certificate)
-                let settings = SiteSettings(
-                    site: 0, incarnation: 1, name: name, epoch: 1,
-                    config: URL(filePath: config).path, bindAddress: bind, exchangePort: port, enrolmentPort: enrolPort)
-                let store = try Store.open(folder.store, description: description, creating: settings.identity)
-                try store.close()
-                try folder.save(settings)
+                try NewSite(folder, config: config).makeHub(
+                    named: name,
+                    at: NewSite.Address(hosts: host, bind: bind, exchangePort: port, enrolmentPort: enrolPort),
+                    in: .ofThisMachine)
                 print("hub made in \(folder.path); start it with 'kerben hub run --state \(folder.path)'")
             } catch { throw CommandFailure(error) }
         }
@@ -73,26 +54,12 @@ struct HubCommand: ParsableCommand {
         }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            try requireHub(node)
-            guard let name else { return try cancelCode(node, output) }
-            let authority = try AuthorityCertificate(pem: node.folder.secret("authority.pem").readText())
-            let code = EnrolmentCode(authorityDER: authority.der)
-            let expires = Clocks.wall + Int64(hours) * 3_600_000
-            try node.store.write { session in
-                try session.addEnrolmentCode(
-                    site: site, name: name, secretDigest: code.secretDigest, expiresAt: expires)
+            guard let name else {
+                try node.cancelEnrolmentCode(site: site)
+                return output.write("site \(site): its code lets nobody in any more\n")
             }
-            var table = Table(columns: ["site", "code", "expires_at"])
-            table.rows = [[Table.Cell(site), .text(code.description), .text(timeText(expires))]]
+            let table = try node.enrolmentCode(site: site, name: name, hours: hours)
             output.write(format == .json ? String(table.json.dropFirst().dropLast()) + "\n" : table.rendered(format))
-        }
-
-        private func cancelCode(_ node: Node, _ output: CommandOutput) throws {
-            guard try node.store.write({ try $0.cancelEnrolmentCode(site: site) }) else {
-                throw CommandFailure(
-                    "site \(site): no code waits for it; one that was used is answered by 'hub revoke'")
-            }
-            output.write("site \(site): its code lets nobody in any more\n")
         }
     }
 
@@ -105,33 +72,7 @@ struct HubCommand: ParsableCommand {
 
         func deed(in description: RegisterDescription) throws -> Deed { .may(.seeSites) }
 
-        func run(on node: Node, _ output: CommandOutput) throws {
-            try requireHub(node)
-            var table = Table(columns: [
-                "site", "name", "state", "incarnation", "heard_at", "log_end", "held", "waiting", "branch_at",
-                "resyncs", "resync_at", "feed_differs",
-            ])
-            let notices = try node.store.read { try $0.notices() }
-            for site in try node.store.read({ try $0.sites() }) {
-                let state =
-                    site.isRevoked
-                    ? "revoked"
-                    : !site.isEnrolled
-                        ? "expected"
-                        : site.branchAt != nil
-                            ? "branch seen"
-                            : "enrolled"
-                table.rows.append([
-                    Table.Cell(site.number), .text(site.name), .text(state), Table.Cell(site.incarnation),
-                    Table.Cell(site.heardAt.map(timeText)), .number(site.logEnd), .number(site.held),
-                    Table.Cell(site.waiting), site.branchAt.map { .number($0) } ?? .empty,
-                    .number(notices[site.number]?.resyncs ?? 0),
-                    Table.Cell(notices[site.number]?.resyncedAt.map(timeText)),
-                    .number(notices[site.number]?.differing ?? 0),
-                ])
-            }
-            output.write(table.rendered(format))
-        }
+        func run(on node: Node, _ output: CommandOutput) throws { output.write(try node.sites().rendered(format)) }
     }
 
     struct Revoke: StoreCommand {
@@ -147,8 +88,7 @@ struct HubCommand: ParsableCommand {
         }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            try requireHub(node)
-            try node.store.write { try $0.revoke(site: site, now: Clocks.wall) }
+            try node.revoke(site: site)
             output.write(
                 "site \(site) is revoked; a new machine is let in by 'kerben hub enrol-code \(site) --name …'\n")
         }
@@ -168,24 +108,4 @@ struct HubStateOptions: ParsableArguments {
         options.login = login
         return options
     }
-}
-
-/// The certificate's own rule, asked before anything is made: a code with a bad name would fail where it is used.
-func checkSiteName(_ name: String) throws {
-    do { try SubjectName.checkReadable(name) } catch {
-        throw CommandFailure("--name: takes 1 to 64 characters on one line, without control characters")
-    }
-}
-
-func requireHub(_ node: Node) throws {
-    guard node.isHub else { throw CommandFailure("\(node.folder.path): is a facility's state; this needs the hub's") }
-}
-
-func requireFacility(_ node: Node) throws {
-    guard !node.isHub else { throw CommandFailure("\(node.folder.path): is the hub's state; this needs a facility's") }
-}
-
-/// Milliseconds since 1970 as text.
-func timeText(_ milliseconds: Int64) -> String {
-    CivilTime.instantText(CivilTime.pack(milliseconds / 1_000, .second))
 }

@@ -1,6 +1,7 @@
-import Causality
 import ArgumentParser
+import Causality
 import Control
+import Desk
 import Exchange
 import FoundationEssentials
 import Hub
@@ -19,7 +20,7 @@ extension HubCommand {
         func run() throws {
             do {
                 let daemon = try Daemon(options.folder, config: config, label: "hub")
-                try requireHub(daemon.node)
+                try daemon.node.requireHub()
                 let settings = daemon.node.settings
                 let folder = daemon.node.folder
                 var configuration = HubConfiguration(
@@ -83,15 +84,9 @@ struct StoreHubService: HubService {
     }
 
     private func answer(_ request: Request, _ site: Int) throws -> Answer {
-        let now = Clocks.wall
-        return try node.store.write { session in
-            try session.exchange(
-                request, site: site,
-                at: WriteMoment(
-                    wallMilliseconds: now, clock: .reference, saltSeed: .random(in: .min ... .max),
-                    saltCounter: .random(in: .min ... .max)),
-                nextToken: UInt64.random(in: 1 ... .max)
-            ) { receipt in
+        try node.store.write { session in
+            try session.exchange(request, site: site, at: node.hubMoment(), nextToken: .random(in: 1 ... .max)) {
+                receipt in
                 var signed = receipt
                 let key = try NodeKey(pem: receiptKey)
                 signed.signature = try ReceiptSignature(signing: Array(receipt.signedText.utf8), with: key).bytes

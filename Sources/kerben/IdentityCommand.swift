@@ -1,9 +1,8 @@
 import ArgumentParser
-import Causality
+import Desk
 import Identity
 import Register
 import Safeguards
-import Store
 import Terminal
 
 struct IdentityCommand: ParsableCommand {
@@ -25,15 +24,7 @@ struct IdentityCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .may(.joinFiles) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            try requireHub(node)
-            var table = Table(columns: ["one", "other", "score", "reasons"])
-            for suspicion in try node.store.read({ try $0.suspicions(least: least) }) {
-                table.rows.append([
-                    .text(suspicion.one.description), .text(suspicion.other.description), Table.Cell(suspicion.score),
-                    .text(suspicion.text),
-                ])
-            }
-            output.write(table.rendered(format))
+            output.write(try node.suspicions(least: least).rendered(format))
         }
     }
 
@@ -48,15 +39,7 @@ struct IdentityCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .may(.joinFiles) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            try requireHub(node)
-            var table = Table(columns: ["file", "into", "grounds", "by"])
-            for join in try node.store.read({ try $0.joins() }) {
-                table.rows.append([
-                    .text(join.file.description), .text(join.file == join.into ? "separated" : join.into.description),
-                    .text(join.grounds), .text(join.author),
-                ])
-            }
-            output.write(table.rendered(format))
+            output.write(try node.joinedFiles().rendered(format))
         }
     }
 
@@ -95,15 +78,7 @@ struct IdentityPair: ParsableArguments {
     func deed(_ verb: String) -> Deed { .administer(.joinFiles, "\(verb) \(one) and \(other): \(reason)") }
 
     func decide(_ node: Node, _ output: CommandOutput, areOne: Bool) throws {
-        try requireHub(node)
-        func file(_ text: String) throws -> Dot {
-            guard let dot = Dot(text) else { throw CommandFailure("\(text): is no case id (such as 27.1-10432)") }
-            return dot
-        }
-        let (one, other) = (try file(one), try file(other))
-        try node.write(as: output.user) { session, author, moment in
-            try session.decideIdentity(one, other, areOne: areOne, reason: reason, author: author, at: &moment)
-        }
+        let (one, other) = try node.decideIdentity(one, other, areOne: areOne, reason: reason, as: output.clerk)
         output.write("\(one) and \(other) are \(areOne ? "one person's" : "two persons'")\n")
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Register
+import Desk
 import Terminal
 
 /// The register of a prison service, kept between places that are rarely connected.
@@ -26,17 +26,4 @@ struct Kerben: ParsableCommand {
     }
 }
 
-/// A command that was refused or failed: one line that says what, where and what to do.
-struct CommandFailure: OneLineError {
-    var message: String
-
-    /// On one line, whatever was typed into it.
-    init(_ message: String) { self.message = message.printable }
-
-    /// Any error's own words, on one line.
-    init(_ error: any Error) {
-        message =
-            (error as? CommandFailure)?.message
-            ?? "\(error)".split(separator: "\n", omittingEmptySubsequences: true).joined(separator: "; ").printable
-    }
-}
+extension CommandFailure: OneLineError {}

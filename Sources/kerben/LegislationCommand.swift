@@ -1,9 +1,7 @@
 import ArgumentParser
-import Causality
-import Counting
+import Desk
 import Register
 import Safeguards
-import Store
 
 struct LegislationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,16 +19,7 @@ struct LegislationCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .read(["provision"]) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let law = try node.store.read { try $0.legislation() }
-            var table = Table(columns: ["id", "provision", "iccs", "in_force_from", "in_force_to", "now"])
-            for entry in law.entries where edition.map({ $0 == entry.provision.edition }) ?? true {
-                table.rows.append([
-                    .text(entry.record.description), .text(entry.provision.text), .text(law.iccs(entry.provision)),
-                    Table.Cell(entry.inForceFrom.map(CivilTime.dateText)),
-                    Table.Cell(entry.inForceTo.map(CivilTime.dateText)), .text(law.newest(entry.provision)),
-                ])
-            }
-            output.write(table.rendered(format))
+            output.write(try node.provisions(edition: edition).rendered(format))
         }
     }
 
@@ -45,29 +34,7 @@ struct LegislationCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .read(["comparison"]) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let topics = node.store.description.codeLists["comparison-topic"]?.codes.map(\.code) ?? []
-            if let topic, !topics.contains(topic) {
-                throw CommandFailure("\(topic): is no topic (\(topics.joined(separator: ", ")))")
-            }
-            let answers = try node.store.read { try $0.comparison() }
-            var table = Table(columns: [
-                "topic", "state", "answer", "provision", "quotation", "reviewer", "reviewed_on",
-            ])
-            for asked in topics where topic == nil || asked == topic {
-                for state in Set(answers.map(\.state)).sorted() {
-                    guard let found = answers.first(where: { $0.topic == asked && $0.state == state }) else {
-                        let empty = [Table.Cell](repeating: .empty, count: 4)
-                        table.rows.append([.text(asked), .text(state), .text("not compared yet")] + empty)
-                        continue
-                    }
-                    table.rows.append(
-                        [
-                            asked, state, found.answer, found.provision, found.quotation,
-                            found.reviewer.isEmpty ? "not reviewed" : found.reviewer, found.reviewedOn,
-                        ].map { .text($0) })
-                }
-            }
-            output.write(table.rendered(format))
+            output.write(try node.comparison(topic: topic).rendered(format))
         }
     }
 
@@ -81,14 +48,7 @@ struct LegislationCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .may(.count) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            var table = Table(columns: ["provision", "sentences", "register of laws"])
-            for (provision, isKnown, count) in try node.store.read({ try $0.unmapped() }) {
-                table.rows.append([
-                    .text(provision.text), Table.Cell(count),
-                    .text(isKnown ? "has no class for it" : "does not have it"),
-                ])
-            }
-            output.write(table.rendered(format))
+            output.write(try node.unmappedProvisions().rendered(format))
         }
     }
 }

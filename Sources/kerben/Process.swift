@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// The local account with a uid; without one, of whoever runs this command.
@@ -10,3 +11,6 @@ func isRoot() -> Bool { geteuid() == 0 }
 
 /// Lets nobody else read what this process makes, whatever it was started with.
 func keepFilesPrivate() { umask(0o077) }
+
+/// Where this process may put what it needs for a while.
+var temporaryFolder: String { FileManager.default.temporaryDirectory.path() }

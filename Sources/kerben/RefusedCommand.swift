@@ -1,9 +1,7 @@
 import ArgumentParser
-import Causality
-import FoundationEssentials
+import Desk
 import Register
 import Safeguards
-import Store
 
 /// Work that the hub set aside: listed at both ends, corrected and sent again by its author, released by the hub.
 struct RefusedCommand: ParsableCommand {
@@ -21,24 +19,7 @@ struct RefusedCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            var table = Table(columns: [
-                "change", "record", "type", "case", "written", "author", "state", "reason", "what_to_do",
-            ])
-            let (work, hidden) = try node.store.read { session in
-                let reading = node.reading(output)
-                let all = try session.refusedWork().filter { !open || $0.state == .open }
-                let shown = all.filter { reading.right($0.type?.name ?? "") > .none }
-                return (shown, all.count - shown.count)
-            }
-            for work in work {
-                let change = work.change
-                table.rows.append([
-                    .text(change.dot.description), .text(change.record.description),
-                    .text(work.type?.name ?? "#\(change.type)"), .text(change.caseFile.description),
-                    .text(timeText(change.correctedMilliseconds)), .text(change.author), .text(work.state.text),
-                    .text(work.reason), .text(work.state == .open ? SetAside.advice(work.reason) : ""),
-                ])
-            }
+            let (table, hidden) = try node.refusedWork(onlyOpen: open, as: output.clerk)
             output.write(table.rendered(format))
             if hidden > 0 { output.note("\(hidden) more are of record types that you may not read") }
         }
@@ -54,25 +35,9 @@ struct RefusedCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try Dot(typed: dot, as: "change")
-            guard let work = try node.store.read({ try $0.refusedWork(dot) }) else {
-                throw CommandFailure("\(dot): is no refused work here; see 'kerben sync refused'")
-            }
-            try reading.read(node, output, work.type?.name ?? "", record: dot) { _, reading, write in
-                if let type = work.type { try reading.check(type) }
-                var table = Table(columns: ["field", "value"])
-                for write in work.change.writes {
-                    let text = reading.text(write, of: work.type)
-                    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                    table.rows.append(parts.map { .text(String($0)) })
-                }
-                write(table.rendered(format))
-                return 1
-            }
-            guard format == .table else { return }
-            output.write(
-                "\(work.state.text) by \(work.decidedBy): \(work.reason)\n"
-                    + (work.state == .open ? SetAside.advice(work.reason) + "\n" : ""))
+            let (table, words) = try node.refusedWork(dot, reading.look, as: output.clerk)
+            output.write(table.rendered(format))
+            if format == .table { output.write(words) }
         }
     }
 
@@ -95,30 +60,11 @@ struct RefusedCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try Dot(typed: dot, as: "change")
-            let corrections = try corrections(output.input)
-            let change = try node.write(as: output.user) { session, author, moment in
-                try session.sendAgain(dot, corrections: corrections, reason: reason, author: author, at: &moment)
-            }
+            let corrections = try Corrections(object: file == nil ? nil : output.input, assignments: set)
+            let change = try node.sendAgain(dot, corrections, reason: reason, as: output.clerk)
             output.write(
                 "sent again as change \(change.dot) of record \(change.record); the hub judges it at the next exchange\n"
             )
-        }
-
-        private func corrections(_ input: [UInt8]) throws -> [String: RecordInput.Scalar] {
-            var fields: [String: RecordInput.Scalar] = [:]
-            if file != nil {
-                let line = "{\"fields\":\(String(decoding: input, as: UTF8.self))}"
-                fields = try RecordInput.read(line).fields
-            }
-            for correction in set {
-                guard let equals = correction.firstIndex(of: "="), equals != correction.startIndex else {
-                    throw CommandFailure("--set: expects NAME=VALUE")
-                }
-                let value = String(correction[correction.index(after: equals)...])
-                fields[String(correction[..<equals])] = value.isEmpty ? .null : .text(value)
-            }
-            return fields
         }
     }
 
@@ -131,12 +77,8 @@ struct RefusedCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try choice.change()
-            try node.write(as: output.user) { session, author, moment in
-                try session.dropRefused(dot, reason: choice.reason, author: author, at: &moment)
-            }
-            let elsewhere =
-                node.store.identity.isHub ? "; its own site lists it until it is sent again or dropped there" : ""
+            let dot = try node.dropRefused(choice.dot, reason: choice.reason, as: output.clerk)
+            let elsewhere = node.isHub ? "; its own site lists it until it is sent again or dropped there" : ""
             output.write("\(dot) is off the list here, and stays set aside\(elsewhere)\n")
         }
     }
@@ -150,10 +92,7 @@ struct RefusedCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .writeSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let dot = try choice.change()
-            try node.write(as: output.user) { session, author, moment in
-                try session.release(dot, reason: choice.reason, author: author, at: &moment)
-            }
+            let dot = try node.release(choice.dot, reason: choice.reason, as: output.clerk)
             output.write("\(dot) stands from now on; its author's site hears of it at its next exchange\n")
         }
     }
@@ -162,7 +101,5 @@ struct RefusedCommand: ParsableCommand {
     struct Choice: ParsableArguments {
         @Argument(help: "The change, such as 27.1-10432.") var dot: String
         @Option(help: "Why.") var reason: String
-
-        func change() throws -> Dot { try Dot(typed: dot, as: "change") }
     }
 }

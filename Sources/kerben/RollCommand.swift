@@ -1,10 +1,7 @@
 import ArgumentParser
-import Causality
-import Machine
-import Identity
+import Desk
 import Register
 import Safeguards
-import Store
 import Terminal
 
 struct RollCommand: StoreCommand {
@@ -26,53 +23,9 @@ struct RollCommand: StoreCommand {
     func deed(in description: RegisterDescription) throws -> Deed { .read(["custody", "person"]) }
 
     func run(on node: Node, _ output: CommandOutput) throws {
-        var seconds = Clocks.wall / 1_000
-        if let at {
-            guard let instant = CivilTime.instant(at, offsetMinutes: node.options.utcOffsetMinutes),
-                instant & 3 != CivilTime.Precision.day.rawValue
-            else { throw CommandFailure("--at: expects an hour such as 2026-07-01T06:00") }
-            guard instant >> 2 <= seconds else { throw CommandFailure("--at \(at): is to come") }
-            seconds = instant >> 2
-        }
-        let site = site ?? node.settings.site
-        guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
-        var roll = try node.store.read { session in
-            guard try site == node.settings.site || session.isFacility(site) else {
-                throw CommandFailure("--site \(site): no facility of that number in this register")
-            }
-            return try session.roll(site: site, at: seconds)
-        }
-        if byName {
-            roll.sort { NameOrder.precedes("\($0.surname) \($0.givenName)", "\($1.surname) \($1.givenName)") }
-        }
-        var table = Table(columns: ["prisoner_no", "surname", "given_name", "cell", "out", "due_back", "disputed"])
-        for entry in roll {
-            table.rows.append([
-                .text(entry.prisonerNumber), .text(entry.surname), .text(entry.givenName), .text(entry.cell),
-                Table.Cell(entry.absence), Table.Cell(entry.dueBack), .flag(entry.isDisputed),
-            ])
-        }
-        let absent = roll.count { $0.absence != nil }
-        let present = roll.count - absent
-        output.write(table.rendered(format))
-        let disputed = roll.count(where: \.isDisputed)
-        output.note(
-            "held \(roll.count), out \(absent), to be present \(present)"
-                + (disputed > 0 ? "; \(disputed) claimed by another site too, see 'kerben conflict list'" : ""))
-        guard let counted else { return }
-        try node.write(as: output.user) { session, author, moment in
-            let fields: [(String, RecordInput.Scalar)] = [
-                ("facility", .integer(Int64(site))), ("checked_at", .text(timeText(seconds * 1_000))),
-                ("counted", .integer(Int64(counted))), ("expected", .integer(Int64(present))),
-                ("absent", .integer(Int64(absent))),
-            ]
-            try session.put(
-                RecordInput(type: "roll_check", fields: Dictionary(uniqueKeysWithValues: fields)), author: author,
-                at: &moment)
-        }
-        guard counted == present else {
-            throw CommandFailure(
-                "counted \(counted), \(present) are to be present; the check is kept, look for the difference")
-        }
+        let roll = try node.roll(at: at, site: site, byName: byName)
+        output.write(roll.table.rendered(format))
+        output.note(roll.sum)
+        if let counted { try node.check(roll, counted: counted, as: output.clerk) }
     }
 }

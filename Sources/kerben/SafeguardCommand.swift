@@ -1,9 +1,8 @@
 import ArgumentParser
-import Causality
+import Desk
 import Machine
 import Register
 import Safeguards
-import Store
 import Terminal
 
 struct SafeguardCommand: ParsableCommand {
@@ -34,20 +33,8 @@ struct SafeguardCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let day = asOf ?? node.today
             let norm = SpaceNorm(single: singleSpace, shared: sharedSpace)
-            let reading = node.reading(output)
-            let dues = try node.store.read { session in
-                try session.dues(day: day, spaceNorm: norm).filter { try session.lists($0.record, reading) }
-            }
-            var table = Table(columns: ["day", "days", "site", "record", "what", "rule", "source"])
-            for due in dues where rule.map({ $0 == due.rule }) ?? true {
-                table.rows.append([
-                    .text(due.day), .number(due.days), Table.Cell(due.site), .text(due.record.description),
-                    .text(due.what), Table.Cell(due.rule), .text(due.source),
-                ])
-            }
-            output.write(table.rendered(format))
+            output.write(try node.dues(on: asOf, rule: rule, norm: norm, as: output.clerk).rendered(format))
         }
     }
 
@@ -67,22 +54,7 @@ struct SafeguardCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let day = asOf ?? node.today
-            let reading = node.reading(output)
-            let breaches = try node.store.read { session in
-                try session.breaches(day: day, now: Clocks.wall / 1_000).filter {
-                    try session.lists($0.record, reading)
-                }
-            }
-            var table = Table(columns: ["since", "site", "person", "record", "what", "rule", "source"])
-            for breach in breaches where rule.map({ $0 == breach.rule }) ?? true {
-                table.rows.append([
-                    .text(breach.since), Table.Cell(breach.site), .text(breach.person?.description ?? ""),
-                    .text(breach.record.description), .text(breach.what), Table.Cell(breach.rule),
-                    .text(breach.source),
-                ])
-            }
-            output.write(table.rendered(format))
+            output.write(try node.breaches(on: asOf, rule: rule, as: output.clerk).rendered(format))
         }
     }
 
@@ -101,39 +73,7 @@ struct SafeguardCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .read(["person", "sentence"]) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let (traces, shows) = try node.store.read { session in
-                let reading = node.reading(output)
-                let types = ["person", "sentence"].compactMap { session.description.type(named: $0) }
-                guard let file = try session.caseFile(prisonerNumber: prisonerNumber) else {
-                    throw CommandFailure("nobody of that number is in view here")
-                }
-                let shows = { (field: Field) in types.allSatisfy { reading.shows(field, of: $0) } }
-                return (try session.releaseTraces(of: file), shows)
-            }
-            var table = Table(columns: ["sentence", "step", "value", "gives", "change", "author", "written", "reason"])
-            for trace in traces {
-                let sentence = Table.Cell.text(trace.sentence.description)
-                for step in trace.computed.steps {
-                    table.rows.append(
-                        [sentence, .text("+ " + step.field), .text(step.value), .text(step.gives)]
-                            + [Table.Cell](repeating: .empty, count: 4))
-                }
-                for side in trace.sides {
-                    table.rows.append([
-                        sentence, .text(side.field.name), .text(shows(side.field) ? side.value : "(confidential)"),
-                        .text(Self.remark(side, trace.computed)), .text(side.change.dot.description),
-                        .text(side.change.author), .text(timeText(side.change.correctedMilliseconds)),
-                        .text(side.change.reason),
-                    ])
-                }
-            }
-            output.write(table.rendered(format))
-        }
-
-        private static func remark(_ side: Session.ReleaseSide, _ computed: ReleaseDate) -> String {
-            if side.isOpen { return "disputed: open for review" }
-            guard side.field.name == "expiry", let day = computed.day else { return "" }
-            return side.value == CivilTime.dateText(day) ? "agrees" : "differs: look at it"
+            output.write(try node.releaseDates(prisonerNumber: prisonerNumber, as: output.clerk).rendered(format))
         }
     }
 
@@ -142,16 +82,6 @@ struct SafeguardCommand: ParsableCommand {
             abstract: "The rules that a write must keep, where each comes from, and the records it looks at.")
         @Option(help: "table, json or csv.") var format = Format.table
 
-        func run() throws {
-            var table = Table(columns: ["rule", "records", "source"])
-            for safeguard in Safeguard.all {
-                table.rows.append([
-                    Table.Cell(safeguard.number == 0 ? nil : safeguard.number),
-                    .text(safeguard.types.sorted().joined(separator: ", ")),
-                    .text(safeguard.source),
-                ])
-            }
-            StandardOutput.write(table.rendered(format))
-        }
+        func run() throws { StandardOutput.write(Safeguard.table.rendered(format)) }
     }
 }

@@ -1,10 +1,8 @@
 import ArgumentParser
-import Causality
+import Desk
 import FoundationEssentials
 import Register
 import Safeguards
-import Store
-import Trust
 
 struct SealCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,13 +19,7 @@ struct SealCommand: ParsableCommand {
         @Argument(help: "File for the secret half, in a folder that only its owner may read.") var file: String
 
         func run() throws {
-            do {
-                let secret = SecretFile(URL(filePath: file).path)
-                guard !secret.exists else { throw CommandFailure("\(file): is there already; a key is never replaced") }
-                let key = Seal.Key()
-                try secret.write(key.text)
-                print(key.publicText)
-            } catch { throw CommandFailure(error) }
+            do { print(try makeBodyKey(at: URL(filePath: file).path)) } catch { throw CommandFailure(error) }
         }
     }
 
@@ -44,36 +36,8 @@ struct SealCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .readSome }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            let record = try Dot(typed: id)
-            let key = try Seal.Key(text: String(decoding: output.input, as: UTF8.self))
-            guard let (type, state) = try node.store.read({ try $0.history(of: record) }), let type else {
-                throw CommandFailure("\(id): no such record is held here; see 'kerben record list TYPE'")
-            }
-            try node.reading(output).check(type)
-            var table = Table(columns: ["field", "written_by", "text"])
-            var others: Set<String> = []
-            for change in state.applied {
-                for write in change.writes {
-                    guard let field = type.field(write.field), field.confidentiality == .sealed,
-                        let sealed = write.value.text.flatMap(SealedText.init)
-                    else { continue }
-                    // Sealed to another body, or for another place: told below as what this key does not open.
-                    guard let text = try? key.open(sealed.payload, place: "\(type.name).\(field.name)") else {
-                        others.insert(sealed.body)
-                        continue
-                    }
-                    table.rows.append([.text(field.name), .text(change.author), .text(text)])
-                }
-            }
-            guard !table.rows.isEmpty || others.isEmpty else {
-                throw CommandFailure("\(id): sealed to \(others.sorted().joined(separator: ", ")) with another key")
-            }
-            try node.write(as: output.user) { session, author, moment in
-                try session.note(
-                    .read, type.name, record: record, count: 1, reason: "opened with the body's key", author: author,
-                    at: &moment)
-            }
-            output.write(table.rendered(format))
+            let key = String(decoding: output.input, as: UTF8.self)
+            output.write(try node.unsealed(id, key: key, as: output.clerk).rendered(format))
         }
     }
 }

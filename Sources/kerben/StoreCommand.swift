@@ -1,5 +1,6 @@
 import ArgumentParser
 package import Control
+import Desk
 import FoundationEssentials
 import Glibc
 import Machine
@@ -24,19 +25,16 @@ final class CommandOutput: Sendable {
     private let notes: @Sendable (String) -> Void
     let input: [UInt8]
     private let namedFiles: [String: [UInt8]]
-    let user: Caller
-    /// What the caller may do now; what a command shows is asked of this.
-    let actor: Actor
+    /// Whoever gave the command.
+    let clerk: Clerk
 
     init(
-        input: [UInt8], files named: [String: [UInt8]], user: Caller, actor: Actor,
-        sink: @escaping @Sendable (String) -> Void,
+        input: [UInt8], files named: [String: [UInt8]], clerk: Clerk, sink: @escaping @Sendable (String) -> Void,
         output: @escaping @Sendable (Data) -> Void, notes: @escaping @Sendable (String) -> Void
     ) {
         self.input = input
         namedFiles = named
-        self.user = user
-        self.actor = actor
+        self.clerk = clerk
         self.sink = sink
         self.output = output
         self.notes = notes
@@ -50,6 +48,8 @@ final class CommandOutput: Sendable {
         }
         return Data(bytes)
     }
+
+    func text(_ path: String) throws -> String { String(decoding: try file(path), as: UTF8.self) }
 
     func write(_ text: String) { sink(text) }
     /// A file that is no text, as the whole output.
@@ -97,17 +97,21 @@ extension StoreCommand {
             try StateOwner.assume(state: options.folder.path)
             let lock = try StateLock(state: options.folder.path)
             defer { withExtendedLifetime(lock) {} }
-            let node = try Node.open(options.folder)
+            let node = try openNode(options.folder)
             defer { node.close() }
             let user = try node.folder.user(
                 options.login.login, password: password ?? options.login.askPassword(), system: system)
             try carryOut(
                 on: node,
                 CommandOutput(
-                    input: input, files: files, user: user, actor: try node.actor(user), sink: StandardOutput.write,
-                    output: StandardOutput.write,
-                    notes: StandardError.write))
+                    input: input, files: files, clerk: try node.clerk(user), sink: StandardOutput.write,
+                    output: StandardOutput.write, notes: StandardError.write))
         } catch { throw CommandFailure(error) }
+    }
+
+    /// The only way in which a command is run.
+    func carryOut(on node: Node, _ output: CommandOutput) throws {
+        try node.carryOut(deed(in: node.description), as: output.clerk, note: output.note) { try run(on: node, output) }
     }
 
     /// Has the daemon carry it out, if one listens; asks for the password only where nobody is signed in.
@@ -177,7 +181,7 @@ package struct CommandService: Sendable {
             try command.carryOut(
                 on: node,
                 CommandOutput(
-                    input: request.input, files: request.files, user: user, actor: try node.actor(user),
+                    input: request.input, files: request.files, clerk: try node.clerk(user),
                     sink: { text in texts.withLock { $0.output += text } },
                     output: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))

@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func `Every room says in a page what it is`() throws {
-        for (room, _) in Self.pure {
+        for room in Self.pure.map(\.room) + ["Desk"] {
             let page = Self.top.appending(path: "Sources/\(room)/\(room).docc/\(room).md")
             #expect(try String(contentsOf: page, encoding: .utf8).hasPrefix("# ``\(room)``"), "\(room)")
         }
@@ -67,6 +67,7 @@ import Testing
     @Test(arguments: [
         ("GRDB", "Store"), ("GRDBSQLite", "Store"), ("CCurl", "Link"), ("CZstd", "Wire"), ("SwiftProtobuf", "Wire"),
         ("X509", "Trust"), ("HummingbirdCore", "Hub"), ("NIOSSL", "Hub"), ("CSystemd", "Control"),
+        ("CXlsxWriter", "Desk"),
     ])
     func `A library is seen by the one room that needs it`(module: String, room: String) throws {
         let rooms = try FileManager.default.contentsOfDirectory(atPath: Self.top.appending(path: "Sources").path)
@@ -85,6 +86,25 @@ import Testing
             for file in try Self.swiftFiles(in: room) {
                 for word in forbidden { #expect(!file.text.contains(word), "\(room)/\(file.name): \(word)") }
             }
+        }
+    }
+
+    /// So that a console can stand on it, and a test can put any time and any chance to it.
+    @Test func `Desk works for whoever asks, and takes nothing from the process it is in`() throws {
+        let files = try Self.swiftFiles(in: "Desk")
+        #expect(!files.isEmpty)
+        let words = [
+            "print", "exit", "exitProcess", "getenv", "setenv", "getpass", "isatty", "CommandLine", "StandardInput",
+            "StandardOutput", "StandardError", "Clocks", "ContinuousClock", "SuspendingClock", "random", "UUID",
+            "SystemRandomNumberGenerator",
+        ]
+        for file in files {
+            #expect(Self.imports(file.text).isDisjoint(with: ["ArgumentParser", "Terminal"]), "\(file.name)")
+            #expect(!file.text.contains("Date.now") && !file.text.contains("Date()"), "\(file.name)")
+            let code = file.text.split(separator: "\n").filter { !$0.drop(while: { $0 == " " }).hasPrefix("//") }
+            let used = Set(
+                code.joined(separator: "\n").split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
+            #expect(used.isDisjoint(with: words), "\(file.name): \(used.intersection(words))")
         }
     }
 

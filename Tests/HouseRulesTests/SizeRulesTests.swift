@@ -20,7 +20,6 @@ import Testing
         "Sources/Wire/BatchColumns.swift init": (109, "writes each column in the order in which it is read"),
         "Sources/Wire/BatchColumns.swift unpacked": (86, "reads each column in the order in which it is written"),
         "Sources/kerben/Daemon.swift run": (65, "what is begun is ended in the other order, all in sight"),
-        "Sources/kerben/SyncCommand.swift run": (65, "one paragraph a line of the status that is shown"),
     ]
 
     private static func files(_ tops: [String]) throws -> [(path: String, lines: [Substring])] {

@@ -1,24 +1,24 @@
-import ArgumentParser
 import Register
 
-enum Format: String, ExpressibleByArgument, CaseIterable {
+/// How rows are shown.
+package enum Format: String, CaseIterable, Sendable {
     case table, json, csv
 }
 
 /// Rows with named columns, as people or programs want them.
-struct Table {
+package struct Table: Hashable, Sendable {
     /// A cell: text, a number (unquoted in JSON) or nothing.
-    enum Cell {
+    package enum Cell: Hashable, Sendable {
         case text(String)
         case number(Int64)
         case flag(Bool)
         case empty
 
-        init(_ text: String?) { self = text.map { .text($0) } ?? .empty }
-        init(_ number: Int) { self = .number(Int64(number)) }
-        init(_ number: Int?) { self = number.map { .number(Int64($0)) } ?? .empty }
+        package init(_ text: String?) { self = text.map { .text($0) } ?? .empty }
+        package init(_ number: Int) { self = .number(Int64(number)) }
+        package init(_ number: Int?) { self = number.map { .number(Int64($0)) } ?? .empty }
 
-        var text: String {
+        package var text: String {
             switch self {
             case .text(let text): text
             case .number(let number): String(number)
@@ -27,7 +27,7 @@ struct Table {
             }
         }
 
-        var json: String {
+        package var json: String {
             switch self {
             case .text(let text): JSONText.quoted(text)
             case .number(let number): String(number)
@@ -37,11 +37,16 @@ struct Table {
         }
     }
 
-    var columns: [String]
-    var rows: [[Cell]] = []
+    package var columns: [String]
+    package var rows: [[Cell]] = []
+
+    package init(columns: [String], rows: [[Cell]] = []) {
+        self.columns = columns
+        self.rows = rows
+    }
 
     /// A JSON array of objects, a CSV with a header, or columns for the eye.
-    func rendered(_ format: Format) -> String {
+    package func rendered(_ format: Format) -> String {
         switch format {
         case .json: json + "\n"
         case .csv:
@@ -50,7 +55,7 @@ struct Table {
         }
     }
 
-    var json: String {
+    package var json: String {
         let objects = rows.map { row in
             "{" + zip(columns, row).map { "\(JSONText.quoted($0)):\($1.json)" }.joined(separator: ",") + "}"
         }

@@ -1,4 +1,3 @@
-import Machine
 import Register
 import Store
 import Synchronization
@@ -32,16 +31,13 @@ struct Intake<Line> {
     }
 
     /// `name` tells this input from others, so that it can go on where it was cut short.
-    func run(on node: Node, as user: Caller, name: String, isDryRun: Bool) throws -> Outcome {
+    func run(on node: Node, as clerk: Clerk, name: String, isDryRun: Bool) throws -> Outcome {
         guard lines.count > Self.atOnceMax, node.isServed.load(ordering: .relaxed) else {
-            return try atOnce(node, user, isDryRun)
+            return try atOnce(node, clerk, isDryRun)
         }
         let before = try node.store.read { try $0.intake(name) }
         if before == 0, isDryRun || !keepsGoing {
-            let copy = Node(
-                folder: node.folder, settings: node.settings, store: try node.store.privateCopy(), options: node.options
-            )
-            let tried = try atOnce(copy, user, isDryRun) {
+            let tried = try atOnce(try node.privateCopy(), clerk, isDryRun) {
                 guard !node.isStopping.load(ordering: .relaxed) else {
                     throw CommandFailure("the daemon is stopping, nothing was written: repeat when it runs again")
                 }
@@ -56,7 +52,7 @@ struct Intake<Line> {
                     "the daemon is stopping; the lines before line \(number(lines[next])) are written: give the same input "
                         + "again when it runs, which goes on from there")
             }
-            next = try piece(from: next, node, user, name, &outcome)
+            next = try piece(from: next, node, clerk, name, &outcome)
         }
         return outcome
     }
@@ -66,11 +62,11 @@ struct Intake<Line> {
 
     /// `goesOn` is asked before each line, and throws to end it.
     private func atOnce(
-        _ node: Node, _ user: Caller, _ isDryRun: Bool, _ goesOn: () throws -> Void = {}
+        _ node: Node, _ clerk: Clerk, _ isDryRun: Bool, _ goesOn: () throws -> Void = {}
     ) throws -> Outcome {
         var outcome = Outcome()
         do {
-            try node.write(as: user) { session, author, moment in
+            try node.write(as: clerk) { session, author, moment in
                 for line in lines {
                     try goesOn()
                     try take(line, session, author, &moment, &outcome)
@@ -95,13 +91,13 @@ struct Intake<Line> {
 
     /// Takes lines from `first` on for as long as a piece may last; returns the first that is left.
     private func piece(
-        from first: Int, _ node: Node, _ user: Caller, _ name: String, _ outcome: inout Outcome
+        from first: Int, _ node: Node, _ clerk: Clerk, _ name: String, _ outcome: inout Outcome
     ) throws -> Int {
         var next = first
         var obstacle: Refusal?
-        try node.write(as: user) { session, author, moment in
-            let begun = Clocks.monotonic
-            while next < lines.count, Clocks.monotonic - begun < Self.pieceMilliseconds {
+        try node.write(as: clerk) { session, author, moment in
+            let begun = node.surroundings.monotonic()
+            while next < lines.count, node.surroundings.monotonic() - begun < Self.pieceMilliseconds {
                 do {
                     try session.atomically { try put(session, lines[next], author, &moment) }
                     outcome.taken += 1

@@ -1,15 +1,25 @@
-import Counting
-import Register
+package import Counting
+package import Register
 
 /// A count for the eye, for programs and for a spreadsheet: with its definition, and with what makes up its bounds.
-struct CountText {
-    let statement: CountStatement
-    let table: CountTable
-    let offsetMinutes: Int64
+package struct CountText {
+    private let statement: CountStatement
+    private let table: CountTable
+    private let offsetMinutes: Int64
     /// For what leaves the country: nothing stands beside the cells.
-    let isPublic: Bool
+    private let isPublic: Bool
     /// Facilities that were heard, of how many.
-    let heard: (Int, Int)
+    private let heard: (Int, Int)
+
+    package init(
+        _ statement: CountStatement, of table: CountTable, offsetMinutes: Int64, isPublic: Bool, heard: (Int, Int)
+    ) {
+        self.statement = statement
+        self.table = table
+        self.offsetMinutes = offsetMinutes
+        self.isPublic = isPublic
+        self.heard = heard
+    }
 
     /// A figure beside the cells.
     private func figure(_ count: Int?) -> Table.Cell { isPublic ? .empty : Table.Cell(count) }
@@ -17,7 +27,7 @@ struct CountText {
     private static let publicNote =
         "rounded down to fives; what is not shown has from nobody to four persons in it"
 
-    var rows: Table {
+    package var rows: Table {
         let names = Dictionary(
             statement.facilities.map { (String($0.site), $0.name) }, uniquingKeysWith: { first, _ in first })
         let hasFacility = statement.dimensions.first == "facility" && statement.since == nil
@@ -85,7 +95,7 @@ struct CountText {
         ]
     }
 
-    var text: String {
+    package var text: String {
         let scope = conditions.isEmpty ? unit : "\(unit); where \(conditions)"
         var lines = "\(table.labels["en"] ?? table.name) (\(scope))\n" + rows.rendered(.table)
         let last = "watermark \(watermark), edition \(statement.edition)\n"
@@ -151,7 +161,7 @@ struct CountText {
         return facilities
     }
 
-    var json: String {
+    package var json: String {
         """
         {"table":"\(statement.table)","unit":\(JSONText.quoted(unit)),"where":\(JSONText.quoted(conditions)),\
         "as_of":"\(statement.asOf)","reference_instant":"\(instant)","watermark":"\(watermark)",\
@@ -171,7 +181,7 @@ struct CountText {
     }
 
     /// The cells, what the figure is, and the facilities: a sheet each.
-    var sheets: [(name: String, table: Table)] {
+    package var sheets: [(name: String, table: Table)] {
         let facts = Table(columns: ["statement", ""], rows: facts.map { [.text($0.name), $0.value] })
         let sheets = [("Count", rows), ("Statement", facts)]
         return statement.since == nil ? sheets + [("Facilities", facilities)] : sheets

@@ -1,4 +1,4 @@
-import Control
+package import Control
 import FoundationEssentials
 import Glibc
 import Machine
@@ -6,7 +6,7 @@ import Machine
 /// Nobody but its owner reads a state folder: K13 was a store of mode 644 in a folder that had been there before.
 extension StateFolder {
     /// Makes the folder for its owner only; one that is there and empty is made so, any other that is open is refused.
-    func create() throws {
+    package func create() throws {
         let parent = URL(filePath: path).deletingLastPathComponent().path
         try FileManager.default.createDirectory(
             atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -31,7 +31,7 @@ extension StateFolder {
     /// Lets the members of a group through to the daemon's socket, and to nothing else; without one, nobody again.
     ///
     /// Every file in the folder stays its owner's alone; the group can go through the folder and not list it.
-    func admit(group name: String?) throws -> SystemGroup? {
+    package func admit(group name: String?) throws -> SystemGroup? {
         var status = stat()
         guard stat(path, &status) == 0 else { throw CommandFailure("\(path): cannot be looked at") }
         guard let name else {
@@ -50,9 +50,9 @@ extension StateFolder {
     }
 
     /// Takes from others what an older release, or a copy, left open to them. What is not ours to change stays as it is.
-    func keepPrivate() throws {
+    package func keepPrivate() throws {
         let logs = ["-wal", "-shm", "-journal"].map { store + $0 }
-        for file in [store, path + "/settings.json", path + "/lock"] + logs {
+        for file in [store, settingsFile, path + "/lock"] + logs {
             var status = stat()
             guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0,
                 status.st_uid == geteuid()

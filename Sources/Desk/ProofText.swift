@@ -1,10 +1,10 @@
 import Causality
 import Register
-import Store
+package import Store
 
 /// What was proved and what not, as people and programs read it.
-enum ProofText {
-    static func rendered(_ proof: Proof, _ format: Format) -> String {
+package enum ProofText {
+    package static func rendered(_ proof: Proof, _ format: Format) -> String {
         guard format != .table else { return lines(proof) }
         var table = Table(columns: ["log", "changes", "proved", "means", "receipted_up_to", "remark"])
         table.rows = proof.logs.map { log in

@@ -1,8 +1,8 @@
-import Causality
+package import Causality
 
 extension Dot {
     /// As somebody typed it; `kind` says what it is to be.
-    init(typed text: String, as kind: String = "record id") throws {
+    package init(typed text: String, as kind: String = "record id") throws {
         guard let dot = Dot(text) else { throw CommandFailure("\(text): is no \(kind) (such as 27.1-10432)") }
         self = dot
     }

@@ -1,12 +1,11 @@
-import Control
+package import Control
 import Dispatch
-import Logging
-import Machine
+package import Logging
 import Synchronization
 import Trust
 
 /// Who signs in at a daemon: one password is tried at a time, wrong ones cost time, and each leaves a line in the log.
-final class Logins: Sendable {
+package final class Logins: Sendable {
     /// How many of one user's passwords may wait to be tried: trying one takes a tenth of a second and 32 MiB.
     private static let waitingMax = 8
 
@@ -18,23 +17,17 @@ final class Logins: Sendable {
     private let waiting = Mutex<[UInt32: Int]>([:])
     private let turn = DispatchSemaphore(value: 1)
 
-    /// `now` in milliseconds, of a clock that nobody sets.
-    init(
-        _ folder: StateFolder, signInMinutes: Int, logger: Logger,
-        now: @escaping @Sendable () -> Int64 = { Clocks.monotonic }
-    ) {
-        signIns = Mutex(
-            SignIns(
-                idleMilliseconds: Int64(signInMinutes) * 60_000, secret: (0..<32).map { _ in .random(in: 0...255) }))
+    package init(_ folder: StateFolder, signInMinutes: Int, logger: Logger, in surroundings: Surroundings) {
+        signIns = Mutex(SignIns(idleMilliseconds: Int64(signInMinutes) * 60_000, secret: surroundings.bytes(32)))
         self.folder = folder
         self.logger = logger
-        self.now = now
+        now = surroundings.monotonic
     }
 
     /// Whose command it is, as ``StateFolder/user(_:password:system:)`` has it; asked once a session.
     ///
     /// Throws ``PasswordWanted`` where nobody is signed in and no password came.
-    func user(_ login: String?, password: String?, system: Caller, _ peer: Peer) throws -> Caller {
+    package func user(_ login: String?, password: String?, system: Caller, _ peer: Peer) throws -> Caller {
         guard let login else { return try folder.user(nil, password: nil, system: system) }
         let hash = try folder.accounts().hash(login)
         // Without a session of the system there is nothing to hold on to.
@@ -64,7 +57,7 @@ final class Logins: Sendable {
     }
 
     /// Ends every sign-in from a session of the system; how many there were.
-    func signOut(_ peer: Peer) -> Int { signIns.withLock { $0.end(at: peer) } }
+    package func signOut(_ peer: Peer) -> Int { signIns.withLock { $0.end(at: peer) } }
 
     private func holdOff(_ login: String, _ account: String?, _ uid: UInt32) throws {
         let wait = attempts.withLock { $0.begin(account: account, uid: uid, now: now()) }
@@ -77,7 +70,7 @@ final class Logins: Sendable {
     }
 
     /// Forgets the wrong passwords of an account; for root, and whom the daemon runs as.
-    func unlock(_ account: String) -> Bool { attempts.withLock { $0.clear(account: account) } }
+    package func unlock(_ account: String) -> Bool { attempts.withLock { $0.clear(account: account) } }
 
     /// A name that is nobody's here may be a password typed in the wrong place: it is not logged.
     private func shown(_ account: String?) -> String { account.map { "account \($0)" } ?? "a name without an account" }
@@ -102,6 +95,6 @@ final class Logins: Sendable {
 }
 
 /// An account is named, nobody is signed in to it from there, and no password came.
-struct PasswordWanted: Error {
-    static let line = "this account is not signed in here; its password is asked for"
+package struct PasswordWanted: Error {
+    package static let line = "this account is not signed in here; its password is asked for"
 }

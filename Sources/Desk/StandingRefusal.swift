@@ -18,10 +18,10 @@ struct StandingRefusal {
     }
 
     /// Where the command wrote something: it is kept, and nobody else sees it.
-    func tell(_ node: Node, _ output: CommandOutput) throws {
-        guard try node.store.read({ try $0.ownLogEnd() }) > logEnd else { return }
-        output.note(
+    func told(_ node: Node) throws -> String? {
+        guard try node.store.read({ try $0.ownLogEnd() }) > logEnd else { return nil }
+        return
             "kerben: written here and kept, but not sent: since \(since.map(timeText) ?? "its last call") the hub refuses "
-                + "this machine: \(refusal.advice); see 'kerben sync status'")
+            + "this machine: \(refusal.advice); see 'kerben sync status'"
     }
 }

@@ -1,16 +1,22 @@
 import CXlsxWriter
-import FoundationEssentials
+package import FoundationEssentials
+import Glibc
+import Machine
 import Register
 
 /// Tables as an Office Open XML workbook, by libxlsxwriter: one sheet a table, numbers as numbers.
-enum Spreadsheet {
-    /// Throws ``CommandFailure`` where the library refuses, as for more rows than a sheet has.
-    static func xlsx(_ sheets: [(name: String, table: Table)]) throws -> Data {
+package enum Spreadsheet {
+    /// `scratch` is a folder for temporary files; throws ``CommandFailure`` where the library refuses, as for more rows than a
+    /// sheet has.
+    package static func xlsx(_ sheets: [(name: String, table: Table)], scratch: String) throws -> Data {
         // The library writes to a file: in a folder that nobody else can read, for as long as that takes.
-        let folder = FileManager.default.temporaryDirectory.path() + "kerben-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(atPath: folder) }  // It holds what goes to standard output anyway.
+        var template = Array("\(scratch)/kerben-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else {
+            throw CommandFailure("\(scratch): no folder can be made in it: \(systemMessage(errno))")
+        }
+        let folder = String(cString: made)
+        // What is left of it holds no more than whoever asked is given.
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = "\(folder)/count.xlsx"
         guard let workbook = workbook_new(path) else { throw refused("a workbook") }
         // Closing frees it, whatever happened before.

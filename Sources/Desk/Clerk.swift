@@ -1,0 +1,60 @@
+import Causality
+import Register
+package import Safeguards
+import Store
+
+/// Who asks: an account that signed in, or the system's login.
+package struct Caller: Hashable, Sendable {
+    package var account: String
+    /// The system's own root, by the kernel's word, who did not sign in as anybody.
+    package var isSystemRoot: Bool
+
+    package init(account: String, isSystemRoot: Bool = false) {
+        self.account = account
+        self.isSystemRoot = isSystemRoot
+    }
+}
+
+/// Whoever stands at the desk, and what they may do here and today.
+package struct Clerk: Hashable, Sendable {
+    let caller: Caller
+    package let actor: Actor
+
+    package var account: String { caller.account }
+}
+
+extension Node {
+    /// Never asked of a past that is looked at.
+    package func clerk(_ caller: Caller) throws -> Clerk {
+        Clerk(caller: caller, actor: try store.read { try actor(caller, $0) })
+    }
+
+    func actor(_ caller: Caller, _ session: Session) throws -> Actor {
+        var actor = try session.actor(caller.account, day: today)
+        // Whoever is root on the hub's machine could change the store itself: better by a command that leaves a trace.
+        actor.isRecovering = isHub && caller.isSystemRoot
+        return actor
+    }
+
+    /// The only way in which a command is carried out: its right is asked first, and an act of administration traced
+    /// before it. `note` is told what whoever gave the command should know besides.
+    package func carryOut(_ deed: Deed, as clerk: Clerk, note: (String) -> Void, _ work: () throws -> Void) throws {
+        if let refusal = Access.refusal(deed, by: clerk.actor) { throw refusal }
+        if case .administer(_, let what) = deed {
+            try trace(.administer, "", reason: String(what.printable.prefix(1_000)), as: clerk)
+        }
+        let before = try StandingRefusal(self)
+        try work()
+        try before?.told(self).map(note)
+    }
+
+    /// Leaves a trace: who read or did what, and why.
+    func trace(
+        _ action: Session.AccessAction, _ type: String, record: Dot? = nil, count: Int = 0, reason: String,
+        as clerk: Clerk
+    ) throws {
+        try write(as: clerk) { session, author, moment in
+            try session.note(action, type, record: record, count: count, reason: reason, author: author, at: &moment)
+        }
+    }
+}

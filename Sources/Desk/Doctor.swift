@@ -1,0 +1,93 @@
+import Register
+package import Store
+
+/// Checks a store, and says line by line what it looked at.
+package struct Doctor {
+    package enum Views: Sendable { case untouched, compared, remade }
+
+    private let node: Node
+    private let say: (String) -> Void
+    private let note: (String) -> Void
+
+    /// `say` is told what was found, `note` how far it is.
+    package init(of node: Node, say: @escaping (String) -> Void, note: @escaping (String) -> Void) {
+        self.node = node
+        self.say = say
+        self.note = note
+    }
+
+    /// Throws where something is wrong, with all of it.
+    package func examine(_ views: Views, signatures: Session.SignatureCheck) throws {
+        let description = node.description
+        say("register description: in order, edition \(description.edition), digest \(description.digest)\n")
+        let (damage, proof) = try node.store.read { (try $0.checkIntegrity(), try $0.prove(signatures)) }
+        say("database: \(damage.isEmpty ? "in order" : damage[0])\n")
+        say("changes: \(proof.isSound ? "in order" : proof.problems.joined(separator: "; "))\n")
+        say(ProofText.rendered(proof, .table))
+        try tellUnread()
+        var problems = damage + proof.problems
+        if node.settings.identity.log != node.store.identity.log {
+            problems.append("the store is of log \(node.store.identity.log), and settings.json of another")
+        }
+        if views != .untouched, !(damage.isEmpty && proof.canMakeViews) {
+            say("views: neither compared nor made, since they may show what the changes no longer hold\n")
+        } else {
+            problems += try examine(views)
+        }
+        guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
+    }
+
+    /// What is acknowledged and not in view, or in view as nobody here can read it: no fault of the store, and never hidden.
+    private func tellUnread() throws {
+        let half = try node.store.read { try $0.halfClosed() }
+        if half > 0 { say("custody: \(half) records are closed by half; see 'kerben safeguard breaches --rule 2'\n") }
+        let (aside, unread, codes) = try node.store.read {
+            (try $0.openRefusedCount(), try $0.unread(), try $0.unknownCodes())
+        }
+        if aside > 0 { say("set aside by the hub: \(aside) changes; see 'kerben sync refused'\n") }
+        for line in unread.lines { say(line + "\n") }
+        if codes > 0 { say("shown as written: \(codes) codes that are not in their lists here\n") }
+    }
+
+    private func examine(_ views: Views) throws -> [String] {
+        switch views {
+        case .untouched:
+            say("views: not compared with the changes; --deep compares them\n")
+            return []
+        case .compared:
+            let differing = try node.store.compareViews(progress: progress("made"))
+            let named = Self.named(differing)
+            say("views: \(differing.isEmpty ? "what the changes make" : "differ: \(named)")\n")
+            return differing.isEmpty
+                ? [] : ["views are not what the changes make: \(named); 'kerben doctor --rebuild' makes them"]
+        case .remade:
+            // Says what went with the old ones.
+            let differing = try node.store.remakeViews(progress: progress("rebuilt"))
+            let named = Self.named(differing)
+            let rows = differing.reduce(0) { $0 + $1.rows }
+            say("views: rebuilt, \(rows) differ\(named.isEmpty ? "" : ": ")\(named)\n")
+            return differing.isEmpty ? [] : ["views were not what the changes make: \(named); they are now"]
+        }
+    }
+
+    private func progress(_ verb: String) -> (Int) -> Void {
+        { count in if count % 50_000 == 0 { note("\(verb) from \(count) changes") } }
+    }
+
+    private static func named(_ differing: [Store.ViewDifference]) -> String {
+        differing.map { "\($0.table) (\($0.rows) rows)" }.joined(separator: ", ")
+    }
+}
+
+extension Node {
+    /// Proves the changes: what was altered, taken out or put in, and what is not proved.
+    package func prove(_ signatures: Session.SignatureCheck) throws -> Proof {
+        try store.read { try $0.prove(signatures) }
+    }
+
+    /// At a facility: has the hub send again all that it ever sent.
+    package func askRefill() throws {
+        try requireFacility()
+        try store.write { try $0.askRefill() }
+    }
+}

@@ -1,0 +1,83 @@
+import Facility
+import FoundationEssentials
+import Register
+import Store
+package import Trust
+
+/// A state folder that is to be made: nothing is in it yet.
+package struct NewSite {
+    private let folder: StateFolder
+    private let config: String
+    private let description: RegisterDescription
+
+    /// `config` is the folder of the register description. Throws where the folder holds a store, or the description is in no
+    /// order.
+    package init(_ folder: StateFolder, config: String) throws {
+        guard !folder.exists else { throw CommandFailure("\(folder.path): already holds a store; choose another") }
+        self.folder = folder
+        self.config = config
+        description = try loadDescription(config)
+    }
+
+    /// Where a hub listens, and by which names it is called.
+    package struct Address: Hashable, Sendable {
+        package var hosts: [String]
+        package var bind: String
+        package var exchangePort: Int
+        package var enrolmentPort: Int
+
+        package init(hosts: [String], bind: String, exchangePort: Int, enrolmentPort: Int) {
+            self.hosts = hosts
+            self.bind = bind
+            self.exchangePort = exchangePort
+            self.enrolmentPort = enrolmentPort
+        }
+    }
+
+    /// Makes a hub: its store, and a private CA that only it holds.
+    package func makeHub(named name: String, at address: Address, in surroundings: Surroundings) throws {
+        try checkSiteName(name)
+        try folder.create()
+        let now = Date(timeIntervalSince1970: Double(surroundings.wall()) / 1_000)
+        let authority = try CertificateAuthority.make(name: name, now: now)
+        try authority.save(in: folder.trust)
+        let key = NodeKey()
+        let certificate = try authority.issueServer(key, names: address.hosts, now: now)
+        try folder.secret("server-key.pem").write(key.pem)
+        try folder.secret("server.pem").write(certificate)
+        var settings = SiteSettings(site: 0, incarnation: 1, name: name, epoch: 1, config: URL(filePath: config).path)
+        settings.bindAddress = address.bind
+        settings.exchangePort = address.exchangePort
+        settings.enrolmentPort = address.enrolmentPort
+        try finish(settings)
+    }
+
+    /// A host and a port of it.
+    package typealias Endpoint = (host: String, port: Int)
+
+    /// Makes a facility: its key, the certificate that the hub gives for a code, and its store. `exchange` is where exchanges
+    /// go, if not to the hub's own port. Gives the site's number and name.
+    package func enrol(at hub: Endpoint, exchange: Endpoint?, code: EnrolmentCode) throws -> (site: Int, name: String) {
+        try folder.create()
+        let enrolment = try Enrolment.enrol(
+            hubHost: hub.host, enrolPort: hub.port, code: code, name: URL(filePath: folder.path).lastPathComponent)
+        let grant = enrolment.grant
+        let (host, port) = exchange ?? (hub.host, grant.exchangePort)
+        try folder.secret("key.pem").write(enrolment.keyPEM)
+        try folder.secret("certificate.pem").write(enrolment.certificatePEM)
+        try folder.secret("authority.pem").write(enrolment.authorityPEM)
+        var settings = SiteSettings(
+            site: grant.site, incarnation: grant.incarnation, name: grant.name, epoch: grant.epoch,
+            config: URL(filePath: config).path)
+        settings.hubURL = "https://\(host):\(port)"
+        settings.hubKeyFingerprint = enrolment.hubKeyFingerprint
+        try finish(settings)
+        return (grant.site, grant.name)
+    }
+
+    /// The settings last: without them the folder is no site's.
+    private func finish(_ settings: SiteSettings) throws {
+        try Store.open(folder.store, description: description, creating: settings.identity).close()
+        try folder.save(settings)
+    }
+}

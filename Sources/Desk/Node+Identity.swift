@@ -1,0 +1,44 @@
+package import Causality
+import Identity
+import Store
+
+/// Case files that may be one person's: at the hub.
+extension Node {
+    /// Pairs that may be one person, the likeliest first, and why.
+    package func suspicions(least: Int) throws -> Table {
+        try requireHub()
+        var table = Table(columns: ["one", "other", "score", "reasons"])
+        for suspicion in try store.read({ try $0.suspicions(least: least) }) {
+            table.rows.append([
+                .text(suspicion.one.description), .text(suspicion.other.description), Table.Cell(suspicion.score),
+                .text(suspicion.text),
+            ])
+        }
+        return table
+    }
+
+    /// Case files that were joined or separated, and on what grounds.
+    package func joinedFiles() throws -> Table {
+        try requireHub()
+        var table = Table(columns: ["file", "into", "grounds", "by"])
+        for join in try store.read({ try $0.joins() }) {
+            table.rows.append([
+                .text(join.file.description), .text(join.file == join.into ? "separated" : join.into.description),
+                .text(join.grounds), .text(join.author),
+            ])
+        }
+        return table
+    }
+
+    /// Decides whether two case files are one person's; gives them.
+    package func decideIdentity(
+        _ one: String, _ other: String, areOne: Bool, reason: String, as clerk: Clerk
+    ) throws -> (Dot, Dot) {
+        try requireHub()
+        let files = (try Dot(typed: one, as: "case id"), try Dot(typed: other, as: "case id"))
+        try write(as: clerk) { session, author, moment in
+            try session.decideIdentity(files.0, files.1, areOne: areOne, reason: reason, author: author, at: &moment)
+        }
+        return files
+    }
+}

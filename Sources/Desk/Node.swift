@@ -1,0 +1,114 @@
+import Causality
+package import Facility
+package import Register
+package import Store
+package import Synchronization
+import Trust
+
+/// One site's open store with what commands need around it; owned by the daemon, or by one command.
+package final class Node: Sendable {
+    package let folder: StateFolder
+    package let settings: SiteSettings
+    package let store: Store
+    package let options: NodeOptions
+    package let surroundings: Surroundings
+    /// Set by a facility's daemon: told of each commit, and asked for exchanges.
+    package let agent = Mutex<AgentService?>(nil)
+    /// Whether a daemon serves others from it too; what takes long then takes turns with them.
+    package let isServed = Atomic<Bool>(false)
+    /// Whether that daemon was asked to stop; what takes long then ends where it can go on later.
+    package let isStopping = Atomic<Bool>(false)
+    /// Where a daemon is told that its store lacks views (``catchUp(notice:)``).
+    package let lacks = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    init(folder: StateFolder, settings: SiteSettings, store: Store, options: NodeOptions, surroundings: Surroundings) {
+        self.folder = folder
+        self.settings = settings
+        self.store = store
+        self.options = options
+        self.surroundings = surroundings
+    }
+
+    /// What follows another register description is made before this returns, unless somebody else sees to it (``catchUp``).
+    package static func open(
+        _ folder: StateFolder, config: String? = nil, catchesUp: Bool = true, in surroundings: Surroundings
+    ) throws -> Node {
+        let settings = try folder.settings()
+        try folder.keepPrivate()
+        let config = config ?? settings.config
+        let description = try loadDescription(config)
+        let options = try NodeOptions.load(config, settings)
+        let store = try Store.open(folder.store, description: description, offsetMinutes: options.utcOffsetMinutes)
+        let node = Node(folder: folder, settings: settings, store: store, options: options, surroundings: surroundings)
+        if catchesUp { try node.catchUp() }
+        return node
+    }
+
+    /// The same site on a copy of its store that nobody else sees, and that is gone with it.
+    func privateCopy() throws -> Node {
+        Node(
+            folder: folder, settings: settings, store: try store.privateCopy(), options: options,
+            surroundings: surroundings)
+    }
+
+    /// Makes what the store lacks after another register description, or a refill: views, the tally, the hub's word on what
+    /// it could not judge before. In pieces, between which others have their turn; where it is cut short, the next opening
+    /// goes on. `notice` is told, in a line, how far that is.
+    package func catchUp(notice: (String) -> Void = { _ in }) throws {
+        func goesOn() -> Bool { !isStopping.load(ordering: .relaxed) }
+        func now() -> WriteMoment? { isHub ? hubMoment() : nil }
+        try store.followToEnd(at: now, whileTrue: goesOn) { made, all in
+            notice("tables are being made again: \(made) of \(all) changes")
+        }
+        guard goesOn() else { return }
+        if try store.read({ try $0.areTalliesStale }) {
+            notice("the tally is being made again")
+            try store.write { try $0.tallyAgain() }
+        }
+        try store.judgeAgain(at: { hubMoment() }, whileTrue: goesOn)
+    }
+
+    /// The day it is at this site.
+    package var today: String { String(timeText(surroundings.wall() + options.utcOffsetMinutes * 60_000).prefix(10)) }
+
+    package var description: RegisterDescription { store.description }
+
+    package var isHub: Bool { settings.site == 0 }
+
+    package func requireHub() throws {
+        guard isHub else { throw CommandFailure("\(folder.path): is a facility's state; this needs the hub's") }
+    }
+
+    package func requireFacility() throws {
+        guard !isHub else { throw CommandFailure("\(folder.path): is the hub's state; this needs a facility's") }
+    }
+
+    /// Now by the hub's clock, which is the measure of all others.
+    package func hubMoment() -> WriteMoment { moment(.reference) }
+
+    private func moment(_ clock: ClockError) -> WriteMoment {
+        WriteMoment(
+            wallMilliseconds: surroundings.wall(), clock: clock, saltSeed: surroundings.chance(),
+            saltCounter: surroundings.chance())
+    }
+
+    /// Writes as somebody of this site: in one transaction, and for the agent to send.
+    func write<T>(as clerk: Clerk, _ body: (Session, String, inout WriteMoment) throws -> T) throws -> T {
+        let (result, end, isUrgent) = try store.write { session in
+            var moment = moment(
+                try session.clockError(wallNow: surroundings.wall(), monotonicNow: surroundings.monotonic()))
+            // Asked again, within the transaction.
+            session.actor = try actor(clerk.caller, session)
+            session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
+            let result = try body(session, "\(clerk.account)@\(settings.site)", &moment)
+            try session.settle(at: &moment)
+            let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }
+            return (result, session.written.isEmpty ? nil : try session.ownLogEnd(), urgent)
+        }
+        if let end, let agent = agent.withLock({ $0 }) { agent.committed(logEnd: end, urgent: isUrgent) }
+        return result
+    }
+
+    // Everything that was acknowledged is on disk before it is closed, whether or not that succeeds.
+    package func close() { try? store.close() }
+}

@@ -1,0 +1,40 @@
+package import Causality
+package import Exchange
+import Facility
+package import Ledger
+import Store
+import Synchronization
+
+/// A facility's store as its agent sees it.
+package struct NodeAgentStore: AgentStore {
+    private let node: Node
+
+    package init(_ node: Node) { self.node = node }
+
+    private var store: Store { node.store }
+
+    package func exchangeState() throws -> (ExchangeState, logEnd: Int64) {
+        try store.read { (try $0.exchangeState(), logEnd: try $0.ownLogEnd()) }
+    }
+
+    package func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
+        try store.readBatch(held: held, contentBytesMax: contentBytesMax)
+    }
+
+    package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        let areViewsBehind = try store.write { session in
+            try session.apply(answer, state, measurement)
+            return try session.areViewsBehind()
+        }
+        guard areViewsBehind else { return }
+        if node.isServed.load(ordering: .relaxed) { node.lacks.continuation.yield() } else { try node.catchUp() }
+    }
+
+    package func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
+        try store.compareLog(links, held: held, at: node.surroundings.wall())
+    }
+
+    package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
+        try store.write { try $0.note(refusal, at: milliseconds) }
+    }
+}

@@ -1,0 +1,79 @@
+import Identity
+import Register
+import Store
+
+/// Who is held at a site at an hour, and who of them is out.
+package struct Roll: Hashable, Sendable {
+    let site: Int
+    /// Since 1970.
+    let seconds: Int64
+    package let table: Table
+    package let held: Int
+    package let absent: Int
+    private let disputed: Int
+
+    init(_ entries: [Session.RollEntry], site: Int, at seconds: Int64) {
+        self.site = site
+        self.seconds = seconds
+        held = entries.count
+        absent = entries.count { $0.absence != nil }
+        disputed = entries.count(where: \.isDisputed)
+        var table = Table(columns: ["prisoner_no", "surname", "given_name", "cell", "out", "due_back", "disputed"])
+        for entry in entries {
+            table.rows.append([
+                .text(entry.prisonerNumber), .text(entry.surname), .text(entry.givenName), .text(entry.cell),
+                Table.Cell(entry.absence), Table.Cell(entry.dueBack), .flag(entry.isDisputed),
+            ])
+        }
+        self.table = table
+    }
+
+    package var present: Int { held - absent }
+
+    package var sum: String {
+        "held \(held), out \(absent), to be present \(present)"
+            + (disputed > 0 ? "; \(disputed) claimed by another site too, see 'kerben conflict list'" : "")
+    }
+}
+
+extension Node {
+    /// Now and here, where that is not said; in the order of numbers, or of names by the alphabet.
+    package func roll(at hour: String? = nil, site: Int? = nil, byName: Bool = false) throws -> Roll {
+        var seconds = surroundings.wall() / 1_000
+        if let hour {
+            guard let instant = CivilTime.instant(hour, offsetMinutes: options.utcOffsetMinutes),
+                instant & 3 != CivilTime.Precision.day.rawValue
+            else { throw CommandFailure("--at: expects an hour such as 2026-07-01T06:00") }
+            guard instant >> 2 <= seconds else { throw CommandFailure("--at \(hour): is to come") }
+            seconds = instant >> 2
+        }
+        let site = site ?? settings.site
+        guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
+        var entries = try store.read { session in
+            guard try site == settings.site || session.isFacility(site) else {
+                throw CommandFailure("--site \(site): no facility of that number in this register")
+            }
+            return try session.roll(site: site, at: seconds)
+        }
+        if byName {
+            entries.sort { NameOrder.precedes("\($0.surname) \($0.givenName)", "\($1.surname) \($1.givenName)") }
+        }
+        return Roll(entries, site: site, at: seconds)
+    }
+
+    /// Keeps that so many were counted; throws where more or fewer are to be present.
+    package func check(_ roll: Roll, counted: Int, as clerk: Clerk) throws {
+        let fields: [String: RecordInput.Scalar] = [
+            "facility": .integer(Int64(roll.site)), "checked_at": .text(timeText(roll.seconds * 1_000)),
+            "counted": .integer(Int64(counted)), "expected": .integer(Int64(roll.present)),
+            "absent": .integer(Int64(roll.absent)),
+        ]
+        try write(as: clerk) { session, author, moment in
+            _ = try session.put(RecordInput(type: "roll_check", fields: fields), author: author, at: &moment)
+        }
+        guard counted == roll.present else {
+            throw CommandFailure(
+                "counted \(counted), \(roll.present) are to be present; the check is kept, look for the difference")
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Causality
+import Exchange
+package import Facility
+import Register
+import Store
+import Synchronization
+import Trust
+
+/// What waits at a facility, in which case files, since when, and what sending it would cost.
+package struct SyncReport {
+    let files: [Session.WaitingFile]
+    let state: ExchangeState
+    let refused: (refusal: ExchangeRefusal, since: Int64?)?
+    let aside: Int
+    let unread: Session.Unread
+    let lastHeard: Int64?
+    let resyncs: Session.Resyncs
+    /// Of the daemon's agent, where there is one.
+    let agent: SyncStatus?
+
+    private var link: LinkEstimate { agent?.link ?? LinkEstimate() }
+    private var changes: Int { files.reduce(0) { $0 + $1.changes } }
+    private var bytes: Int { onLink(files.reduce(0) { $0 + $1.contentBytes }) }
+    private var seconds: Int { Int(Double(bytes) / link.bytesPerSecond) }
+
+    private func onLink(_ contentBytes: Int) -> Int { Int(Double(contentBytes) / link.packing) }
+
+    /// As text, JSON or CSV, with at most `limit` case files.
+    package func rendered(_ format: Format, limit: Int) -> String {
+        let table = table(limit)
+        switch format {
+        case .json: return json(table)
+        case .csv: return table.rendered(.csv)
+        case .table: return table.rendered(.table) + words
+        }
+    }
+
+    private func table(_ limit: Int) -> Table {
+        var table = Table(columns: ["case", "waiting", "since", "bytes", "urgent"])
+        for file in files.prefix(limit) {
+            table.rows.append([
+                .text(file.caseFile.description), Table.Cell(file.changes), .text(timeText(file.since)),
+                Table.Cell(onLink(file.contentBytes)), .flag(file.isUrgent),
+            ])
+        }
+        return table
+    }
+
+    private func json(_ table: Table) -> String {
+        func time(_ milliseconds: Int64?) -> String { Table.Cell(milliseconds.map(timeText)).json }
+        return """
+            {"waiting":\(changes),"case_files":\(files.count),"bytes":\(bytes),"seconds":\(seconds),\
+            "held":"\(state.held)","safe_up_to":\(state.safeUpTo),"position":\(state.position),\
+            "last_exchange_at":\(time(lastHeard)),"failure":\(Table.Cell(agent?.failure).json),\
+            "refusal":\(Table.Cell(refused?.refusal.advice).json),"refused_since":\(time(refused?.since)),\
+            "next_try_at":\(time(agent?.nextTryAt)),"set_aside":\(aside),\
+            "waiting_for_others":\(unread.waiting),"of_unknown_type":\(unread.ofUnknownType),\
+            "unread_values":\(unread.values),\
+            "bytes_up":\(agent?.counters.bytesUp ?? 0),"bytes_down":\(agent?.counters.bytesDown ?? 0),\
+            "round_trips":\(agent?.counters.roundTrips ?? 0),"resyncs":\(resyncs.account.count),\
+            "resyncs_unexplained":\(resyncs.account.unexplained),\
+            "resync_unexplained_at":\(time(resyncs.unexplainedAt)),"files":\(table.json)}
+
+            """
+    }
+
+    private var words: String {
+        var lines = [
+            "\(changes) changes in \(files.count) case files wait: about \(bytes) bytes, \(seconds) s on this link",
+            "last exchange: \(lastHeard.map(timeText) ?? "never")",
+        ]
+        if let failure = agent?.failure { lines.append("last failure: \(failure.printable)") }
+        if let warning = resyncs.warning {
+            lines.append("resyncs: \(warning); the last at \(resyncs.unexplainedAt.map(timeText) ?? "an unknown time")")
+        }
+        if let refused { lines.append("refused: \(refused.refusal.advice)") }
+        if aside > 0 { lines.append("set aside by the hub: \(aside) changes; see 'kerben sync refused'") }
+        return (lines + unread.lines).map { $0 + "\n" }.joined()
+    }
+
+    /// Said last, whatever the format: nothing else that stands here reaches the hub.
+    package var failure: CommandFailure? {
+        guard let refused else { return nil }
+        let since = refused.since.map { " since \(timeText($0))" } ?? ""
+        let next = agent?.nextTryAt.map { "; it is asked again at \(timeText($0)), or by 'kerben sync now'" } ?? ""
+        return CommandFailure("the hub refuses this machine\(since): \(refused.refusal.advice)\(next)")
+    }
+}
+
+extension Node {
+    package func syncReport() throws -> SyncReport {
+        try requireFacility()
+        let agent = agent.withLock { $0?.currentStatus() }
+        return try store.read { session in
+            SyncReport(
+                files: try session.waiting(), state: try session.exchangeState(),
+                refused: try session.standingRefusal(), aside: try session.openRefusedCount(),
+                unread: try session.unread(), lastHeard: try session.lastExchangeAt(), resyncs: try session.resyncs(),
+                agent: agent)
+        }
+    }
+
+    /// What to know of a sync besides how it ended.
+    package func syncNotice() throws -> String? {
+        let aside = try store.read { try $0.openRefusedCount() }
+        return aside > 0 ? "\(aside) changes of this site are set aside by the hub; see 'kerben sync refused'" : nil
+    }
+
+    /// The hub's signed word of what it holds of this log, and whether all of it agrees with what is here.
+    package func receipts(certificatePEM: String?) throws -> (table: Table, isProved: Bool) {
+        try requireFacility()
+        var table = Table(columns: ["issued_at", "epoch", "log", "held", "signature", "own log"])
+        var isProved = true
+        for receipt in try store.read({ try $0.receipts() }) {
+            let signed = try certificatePEM.map {
+                try ReceiptSignature(bytes: receipt.signature).isValid(
+                    for: Array(receipt.signedText.utf8), certificatePEM: $0)
+            }
+            let agrees = try store.read { try $0.agrees(with: receipt) }
+            isProved = isProved && agrees && signed != false
+            table.rows.append([
+                .text(timeText(receipt.issuedAt)), Table.Cell(receipt.epoch), .text(receipt.log.description),
+                .text(receipt.held.description), .text(signed.map { $0 ? "valid" : "FALSE" } ?? "not checked"),
+                .text(agrees ? "agrees" : "DIFFERS"),
+            ])
+        }
+        return (table, isProved)
+    }
+}
+
+extension SyncOutcome {
+    package var table: Table {
+        let end =
+            switch end {
+            case .quiescent: "in step"
+            case .failed: "failed"
+            case .refused: "refused"
+            }
+        return Table(
+            columns: ["end", "round_trips", "bytes_up", "bytes_down", "changes_sent", "changes_received"],
+            rows: [
+                [
+                    .text(end), Table.Cell(counters.roundTrips), .number(counters.bytesUp), .number(counters.bytesDown),
+                    Table.Cell(counters.changesSent), Table.Cell(counters.changesReceived),
+                ]
+            ])
+    }
+
+    /// Nil where nothing waits on either side.
+    package var failure: CommandFailure? {
+        switch end {
+        case .quiescent: nil
+        case .failed(let line): CommandFailure(line)
+        case .refused(let refusal): CommandFailure("the hub refuses: \(refusal.advice)")
+        }
+    }
+}
