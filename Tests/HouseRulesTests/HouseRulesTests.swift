@@ -90,6 +90,18 @@ import Testing
     }
 
     /// So that a console can stand on it, and a test can put any time and any chance to it.
+    @Test func `Only the ledger names the tables of the change set`() throws {
+        // One says by name what no proof covers, the other was there before there was an account of what came.
+        let others: Set = ["Proof.swift", "ProofSchema.swift", "Work.swift"]
+        let table = #/\b_(change|block|run|checkpoint|author)\b/#
+        var naming: Set<String> = []
+        for (path, text) in try Self.files(below: "Sources/Store") where text.contains(table) {
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            if path.hasPrefix("Sources/Store/Ledger/") { naming.insert(name) } else { #expect(others.contains(name)) }
+        }
+        #expect(naming.contains("SQLiteLedger.swift"))
+    }
+
     @Test func `Desk works for whoever asks, and takes nothing from the process it is in`() throws {
         let files = try Self.swiftFiles(in: "Desk")
         #expect(!files.isEmpty)
