@@ -93,37 +93,44 @@ extension Session {
             }
             return caseFile
         case .prisonerNumber(let number):
-            if let file = try caseFile(prisonerNumber: number) { return file }
-            guard input.open == "provisional" else {
-                throw Refusal("case", "no case file with that prisoner number in this store")
-            }
-            return try openProvisional(number, author, &moment)
+            let files = try caseFiles(prisonerNumber: number)
+            if files.count == 1 { return files[0] }
+            // Somebody who came is registered, whoever they turn out to be.
+            if input.open == "provisional" { return try openProvisional(number, author, &moment) }
+            throw files.isEmpty
+                ? Refusal("case", "no case file with that prisoner number in this store") : Self.shared(by: files)
         }
     }
 
-    /// The case file in scope here with this exact prisoner number. Where persons share it, of the one who is here, or on
-    /// the way here; throws ``Refusal`` where that is not one of them alone: a number never picks a person.
+    /// The case file in scope here with this exact prisoner number; throws ``Refusal`` where persons share it and not one of
+    /// them alone is here: a number never picks a person.
     package func caseFile(prisonerNumber: String) throws -> Dot? {
+        let files = try caseFiles(prisonerNumber: prisonerNumber)
+        guard files.count < 2 else { throw Self.shared(by: files) }
+        return files.first
+    }
+
+    private static func shared(by files: [Dot]) -> Refusal {
+        Refusal(
+            "case",
+            "\(files.count) persons share that prisoner number; name the case file instead: "
+                + files.prefix(8).map(\.description).joined(separator: ", "))
+    }
+
+    /// A case file of each person with this number; where some are here, or on the way here, of those alone.
+    private func caseFiles(prisonerNumber: String) throws -> [Dot] {
         let query = try Prepared(
             db, "SELECT id FROM person WHERE prisoner_no = ? ORDER BY provisional IS 1, id DESC")
         query.bind(1, prisonerNumber)
         let files = try query.dots()
-        guard files.count > 1 else { return files.first }
-        let roots = try files.map { try personFiles(of: $0)[0] }
-        let here = try files.map { try isHere($0) }
-        func first(_ root: Dot, _ isWanted: (Int) -> Bool) -> Dot? {
-            files.indices.first { roots[$0] == root && isWanted($0) }.map { files[$0] }
+        guard files.count > 1 else { return files }
+        let here = try files.filter(isHere)
+        var persons: [Dot: Dot] = [:]
+        for file in here.isEmpty ? files : here {
+            let root = try personFiles(of: file)[0]
+            persons[root] = persons[root] ?? file
         }
-        let present = Set(roots.indices.filter { here[$0] }.map { roots[$0] })
-        let candidates = present.isEmpty ? Set(roots) : present
-        guard let root = candidates.first, candidates.count == 1 else {
-            let named = candidates.sorted().compactMap { first($0) { _ in true } }
-            throw Refusal(
-                "case",
-                "\(named.count) persons share that prisoner number; name the case file instead: "
-                    + named.prefix(8).map(\.description).joined(separator: ", "))
-        }
-        return first(root) { here[$0] } ?? first(root) { _ in true }
+        return persons.values.sorted()
     }
 
     /// Whether the person of a file is at this site, or on the way to it.
