@@ -48,19 +48,23 @@ extension Session {
     }
 
     /// What a site says it has received is not kept for it; one that says less than before (an old copy of its store is
-    /// at work, with nothing of its own missing) is filled again.
-    func forgetOrFill(_ site: Int, receivedUpTo position: Int64) throws {
+    /// at work, with nothing of its own missing; or it asks for all) is filled again.
+    ///
+    /// False where that has to wait: what is in scope is not known while views are made. Nothing may be sent until then: the
+    /// site would take it for all that it is owed, set apart whatever does not come, and by its position never be filled.
+    func forgetOrFill(_ site: Int, receivedUpTo position: Int64) throws -> Bool {
         let before =
             try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT received_up_to FROM _site WHERE number = ?"), arguments: [site]) ?? 0
         if position < before {
-            // What is in scope is not known while views are made; the site asks again.
-            if try !areViewsBehind() { try fill(site) }
-            return
+            guard try !areViewsBehind() else { return false }
+            try fill(site)
+            return true
         }
-        guard position > before else { return }
+        guard position > before else { return true }
         try execute("DELETE FROM _delivery WHERE site = ? AND position <= ?", [site, position])
         try execute("UPDATE _site SET received_up_to = ? WHERE number = ?", [position, site])
+        return true
     }
 
     func readFeed(
@@ -105,6 +109,26 @@ extension Session {
             if let file = Dot(packed: row.number(0)) { granted[file] = row.number(1) == 1 }
         }
         let opened = try ledger.filesOpened(by: site).filter { granted[$0] != false }
-        for file in Set(opened + granted.filter(\.value).keys).sorted() { try enqueueWhole(file, for: site) }
+        let files = Set(opened + granted.filter(\.value).keys)
+        for file in files.sorted() { try enqueueWhole(file, for: site) }
+        try enqueueVerdicts(onWorkOf: site, except: files)
+    }
+
+    /// What was said of a site's own work stands in its file; the site is told too where that file is not sent, or is none.
+    private func enqueueVerdicts(onWorkOf site: Int, except files: Set<Dot>) throws {
+        var verdicts: [(dot: Dot, on: Dot)] = []
+        try Prepared(
+            db, "SELECT verdict, dot FROM _void WHERE dot BETWEEN ? AND ? ORDER BY verdict",
+            Dot(LogID(site: site, incarnation: 1), 1).packed,
+            Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
+        ).forEach { row in
+            if let verdict = Dot(packed: row.number(0)), let dot = Dot(packed: row.number(1)) {
+                verdicts.append((verdict, dot))
+            }
+        }
+        for verdict in verdicts {
+            guard let change = try change(verdict.on), !files.contains(change.caseFile) else { continue }
+            try enqueue(verdict.dot, for: [site])
+        }
     }
 }

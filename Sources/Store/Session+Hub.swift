@@ -37,7 +37,10 @@ extension Session {
             case .readFeed(let position, let bytesMax):
                 // After this it is forgotten what the site was sent, and so what it heard.
                 if request.changes.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
-                try forgetOrFill(site, receivedUpTo: position)
+                guard try forgetOrFill(site, receivedUpTo: position) else {
+                    effect = exchange.handle(.feedRead(changes: [], position: position, more: true))
+                    continue
+                }
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
                 sent = try carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
                 effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))

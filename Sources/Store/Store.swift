@@ -241,6 +241,11 @@ package final class Store: Sendable {
     /// A byte-for-byte copy of the store in memory, as a cloned or restored disk would be.
     package func copy() throws -> Store { try copied(to: DatabaseQueue()) }
 
+    /// The same, opened under another register description: its views begin anew.
+    package func copy(describedBy other: RegisterDescription) throws -> Store {
+        try copied(to: DatabaseQueue(), describedBy: other)
+    }
+
     /// A copy of the present state that nobody else sees, and that is gone with this object: to try what is not to be done,
     /// or to undo what was, without keeping the store's writer.
     ///
@@ -263,8 +268,11 @@ package final class Store: Sendable {
             progress)
     }
 
-    private func copied(to other: DatabaseQueue, _ progress: StoreProgress = StoreProgress()) throws -> Store {
+    private func copied(
+        to other: DatabaseQueue, _ progress: StoreProgress = StoreProgress(),
+        describedBy description: RegisterDescription? = nil
+    ) throws -> Store {
         try writer.backup(to: other)
-        return try Store(other, nil, progress, ":memory:", description, nil, offsetMinutes)
+        return try Store(other, nil, progress, ":memory:", description ?? self.description, nil, offsetMinutes)
     }
 }
