@@ -18,7 +18,11 @@ extension Session {
         let movesCustody = store.custody.movesCustody(type.number)
         guard isGuarded || isOrdered || movesCustody else { return nil }
         if movesCustody {
-            if let refusal = CustodyClaim(change.writes, store.custody).refusal(type) { return refusal }
+            if let refusal = CustodyClaim(
+                change.writes, createsRecord: change.createsRecord, store.custody
+            ).refusal(type) {
+                return refusal
+            }
             let answered =
                 change.dot.site == 0 || change.createsRecord ? [:] : try holders(of: change.caseFile).answered
             if let refusal = answered[change.record]?.refusal(change.writes, store.custody, type) { return refusal }
