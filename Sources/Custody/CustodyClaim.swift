@@ -4,10 +4,12 @@ package import Register
 /// alike, of every change, whatever edition it was written under. Whoever it is about would be counted nowhere.
 package struct CustodyClaim: Sendable {
     private let writes: [Write]
+    private let createsRecord: Bool
     private let fields: CustodyFields
 
-    package init(_ writes: [Write], _ fields: CustodyFields) {
+    package init(_ writes: [Write], createsRecord: Bool, _ fields: CustodyFields) {
         self.writes = writes
+        self.createsRecord = createsRecord
         self.fields = fields
     }
 
@@ -15,15 +17,21 @@ package struct CustodyClaim: Sendable {
         if type.number == fields.custody, number(fields.facility) == 0 {
             return Refusal("\(type.name).facility", "the hub holds nobody; name a facility")
         }
-        if type.number == fields.transfer, let to = number(fields.to), to == number(fields.from) {
-            return Refusal("\(type.name).to", "is where the person is already")
+        if type.number == fields.transfer {
+            for (field, name) in [(fields.from, "from"), (fields.to, "to")] where number(field) == 0 {
+                return Refusal("\(type.name).\(name)", "the hub holds nobody; name a facility")
+            }
+            if let to = number(fields.to), to == number(fields.from) {
+                return Refusal("\(type.name).to", "is where the person is already")
+            }
         }
         let essential =
             type.number == fields.custody
             ? [fields.facility, fields.openedAt] : fields.address
-        for write in writes where essential.contains(write.field) {
-            guard let field = type.field(write.field) else { continue }
-            if write.value == .none || field.misfit(write.value) != nil {
+        for number in essential {
+            guard let field = type.field(number) else { continue }
+            let value = writes.first { $0.field == number }?.value ?? (createsRecord ? Value.none : nil)
+            if let value, value == .none || field.misfit(value) != nil {
                 return Refusal("\(type.name).\(field.name)", "says who has the person; write what it is, not nothing")
             }
         }

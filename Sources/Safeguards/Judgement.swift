@@ -35,7 +35,9 @@ package struct Judgement: Sendable {
 
     private func refusal(ofCustody change: Change, _ facts: some JudgementFacts) throws -> Refusal? {
         guard fields.movesCustody(type.number) else { return nil }
-        if let refusal = CustodyClaim(change.writes, fields).refusal(type) { return refusal }
+        if let refusal = CustodyClaim(change.writes, createsRecord: change.createsRecord, fields).refusal(type) {
+            return refusal
+        }
         // The hub may correct what a receipt has answered.
         guard change.dot.site != 0, !change.createsRecord else { return nil }
         return try facts.answeredDispatch(change.record, in: change.caseFile)?.refusal(change.writes, fields, type)

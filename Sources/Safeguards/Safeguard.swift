@@ -185,10 +185,15 @@ package struct Safeguard: Sendable {
     /// Whether an arrival must open a case with an authority outside the prison: injuries seen, or ill-treatment alleged.
     /// `entries` are the words of a field, one by one.
     package static func opensExternalCase(_ draft: Draft, entries: (String) -> [String]) -> Bool {
-        draft.type == "custody"
-            && ArrivalAnswer.questions.contains { question in
-                ArrivalAnswer.answer(code: draft[question.code], words: entries(draft[question.words])) == .yes
-            }
+        illTreatment(in: draft, entries: entries) != nil
+    }
+
+    /// The question that an arrival answers with a plain yes, by the field of its code; nil where it answers none so.
+    package static func illTreatment(in draft: Draft, entries: (String) -> [String]) -> String? {
+        guard draft.type == "custody" else { return nil }
+        return ArrivalAnswer.questions.first { question in
+            ArrivalAnswer.answer(code: draft[question.code], words: entries(draft[question.words])) == .yes
+        }?.code
     }
 
     // MARK: The rules
@@ -211,11 +216,13 @@ package struct Safeguard: Sendable {
         Safeguard(2, "Nelson Mandela Rule 7(c)", ["custody"], on: []) { draft, _ in
             // Half a fact is taken, and waits for its other half.
             guard draft.stands, draft.known.contains("closed_by") else { return nil }
-            if draft["closed_at"].isEmpty, !draft["closed_by"].isEmpty {
-                return ("closed_at", "how it ended is recorded, and not when")
+            if draft["closed_at"].isEmpty, draft["closed_by"].isEmpty {
+                return ["release_type", "closing_document"].contains { !draft[$0].isEmpty }
+                    ? ("closed_at", "a kind or document of its end is recorded, and neither when nor how it ended")
+                    : nil
             }
-            return !draft["closed_at"].isEmpty && draft["closed_by"].isEmpty
-                ? ("closed_by", "when it ended is recorded, and not how") : nil
+            if draft["closed_at"].isEmpty { return ("closed_at", "how it ended is recorded, and not when") }
+            return draft["closed_by"].isEmpty ? ("closed_by", "when it ended is recorded, and not how") : nil
         },
         Safeguard(3, "Nelson Mandela Rules 7(d), 34", ["custody"], on: []) { draft, _ in
             guard draft.isNew, draft["opened_by"] == "ADMISSION" else { return nil }

@@ -246,10 +246,20 @@ extension Session {
                 change.dot.packed,
             ])
         if change.value(of: SystemType.AliasField.apart) != nil {
-            let apart = try dot(SystemType.AliasField.apart)
-            try execute("INSERT OR IGNORE INTO _apart VALUES (?, ?)", [from.packed, apart.packed])
-            unsettled.insert(apart)
+            guard let apart = change.separated else { throw damaged("a hub decision") }
+            try execute("INSERT OR IGNORE INTO _apart VALUES (?, ?)", [apart.one.packed, apart.other.packed])
+            unsettled.insert(apart.other)
         }
         unsettled.formUnion([from, into])
+    }
+}
+
+extension Change {
+    /// The two files that a decision of the hub says are two persons'; nil where it says nothing of the kind.
+    var separated: (one: Dot, other: Dot)? {
+        func file(_ field: Int) -> Dot? { value(of: field)?.integer.flatMap { Dot(packed: $0) } }
+        return file(SystemType.AliasField.caseFile).flatMap { one in
+            file(SystemType.AliasField.apart).map { (one, $0) }
+        }
     }
 }

@@ -42,7 +42,7 @@ extension Session {
         return dues
     }
 
-    /// Custody records that say how they ended and not when, or when and not how.
+    /// Custody records that say how they ended and not when, when and not how, or neither beside a kind or document of it.
     package func halfClosed() throws -> Int {
         guard let type = description.type(named: "custody"), type.field(named: "closed_by") != nil else {
             return 0
@@ -51,8 +51,18 @@ extension Session {
             db,
             sql: """
                 SELECT count(*) FROM custody
-                WHERE (coalesce(closed_at, '') = '') <> (coalesce(closed_by, '') = '')\(notInError)
+                WHERE (\(halfEnded))\(notInError)
                 """) ?? 0
+    }
+
+    /// A condition on custody of whose end half is recorded, as the second rule of safeguards has it.
+    var halfEnded: String {
+        func says(_ name: String) -> String { "coalesce(\(name), '') <> ''" }
+        let custody = description[store.custody.custody]
+        let beside = ["release_type", "closing_document"].filter { custody?.field(named: $0) != nil }.map(says)
+        let half = "(\(says("closed_at"))) <> (\(says("closed_by")))"
+        guard !beside.isEmpty else { return half }
+        return "(\(half) OR NOT (\(says("closed_at"))) AND (\(beside.joined(separator: " OR "))))"
     }
 
     /// When a custody ended of which the record says only how; nil for one that goes on. Asked where `closed_at` is empty.
@@ -60,8 +70,16 @@ extension Session {
         guard CustodyEnding.isHalf(closedAt: nil, closedBy: closedBy),
             let field = description[store.custody.custody]?.field(named: "closed_by")
         else { return nil }
-        let written = try changes(ofRecord: custody, in: caseFile).filter { $0.value(of: field.number)?.text != nil }
-            .map { $0.correctedMilliseconds / 1_000 }.max()
-        return CustodyEnding.end(closedAt: nil, closedBy: closedBy, openedAt: openedAt, writtenAt: written)
+        let changes = try changes(ofRecord: custody, in: caseFile)
+        let state = RecordState(changes, void: try void(among: changes))
+        let words = state.applied.filter { !state.isVoid($0.dot) }.compactMap { change in
+            change.value(of: field.number).map {
+                CustodyEnding.Word(
+                    dot: change.dot, context: change.context, closedBy: $0.text,
+                    at: change.correctedMilliseconds / 1_000)
+            }
+        }
+        return CustodyEnding.end(
+            closedAt: nil, closedBy: closedBy, openedAt: openedAt, writtenAt: CustodyEnding.told(words))
     }
 }

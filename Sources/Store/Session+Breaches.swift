@@ -12,7 +12,7 @@ extension Session {
     package func breaches(day: String, now: Int64? = nil) throws -> [Breach] {
         let end = try CountedMoment(day, offsetMinutes: store.offsetMinutes).seconds
         var breaches: [Breach] = []
-        for (name, condition) in Self.suspects.sorted(by: { $0.key < $1.key }) {
+        for (name, condition) in suspects.sorted(by: { $0.key < $1.key }) {
             guard let type = description.type(named: name),
                 condition.fields.allSatisfy({ type.field(named: $0) != nil }),
                 condition.type.map({ description.type(named: $0) != nil }) ?? true
@@ -26,6 +26,7 @@ extension Session {
         }
         breaches += try cellBreaches(now: end)
         breaches += try deathsUnreported()
+        breaches += try breachesOfSilence()
         breaches += try breachesToCome(now: max(end, now ?? end))
         breaches += try breachesOfOrder()
         return breaches.sorted { ($0.since, $0.record, $0.what) < ($1.since, $1.record, $1.what) }
@@ -84,19 +85,23 @@ extension Session {
     }
 
     /// Records of each type that may break a rule as they stand. Wider than the rules, never narrower.
-    private static let suspects: [String: Condition] = [
-        "custody": Condition(
+    private var suspects: [String: Condition] {
+        var all = Self.suspects
+        all["custody"] = Condition(
             [
                 "opened_by", "opened_at", "closed_at", "closed_by", "commitment_order", "entered_in_error", "injuries",
                 "ill_treatment",
             ],
             """
-            entered_in_error IS NOT 1 AND (opened_at NOT LIKE '%T%' OR closed_at NOT LIKE '%T%'
-                OR \(lacks("closed_at")) <> \(lacks("closed_by"))
-                OR opened_by = 'ADMISSION' AND (\(lacks("commitment_order"))
-                OR \(lacks("injuries_seen")) AND \(lacks("injuries"))
-                OR \(lacks("ill_treatment_alleged")) AND \(lacks("ill_treatment"))))
-            """),
+            entered_in_error IS NOT 1 AND (opened_at NOT LIKE '%T%' OR closed_at NOT LIKE '%T%' OR \(halfEnded)
+                OR opened_by = 'ADMISSION' AND (\(Self.lacks("commitment_order"))
+                OR \(Self.lacks("injuries_seen")) AND \(Self.lacks("injuries"))
+                OR \(Self.lacks("ill_treatment_alleged")) AND \(Self.lacks("ill_treatment"))))
+            """)
+        return all
+    }
+
+    private static let suspects: [String: Condition] = [
         "transfer": Condition(["dispatched_at"], "dispatched_at NOT LIKE '%T%'"),
         "solitary": Condition([], "1"),
         "sanction": Condition(
@@ -157,7 +162,7 @@ extension Session {
                 let cell = row.value(4) as String?
             else { continue }
             let root = try root(ofFile: file)
-            let facts = try known[root] ?? personFacts(personFiles(of: file), now: now)
+            let facts = try known[root] ?? personFacts(speakingFiles(of: file), now: now)
             known[root] = facts
             cells[Place(facility: facility, block: row.value("block") ?? "", cell: cell), default: []].append(
                 (root, record, row.value(5) as String? ?? "", facts))

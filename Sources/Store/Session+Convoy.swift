@@ -74,7 +74,8 @@ extension Session {
         guard site == 0 || facility == site else {
             throw Refusal("custody", "is another facility's; it, or the hub, corrects it")
         }
-        let since: String? = row.value(mistake == .release ? "closed_at" : "opened_at")
+        // Of a release without its hour, whatever came since the opening.
+        let since: String? = (mistake == .release ? row.value("closed_at") : nil) ?? row.value("opened_at")
         guard try !isFollowed(record, in: creator.caseFile, at: facility, since: since ?? "", mistake) else {
             throw Refusal("custody", "the person was held or dispatched by a later record; correct that first")
         }
@@ -86,10 +87,12 @@ extension Session {
             }
             fields["entered_in_error"] = .boolean(true)
         case .release:
-            guard row.value("closed_at") as String? != nil, row.value("closed_by") as String? != "DISPATCH" else {
-                throw Refusal("custody", "nobody was released by it")
-            }
-            for name in ["closed_at", "closed_by", "release_type", "closing_document"] { fields[name] = .null }
+            let ending = ["closed_at", "closed_by", "release_type", "closing_document"]
+            // Half of it is taken back as the whole is.
+            guard ending.contains(where: { row.value($0) as String? != nil }),
+                row.value("closed_by") as String? != "DISPATCH"
+            else { throw Refusal("custody", "nobody was released by it") }
+            for name in ending { fields[name] = .null }
         }
         try put(
             RecordInput(id: record.description, fields: fields, reason: reason), author: author, at: &moment)

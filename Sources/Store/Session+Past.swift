@@ -16,7 +16,9 @@ extension Session {
         var later: [LaterChange] = []
         try ledger.forEachChange(at: ledger.places(after: feed)[...]) { change in
             later.append(
-                LaterChange(dot: change.dot, record: change.record, caseFile: change.caseFile, type: change.type))
+                LaterChange(
+                    dot: change.dot, record: change.record, caseFile: change.caseFile, type: change.type,
+                    apart: change.type == SystemType.alias.rawValue ? change.separated : nil))
         }
         try ledger.undo(after: feed)
         func decides(_ type: SystemType) -> Bool { later.contains { $0.type == type.rawValue } }
@@ -36,6 +38,8 @@ extension Session {
         var record: Dot
         var caseFile: Dot
         var type: Int
+        /// Of a decision that two are two.
+        var apart: (one: Dot, other: Dot)?
     }
 
     private func undo(_ change: LaterChange, _ type: RecordType, isGone: Bool) throws {
@@ -60,6 +64,10 @@ extension Session {
         for row in former {
             unsettled.formUnion(["case_id", "target"].compactMap { row.dot($0) })
             try execute("DELETE FROM _alias WHERE decision = ?", [change.dot.packed])
+        }
+        if let apart = change.apart {
+            try execute("DELETE FROM _apart WHERE one = ? AND other = ?", [apart.one.packed, apart.other.packed])
+            unsettled.formUnion([apart.one, apart.other])
         }
         // An earlier decision on the same file holds again.
         for earlier in try changes(ofCaseFile: change.caseFile) where earlier.type == SystemType.alias.rawValue {

@@ -47,6 +47,26 @@ extension Session {
         try persons(around: caseFile).groups.first { $0.files.contains(caseFile) }?.files ?? [caseFile]
     }
 
+    /// Of the person whom this file is about, the files whose word they are counted and protected by.
+    func speakingFiles(of caseFile: Dot) throws -> [Dot] {
+        guard let person = try persons(around: caseFile).groups.first(where: { $0.files.contains(caseFile) }) else {
+            return [caseFile]
+        }
+        guard person.travelling.count > 1 else { return person.files }
+        let holds = try Prepared(
+            db,
+            """
+            SELECT 1 FROM custody
+            WHERE case_id = ? AND facility IS NOT NULL AND opened_at IS NOT NULL\(notInError) LIMIT 1
+            """)
+        var holding: Set<Dot> = []
+        for file in person.files {
+            holds.bind(1, file.packed)
+            if try holds.number() != nil { holding.insert(file) }
+        }
+        return person.speaking(holding: holding)
+    }
+
     /// A number that has become none: those whom it still joins are settled again, once a transaction.
     private func unjoin(number: String) throws {
         guard overusedNumbers.insert(number).inserted else { return }

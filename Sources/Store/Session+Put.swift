@@ -312,7 +312,11 @@ extension Session {
         {
             throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
         }
-        if let refusal = CustodyClaim(writes, custody).refusal(type) { throw refusal }
+        if let refusal = CustodyClaim(
+            writes, createsRecord: record == nil, custody
+        ).refusal(type) {
+            throw refusal
+        }
         let timeline = try timeline(of: caseFile)
         if let record {
             let answered = site == 0 ? nil : timeline.answered[record]

@@ -129,7 +129,7 @@ extension Session {
             &moment, isConsequence: true)
     }
 
-    private static let arrivalReason = "opened by the arrival"
+    static let arrivalReason = "opened by the arrival"
 
     /// The case that a write of this transaction opened with an authority outside; nil where it opened none.
     package func caseOpened(by change: Change) -> Dot? {
@@ -156,16 +156,17 @@ extension Session {
         // Of a sentence only a tag asks for the person.
         if draft.type == "sentence", ["", "NONE", "UNKNOWN"].contains(draft["conviction_tag"]) { return facts }
         let files = try personFiles(of: caseFile)
+        let speaking = try speakingFiles(of: caseFile)
         // Who was under 18 when it began was so, whatever the age today.
         let began = Safeguard.seconds(draft["starts"]) ?? now
         if draft.type != "appeal" {
-            let person = try personFacts(files, now: draft.type == "solitary" ? min(began, now) : now)
+            let person = try personFacts(speaking, now: draft.type == "solitary" ? min(began, now) : now)
             (facts.sex, facts.isUntried, facts.isMinor) = (person.sex, person.isUntried, person.isMinor)
         }
         switch draft.type {
         case "solitary":
             facts.isExpectingOrNursing = try isExpectingOrNursing(
-                files, from: draft["starts"], until: draft["ends"])
+                speaking, from: draft["starts"], until: draft["ends"])
             facts.solitary = try solitary(files, except: record)
         case "placement":
             facts.cellMates = try cellMates(of: draft, except: files, now: now)
@@ -294,7 +295,7 @@ extension Session {
                         AND ends IS NULL
                     """), arguments: [Int(draft["facility"]), draft["block"], draft["cell"]])
         return try placed.compactMap { Dot(packed: $0) }.filter { !files.contains($0) }.map {
-            try personFacts(personFiles(of: $0), now: now)
+            try personFacts(speakingFiles(of: $0), now: now)
         }
     }
 }

@@ -67,7 +67,8 @@ extension Session {
             held.append((first..<last, stand))
         }
         guard !held.isEmpty else { return }
-        let (file, born) = try countedFile(group, leftAt: ends.subtracting(starts))
+        let speaking = group.count > 1 ? try speakingFiles(of: group[0]) : group
+        let (file, born) = try countedFile(speaking, leftAt: ends.subtracting(starts))
         for span in held {
             for standing in file.standings(in: span.days) {
                 var stand = span.stand
@@ -216,7 +217,7 @@ extension Session {
 
     // MARK: What the file says
 
-    /// `leftAt`: in seconds since 1970, when nobody had the person any more; a rival's word of a release is none.
+    /// By the files that speak for the person, the root first; `leftAt`: in seconds since 1970, when nobody had the person any more; a rival's word of a release is none.
     private func countedFile(_ group: [Dot], leftAt: Set<Int64>) throws -> (CountedFile, born: Int64?) {
         var file = CountedFile()
         let born = try person(group[0], &file)

@@ -16,7 +16,7 @@ struct ViewSchema {
 
     /// What the rows depend on, and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "9;\(offsetMinutes);" + description.types.map(\.shape).joined(separator: ";")
+        "10;\(offsetMinutes);" + description.types.map(\.shape).joined(separator: ";")
     }
 
     /// Makes the views where they are missing or of another description.

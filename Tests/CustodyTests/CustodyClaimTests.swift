@@ -31,7 +31,7 @@ import Testing
     }
 
     private func place(_ type: RecordType, _ field: Int, _ value: Value) -> String? {
-        CustodyClaim([Write(field, value)], fields).refusal(type)?.place
+        CustodyClaim([Write(field, value)], createsRecord: false, fields).refusal(type)?.place
     }
 
     @Test func `Who has a person, and since when, is never emptied, nor made what nobody can read`() {
@@ -73,8 +73,31 @@ import Testing
 
     @Test func `Nobody is sent to where they are`() {
         func isRefused(_ from: Int64, _ to: Int64) -> Bool {
-            CustodyClaim([Write(2, .integer(from)), Write(3, .integer(to))], fields).refusal(Self.transfer) != nil
+            CustodyClaim([Write(2, .integer(from)), Write(3, .integer(to))], createsRecord: false, fields)
+                .refusal(Self.transfer) != nil
         }
         #expect(isRefused(1, 1) && !isRefused(1, 2))
+        // Nor to the hub, nor from there.
+        #expect(isRefused(1, 0) && isRefused(0, 1))
+    }
+
+    @Test func `A custody or dispatch that begins says who has the person, whatever else its edition asks`() {
+        let custody = [Write(1, .integer(3)), Write(2, .integer(40 << 2)), Write(6, .text("n"))]
+        let transfer = [
+            Write(1, .text("T")), Write(2, .integer(3)), Write(3, .integer(4)), Write(4, .integer(40 << 2)),
+        ]
+        for (type, writes, essential) in [(Self.custody, custody, 2), (Self.transfer, transfer, 4)] {
+            func place(without field: Int?, createsRecord: Bool) -> String? {
+                CustodyClaim(writes.filter { $0.field != field }, createsRecord: createsRecord, fields).refusal(type)?
+                    .place
+            }
+            #expect(place(without: nil, createsRecord: true) == nil)
+            for (index, write) in writes.enumerated() {
+                let left = type.field(write.field).map { "\(type.name).\($0.name)" }
+                #expect(place(without: write.field, createsRecord: true) == (index < essential ? left : nil))
+                // An edit says what it changes.
+                #expect(place(without: write.field, createsRecord: false) == nil)
+            }
+        }
     }
 }

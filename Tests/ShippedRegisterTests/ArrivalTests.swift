@@ -98,6 +98,20 @@ import Testing
         #expect(try office.store.read { try $0.halfClosed() } == 0)
     }
 
+    @Test(arguments: [#""release_type":"COURT""#, #""closing_document":"order 5 of 2026-06-01""#])
+    func `A kind or document of a release, and nothing else of it, is listed until it is whole`(fields: String) throws {
+        let office = try Office()
+        let custody = try arrive(office, "A", Office.arrival)
+        func listed() throws -> [Dot] {
+            try office.store.read { try $0.breaches(day: "2026-07-01") }.filter { $0.rule == 2 }.map(\.record)
+        }
+        #expect(try listed() == [])
+        try office.update(custody, fields)
+        #expect(try listed() == [custody] && office.store.read { try $0.halfClosed() } == 1)
+        try office.update(custody, #""closed_at":"2026-06-20T10:00Z","closed_by":"RELEASE""#)
+        #expect(try listed() == [] && office.store.read { try $0.halfClosed() } == 0)
+    }
+
     @Test func `A death in custody without an incident owes its report`() throws {
         let office = try Office()
         let custody = try arrive(office, "A", Office.arrival)

@@ -84,6 +84,17 @@ import Testing
         #expect(try held() == 1 && held("2026-06-12") == 1)
     }
 
+    @Test(arguments: [#""closed_by":"RELEASE""#, #""closed_at":"2026-06-10T10:00Z""#, #""release_type":"EXPIRY""#])
+    func `Half of a release is taken back as the whole is`(half: String) throws {
+        try office.admit("A")
+        let record = try custody()
+        try office.update(record, half)
+        try undo(.release, record)
+        #expect(try held() == 1 && held("2026-07-02") == 1)
+        #expect(try office.store.read { try $0.breaches(day: "2026-07-02") } == [])
+        #expect(try office.refusal { try undo(.release, record) }.contains("nobody was released"))
+    }
+
     @Test func `A release is not taken back over a later admission`() throws {
         try office.admit("A")
         let record = try custody()

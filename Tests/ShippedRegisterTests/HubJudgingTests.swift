@@ -182,6 +182,75 @@ import Testing
         #expect(try office.refusal { try office.put("solitary", of: "A", order) } == "")
     }
 
+    @Test func `A custody or dispatch that leaves out who has the person is set aside, whatever its edition`() throws {
+        let hub = try ForgersHub()
+        try hub.admit("A")
+        let former = hub.office.store.description.edition - 1
+        for (type, fields, place) in [
+            ("custody", #""facility":3,"opened_by":"RECEIPT","cell":"A-1""#, "custody.opened_at"),
+            ("custody", #""opened_at":"2026-06-20T10:00Z","opened_by":"RECEIPT""#, "custody.facility"),
+            ("transfer", #""number":"T","from":3,"dispatched_at":"2026-06-20T10:00Z""#, "transfer.to"),
+            ("transfer", #""number":"T","from":3,"to":0,"dispatched_at":"2026-06-20T10:00Z""#, "transfer.to"),
+        ] { #expect(try hub.setAside(hub.forge(type, fields, edition: former)).contains(place), "\(fields)") }
+        #expect(try hub.office.store.read { try $0.count(.population, day: "2026-06-30") }.figure == 1)
+    }
+
+    @Test func `The code of an ending that is put right later, or forged, does not move the ending`() throws {
+        let hub = try ForgersHub()
+        let custody = try hub.admit("A")
+        func held(_ day: String) throws -> Int {
+            try hub.office.store.read { try $0.count(.population, day: day) }.figure
+        }
+        // Written on 10 June, and put right by the registry on 1 July.
+        try hub.forge("custody", #""closed_by":"RELEASE""#, of: custody, stamp: 1_781_085_600_000)
+        #expect(try held("2026-06-09") == 1 && held("2026-06-20") == 0)
+        try hub.office.update(custody, #""closed_by":"DEATH""#)
+        #expect(try held("2026-06-09") == 1 && held("2026-06-20") == 0)
+        // Of another's record it is set aside, and says nothing at all.
+        try hub.office.admit("B", to: 1)
+        let other = try #require(
+            try hub.office.list("custody").first?.split(separator: "\"").lazy.compactMap { Dot(String($0)) }.first)
+        try hub.office.update(other, #""closed_by":"RELEASE""#)
+        #expect(try held("2026-07-05") == 0)
+        let file = try #require(try hub.office.store.read { try $0.caseFile(prisonerNumber: "B") })
+        for stamp in [1_780_444_800_000, 1_924_992_000_000] as [Int64] {
+            let forged = try hub.forge("custody", #""closed_by":"RELEASE""#, in: file, of: other, stamp: stamp)
+            #expect(try hub.setAside(forged) != "")
+            #expect(try held("2026-06-20") == 1 && held("2026-07-05") == 0)
+        }
+    }
+
+    @Test func `Who told of ill-treatment on arrival, and nobody outside of it, is listed until a case is open`() throws
+    {
+        let hub = try ForgersHub()
+        try hub.forge("person", #""prisoner_no":"B","sex":"M""#)
+        let person = try hub.forge("person", #""prisoner_no":"A","sex":"M""#)
+        let custody = try hub.forge(
+            "custody",
+            #""facility":3,"opened_at":"2026-06-01T10:00Z","opened_by":"RECEIPT","injuries":"NO","ill_treatment":"YES""#,
+            in: person)
+        func listed() throws -> [Dot] { try hub.breaches().filter { $0.rule == 3 }.map(\.record) }
+        #expect(try hub.setAside(custody) == "" && listed() == [custody])
+        #expect(try hub.breaches().first { $0.rule == 3 }?.what.hasPrefix("ill_treatment: opens a case") == true)
+        // What a desk wrote has its case beside it, and that is nobody else's.
+        try hub.office.put(#"{"type":"person","fields":{"prisoner_no":"C"}}"#)
+        try hub.office.put(
+            "custody", of: "C",
+            #""facility":3,"opened_at":"2026-06-02T10:00Z","opened_by":"RECEIPT","injuries":"YES","ill_treatment":"NO""#
+        )
+        #expect(try hub.office.list("complaint").count == 1 && listed() == [custody])
+        func complain(_ facility: Int, _ more: String = "") throws {
+            try hub.office.put(
+                #"{"type":"complaint","fields":{"facility":\#(facility),"received_at":"2026-06-20T10:00Z","#
+                    + #""recipient":"PROSECUTOR","state":"OPEN"\#(more)}}"#)
+        }
+        try complain(1, #","torture_alleged":true"#)
+        try complain(3)
+        #expect(try listed() == [custody])
+        try complain(3, #","torture_alleged":true"#)
+        #expect(try listed() == [])
+    }
+
     @Test func `Making the views anew takes no decision and gives the same list`() throws {
         let hub = try ForgersHub()
         try hub.forge("person", #""prisoner_no":"B""#)
@@ -224,7 +293,7 @@ final class ForgersHub {
     @discardableResult
     func forge(
         _ name: String, _ fields: String, in file: Dot? = nil, of record: Dot? = nil, alsoSaw ahead: Dot? = nil,
-        stamp: Int64 = 1_782_864_000_000
+        stamp: Int64 = 1_782_864_000_000, edition: Int? = nil
     ) throws -> Dot {
         let type = try #require(office.store.description.type(named: name))
         sequence += 1
@@ -240,7 +309,7 @@ final class ForgersHub {
         if let ahead { context.insert(ahead) }
         let change = Change(
             dot: dot, record: record ?? dot, type: type.number, caseFile: caseFile, context: context,
-            edition: office.store.description.edition,
+            edition: edition ?? office.store.description.edition,
             timestamp: HybridTimestamp(milliseconds: stamp), clock: .unknown, author: "forger@3",
             writes: writes, salt: dot == caseFile ? 7 : nil)
         context.insert(dot)

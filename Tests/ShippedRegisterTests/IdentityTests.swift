@@ -132,6 +132,33 @@ import Testing
         }
     }
 
+    @Test func `A look back before a separation, or between two, counts as was counted then`() throws {
+        let office = try Office(site: 0)
+        var files: [Dot] = []
+        for site in [1, 2] {
+            let file = try office.put(#"{"type":"person","fields":{"prisoner_no":"17-05","sex":"M"}}"#).record
+            files.append(file)
+            try office.put(
+                #"{"type":"custody","case":"\#(file)","fields":{"facility":\#(site),"opened_at":"2026-05-01T09:00Z","#
+                    + #""opened_by":"ADMISSION","commitment_order":"o",\#(Office.arrival)}}"#)
+        }
+        func statement() throws -> CountStatement {
+            try office.store.read { try $0.count(.population, day: "2026-06-30") }
+        }
+        var published = [try statement()]
+        for areOne in [false, true, false, true] {
+            try decide(office, files[1], files[0], areOne: areOne)
+            published.append(try statement())
+        }
+        #expect(published.map(\.figure) == [1, 2, 1, 2, 1])
+        for known in published {
+            let again = try office.store.read(knownAt: known.watermark) {
+                try $0.count(.population, day: "2026-06-30")
+            }
+            #expect(again == known)
+        }
+    }
+
     @Test func `Two who share a number and nothing else are two once a person says so, also after a join`() throws {
         let office = try Office(site: 0)
         var files: [Dot] = []
