@@ -86,15 +86,15 @@ extension Simulation {
         let author = author(facility)
         try takeBackClaims(number, person, session, &moment, facility, at: act.at)
         try tellApart(number, from: person, session, &moment, author)
-        let known = try session.caseFile(prisonerNumber: number)
+        let (known, isShared) = try file(ofNumber: number, session)
         var file: RecordInput.CaseFile
         if let known, truth.about[known] == person, !opensNewFile {
             file = .id("\(known)")
-        } else if known == nil, act.isReceipt, !opensNewFile {
+        } else if known == nil, !isShared, act.isReceipt, !opensNewFile {
             file = .prisonerNumber(number)
         } else {
             // Not here, or another's by the name: a file of this person's own.
-            let givesIdentity = slip?.givesIdentity != false || known != nil
+            let givesIdentity = slip?.givesIdentity != false || known != nil || isShared
             let fields = givesIdentity ? identityFields(person, number: number) : ["prisoner_no": .text(number)]
             file = .id(
                 "\(try session.put(RecordInput(type: "person", fields: fields), author: author, at: &moment).dot)")
@@ -117,6 +117,11 @@ extension Simulation {
             RecordInput(
                 type: "sentence", caseFile: .id("\(custody.caseFile)"), fields: ["article": .text("1\(index)")]),
             author: author, at: &moment)
+    }
+
+    /// The file with a number, as far as one is told by it; whether several persons share it, so that none is.
+    private func file(ofNumber number: String, _ session: Session) throws -> (file: Dot?, isShared: Bool) {
+        do { return (try session.caseFile(prisonerNumber: number), false) } catch is Refusal { return (nil, true) }
     }
 
     /// Whom a site said to have before they came it lets go first; its own register would not let them come again.
