@@ -7,6 +7,10 @@ import Testing
     static let environment = ProcessInfo.processInfo.environment
     static let seedFirst = environment["KERBEN_SEED_FIRST"].flatMap(UInt64.init) ?? 1
     static let seeds = environment["KERBEN_SEEDS"].flatMap(UInt64.init) ?? 2_000
+    /// Every so many seeds: the kinds of worlds go round with them.
+    static let seedStep = environment["KERBEN_SEED_STEP"].flatMap(UInt64.init) ?? 1
+    /// Mishaps in worlds of bodies too.
+    static let hasBodyMishaps: Bool? = environment["KERBEN_BODY_MISHAPS"] == nil ? nil : true
     static let keepsTrace = environment["KERBEN_TRACE"] != nil
 
     static func command(_ seed: UInt64, _ world: Simulation.World) -> String {
@@ -25,9 +29,14 @@ import Testing
                 group.addTask {
                     var found: [String] = []
                     var tally = Tally()
-                    for seed in range where seed % 2 == worker && found.count < 3 {
+                    for seed in stride(
+                        from: range.lowerBound + worker * seedStep, to: range.upperBound, by: 2 * Int(seedStep))
+                    where found.count < 3 {
                         do {
-                            tally.add(try Simulation(seed: seed, world: world, keepsTrace: keepsTrace).run())
+                            tally.add(
+                                try Simulation(
+                                    seed: seed, world: world, hasMishaps: hasBodyMishaps, keepsTrace: keepsTrace
+                                ).run())
                         } catch {
                             found.append("\(error)\n  run it again: \(command(seed, world))")
                         }
@@ -53,6 +62,7 @@ import Testing
         var bytes = 0
         var refusedWrites = 0
         var coverage: [String: Int] = [:]
+        var pairs: [Pair: Int] = [:]
         /// Order does not matter to it: two workers share the seeds.
         var digest: UInt64 = 0
 
@@ -64,6 +74,7 @@ import Testing
             bytes += report.bytes
             refusedWrites += report.refusedWrites
             coverage.merge(report.coverage, uniquingKeysWith: +)
+            pairs.merge(report.pairs, uniquingKeysWith: +)
             digest ^= report.traceDigest &* (report.seed &* 2 &+ 1)
         }
 
@@ -75,6 +86,7 @@ import Testing
             bytes += other.bytes
             refusedWrites += other.refusedWrites
             coverage.merge(other.coverage, uniquingKeysWith: +)
+            pairs.merge(other.pairs, uniquingKeysWith: +)
             digest ^= other.digest
         }
     }
@@ -89,13 +101,43 @@ import Testing
                 + "trace \(String(total.digest, radix: 16)), \(start.duration(to: clock.now))")
         print(total.coverage.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         for violation in found { Issue.record("\(violation)") }
-        for kind in Self.kinds where Self.seeds >= 200 {
+        for kind in Self.kinds where Self.seeds >= 200 && Self.seedStep == 1 {
             #expect(total.coverage[kind, default: 0] > 0, "\(kind) never came about")
+        }
+        print(Self.table(total.pairs))
+        for pair in Pair.all {
+            let count = total.pairs[pair, default: 0]
+            if let why = pair.impossibility {
+                #expect(count == 0, "\(pair) cannot be (\(why)), and came about")
+            } else if Self.seeds >= 1_500, Self.seedStep == 1 || Self.seedFirst % 4 == 1 {
+                #expect(count > 0, "\(pair) can be, and never came about")
+            }
         }
     }
 
+    /// How often each fault met each state of an agent; a dash where the two cannot meet.
+    private static func table(_ pairs: [Pair: Int]) -> String {
+        func cell(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        let states = AgentState.allCases
+        let head = cell("", 45) + states.map { cell($0.rawValue, 12) }.joined()
+        let rows = Fault.allCases.map { fault in
+            cell(fault.rawValue, 45)
+                + states.map { state in
+                    let pair = Pair(fault: fault, state: state)
+                    return cell(pair.impossibility == nil ? "\(pairs[pair, default: 0])" : "-", 12)
+                }.joined()
+        }
+        return ([head] + rows).joined(separator: "\n")
+    }
+
     private static let kinds = [
-        "views begun anew, hub", "views begun anew, facility", "exchanges while views are made",
+        "views begun anew, hub", "views begun anew, facility", "exchanges while views are made", "agents halted",
+        "copies refused", "hub to edition 1", "hub to edition 2", "facility to edition 1", "facility to edition 2",
+        "newer than the hub", "newer than a facility", "newer: a notice", "newer: visit", "newer: trial",
+        "newer: an edit", "judged again", "honest work set aside", "refused work sent again", "refused work released",
+        "refused work let go",
     ]
 
     /// Seeds that once found a bug. 10312, 10499: a joined file that an old holder did not have, so that its custody chain

@@ -14,16 +14,22 @@ package final class EmptyStores: Sendable {
         var free: [Store] = []
     }
 
-    private let shelves = Mutex<[Int: Shelf]>([:])
+    private let shelves = Mutex<[Place: Shelf]>([:])
 
-    package func take(site: Int) throws -> Store {
+    private struct Place: Hashable {
+        var site: Int
+        var edition: Int
+    }
+
+    package func take(site: Int, edition: Int = 1) throws -> Store {
         try shelves.withLock { shelves in
-            if let store = shelves[site]?.free.popLast() { return store }
-            if let shelf = shelves[site] { return try shelf.model.copy() }
+            let place = Place(site: site, edition: edition)
+            if let store = shelves[place]?.free.popLast() { return store }
+            if let shelf = shelves[place] { return try shelf.model.copy() }
             let model = try Store.open(
-                ":memory:", description: SimulatedRegister.description,
+                ":memory:", description: SimulatedRegister.description(edition: edition),
                 creating: Store.Identity(log: LogID(site: site, incarnation: 1)))
-            shelves[site] = Shelf(model: model)
+            shelves[place] = Shelf(model: model)
             return try model.copy()
         }
     }
@@ -43,8 +49,12 @@ package final class EmptyStores: Sendable {
                         """))
             for table in tables { try db.cachedStatement(sql: "DELETE FROM \"\(table)\"").execute() }
             try db.execute(
-                sql: "DELETE FROM _meta WHERE key IN ('feed', 'followed', 'decided', 'judged') OR key LIKE 'refused%'")
+                sql: """
+                    DELETE FROM _meta
+                    WHERE key NOT IN ('schema', 'site', 'incarnation', 'epoch', 'views', 'tallies', 'proof')
+                    """)
         }
-        shelves.withLock { $0[store.identity.log.site]?.free.append(store) }
+        let place = Place(site: store.identity.log.site, edition: store.description.edition)
+        shelves.withLock { $0[place]?.free.append(store) }
     }
 }

@@ -20,11 +20,22 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case closing
     /// One who held a person once may go on writing of them.
     case former
+    /// Who was refused once does not ask again.
+    case halted
+    /// An older edition drops the fields that it does not know.
+    case unknown
+    /// A hub whose edition is newer than before does not look again at what it could not read.
+    case judging
+    /// Whoever wrote what is set aside is not told.
+    case untold
+    /// What is sent again loses what was written upon it.
+    case resent
 
     /// The world in which it comes to light.
     package var world: Simulation.World {
         switch self {
-        case .causality, .custody, .acknowledgement, .delivery, .verdict: .desks
+        case .causality, .custody, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold, .resent:
+            .desks
         case .number, .rival, .joined, .closing, .former: .bodies
         }
     }
@@ -38,6 +49,10 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .joined: .holderHasAll
         case .closing: .alwaysCountedOnce
         case .former: .forgedFalls
+        case .halted: .quiescence
+        case .unknown, .judging: .sameRegisterInScope
+        case .untold: .refusedIsCorrected
+        case .resent: .correctedStands
         }
     }
 }

@@ -6,6 +6,8 @@ import Store
 /// A facility: a real store, the real agent, a clock of its own, and what its driver must remember.
 final class SimulatedFacility {
     let site: Int
+    /// Number of the machine: the site's, except of a copy.
+    let id: Int
     var store: Store
     var agent: FacilityAgent
     var clock: SimulatedClock
@@ -21,16 +23,27 @@ final class SimulatedFacility {
     var appliedAt: Int64 = -1
     /// Every change whose `put` returned.
     var acknowledged: [Change] = []
+    /// A copy of the disk, as it was.
+    var spare: Store?
+    var boots = 0
+    var lastRequest: (exchange: Int, body: [UInt8])?
+    /// The latest request that the hub has seen.
+    var lastArrived = 0
+    var isRevoked = false { didSet { if isRevoked { wasRevoked = true } } }
+    private(set) var wasRevoked = false
     /// Forged into the own log, past every check of this site.
     var forged: [Dot] = []
 
-    init(site: Int, store: Store, clock: SimulatedClock, link: LinkEstimate) throws {
+    init(site: Int, id: Int, store: Store, clock: SimulatedClock, link: LinkEstimate) throws {
         self.site = site
+        self.id = id
         self.store = store
         self.clock = clock
         self.link = link
         agent = try Self.agent(store, link)
     }
+
+    var isOriginal: Bool { id == site }
 
     var log: LogID { store.identity.log }
 
@@ -48,6 +61,7 @@ final class SimulatedFacility {
     /// Power is back: nothing of the process is left, everything of the store is.
     func restart(at virtual: Int64) throws {
         isDown = false
+        boots += 1
         wakeAt = nil
         pendingExchange = nil
         clock.bootedAt = virtual

@@ -7,12 +7,14 @@ import Wire
 
 /// The hub: a real store and the real half of the exchange, one request at a time.
 final class SimulatedHub {
-    let store: Store
+    var store: Store
     var isDown = false
+    /// Until then it refuses everybody, since it speaks another protocol version.
+    var otherVersionUntil: Int64 = 0
     var clock = SimulatedClock.startMilliseconds
 
-    init(sites: Int) throws {
-        store = try EmptyStores.shared.take(site: 0)
+    init(sites: Int, edition: Int = 1) throws {
+        store = try EmptyStores.shared.take(site: 0, edition: edition)
         try store.write { session in
             for site in 1...sites {
                 _ = try session.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 0)

@@ -6,34 +6,55 @@ package enum SimulatedRegister {
     /// Number of the type that only the hub writes.
     package static let hubOnlyType = 21
 
-    package static let description = RegisterDescription(
-        edition: 1,
-        types: [person, custody, transfer, sentence, legalStatus, facility, trial, report, grievance],
-        codeLists: [
-            "opened-by": CodeList(name: "opened-by", codes: codes(["ADMISSION", "RECEIPT"])),
-            "closed-by": CodeList(
-                name: "closed-by", codes: codes(["RELEASE", "DISPATCH", "DEATH", "ESCAPE", "ERROR"])),
-            "sex": CodeList(name: "sex", codes: codes(["F", "M"])),
-            "level": CodeList(name: "level", codes: codes(levels)),
-        ])
+    package static let description = description(edition: 1, trial(levels: levels), person(), more: [])
 
     /// Most protective first.
     static let levels = ["HIGH", "MEDIUM", "LOW"]
 
+    static func description(
+        edition: Int, _ trial: RecordType, _ person: RecordType, more: [RecordType], levels: [String] = levels
+    ) -> RegisterDescription {
+        RegisterDescription(
+            edition: edition,
+            types: [
+                person, custody, transfer, sentence, legalStatus, facility, trial, report, grievance, solitary,
+            ] + more,
+            codeLists: [
+                "opened-by": CodeList(name: "opened-by", codes: codes(["ADMISSION", "RECEIPT"])),
+                "closed-by": CodeList(
+                    name: "closed-by", codes: codes(["RELEASE", "DISPATCH", "DEATH", "ESCAPE", "ERROR"])),
+                "sex": CodeList(name: "sex", codes: codes(["F", "M"])),
+                "level": CodeList(name: "level", codes: codes(levels)),
+            ])
+    }
+
     private static func codes(_ codes: [String]) -> [CodeList.Code] { codes.map { CodeList.Code(code: $0) } }
 
-    private static let person = RecordType(
-        number: 16, name: "person", opensCaseFile: true,
+    static func person(_ more: [Field] = []) -> RecordType {
+        RecordType(number: 16, name: "person", opensCaseFile: true, fields: personFields + more)
+    }
+
+    private static let personFields = [
+
+        Field(number: 1, name: "prisoner_no", type: .text, rule: .review),
+        Field(number: 2, name: "provisional", type: .boolean, rule: .authority),
+        Field(number: 3, name: "pin", type: .text, rule: .review),
+        Field(number: 4, name: "surname", type: .text, rule: .custodian),
+        Field(number: 5, name: "given_name", type: .text, rule: .custodian),
+        Field(number: 10, name: "birth_date", type: .date, rule: .review),
+        Field(number: 11, name: "sex", type: .code(list: "sex"), rule: .review),
+        Field(number: 14, name: "aliases", type: .text, rule: .union),
+        Field(number: 21, name: "notes", type: .text, rule: .append),
+    ]
+
+    /// A decision that the hub judges by all that it knows: what two sites order may be too much together.
+    private static let solitary = RecordType(
+        number: solitaryType, name: "solitary",
         fields: [
-            Field(number: 1, name: "prisoner_no", type: .text, rule: .review),
-            Field(number: 2, name: "provisional", type: .boolean, rule: .authority),
-            Field(number: 3, name: "pin", type: .text, rule: .review),
-            Field(number: 4, name: "surname", type: .text, rule: .custodian),
-            Field(number: 5, name: "given_name", type: .text, rule: .custodian),
-            Field(number: 10, name: "birth_date", type: .date, rule: .review),
-            Field(number: 11, name: "sex", type: .code(list: "sex"), rule: .review),
-            Field(number: 14, name: "aliases", type: .text, rule: .union),
-            Field(number: 21, name: "notes", type: .text, rule: .append),
+            Field(number: 1, name: "starts", type: .instant, rule: .review, required: true),
+            Field(number: 2, name: "ends", type: .instant, rule: .review),
+            Field(number: 3, name: "hours_confined", type: .integer, rule: .review),
+            Field(number: 4, name: "notes", type: .text, rule: .append),
         ])
 
     private static let custody = RecordType(
@@ -95,6 +116,7 @@ package enum SimulatedRegister {
     static let reportType = 41
     /// What a site must not hear of itself: number of the type.
     static let grievanceType = 42
+    static let solitaryType = 44
 
     private static let report = RecordType(
         number: reportType, name: "report", scope: .own, opensCaseFile: true, about: "facility",
@@ -111,9 +133,14 @@ package enum SimulatedRegister {
         ])
 
     /// Every rule of the ten on a field of its own.
-    private static let trial = RecordType(
-        number: 40, name: "trial",
-        fields: [
+    static func trial(levels: [String], _ more: [Field] = []) -> RecordType {
+        RecordType(
+            number: 40, name: "trial", fields: trialFields(levels) + more,
+            groups: [FieldGroup(name: "document", rule: .document, parameters: RuleParameters(documentDateField: 4))])
+    }
+
+    private static func trialFields(_ levels: [String]) -> [Field] {
+        [
             Field(number: 1, name: "latest", type: .text, rule: .latest),
             Field(number: 2, name: "custodian", type: .text, rule: .custodian),
             Field(number: 3, name: "authority", type: .text, rule: .authority),
@@ -129,6 +156,6 @@ package enum SimulatedRegister {
             Field(number: 9, name: "append", type: .text, rule: .append),
             Field(number: 10, name: "handover", type: .text, rule: .handover),
             Field(number: 11, name: "review", type: .text, rule: .review),
-        ],
-        groups: [FieldGroup(name: "document", rule: .document, parameters: RuleParameters(documentDateField: 4))])
+        ]
+    }
 }

@@ -13,11 +13,12 @@ extension Simulation {
 
     /// Nothing is under way or waiting anywhere, and every site has been heard since the healing.
     func isQuiescent() throws -> Bool {
-        guard truth.unwritten.isEmpty,
+        guard truth.unwritten.isEmpty, editions?.pending ?? 0 == 0,
             facilities.allSatisfy({ $0.agent.isQuiescent && $0.appliedAt >= Self.workMilliseconds })
         else {
             return false
         }
+        if refused != nil, try !facilities.allSatisfy({ try openWork($0).isEmpty }) { return false }
         let waiting = try hub.lastPositions()
         return facilities.allSatisfy { (waiting[$0.site] ?? 0) <= $0.agent.state.position }
     }
@@ -39,7 +40,8 @@ extension Simulation {
                     Request(
                         RequestHead(
                             log: state.log, epoch: state.epoch, token: state.token, position: state.position,
-                            edition: 1, logEnd: try facility.store.read { try $0.ownLogEnd() })))
+                            edition: facility.store.description.edition,
+                            logEnd: try facility.store.read { try $0.ownLogEnd() })))
                 let moment = WriteMoment(
                     wallMilliseconds: SimulatedClock.startMilliseconds, clock: .reference, saltSeed: 1)
                 let answer = try hub.store.write {
@@ -76,10 +78,14 @@ extension Simulation {
     // MARK: Finally
 
     func check() throws {
+        // A refill that replaced something has its views made anew.
+        try followEverywhere()
         try checkNothingLost()
         // What a world is for comes first: its canaries have to be seen by its own checks.
         if world == .bodies { try checkBodiesFinally() }
+        try checkRefused()
         try checkScope()
+        try checkEditions()
         if world == .desks { try checkCounts() }
         try checkVerdicts()
         try checkIdle()
@@ -132,9 +138,8 @@ extension Simulation {
             let files = Set(here.keys).union(atHub.keys).sorted()
             for file in files {
                 let isInScope = try hub.store.read { session in
-                    if let opener = try session.change(file), opener.type == SimulatedRegister.hubOnlyType {
-                        return true
-                    }
+                    let opener = try session.change(file).flatMap { session.description[$0.type] }
+                    if opener?.scope == .everywhere { return true }
                     return try session.currentSites(of: file).contains(facility.site)
                 }
                 guard isInScope else {
@@ -273,7 +278,7 @@ extension Simulation {
         let changes = try hub.store.read { session in
             try session.ledger.places(after: 0).compactMap { try session.change($0.dot) }
         }
-        let other = try EmptyStores.shared.take(site: 900)
+        let other = try EmptyStores.shared.take(site: 900, edition: hub.store.description.edition)
         let shuffled = random.shuffled(changes)
         let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
         let half = shuffled.count / 2

@@ -10,6 +10,15 @@ extension Simulation {
     /// One in three who come back.
     func beginAnewPerhaps(_ store: Store) throws {
         guard !isHealing, follows.oneIn(3) else { return }
+        try beginAnew(store)
+    }
+
+    func beginAnew(_ store: Store) throws {
+        if store.identity.isHub {
+            meetEverywhere(.hubViewsAnew)
+        } else if let facility = facilities.first(where: { $0.store === store }) {
+            meet(.viewsAnew, facility)
+        }
         try store.write { try $0.beginAnew() }
         report.coverage["views begun anew, \(store.identity.isHub ? "hub" : "facility")", default: 0] += 1
         trace.add("\(now) the views of \(store.identity.log) begin anew")
@@ -17,6 +26,7 @@ extension Simulation {
 
     /// Some pieces, or none, before an exchange.
     func followPerhaps(_ store: Store) throws {
+        if store.identity.isHub { try judgeAgainPerhaps() }
         guard try store.read({ try $0.areViewsBehind() }) else { return }
         for _ in 0..<follows.below(3) {
             let follower = ViewFollower(store, pieceCount: 1 + follows.below(12))
@@ -31,6 +41,7 @@ extension Simulation {
         for store in up where try store.read({ try $0.areViewsBehind() }) {
             try store.followToEnd(at: { followingMoment(store) })
         }
+        try judgeAgainPerhaps()
     }
 
     private func followingMoment(_ store: Store) -> WriteMoment? {

@@ -18,7 +18,21 @@ extension Simulation {
             let chosen = answer.changes.indices.filter { answer.changes[$0].type >= 16 }
             if let index = chosen.last, random.oneIn(4) { answer.changes.remove(at: index) }
         case .verdict: answer.changes.removeAll { $0.type == 2 }
-        case .custody, .acknowledgement, .number, .rival, .joined, .closing, .former, nil: break
+        case .custody, .acknowledgement, .number, .rival, .joined, .closing, .former, .halted, .judging, .resent, nil:
+            break
+        case .unknown:
+            for index in answer.changes.indices {
+                guard let type = facility.store.description[answer.changes[index].type] else { continue }
+                answer.changes[index].writes.removeAll { type.field($0.field) == nil }
+            }
+        case .untold:
+            answer.changes.removeAll { change in
+                guard change.type == SystemType.verdict.rawValue,
+                    let dot = change.value(of: SystemType.VerdictField.dot)?.integer.flatMap({ Dot(packed: $0) })
+                else { return false }
+                return dot.log == facility.log && !facility.forged.contains(dot)
+            }
+
         }
         return answer
     }
@@ -33,7 +47,8 @@ extension PlantedBug {
     /// What spoils the hub's views after each of its transactions; nil where the fault lies elsewhere.
     fileprivate var hubStatement: String? {
         switch self {
-        case .causality, .acknowledgement, .delivery, .verdict: nil
+        case .causality, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold: nil
+        case .resent: "UPDATE solitary SET notes = NULL"
         case .custody:
             // A receipt that directly follows a transit is forgotten: the person stays on the road.
             """

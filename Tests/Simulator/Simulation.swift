@@ -21,6 +21,8 @@ package final class Simulation {
         package var events: Int
         /// How often what the simulation is there for came about, by name.
         package var coverage: [String: Int] = [:]
+        /// Faults by what the agent was doing that they met.
+        package var pairs: [Pair: Int] = [:]
         package var trace: [String]
     }
 
@@ -36,13 +38,23 @@ package final class Simulation {
         case work
         /// The clerk comes to write what happened to a body.
         case due(person: Int, act: Int)
-        case woke(site: Int)
-        case hubReceived(site: Int, exchange: Int, body: [UInt8], fate: AnswerFate)
-        case answerArrived(site: Int, exchange: Int, body: [UInt8])
-        case gaveUp(site: Int, exchange: Int)
-        case facilityRestarted(site: Int)
+        case woke(id: Int)
+        case hubReceived(id: Int, exchange: Int, body: [UInt8], fate: AnswerFate)
+        case answerArrived(id: Int, exchange: Int, body: [UInt8])
+        case gaveUp(id: Int, exchange: Int)
+        /// A slow disk has done what the agent asked for.
+        case diskDone(id: Int, boot: Int, FacilityAgent.Effect)
+        case facilityRestarted(id: Int)
         case hubRestarted
         case partitionBegan(site: Int, until: Int64)
+        case mishap(Fault, id: Int, meets: AgentState? = nil)
+        case letIn(site: Int)
+        /// A clerk whose edition is newer writes what the older does not know.
+        case newerWork
+        case edition(site: Int, Int)
+        /// One person is to be confined, by two who do not know of each other.
+        case order
+        case review(site: Int)
         case healed
     }
 
@@ -54,6 +66,9 @@ package final class Simulation {
     static let workMilliseconds: Int64 = 3_600_000
     static let healingMillisecondsMax: Int64 = 4 * 3_600_000
     static let timeoutMilliseconds: Int64 = 30_000
+    static let networkMillisecondsMin: Int64 = 20
+    /// Copies of machines have numbers from here.
+    static let copyIDs = 1_000
 
     let seed: UInt64
     let world: World
@@ -64,6 +79,12 @@ package final class Simulation {
     var faults: FaultPlan
     var hub: SimulatedHub
     var facilities: [SimulatedFacility] = []
+    /// Copies of their disks that are at work, by number of the machine.
+    var copies: [Int: SimulatedFacility] = [:]
+    /// Nil in most worlds.
+    var mishaps: Mishaps?
+    var editions: Editions?
+    var refused: RefusedWork?
     var population = Population()
     var truth = Truth()
     /// Who had each case file when the hub was last looked at; who ever might have it; and up to where that was.
@@ -79,8 +100,10 @@ package final class Simulation {
     /// Every change that the hub wrote by `put`.
     var hubWrites: [Change] = []
 
+    /// `hasMishaps`: whether one world in four has them; nil where it is one of desks.
     package init(
-        seed: UInt64, world: World = .desks, plantedBug: PlantedBug? = nil, keepsTrace: Bool = false
+        seed: UInt64, world: World = .desks, plantedBug: PlantedBug? = nil, hasMishaps: Bool? = nil,
+        keepsTrace: Bool = false
     ) throws {
         self.seed = seed
         self.world = world
@@ -88,9 +111,20 @@ package final class Simulation {
         random = SplitMix64(seed: seed)
         follows = SplitMix64(seed: ~seed)
         faults = FaultPlan(&random)
+        // Each kind of trouble in worlds of its own, drawn from a stream of its own: all others stay as they were.
+        if hasMishaps ?? (world == .desks), seed % 4 == 1 {
+            mishaps = Mishaps(seed: seed, workMilliseconds: Self.workMilliseconds)
+        }
+        if world == .desks, seed % 16 == 7 { editions = Editions(random: SplitMix64(seed: seed ^ 0xED17)) }
+        if world == .desks, seed % 16 == 10 { refused = RefusedWork(seed: seed) }
         trace = TraceDigest(keepsLines: keepsTrace)
         let sites = 3 + random.below(3)
-        hub = try SimulatedHub(sites: sites)
+        var begins = Array(repeating: 1, count: sites + 1)
+        if var random = editions?.random {
+            begins = Self.drawEditions(sites, &random)
+            editions?.random = random
+        }
+        hub = try SimulatedHub(sites: sites, edition: begins[0])
         report = Report(
             seed: seed, traceDigest: 0, changes: 0, exchanges: 0, bytes: 0, faults: 0, refusedWrites: 0, events: 0,
             trace: [])
@@ -99,7 +133,8 @@ package final class Simulation {
             let link = faults.slowLink ? LinkEstimate(bytesPerSecond: 1, packing: 0.02) : LinkEstimate()
             facilities.append(
                 try SimulatedFacility(
-                    site: site, store: EmptyStores.shared.take(site: site), clock: clock, link: link))
+                    site: site, id: site, store: EmptyStores.shared.take(site: site, edition: begins[site]),
+                    clock: clock, link: link))
         }
     }
 
@@ -133,9 +168,7 @@ package final class Simulation {
     }
 
     private func plan() throws {
-        for facility in facilities {
-            try perform(facility.agent.handle(.started, now: moment(facility), random: random.fraction()), facility)
-        }
+        for facility in facilities { try tell(facility, .started) }
         for _ in 0..<((world == .bodies ? 30 : 24) + random.below(20)) {
             queue.add(.work, at: random.between(1_000, Self.workMilliseconds))
         }
@@ -144,6 +177,10 @@ package final class Simulation {
             let site = facilities[random.below(facilities.count)].site
             queue.add(.partitionBegan(site: site, until: start + random.between(60_000, 2_400_000)), at: start)
         }
+        planMishaps()
+        planEditions()
+        planOrders()
+        try judgeAgainPerhaps()
         queue.add(.healed, at: Self.workMilliseconds)
     }
 
@@ -157,31 +194,43 @@ package final class Simulation {
         case .due(let person, let act):
             try followEverywhere()
             try write(person, act)
-        case .woke(let site):
-            let facility = facilities[site - 1]
-            guard facility.wakeAt == now, !facility.isDown else { return }
+        case .woke(let id):
+            guard let facility = machine(id), facility.wakeAt == now, !facility.isDown else { return }
             facility.wakeAt = nil
             try tell(facility, .woke)
-        case .hubReceived(let site, let exchange, let body, let fate):
-            try hubReceives(site, exchange, body, fate)
-        case .answerArrived(let site, let exchange, let body):
-            try facilityReceives(facilities[site - 1], exchange, body)
-        case .gaveUp(let site, let exchange):
-            let facility = facilities[site - 1]
-            guard facility.pendingExchange == exchange else { return }
-            trace.add("\(now) site \(site) gives up")
+        case .hubReceived(let id, let exchange, let body, let fate):
+            if let facility = machine(id) { try hubReceives(facility, exchange, body, fate) }
+        case .answerArrived(let id, let exchange, let body):
+            if let facility = machine(id) { try facilityReceives(facility, exchange, body) }
+        case .gaveUp(let id, let exchange):
+            guard let facility = machine(id), facility.pendingExchange == exchange else { return }
+            trace.add("\(now) site \(facility.site) gives up")
             facility.pendingExchange = nil
             try tell(facility, .exchangeFailed)
-        case .facilityRestarted(let site): try restart(facilities[site - 1])
+        case .diskDone(let id, let boot, let effect):
+            if let facility = machine(id), facility.boots == boot, !facility.isDown { try carryOut(effect, facility) }
+        case .facilityRestarted(let id): if let facility = machine(id) { try restart(facility) }
         case .hubRestarted:
+            meetEverywhere(.hubRestart)
             hub.isDown = false
             try beginAnewPerhaps(hub.store)
         case .partitionBegan(let site, let until):
             guard !isHealing else { return }
             count("site \(site) is cut off until \(until)")
+            meet(.linkCut, facilities[site - 1])
             facilities[site - 1].partitionedUntil = until
+        case .mishap(let fault, let id, let state): try befall(fault, facilities[id - 1], meets: state)
+        case .letIn(let site): try letIn(facilities[site - 1])
+        case .newerWork: try workNewer()
+        case .edition(let site, let edition): try change(site, to: edition)
+        case .order: try orderTogether()
+        case .review(let site): try review(facilities[site - 1])
         case .healed: try heal()
         }
+    }
+
+    private func machine(_ id: Int) -> SimulatedFacility? {
+        id >= Self.copyIDs ? copies[id] : facilities[id - 1]
     }
 
     private func heal() throws {
@@ -189,7 +238,10 @@ package final class Simulation {
         isHealing = true
         faults = .none
         hub.isDown = false
+        hub.otherVersionUntil = min(hub.otherVersionUntil, now)
+        copies = [:]
         for facility in facilities {
+            try letIn(facility)
             facility.partitionedUntil = 0
             if facility.isDown { try restart(facility) }
         }
@@ -200,21 +252,27 @@ package final class Simulation {
     private func restart(_ facility: SimulatedFacility) throws {
         guard facility.isDown else { return }
         trace.add("\(now) site \(facility.site) restarts")
-        try facility.restart(at: now)
+        copies[Self.copyIDs + facility.site] = nil
+        try putInCopyPerhaps(facility)
+        meet(.restart, facility)
         try beginAnewPerhaps(facility.store)
+        try facility.restart(at: now)
         try tell(facility, .started)
     }
 
     func crash(_ facility: SimulatedFacility) {
         count("site \(facility.site) loses power")
+        meet(.powerCut, facility)
         facility.isDown = true
         facility.pendingExchange = nil
         facility.wakeAt = nil
-        queue.add(.facilityRestarted(site: facility.site), at: now + random.between(1_000, 600_000))
+        queue.add(.facilityRestarted(id: facility.id), at: now + random.between(1_000, 600_000))
+        watch(facility)
     }
 
-    private func crashHub() {
+    func crashHub() {
         count("the hub loses power")
+        meetEverywhere(.hubPowerCut)
         hub.isDown = true
         queue.add(.hubRestarted, at: now + random.between(1_000, 600_000))
     }
@@ -231,82 +289,48 @@ package final class Simulation {
 
     func tell(_ facility: SimulatedFacility, _ event: FacilityAgent.Event) throws {
         guard !facility.isDown else { return }
-        try perform(facility.agent.handle(event, now: moment(facility), random: random.fraction()), facility)
+        let effects = facility.agent.handle(event, now: moment(facility), random: random.fraction())
+        watch(facility)
+        try perform(effects, facility)
     }
 
     private func perform(_ effects: [FacilityAgent.Effect], _ facility: SimulatedFacility) throws {
         for effect in effects {
             switch effect {
-            case .readBatch(let held, let bytesMax):
-                let batch = try facility.store.readBatch(held: held, contentBytesMax: bytesMax)
-                try tell(facility, .batchRead(batch))
+            case .readBatch, .apply, .compareLog:
+                guard mishaps != nil, !isHealing else {
+                    try carryOut(effect, facility)
+                    continue
+                }
+                let (least, most) = Mishaps.diskMilliseconds
+                queue.add(
+                    .diskDone(id: facility.id, boot: facility.boots, effect), at: now + random.between(least, most))
             case .send(let request): try send(request, facility)
-            case .apply(let answer, let state, let measurement): try apply(answer, state, measurement, facility)
-            case .compareLog(let links, let held):
-                let comparison = try facility.store.compareLog(links, held: held, at: now)
-                trace.add("\(now) site \(facility.site) compares its log: \(comparison)")
-                report.coverage["resyncs", default: 0] += 1
-                try tell(facility, .logCompared(comparison))
             case .wake(let after):
                 let at = now + after
                 if let pending = facility.wakeAt, pending <= at { continue }
+                if bug == .halted, case .halted = facility.agent.phase { continue }
                 facility.wakeAt = at
-                queue.add(.woke(site: facility.site), at: at)
-            case .reportRefusal(let refusal):
-                throw violation(.nobodyRefused, "site \(facility.site) was refused: \(refusal)")
+                queue.add(.woke(id: facility.id), at: at)
+            case .reportRefusal(let refusal): try checkRefusal(refusal, facility)
             }
         }
     }
 
-    private func send(_ request: Request, _ facility: SimulatedFacility) throws {
-        exchangeCount += 1
-        report.exchanges += 1
-        let exchange = exchangeCount
-        facility.pendingExchange = exchange
-        facility.pendingSentAt = moment(facility)
-        let (request, body) = try MessageCoding.fitted(request)
-        report.bytes += body.count
-        trace.add(
-            "\(now) site \(facility.site) sends \(exchange): \(request.changes.map(\.dot)) at \(request.position)")
-        trace.add(body)
-        queue.add(.gaveUp(site: facility.site, exchange: exchange), at: now + Self.timeoutMilliseconds)
-        if now < facility.partitionedUntil { return }
-        if random.oneIn(faults.requestLost) { return count("request \(exchange) is lost") }
-        if random.oneIn(faults.truncated) { return try damage(body, exchange, isCut: true) }
-        if random.oneIn(faults.corrupted) { return try damage(body, exchange, isCut: false) }
-        let isLate = random.oneIn(faults.late)
-        var delay = random.between(20, 2_000)
-        if isLate {
-            count("request \(exchange) is late")
-            delay += Self.timeoutMilliseconds + random.between(0, 300_000)
+    /// What the store does for the agent.
+    private func carryOut(_ effect: FacilityAgent.Effect, _ facility: SimulatedFacility) throws {
+        switch effect {
+        case .readBatch(let held, let bytesMax):
+            let batch = try facility.store.readBatch(held: held, contentBytesMax: bytesMax)
+            try tell(facility, .batchRead(batch))
+        case .apply(let answer, let state, let measurement): try apply(answer, state, measurement, facility)
+        case .compareLog(let links, let held):
+            let comparison = try facility.store.compareLog(links, held: held, at: now)
+            trace.add("\(now) site \(facility.site) compares its log: \(comparison)")
+            report.coverage["resyncs", default: 0] += 1
+            try tell(facility, .logCompared(comparison))
+        case .send, .wake, .reportRefusal: break
         }
-        queue.add(.hubReceived(site: facility.site, exchange: exchange, body: body, fate: fate()), at: now + delay)
-        if random.oneIn(faults.duplicated) {
-            count("request \(exchange) arrives twice")
-            let again = now + delay + random.between(0, 60_000)
-            queue.add(.hubReceived(site: facility.site, exchange: exchange, body: body, fate: fate()), at: again)
-        }
-    }
-
-    private func fate() -> AnswerFate {
-        if random.oneIn(faults.answerLost) { return .lost }
-        if random.oneIn(faults.truncated) { return .truncated }
-        if random.oneIn(faults.corrupted) { return .corrupted }
-        return .arrives
-    }
-
-    /// Bytes are damaged on the way: TLS and the length of the body refuse them, and what got past those would meet the
-    /// decoder, which must throw or give a message, but never crash.
-    private func damage(_ body: [UInt8], _ exchange: Int, isCut: Bool) throws {
-        count("message \(exchange) is \(isCut ? "cut" : "altered") on the way")
-        var body = body
-        if isCut {
-            body.removeLast(random.below(body.count))
-        } else {
-            body[random.below(body.count)] ^= UInt8(1 << random.below(8))
-        }
-        _ = try? MessageCoding.request(body)  // Thrown or not: the message is refused by the layers below.
-        _ = try? MessageCoding.answer(body)
     }
 
     private func apply(
@@ -335,64 +359,5 @@ package final class Simulation {
             throw violation(
                 .acknowledgedIsHeld, "site \(facility.site) believes \(held), the hub holds \(atHub)")
         }
-    }
-
-    // MARK: The hub's driver
-
-    private func hubReceives(_ site: Int, _ exchange: Int, _ body: [UInt8], _ fate: AnswerFate) throws {
-        guard !hub.isDown, now >= facilities[site - 1].partitionedUntil else { return }
-        let request = try MessageCoding.request(body)
-        try followPerhaps(hub.store)
-        let moment = WriteMoment(
-            wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
-        let nextToken = random.next() | 1
-        var answer: Answer?
-        let isCut = random.oneIn(faults.hubCrash) && random.oneIn(2)
-        do {
-            try hub.store.write { session in
-                answer = try session.exchange(request, site: site, at: moment, nextToken: nextToken) { $0 }
-                if isCut { throw PowerCut() }
-                if bug == .acknowledgement, answer?.outcome == .done, !request.changes.isEmpty, random.oneIn(4) {
-                    throw PowerCut()
-                }
-            }
-        } catch is PowerCut {
-            if isCut { return crashHub() }
-        }
-        try tamperWithHub()
-        if world == .bodies, try !hub.store.read({ try $0.areViewsBehind() }) {
-            try checkBodies(afterAnswering: site, answer)
-        }
-        guard let answer else { return }
-        let reply = try MessageCoding.bytes(answer)
-        report.bytes += reply.count
-        trace.add(
-            "\(now) hub answers \(exchange): \(answer.outcome) \(answer.changes.map(\.dot)) to \(answer.position), "
-                + "holds \(answer.held)")
-        trace.add(reply)
-        if random.oneIn(faults.hubCrash) { return crashHub() }
-        switch fate {
-        case .lost: return count("answer \(exchange) is lost")
-        case .truncated: return try damage(reply, exchange, isCut: true)
-        case .corrupted: return try damage(reply, exchange, isCut: false)
-        case .arrives:
-            queue.add(.answerArrived(site: site, exchange: exchange, body: reply), at: now + random.between(20, 2_000))
-        }
-    }
-
-    private func facilityReceives(_ facility: SimulatedFacility, _ exchange: Int, _ body: [UInt8]) throws {
-        guard facility.pendingExchange == exchange, !facility.isDown, let sentAt = facility.pendingSentAt,
-            now >= facility.partitionedUntil
-        else { return }
-        facility.pendingExchange = nil
-        let answer = try MessageCoding.answer(body)
-        if random.oneIn(faults.facilityCrash) { return crash(facility) }
-        if random.oneIn(faults.clockStep) {
-            count("site \(facility.site) steps its clock")
-            facility.clock.step(&random)
-        }
-        try tell(
-            facility,
-            .answerReceived(answer, sentAt: sentAt, wireBytes: body.count, contentBytes: body.count * 3))
     }
 }

@@ -18,6 +18,11 @@ package struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
         case chainsProved = "finally: every hash chain proves its log"
         case orderIndependent = "finally: another order of the same changes gives the same register"
         case nobodyRefused = "always: no honest store is refused"
+        case copyRefused = "never: a copied disk exchanges beside what it was copied from"
+        case unknownStands = "never: what an edition does not know is set aside for it"
+        case allRead = "finally: at the newest edition, all that was written can be read"
+        case refusedIsCorrected = "finally: no honest work is set aside and left so"
+        case correctedStands = "finally: what was corrected stands, with all that was written upon it"
         case setAsideWritesNothing = "finally: a change under a verdict writes nothing anywhere"
         case decoderTotal = "always: damaged bytes are refused, never a crash"
     }

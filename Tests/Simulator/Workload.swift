@@ -22,7 +22,8 @@ extension Simulation {
         case 25: try claim(facility)
         case 26: try cancel()
         case 27, 28: try writeAtHub()
-        default: try forge(facility)
+        // What is forged names an edition; where they differ, the hub may have to let it stand.
+        default: editions == nil ? try forge(facility) : try edit(facility)
         }
     }
 
@@ -296,7 +297,7 @@ extension Simulation {
         return other
     }
 
-    private func files(at facility: SimulatedFacility) throws -> [Dot] {
+    func files(at facility: SimulatedFacility) throws -> [Dot] {
         try facility.store.read { session in
             try Int64.fetchAll(session.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
         }
