@@ -155,7 +155,8 @@ extension Simulation {
         guard let editions else { return }
         for dot in editions.written {
             let verdict = try hub.store.read { try $0.verdict(on: dot) }
-            if let verdict, verdict.kind == .setAside {
+            // Not for who holds the file by then: that is asked whatever the edition.
+            if let verdict, verdict.kind == .setAside, SetAside.isByDescription(verdict.reason) {
                 throw violation(.unknownStands, "\(dot) is set aside: \(verdict.reason)")
             }
         }

@@ -140,12 +140,12 @@ extension Simulation {
     /// The hub's operator lets it stand; what cannot stand its author lets go.
     private func askHub(_ dot: Dot, _ facility: SimulatedFacility) throws {
         guard !hub.isDown else { return }
-        var moment = WriteMoment(
+        let moment = WriteMoment(
             wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference,
             saltSeed: refused?.random.next() ?? 0)
         do {
-            try hub.store.write {
-                try $0.release(dot, reason: "asked by the site", author: "registry@0", at: &moment)
+            try hub.store.write(at: moment) { session, moment in
+                try session.release(dot, reason: "asked by the site", author: "registry@0", at: &moment)
             }
             trace.add("\(now) the hub releases \(dot)")
             refused?.dealtWith[dot] = .released
