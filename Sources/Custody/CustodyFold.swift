@@ -81,6 +81,8 @@ struct CustodyFold {
     private var gone: [Int: Int64] = [:]
     /// Sites that say of a custody of their own that it was entered in error, and when the first of those began.
     private let denied: [Int: Int64]
+    /// Dispatches out of a custody of their sender's that stands, whatever it said of another.
+    private var upheld: Set<Dot> = []
     /// The dispatch that each receipt meets.
     private let met: [Dot: CustodyRecord.Transfer]
     /// Dispatches that moved the person, and whether each was established.
@@ -143,6 +145,7 @@ struct CustodyFold {
     private mutating func dispatch(_ transfer: CustodyRecord.Transfer) {
         if let index = claims.firstIndex(where: { $0.site == transfer.from }) {
             // Written down twice, it is one movement; to elsewhere, it is another in its place.
+            if transfers[claims[index].basis] == nil { upheld.insert(transfer.id) }
             if claims[index].destination != transfer.to { claims[index].dispatches = [] }
             claims[index].destination = transfer.to
             claims[index].dispatches.insert(transfer.id)
@@ -248,7 +251,8 @@ struct CustodyFold {
     /// The sender has the person again; also where somebody says to have received them: then both claim.
     private mutating func cancel(_ transfer: CustodyRecord.Transfer) {
         // Of a sender that says never to have had them, nothing is left: whoever was on the way to it still is.
-        let hadNobody = denied[transfer.from].map { $0 <= transfer.dispatchedAt } ?? false
+        let hadNobody =
+            !upheld.contains(transfer.id) && denied[transfer.from].map { $0 <= transfer.dispatchedAt } ?? false
         if let index = claims.firstIndex(where: { $0.dispatches.contains(transfer.id) }) {
             claims[index].dispatches.remove(transfer.id)
             guard claims[index].dispatches.isEmpty else { return }
