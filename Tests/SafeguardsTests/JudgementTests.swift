@@ -103,7 +103,9 @@ import Testing
         #expect(try judge(18, [Write(3, .integer(2))], isNew: false) == nil)
         known.asked = []
         #expect(try judge(18, elsewhere, isNew: false, by: 0) == nil)
-        #expect(try judge(18, elsewhere) == nil)
+        // A new one answers for itself, and is whole.
+        let new = [Write(1, .text("U")), Write(2, .integer(3)), Write(4, seconds(10))] + elsewhere
+        #expect(try judge(18, new) == nil)
         #expect(!known.asked.contains("dispatch"))
     }
 
