@@ -89,6 +89,8 @@ package struct FacilityAgent: Sendable {
     /// Something was asked for while an exchange was under way.
     private var isWanted = false
     private var hubHasMore = false
+    /// Whether the last answer brought changes, or moved the place in the feed.
+    private var broughtSomething = false
 
     package init(
         state: ExchangeState, logEnd: Int64, edition: Int, schedule: RetrySchedule = RetrySchedule(),
@@ -104,6 +106,9 @@ package struct FacilityAgent: Sendable {
 
     /// Nothing is waiting on either side, as far as this site knows.
     package var isQuiescent: Bool { phase == .idle && !hubHasMore && state.held.prefixEnd == logEnd }
+
+    /// The hub owes something and could send nothing of it yet: its tables are being made. It is asked again by itself.
+    package var waitsForHub: Bool { phase == .idle && hubHasMore }
 
     /// Carries one event; `random` in 0..<1 spreads retries.
     package mutating func handle(_ event: Event, now: Moment, random: Double) -> [Effect] {
@@ -187,6 +192,7 @@ package struct FacilityAgent: Sendable {
         link.observe(contentBytes: contentBytes, wireBytes: wireBytes)
         phase = .applying
         hubHasMore = answer.more
+        broughtSomething = !answer.changes.isEmpty || answer.position != state.position
         state.token = answer.token
         state.epoch = answer.epoch
         state.position = answer.position
@@ -207,7 +213,8 @@ package struct FacilityAgent: Sendable {
         schedule.succeeded()
         phase = .idle
         let unsent = state.held.prefixEnd < logEnd
-        return hubHasMore || unsent || isWanted ? begin() : rest(random)
+        // A hub that has more and sends nothing cannot yet: its tables are being made.
+        return hubHasMore && broughtSomething || unsent || isWanted ? begin() : rest(random)
     }
 
     private mutating func resume(_ comparison: LogComparison) -> [Effect] {

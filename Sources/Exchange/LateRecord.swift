@@ -5,19 +5,21 @@ package enum LateRecord {
     /// A day, for a zone that is not known, and for who leaves at midnight.
     private static let slackSeconds: Int64 = 86_400
 
-    /// Whether a new record is of a time before `left`, in seconds since 1970: nothing in it happened later, and what it is
-    /// about began before. A record without any time is of the moment at which it was written.
+    /// Whether a new record is of a time before `left`, in seconds since 1970: all that it says has happened did so before,
+    /// and what it orders begins before. When something is due, or ends, says nothing; a record that tells no other time is
+    /// of the moment at which it was written.
     package static func isBefore(_ left: Int64, _ change: Change, _ type: RecordType) -> Bool {
-        var begins: Int64?
-        for write in change.writes {
-            guard let field = type.field(write.field), let value = write.value.integer,
-                let second = firstSecond(value, field.type)
-            else { continue }
-            if field.past, second > left + slackSeconds { return false }
-            begins = min(begins ?? second, second)
+        let times = change.writes.compactMap { write -> Int64? in
+            guard let field = type.field(write.field), field.past || beginnings.contains(field.name),
+                let value = write.value.integer
+            else { return nil }
+            return firstSecond(value, field.type)
         }
-        return (begins ?? change.correctedMilliseconds / 1_000) <= left + slackSeconds
+        return (times.max() ?? change.correctedMilliseconds / 1_000) <= left + slackSeconds
     }
+
+    /// Fields that say when what a record orders begins.
+    private static let beginnings: Set = ["starts", "started_on"]
 
     private static func firstSecond(_ value: Int64, _ type: FieldType) -> Int64? {
         switch type {

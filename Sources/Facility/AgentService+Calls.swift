@@ -66,6 +66,10 @@ extension AgentService {
         default: return nil
         }
         if let failure = status.failure { return .failed(failure) }
+        if agent.waitsForHub {
+            return .failed(
+                "The hub makes its tables again and sends what it owes afterwards; it is asked again by itself.")
+        }
         return agent.isQuiescent
             ? .quiescent : .failed("This store and the hub do not agree on its log; run kerben doctor.")
     }

@@ -73,13 +73,16 @@ struct Recalled {
         holders[caseFile] = (moves, Holders(timeline))
     }
 
-    /// Who has the person of a case file, or is an end of their way, where that is settled; as it is by now, or once too much
-    /// was made anew as it stood.
-    mutating func settled(_ caseFile: Dot, _ timeline: () throws -> CustodyTimeline) rethrows -> Set<Int>? {
+    /// Who has the person of a case file, or is an end of their way, by any of the timelines that are settled; nil where the
+    /// first is not. As it is by now, or once too much was made anew as it stood.
+    mutating func settled(_ caseFile: Dot, _ timelines: () throws -> [CustodyTimeline]) rethrows -> Set<Int>? {
         if let known = settled[caseFile], known.moves == moves || !mayMakeAnew { return known.sites }
-        let timeline = try timeline()
-        spend(4 * (timeline.spans.count + timeline.links.count))
-        let sites = Scope.isSettled(timeline) ? Scope.decision(timeline, current: []).needed : nil
+        let timelines = try timelines()
+        spend(4 * timelines.reduce(0) { $0 + $1.spans.count + $1.links.count })
+        let settledOnes = timelines.filter(Scope.isSettled)
+        let sites =
+            timelines.first.map(Scope.isSettled) == true
+            ? settledOnes.reduce(into: Set<Int>()) { $0.formUnion(Scope.decision($1, current: []).needed) } : nil
         settled[caseFile] = (moves, sites)
         return sites
     }

@@ -111,7 +111,7 @@ extension Session {
         let opened = try ledger.filesOpened(by: site).filter { granted[$0] != false }
         let files = Set(opened + granted.filter(\.value).keys)
         for file in files.sorted() { try enqueueWhole(file, for: site) }
-        try enqueueVerdicts(onWorkOf: site, except: files)
+        try enqueueVerdicts(onWorkOf: site, except: files.filter { try !keptFrom($0).contains(site) })
     }
 
     /// What was said of a site's own work stands in its file; the site is told too where that file is not sent, or is none.

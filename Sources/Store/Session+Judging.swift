@@ -75,10 +75,11 @@ extension Session {
 
     /// Whether custody says, of what decisions make one person, that others have them: who is there, or both ends of a way.
     func isElsewhere(_ caseFile: Dot, than site: Int) throws -> Bool {
-        guard let holders = try recalled.settled(caseFile, { try timeline(ofFiles: aliasGroup(of: caseFile)) }) else {
-            return false
+        // Whom the rest of what is known of the person names as their holder is none of the others.
+        let holders = try recalled.settled(caseFile) {
+            [try timeline(ofFiles: aliasGroup(of: caseFile)), try timeline(of: caseFile)]
         }
-        return !holders.contains(site)
+        return holders.map { !$0.contains(site) } ?? false
     }
 
     func everInScope(of caseFile: Dot) throws -> Set<Int> {

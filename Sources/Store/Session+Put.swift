@@ -135,7 +135,9 @@ extension Session {
 
     /// Whether the person of a file is at this site, or on the way to it.
     private func isHere(_ file: Dot) throws -> Bool {
-        switch try timeline(of: file).now?.holder {
+        // Nobody is at the hub: 0 is where nobody has said.
+        guard site != 0 else { return false }
+        return switch try timeline(of: file).now?.holder {
         case .facility(site): true
         case .transit(_, site): true
         case .disputed(let sites): sites.contains(site)
@@ -157,15 +159,17 @@ extension Session {
     /// The record of a type that is current in a case file: of custodies the one by which somebody has the person, this
     /// site's own before others'; of others the latest one, a facility's own before others'.
     private func currentRecord(of type: RecordType, in caseFile: Dot) throws -> Dot? {
-        if type.number == store.custody.custody {
-            let timeline = try timeline(of: caseFile)
-            let held = timeline.claims.filter { $0.destination == nil }.map(\.basis)
-            let own = held.last { $0.site == site } ?? timeline.links.last { $0.site == site }
-            if let custody = (site == 0 ? nil : own) ?? held.last ?? timeline.links.last { return custody }
-        }
         let condition = type.number == store.custody.custody ? notInError : ""
         let records = try personFiles(of: caseFile).flatMap { file in
             try Prepared(db, "SELECT id FROM \(quoted(type.name)) WHERE case_id = ?\(condition)", file.packed).dots()
+        }
+        if type.number == store.custody.custody {
+            let timeline = try timeline(of: caseFile)
+            // A claim may rest on a dispatch, too.
+            let links = timeline.links.filter(records.contains)
+            let held = timeline.claims.filter { $0.destination == nil }.map(\.basis).filter(records.contains)
+            let own = held.last { $0.site == site } ?? links.last { $0.site == site }
+            if let custody = (site == 0 ? nil : own) ?? held.last ?? links.last { return custody }
         }
         let own = site == 0 ? [] : records.filter { $0.site == site }
         return try own.max() ?? newest(records)

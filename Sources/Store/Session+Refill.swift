@@ -86,6 +86,7 @@ extension Session {
     private func isSentWhole(_ change: Change) throws -> Bool {
         let file = change.caseFile
         if let opener = try self.change(file), description[opener.type]?.scope == .everywhere { return true }
+        if try keptFrom(file).contains(site) { return false }
         let granted = try Prepared(
             db, "SELECT granted FROM _scope WHERE case_id = ?1 AND site = ?2", file.packed, Int64(site)
         ).number()

@@ -71,6 +71,22 @@ import Testing
         }
     }
 
+    @Test func `It rests where the hub has more and can send nothing of it yet`() {
+        var agent = agent()
+        _ = agent.handle(.woke, now: moment(0), random: 0)
+        for isFirst in [true, false] {
+            _ = agent.handle(.batchRead(.init(changes: [], logEnd: 0)), now: moment(0), random: 0)
+            _ = agent.handle(
+                .answerReceived(
+                    done(held: IntervalSet(), more: true), sentAt: moment(0), wireBytes: 1, contentBytes: 1),
+                now: moment(1), random: 0)
+            // The first moves the place in the feed, the second brings nothing at all.
+            let effects = agent.handle(.applied, now: moment(1), random: 0)
+            if case .wake = effects.first { #expect(!isFirst && agent.waitsForHub) } else { #expect(isFirst) }
+            #expect(effects.count == 1 && !agent.isQuiescent)
+        }
+    }
+
     @Test func `Nothing is believed held, and no token moves, before an answer says so`() {
         var agent = agent(end: 1)
         _ = agent.handle(.started, now: moment(0), random: 0)

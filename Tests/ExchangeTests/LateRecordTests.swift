@@ -33,6 +33,8 @@ import Testing
             ([1: "2026-05-30T08:00Z", 2: "2026-11-20T08:00Z"], false),
             // An order that began before they left may end after.
             ([3: "2026-05-31", 1: "2026-06-20T08:00Z"], true), ([3: "2026-11-20"], false), ([3: "2026-05"], true),
+            // That something was due while they were there makes nothing old.
+            ([1: "2026-05-20T08:00Z", 3: "2026-11-21"], false), ([1: "2026-05-20T08:00Z"], false),
         ] as [([Int: String], Bool)])
     func `Nothing in it happened after they left, and it began before`(times: [Int: String], expected: Bool) throws {
         #expect(try isBefore(times) == expected)

@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import GRDB
 import Register
 import Simulator
 import Store
@@ -24,7 +25,12 @@ import Testing
         let forged = liar.write(16, Self.surname, record: file, in: file, basis: basis)
         try liar.exchange()
         #expect(try liar.isSetAside(forged))
-        _ = stage
+        // Nor has it heard later for calling in between with nothing but the end of its log.
+        let later = liar.write(16, Self.surname, record: file, in: file, basis: basis)
+        try liar.exchange(sending: false)
+        try liar.exchange()
+        #expect(try liar.isSetAside(later))
+        withExtendedLifetime(stage) {}
     }
 
     @Test func `What is written while the answer with the withdrawal is lost stands`() throws {
@@ -115,6 +121,12 @@ import Testing
     }
 }
 
+extension Session {
+    fileprivate func dots(of table: String) throws -> [Dot] {
+        try Int64.fetchAll(db, sql: "SELECT id FROM \(table) ORDER BY id").compactMap { Dot(packed: $0) }
+    }
+}
+
 /// A number that several persons share picks none of them.
 @Suite struct SharedNumberTests {
     private func person(_ stage: Stage, _ store: Store, pin: String, facility: Int) throws -> (file: Dot, custody: Dot)
@@ -157,6 +169,17 @@ import Testing
                 id: "\(second.custody)",
                 fields: ["closed_at": .text("2026-05-01T08:00Z"), "closed_by": .text("RELEASE")]))
         #expect(try release(stage, one.store, number: "17").record == first.custody)
+    }
+
+    @Test func `The current custody is no dispatch, though a claim rests on one`() throws {
+        let stage = try Stage()
+        let (one, two) = (try stage.machine(1), try stage.machine(2))
+        _ = try person(stage, one.store, pin: "90000000000001", facility: 1)
+        try stage.exchange(one)
+        let receipt = try stage.handOver("17", from: one, to: two)
+        let sent = try #require(try stage.hub.read { try $0.dots(of: "transfer") }.first)
+        try stage.put(stage.hub, RecordInput(id: "\(sent)", fields: ["cancelled_at": .text("2026-07-02T13:00Z")]))
+        #expect(try release(stage, stage.hub, number: "17").record == receipt.record)
     }
 
     @Test func `Who is received by number is the one on the way, not one who left`() throws {

@@ -60,8 +60,8 @@ final class Liar {
     }
 
     /// Sends what was written since, and takes what comes until nothing does.
-    func exchange() throws {
-        var unsent = changes.filter { !heldByHub.contains($0.dot.sequence) }
+    func exchange(sending: Bool = true) throws {
+        var unsent = sending ? changes.filter { !heldByHub.contains($0.dot.sequence) } : []
         for _ in 0..<20 {
             let request = Request(
                 RequestHead(
