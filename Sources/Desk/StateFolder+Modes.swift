@@ -17,10 +17,11 @@ extension StateFolder {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CommandFailure("\(path): is no folder that can be opened; choose another") }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw CommandFailure("\(path): cannot be looked at") }
-        guard status.st_mode & 0o077 != 0 else { return }
-        guard status.st_uid == geteuid(), try FileManager.default.contentsOfDirectory(atPath: path).isEmpty,
+        guard let status = FileStatus(descriptor: descriptor) else {
+            throw CommandFailure("\(path): cannot be looked at")
+        }
+        guard status.permissions & 0o077 != 0 else { return }
+        guard status.owner == geteuid(), try FileManager.default.contentsOfDirectory(atPath: path).isEmpty,
             fchmod(descriptor, 0o700) == 0
         else {
             throw CommandFailure(
@@ -32,10 +33,9 @@ extension StateFolder {
     ///
     /// Every file in the folder stays its owner's alone; the group can go through the folder and not list it.
     package func admit(group name: String?) throws -> SystemGroup? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw CommandFailure("\(path): cannot be looked at") }
+        guard let status = FileStatus(path) else { throw CommandFailure("\(path): cannot be looked at") }
         guard let name else {
-            if status.st_mode & 0o777 == 0o710, status.st_uid == geteuid() { chmod(path, 0o700) }
+            if status.permissions == 0o710, status.owner == geteuid() { chmod(path, 0o700) }
             return nil
         }
         guard let group = SystemGroup(named: name) else {
@@ -53,9 +53,8 @@ extension StateFolder {
     package func keepPrivate() throws {
         let logs = ["-wal", "-shm", "-journal"].map { store + $0 }
         for file in [store, settingsFile, path + "/lock"] + logs {
-            var status = stat()
-            guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0,
-                status.st_uid == geteuid()
+            guard let status = FileStatus(file, ofLink: true), status.isRegular, status.permissions & 0o077 != 0,
+                status.owner == geteuid()
             else { continue }
             guard chmod(file, 0o600) == 0 else {
                 throw CommandFailure("\(file): is open to others than its owner; run 'chmod 600' on it")

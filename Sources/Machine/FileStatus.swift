@@ -1,0 +1,31 @@
+import Glibc
+
+/// What the system says of a file: whose it is, and who may do what with it.
+package struct FileStatus: Hashable, Sendable {
+    /// User id.
+    package let owner: UInt32
+    /// Read, write and run for owner, group and others, nine bits.
+    package let permissions: UInt32
+    /// Neither a folder nor a link nor a device.
+    package let isRegular: Bool
+
+    /// Nil where it is not there, or cannot be looked at; of a symbolic link itself, where `ofLink` says so.
+    package init?(_ path: String, ofLink: Bool = false) {
+        var status = stat()
+        guard (ofLink ? lstat(path, &status) : stat(path, &status)) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// Of a file that is open.
+    package init?(descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    private init(_ status: stat) {
+        owner = status.st_uid
+        permissions = status.st_mode & 0o777
+        isRegular = status.st_mode & S_IFMT == S_IFREG
+    }
+}
