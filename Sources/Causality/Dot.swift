@@ -24,6 +24,13 @@ package struct Dot: Hashable, Comparable, Sendable {
     package var sequence: Int64 { packed & Self.sequenceMax }
     package var site: Int { Int(packed >> 48) }
 
+    /// Every dot that a site can ever give, in whichever log.
+    package static func all(of site: Int) -> ClosedRange<Dot> {
+        Dot(
+            LogID(site: site, incarnation: 1), 1)...Dot(
+                LogID(site: site, incarnation: LogID.incarnationMax), sequenceMax)
+    }
+
     package static func < (left: Dot, right: Dot) -> Bool { left.packed < right.packed }
 }
 

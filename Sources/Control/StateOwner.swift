@@ -1,4 +1,5 @@
 import Glibc
+import Machine
 
 /// The account that a state folder belongs to.
 package enum StateOwner {
@@ -9,10 +10,9 @@ package enum StateOwner {
     /// before the ``StateLock``, and after whatever only root can read has been opened. Nothing happens where the
     /// folder is root's, is not there, or this process is not root's.
     package static func assume(state: String) throws(StateLockError) {
-        var status = stat()
-        guard geteuid() == 0, stat(state, &status) == 0, status.st_uid != 0 else { return }
+        guard geteuid() == 0, let status = FileStatus(state), status.owner != 0 else { return }
         // The groups first: an account that is not root's cannot give them up.
-        guard setgroups(0, nil) == 0, setgid(status.st_gid) == 0, setuid(status.st_uid) == 0 else {
+        guard setgroups(0, nil) == 0, setgid(status.group) == 0, setuid(status.owner) == 0 else {
             throw .unusable(path: state, code: errno)
         }
     }

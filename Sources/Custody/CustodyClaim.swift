@@ -32,7 +32,9 @@ package struct CustodyClaim: Sendable {
             guard let field = type.field(number) else { continue }
             let value = writes.first { $0.field == number }?.value ?? (createsRecord ? Value.none : nil)
             if let value, value == .none || field.misfit(value) != nil {
-                return Refusal("\(type.name).\(field.name)", "says who has the person; write what it is, not nothing")
+                return Refusal(
+                    "\(type.name).\(field.name)",
+                    "expects \(field.type.example): by it is known who has the person, and since when")
             }
         }
         return nil

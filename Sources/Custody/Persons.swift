@@ -4,9 +4,10 @@ import Register
 /// Which case files are one person: decided here and nowhere else.
 ///
 /// Custody, scope, counts, safeguards and search read it. A decision (a join by a person, or a receipt that met its
-/// dispatch) makes files one; a person's decision that two are two keeps apart what nothing but a number joins. An exact prisoner number does so only where nothing contradicts it: numbers are mistyped,
-/// shared and guessed. What is told from a number alone makes a person count once, and opens no file to another site: that
-/// takes a second identifier that agrees.
+/// dispatch) makes files one; a person's decision that two are two keeps apart what nothing but a number joins. An exact
+/// prisoner number makes files one only where nothing contradicts it: numbers are mistyped, shared and guessed. What is told
+/// from a number alone makes a person count once, and opens no file to another site: that takes a second identifier that
+/// agrees.
 package struct Persons: Hashable, Sendable {
     /// What one case file says of who it is about.
     package struct File: Hashable, Sendable {

@@ -36,11 +36,12 @@ extension AgentService {
         logger.debug("exchange: \(call.request.changes.count) changes out, \(answer.changes.count) in")
     }
 
-    /// Whether another exchange would be the same again: without an end to it, a metered link would pay for each.
+    /// Whether another exchange would be the same again: without an end to it, a metered link would pay for each. A hub that
+    /// has more and sends nothing of it is another matter, for which the agent waits.
     private func isStuck(_ answer: Answer, _ request: Request) -> Bool {
         guard let state = agent?.state, answer.outcome == .done, answer.changes.isEmpty else { return false }
         return answer.held == state.held && answer.position == state.position
-            && (answer.more || answer.held.prefixEnd < request.logEnd)
+            && answer.held.prefixEnd < request.logEnd
     }
 
     private func fail(call line: String) {

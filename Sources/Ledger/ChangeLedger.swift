@@ -124,8 +124,18 @@ extension ChangeLedger {
         return changes
     }
 
-    /// The salt of a case file's chain leaves; 0 where the file is not here.
-    package func salt(of change: Change) throws -> UInt64 {
-        try change.salt ?? self.change(change.caseFile)?.salt ?? 0
+    /// The changes at these places, what follows each other in one log read together; `body` may write.
+    package func forEachChange(at places: ArraySlice<FeedPlace>, _ body: (Change) throws -> Void) throws {
+        var rest = places
+        while let first = rest.first {
+            var run = 1
+            while run < min(rest.count, 512),
+                rest[rest.startIndex + run].dot.packed == rest[rest.startIndex + run - 1].dot.packed + 1
+            { run += 1 }
+            // By pieces: whoever goes through rows would see what `body` writes.
+            let sequences = first.dot.sequence...(first.dot.sequence + Int64(run) - 1)
+            for change in try changes(of: first.dot.log, sequences) { try body(change) }
+            rest = rest.dropFirst(run)
+        }
     }
 }

@@ -2,14 +2,15 @@ import Glibc
 
 /// What the system says of a file: whose it is, and who may do what with it.
 package struct FileStatus: Hashable, Sendable {
-    /// User id.
+    /// User and group id.
     package let owner: UInt32
+    package let group: UInt32
     /// Read, write and run for owner, group and others, nine bits.
     package let permissions: UInt32
     /// Neither a folder nor a link nor a device.
     package let isRegular: Bool
 
-    /// Nil where it is not there, or cannot be looked at; of a symbolic link itself, where `ofLink` says so.
+    /// Nil where it is not there, or cannot be looked at, and `errno` then says why; of a symbolic link itself, where `ofLink` says so.
     package init?(_ path: String, ofLink: Bool = false) {
         var status = stat()
         guard (ofLink ? lstat(path, &status) : stat(path, &status)) == 0 else { return nil }
@@ -25,6 +26,7 @@ package struct FileStatus: Hashable, Sendable {
 
     private init(_ status: stat) {
         owner = status.st_uid
+        group = status.st_gid
         permissions = status.st_mode & 0o777
         isRegular = status.st_mode & S_IFMT == S_IFREG
     }

@@ -21,8 +21,8 @@ package enum Vocabulary {
         ],
         "custody": [
             .site: "facility received_from", .instant: "opened_at closed_at", .boolean: "entered_in_error",
-            .code: "opened_by closed_by security_level injuries ill_treatment",
-            .text: "transfer_no commitment_order injuries_seen ill_treatment_alleged",
+            .code: "opened_by closed_by release_type security_level injuries ill_treatment",
+            .text: "transfer_no commitment_order closing_document injuries_seen ill_treatment_alleged",
         ],
         "transfer": [.text: "number", .site: "from to", .instant: "dispatched_at due_at cancelled_at"],
         "absence": [.site: "facility", .instant: "left_at due_back returned_at"],
@@ -55,7 +55,11 @@ package enum Vocabulary {
             .instant: "starts ends", .integer: "hours_confined", .text: "reasons authority last_resort",
             .date: "next_review",
         ],
-        "sanction": [.text: "rule_broken", .instant: "hearing_at", .boolean: "heard", .code: "decision decider_role"],
+        "sanction": [
+            .text: "rule_broken", .instant: "hearing_at", .date: "starts", .boolean: "heard",
+            .code: "decision decider_role",
+        ],
+        "participation": [.date: "started_on"],
         "complaint": [
             .site: "facility", .code: "state channel recipient closed_by", .instant: "received_at",
             .date: "answer_due", .boolean: "torture_alleged", .text: "prisoner_no content",

@@ -10,8 +10,7 @@ extension Session {
     func arrivalAnswers(today: Int64) throws -> [Due] {
         guard let type = description.type(named: "custody") else { return [] }
         var dues: [Due] = []
-        for question in ArrivalAnswer.questions
-        where [question.code, question.words].allSatisfy({ type.field(named: $0) != nil }) {
+        for question in Self.askedQuestions(type) {
             // What nearly every record says is left out by its text.
             let rows = try Row.fetchAll(
                 db,
@@ -20,8 +19,7 @@ extension Session {
                     SELECT DISTINCT custody.id, custody.facility, custody.opened_at,
                         coalesce(\(question.code), '') AS code, coalesce(\(question.words), '') AS words FROM custody
                     JOIN held ON held.file = custody.case_id AND held.site = custody.facility
-                    WHERE closed_at IS NULL AND entered_in_error IS NOT 1 AND (code = 'NOT_ASKED' OR code = ''
-                        AND words <> '' AND words NOT LIKE '[{"by":"%","value":"none"}]')
+                    WHERE closed_at IS NULL\(notInError) AND (code = 'NOT_ASKED' OR code = '' AND \(Self.saysMore("words")))
                     ORDER BY custody.id
                     """)
             for row in rows {
@@ -40,6 +38,18 @@ extension Session {
             }
         }
         return dues
+    }
+
+    /// The questions on arrival that the register has room for.
+    static func askedQuestions(_ type: RecordType) -> [(code: String, words: String, label: String)] {
+        ArrivalAnswer.questions.filter { question in
+            [question.code, question.words].allSatisfy { type.field(named: $0) != nil }
+        }
+    }
+
+    /// A condition on a column that keeps all that was said: more than the plain word of one person that there was nothing.
+    static func saysMore(_ column: String) -> String {
+        #"\#(column) <> '' AND \#(column) NOT LIKE '[{"by":"%","value":"none"}]'"#
     }
 
     /// Custody records that say how they ended and not when, when and not how, or neither beside a kind or document of it.

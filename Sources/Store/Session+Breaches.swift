@@ -90,7 +90,7 @@ extension Session {
         all["custody"] = Condition(
             [
                 "opened_by", "opened_at", "closed_at", "closed_by", "commitment_order", "entered_in_error", "injuries",
-                "ill_treatment",
+                "injuries_seen", "ill_treatment", "ill_treatment_alleged",
             ],
             """
             entered_in_error IS NOT 1 AND (opened_at NOT LIKE '%T%' OR closed_at NOT LIKE '%T%' OR \(halfEnded)
@@ -193,7 +193,7 @@ extension Session {
             db,
             sql: """
                 SELECT id, case_id, facility, closed_at FROM custody
-                WHERE closed_by = 'DEATH' AND entered_in_error IS NOT 1 AND NOT EXISTS
+                WHERE closed_by = 'DEATH'\(notInError) AND NOT EXISTS
                     (SELECT 1 FROM incident WHERE incident.facility = custody.facility AND incident.kind IN (\(kinds))
                         AND (custody.closed_at IS NULL OR abs(julianday(substr(incident.happened_at, 1, 10))
                             - julianday(substr(custody.closed_at, 1, 10))) <= 3))

@@ -94,12 +94,7 @@ extension Session {
 
     /// Every case file that is one with this by decisions alone: what moves together, whatever else is known.
     package func aliasGroup(of caseFile: Dot) throws -> [Dot] {
-        var group: Set<Dot> = []
-        var frontier: Set<Dot> = [caseFile]
-        while let next = frontier.popFirst() {
-            if group.insert(next).inserted { frontier.formUnion(try aliases(of: next)) }
-        }
-        return group.sorted()
+        try links(around: [caseFile]).group(of: caseFile)
     }
 
     // MARK: Custody

@@ -119,8 +119,7 @@ extension Session {
         var verdicts: [(dot: Dot, on: Dot)] = []
         try Prepared(
             db, "SELECT verdict, dot FROM _void WHERE dot BETWEEN ? AND ? ORDER BY verdict",
-            Dot(LogID(site: site, incarnation: 1), 1).packed,
-            Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
+            Dot.all(of: site).lowerBound.packed, Dot.all(of: site).upperBound.packed
         ).forEach { row in
             if let verdict = Dot(packed: row.number(0)), let dot = Dot(packed: row.number(1)) {
                 verdicts.append((verdict, dot))

@@ -12,15 +12,13 @@ extension Session {
             let complaint = description.type(named: "complaint"),
             ["facility", "received_at", "torture_alleged"].allSatisfy({ complaint.field(named: $0) != nil })
         else { return [] }
-        let asked = ArrivalAnswer.questions.filter { question in
-            [question.code, question.words].allSatisfy { type.field(named: $0) != nil }
-        }
+        let asked = Self.askedQuestions(type)
         // Wider than the rule, never narrower; what nearly every record says is left out by its text.
         let plain = ArrivalAnswer.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let tells = asked.map { question in
             """
             \(question.code) = 'YES' OR coalesce(\(question.code), '') NOT IN (\(plain))
-                AND \(question.words) <> '' AND \(question.words) NOT LIKE '[{"by":"%","value":"none"}]'
+                AND \(Self.saysMore(question.words))
             """
         }
         guard !tells.isEmpty else { return [] }
@@ -36,7 +34,8 @@ extension Session {
                     day: String((values["opened_at"] ?? "").prefix(10))))
         }
         guard !arrivals.isEmpty else { return [] }
-        return try ExternalCase.missing(arrivals, complaintsOfTorture()).compactMap { arrival in
+        return try ExternalCase.missing(arrivals, complaintsOfTorture(about: Set(arrivals.map(\.facility)))).compactMap
+        { arrival in
             guard let (field, caseFile, values) = told[arrival.record] else { return nil }
             let broken = Safeguard.Broken(
                 rule: 3, source: "Nelson Mandela Rules 34, 71", type: type.name, field: field,
@@ -46,14 +45,16 @@ extension Session {
         }
     }
 
-    private func complaintsOfTorture() throws -> [ExternalCase.Complaint] {
+    private func complaintsOfTorture(about facilities: Set<Int64>) throws -> [ExternalCase.Complaint] {
         let rows = try Row.fetchAll(db, sql: "SELECT id, facility, received_at, torture_alleged FROM complaint")
         return try rows.compactMap { row in
-            guard let id = row.dot("id") else { return nil }
+            guard let id = row.dot("id"), let facility = row.value(1) as Int64?, facilities.contains(facility) else {
+                return nil
+            }
             let arrival = try arrival(thatOpened: id)
             guard arrival != nil || row.value(3) as Int64? == 1 else { return nil }
             return .init(
-                facility: row.value(1) ?? 0, day: String((row.value(2) as String? ?? "").prefix(10)), arrival: arrival)
+                facility: facility, day: String((row.value(2) as String? ?? "").prefix(10)), arrival: arrival)
         }
     }
 

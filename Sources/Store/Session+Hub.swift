@@ -183,6 +183,8 @@ extension Session {
                 decision.value(of: SystemType.ScopeField.site)?.integer == Int64(site),
                 decision.value(of: SystemType.ScopeField.granted)?.integer == 0
             else { continue }
+            // What was granted again meanwhile is not to be noted after that grant took it back.
+            guard try areViewsBehind() || !currentSites(of: decision.caseFile).contains(site) else { continue }
             files.append(decision.caseFile)
         }
         // Who has whom is not known while views are made.

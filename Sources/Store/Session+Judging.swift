@@ -77,7 +77,8 @@ extension Session {
     func isElsewhere(_ caseFile: Dot, than site: Int) throws -> Bool {
         // Whom the rest of what is known of the person names as their holder is none of the others.
         let holders = try recalled.settled(caseFile) {
-            [try timeline(ofFiles: aliasGroup(of: caseFile)), try timeline(of: caseFile)]
+            let (joined, all) = (try aliasGroup(of: caseFile), try personFiles(of: caseFile))
+            return try (Set(joined) == Set(all) ? [all] : [joined, all]).map(timeline(ofFiles:))
         }
         return holders.map { !$0.contains(site) } ?? false
     }
@@ -126,7 +127,7 @@ extension Session {
                 db,
                 "SELECT id FROM transfer WHERE case_id = ? AND \"from\" = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT 1",
                 file.packed, Int64(basis.site), basis.packed + 1,
-                Dot(LogID(site: basis.site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
+                Dot.all(of: basis.site).upperBound.packed
             ).dots()
             ending = ([ending].compactMap(\.self) + dispatch).min()
         }

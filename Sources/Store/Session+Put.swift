@@ -316,11 +316,7 @@ extension Session {
         {
             throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
         }
-        if let refusal = CustodyClaim(
-            writes, createsRecord: record == nil, custody
-        ).refusal(type) {
-            throw refusal
-        }
+        if let refusal = CustodyClaim(writes, createsRecord: record == nil, custody).refusal(type) { throw refusal }
         let timeline = try timeline(of: caseFile)
         if let record {
             let answered = site == 0 ? nil : timeline.answered[record]
@@ -337,8 +333,8 @@ extension Session {
                 throw Refusal("\(type.name).from", "a facility dispatches only from itself (site \(site))")
             }
             // Whoever else claims the person too; or closed as dispatched, with nothing said of where to: that is said now.
-            let isHere = timeline.claims.contains { $0.site == site && ($0.destination ?? 0) == 0 }
-            guard isHere else {
+            let hasPerson = timeline.claims.contains { $0.site == site && ($0.destination ?? 0) == 0 }
+            guard hasPerson else {
                 throw Refusal(type.name, "the person is not held here as far as this store knows")
             }
         }

@@ -58,10 +58,8 @@ extension Session {
 
     /// How much of it nobody has dealt with.
     package func openRefusedCount() throws -> Int {
-        let low = site == 0 ? 0 : Dot(LogID(site: site, incarnation: 1), 1).packed
-        let high =
-            site == 0
-            ? Int64.max : Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax).packed
+        let own = Dot.all(of: site)
+        let (low, high) = site == 0 ? (0, Int64.max) : (own.lowerBound.packed, own.upperBound.packed)
         let query = try Prepared(
             db,
             """

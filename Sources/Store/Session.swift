@@ -99,7 +99,7 @@ package final class Session {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    package func note(written change: Change) { written.append(change) }
+    func note(written change: Change) { written.append(change) }
 
     /// The order of arrival here; a watermark is one of these.
     package func lastFeed() throws -> Int64 { try ledger.lastFeed() }
@@ -152,7 +152,6 @@ extension Session {
 
     /// Drops what was read or written since a savepoint that is undone.
     func forget() {
-        ledger.forget()
         cells = [:]
         keptCells = Cells(db)
         tally = newTally()

@@ -47,10 +47,12 @@ package struct SecretFile: Sendable {
         let folder = AtomicFile.folder(of: path)
         if mkdir(folder, 0o700) == 0 { return }
         guard errno == EEXIST else { throw .fileUnusable(operation: "make the folder", path: folder, errno: errno) }
-        var status = stat()
-        do { try checked("look at", on: folder) { stat(folder, &status) } } catch { throw TrustError(error) }
-        let mode = status.st_mode & 0o777
-        guard mode & 0o077 == 0 else { throw .folderOpenToOthers(path: folder, mode: mode) }
+        guard let status = FileStatus(folder) else {
+            throw .fileUnusable(operation: "look at", path: folder, errno: errno)
+        }
+        guard status.permissions & 0o077 == 0 else {
+            throw .folderOpenToOthers(path: folder, mode: status.permissions)
+        }
     }
 }
 

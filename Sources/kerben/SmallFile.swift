@@ -15,8 +15,7 @@ enum SmallFile {
             throw CommandFailure("\(path): cannot be read; check the name and the permissions")
         }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard FileStatus(descriptor: descriptor)?.isRegular == true else {
             throw CommandFailure("\(path): is no file; give one of at most \(bytesMax) bytes")
         }
         let bytes: [UInt8]?

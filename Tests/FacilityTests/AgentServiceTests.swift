@@ -155,6 +155,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 2]) func aHubThatCanSendNothingYetIsWaitedFor(changes: Int) async throws {
+        let hub = MemoryHub(feed: 3)
+        hub.change { $0.isMakingTables = true }
+        let store = MemoryStore(changes: Int64(changes))
+        let service = service(store, hub)
+        try await running(service) {
+            for attempt in 0..<2 {
+                let before = hub.now.requests.count
+                let outcome = await service.syncNow()
+                guard case .failed(let line) = outcome.end else { throw CancellationError() }
+                #expect(line.contains("makes its tables again"))
+                // It was an exchange like others: what was sent is taken, and nothing is called dead.
+                #expect(service.currentStatus().failure == nil && hub.now.held.count == changes)
+                // It is asked once, for all that it has more; the first time, the call at the start was under way.
+                #expect(attempt == 0 || hub.now.requests.count == before + 1)
+            }
+            hub.change { $0.isMakingTables = false }
+            #expect(await service.syncNow().end == .quiescent)
+            #expect(store.now.received.count == 3)
+        }
+    }
+
     @Test func aHubThatTakesNothingIsNotAskedForEver() async throws {
         let hub = MemoryHub()
         hub.change { $0.isDeaf = true }

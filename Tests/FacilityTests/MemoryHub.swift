@@ -20,6 +20,8 @@ final class MemoryHub: HubTransport {
         var requests: [Request] = []
         var isDown = false
         var isDeaf = false
+        /// Its tables are being made: it takes what comes, and sends nothing of what it has.
+        var isMakingTables = false
         var refusal: ExchangeRefusal?
         var isAborted = false
     }
@@ -68,7 +70,7 @@ extension MemoryHub.Content {
             return Answer(outcome: .resync, epoch: 1, token: token, hubTime: 5_000, held: held)
         }
         if !isDeaf { for change in request.changes { held.insert(change.dot.sequence...change.dot.sequence) } }
-        let next = feed.dropFirst(Int(request.position)).prefix(10)
+        let next = feed.dropFirst(Int(request.position)).prefix(isMakingTables ? 0 : 10)
         let position = request.position + Int64(next.count)
         token += request.changes.isEmpty && next.isEmpty ? 0 : 1
         return Answer(

@@ -131,8 +131,9 @@ private struct History {
         case 0:
             for _ in 0...random.below(20) {
                 let change = change(Dot(Self.own, try ledger.ownEnd().last + 1))
-                try ledger.append(change, isUrgent: random.oneIn(6))
-                twin.append(change, isUrgent: false)
+                let isUrgent = random.oneIn(6)
+                try ledger.append(change, isUrgent: isUrgent)
+                twin.append(change, isUrgent: isUrgent)
                 counts.appended += 1
             }
         case 1:
@@ -208,6 +209,8 @@ private struct History {
     mutating func undo() throws {
         let feed = random.between(0, twin.lastFeed())
         try store.write { session in
+            // After something was written in the same transaction, too.
+            try happen(session)
             try session.ledger.undo(after: feed)
             twin.undo(after: feed)
             #expect(try session.ledger.lastFeed() == feed)
@@ -219,6 +222,16 @@ private struct History {
     private func compare(_ ledger: SQLiteLedger) throws {
         #expect(try ledger.lastFeed() == twin.lastFeed())
         #expect(try ledger.ownEnd() == twin.ownEnd())
+        var urgent: [Dot] = []
+        try ledger.scanUrgentFiles(1...Dot.sequenceMax) {
+            urgent.append($0)
+            return true
+        }
+        #expect(urgent == twin.urgentFiles())
+        var (read, told): ([Dot], [Dot]) = ([], [])
+        try ledger.forEachChange(at: ledger.places(after: 0)[...]) { read.append($0.dot) }
+        try twin.forEachChange(at: twin.places(after: 0)[...]) { told.append($0.dot) }
+        #expect(read == told && told == twin.places(after: 0).map(\.dot))
         for feed in [0, twin.lastFeed() / 2, twin.lastFeed()] {
             #expect(try ledger.places(after: feed) == twin.places(after: feed))
         }

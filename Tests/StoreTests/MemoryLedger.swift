@@ -16,14 +16,15 @@ final class MemoryLedger: ChangeLedger {
     /// What was taken of each log, and the links that were told on the way.
     private var taken: [LogID: Set<Int64>] = [:]
     private var told: [LogID: [Int64: UInt64]] = [:]
+    private var urgent: Set<Dot> = []
 
     init(log: LogID) { self.log = log }
 
     /// What a savepoint that is undone puts back.
     func atomically(_ body: () throws -> Void) rethrows {
-        let (rows, last, taken, told) = (rows, last, taken, told)
+        let (rows, last, taken, told, urgent) = (rows, last, taken, told, urgent)
         do { try body() } catch {
-            (self.rows, self.last, self.taken, self.told) = (rows, last, taken, told)
+            (self.rows, self.last, self.taken, self.told, self.urgent) = (rows, last, taken, told, urgent)
             throw error
         }
     }
@@ -87,9 +88,9 @@ final class MemoryLedger: ChangeLedger {
             for sequence in stride(from: Int64(1), through: end, by: 1) {
                 guard let change = change(Dot(log, sequence)) else { throw Absent() }
                 let content = try Content.bytes(change)
-                try content.withUnsafeBytes {
+                content.withUnsafeBytes {
                     chain.append(
-                        salt: try salt(of: change), dot: change.dot, record: change.record, caseFile: change.caseFile,
+                        salt: salt(of: change), dot: change.dot, record: change.record, caseFile: change.caseFile,
                         author: change.author, content: $0)
                 }
             }
@@ -106,13 +107,21 @@ final class MemoryLedger: ChangeLedger {
 
     struct Absent: Error {}
 
+    private func salt(of change: Change) -> UInt64 { change.salt ?? self.change(change.caseFile)?.salt ?? 0 }
+
     private func inOrder(_ isWanted: (Change) -> Bool) -> [Row] {
         rows.values.filter { isWanted($0.change) }.sorted { $0.change.dot < $1.change.dot }
     }
 
     // MARK: What comes
 
-    func append(_ change: Change, isUrgent: Bool) { store(change) }
+    func append(_ change: Change, isUrgent: Bool) {
+        store(change)
+        if isUrgent { urgent.insert(change.dot) }
+    }
+
+    /// Case files of own changes that are marked urgent, in order of the changes.
+    func urgentFiles() -> [Dot] { urgent.sorted().compactMap { change($0)?.caseFile } }
 
     func store(_ change: Change) {
         last += 1

@@ -28,7 +28,7 @@ extension SQLiteLedger {
         var run = try ownRun()
         guard change.dot == Dot(log, run.last + 1) else { throw damaged("the end of the log \(log)") }
         let content = try insert(change, isUrgent: isUrgent)
-        run.chain.append(change, salt: try change.salt ?? salt(ofCaseFile: change.caseFile), content)
+        run.chain.append(change, salt: try salt(of: change), content)
         run.last += 1
         run.stamp = change.timestamp
         run.isChanged = true
@@ -116,8 +116,7 @@ extension SQLiteLedger {
     }
 
     private func carry(_ chain: inout Chain, through change: Change) throws {
-        let salt = try change.salt ?? salt(ofCaseFile: change.caseFile)
-        chain.append(change, salt: salt, try Content.bytes(change))
+        chain.append(change, salt: try salt(of: change), try Content.bytes(change))
     }
 
     private func checkpoint(

@@ -46,7 +46,7 @@ extension SQLiteLedger {
     }
 
     /// Case files that own changes opened that are marked urgent, or are in, until `body` wants no more.
-    func scanUrgentFiles(_ sequences: ClosedRange<Int64>, _ body: (Dot) throws -> Bool) throws {
+    package func scanUrgentFiles(_ sequences: ClosedRange<Int64>, _ body: (Dot) throws -> Bool) throws {
         try writePending()
         try Prepared(
             db, "SELECT coalesce(case_id, dot) FROM _change WHERE urgent = 1 AND dot BETWEEN ? AND ? ORDER BY dot",
@@ -57,11 +57,10 @@ extension SQLiteLedger {
     /// Case files that a site opened, in order.
     func filesOpened(by site: Int) throws -> [Dot] {
         try writePending()
-        let first = Dot(LogID(site: site, incarnation: 1), 1)
-        let last = Dot(LogID(site: site, incarnation: LogID.incarnationMax), Dot.sequenceMax)
+        let dots = Dot.all(of: site)
         return try Prepared(
-            db, "SELECT dot FROM _change WHERE dot BETWEEN ? AND ? AND case_id IS NULL ORDER BY dot", first.packed,
-            last.packed
+            db, "SELECT dot FROM _change WHERE dot BETWEEN ? AND ? AND case_id IS NULL ORDER BY dot",
+            dots.lowerBound.packed, dots.upperBound.packed
         ).dots()
     }
 
@@ -75,21 +74,6 @@ extension SQLiteLedger {
             places.append(FeedPlace(feed: row.number(0), dot: dot))
         }
         return places.sorted()
-    }
-
-    /// The changes at these places, what follows each other in one log read together; `body` may write.
-    func forEachChange(at places: ArraySlice<FeedPlace>, _ body: (Change) throws -> Void) throws {
-        var rest = places
-        while let first = rest.first {
-            var run = 1
-            while run < min(rest.count, 512),
-                rest[rest.startIndex + run].dot.packed == rest[rest.startIndex + run - 1].dot.packed + 1
-            { run += 1 }
-            // By chunks: a cursor would see what `body` writes.
-            let sequences = first.dot.sequence...(first.dot.sequence + Int64(run) - 1)
-            for change in try changes(of: first.dot.log, sequences) { try body(change) }
-            rest = rest.dropFirst(run)
-        }
     }
 
     // MARK: As it is there

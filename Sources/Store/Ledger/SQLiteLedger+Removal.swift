@@ -7,6 +7,7 @@ extension SQLiteLedger {
         try writePending()
         try Prepared(db, "DELETE FROM _change WHERE feed > ?", feed).run()
         try Prepared(db, "UPDATE _meta SET value = ? WHERE key = 'feed'", feed).run()
+        forgetPlaces()
     }
 
     package func setApart(_ dot: Dot) throws {

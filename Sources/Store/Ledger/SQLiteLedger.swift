@@ -6,7 +6,7 @@ import Wire
 
 /// The change set in SQLite, within one transaction: rows of `_change`, contents in blocks, runs and links.
 ///
-/// What it looked up it remembers: whoever undoes a savepoint tells it (``forget()``, ``restore(_:)``).
+/// What it looked up it remembers: whoever undoes a savepoint tells it (``restore(_:)``).
 package final class SQLiteLedger: ChangeLedger {
     let db: Database
     let path: String
@@ -48,13 +48,19 @@ package final class SQLiteLedger: ChangeLedger {
 
     func mark() -> Mark { Mark(end: end, nextFeed: nextFeed, pending: pending) }
 
+    /// What was looked up, and which place comes next, is no longer so.
+    func forgetPlaces() {
+        forget()
+        nextFeed = nil
+    }
+
     func restore(_ mark: Mark) {
         forget()
         (end, nextFeed, pending) = (mark.end, mark.nextFeed, mark.pending)
     }
 
-    /// Drops what was looked up since a savepoint that is undone.
-    func forget() {
+    /// Drops what was looked up.
+    private func forget() {
         authors = [:]
         authorNames = [:]
         block = nil
@@ -180,6 +186,9 @@ package final class SQLiteLedger: ChangeLedger {
         }
         return found
     }
+
+    /// The salt of a change's leaf in the chain.
+    func salt(of change: Change) throws -> UInt64 { try change.salt ?? salt(ofCaseFile: change.caseFile) }
 
     /// The salt of a case file, without its content; 0 where it is not here.
     func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {

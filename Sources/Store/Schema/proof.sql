@@ -57,7 +57,9 @@ CREATE TABLE IF NOT EXISTS _notice (
 ) STRICT;
 
 -- Hub: from where on in its log a site knew that it no longer holds a case file: the log's last sequence, as it said, when
--- it was given the withdrawal that it then showed to have received. A grant takes the row away.
+-- it was given the withdrawal that it then showed to have received; or, of a file that it keeps for what is still to be
+-- decided in it, when it was given the word that others have the person. The first such word stands, until a grant takes
+-- the row away.
 CREATE TABLE IF NOT EXISTS _heard_withdrawal (
     case_id INTEGER NOT NULL,
     site INTEGER NOT NULL,
