@@ -58,12 +58,13 @@ let package = Package(
             name: "Store",
             dependencies: [
                 "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
-                "Wire",
+                "Machine", "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [
-                .embedInCode("Schema/schema1.sql"), .embedInCode("Schema/views.sql"), .embedInCode("Schema/proof.sql"),
+                .embedInCode("Schema/batches.sql"), .embedInCode("Schema/schema2.sql"),
+                .embedInCode("Schema/views.sql"), .embedInCode("Schema/proof.sql"),
             ], swiftSettings: settings),
         .target(name: "Machine", swiftSettings: settings),
         .target(

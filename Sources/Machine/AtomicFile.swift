@@ -10,11 +10,23 @@ package enum AtomicFile {
         let temporary = path + ".new-" + String(UInt64.random(in: .min ... .max), radix: 36)
         do throws(SystemCallError) {
             try writeNew(bytes, to: temporary)
-            try checked("rename to", on: path) { rename(temporary, path) }
+            try take(temporary, as: path)
         } catch {
             unlink(temporary)
             throw error
         }
+    }
+
+    /// Gives a file that another program wrote its name, once it is on the disk.
+    package static func place(_ temporary: String, as path: String) throws(SystemCallError) {
+        let descriptor = try checked("open", on: temporary) { open(temporary, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
+        defer { close(descriptor) }
+        try checked("force to the disk", on: temporary) { fsync(descriptor) }
+        try take(temporary, as: path)
+    }
+
+    private static func take(_ temporary: String, as path: String) throws(SystemCallError) {
+        try checked("rename to", on: path) { rename(temporary, path) }
         let folder = folder(of: path)
         let descriptor = try checked("open", on: folder) { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         defer { close(descriptor) }

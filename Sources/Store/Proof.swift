@@ -58,7 +58,8 @@ extension Proof {
 
         private static let both = [
             Uncovered(
-                table: "_change", columns: ["feed", "urgent"], words: "the order of arrival and what is marked urgent"),
+                table: "_batch", columns: ["feed", "last_feed"], words: "the order of arrival"),
+            Uncovered(table: "_urgent", words: "what is marked urgent"),
             Uncovered(
                 table: "_run", columns: ["before", "stamp_milliseconds", "stamp_counter"], words: "the last time given"),
             Uncovered(table: "_meta", words: "the store's own settings"),

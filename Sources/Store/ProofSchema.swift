@@ -10,7 +10,7 @@ enum ProofSchema {
     static func update(_ db: Database, _ log: LogID) throws {
         if try !db.tableExists("_received"), log.site != 0 {
             let last = try Int64.fetchOne(
-                db, sql: "SELECT max(feed) FROM _change WHERE dot NOT BETWEEN ? AND ?",
+                db, sql: "SELECT max(last_feed) FROM _batch WHERE first NOT BETWEEN ? AND ?",
                 arguments: [Dot(log, 1).packed, Dot(log, Dot.sequenceMax).packed])
             if let last {
                 try db.execute(

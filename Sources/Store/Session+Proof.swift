@@ -38,6 +38,7 @@ extension Session {
             try proveAcknowledged(present[store.identity.log]?.last ?? 0, &proof)
         }
         try findStrayRecords(&proof)
+        try proveIndex(&proof)
         proof.notProved += notCovered
         return proof
     }
@@ -172,6 +173,15 @@ extension Session {
         guard held > end else { return }
         proof.problems.append(
             "log \(store.identity.log): the hub acknowledged \(held) changes and \(end) are here; \(Proof.restore)")
+    }
+
+    /// By the index changes of a case file are found: what it lacks would be shown nowhere.
+    private func proveIndex(_ proof: inout Proof) throws {
+        // A batch that cannot be read is named above.
+        guard proof.problems.isEmpty, try !ledger.isIndexWhole() else { return }
+        proof.strayProblems += 1
+        proof.problems.append(
+            "the index of case files is not what the changes make it; 'kerben doctor --rebuild' makes it anew")
     }
 
     /// Records that are shown and that no change makes.

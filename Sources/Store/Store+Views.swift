@@ -30,6 +30,7 @@ extension Store {
             if !differing.isEmpty { try write { try $0.rebuild() } }
             return differing
         }
+        if try !read({ try $0.ledger.isIndexWhole() }) { try write { try $0.ledger.makeIndexAnew() } }
         let made = path + ".remade"
         try Self.removeFiles(of: made)
         // Left behind, it is removed the next time.

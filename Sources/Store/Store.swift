@@ -12,7 +12,7 @@ import Synchronization
 /// one transaction. Writes are one after another, in the order in which they were asked for; readings have connections of
 /// their own, and wait for nobody; a look back, which writes, has a copy of its own.
 package final class Store: Sendable {
-    package static let schemaVersion: Int64 = 1
+    package static let schemaVersion: Int64 = 2
 
     private let writer: any DatabaseWriter
     /// Nil in memory, where there is one connection for all.
@@ -79,7 +79,7 @@ package final class Store: Sendable {
     private static func configuration(_ progress: StoreProgress) -> Configuration {
         var configuration = Configuration()
         configuration.label = "kerben"
-        // The only references are to authors, made by the statement before: SQLite need not look each up again.
+        // No table refers to another.
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { progress.follow($0) }
         return configuration
@@ -100,6 +100,7 @@ package final class Store: Sendable {
             throw StoreError("register description lacks \(error.names.joined(separator: ", ")), which custody needs")
         }
         let views = ViewSchema(description, custody, offsetMinutes)
+        try SchemaMigration.update(writer, at: path)
         identity = try writer.write { db in
             if let creating, try !db.tableExists("_meta") { try Self.create(db, creating) }
             let identity = try Self.identity(db, path)
@@ -110,7 +111,9 @@ package final class Store: Sendable {
     }
 
     private static func create(_ db: Database, _ identity: Identity) throws {
-        try db.execute(sql: String(decoding: PackageResources.schema1_sql, as: UTF8.self))
+        for sql in [PackageResources.schema2_sql, PackageResources.batches_sql] {
+            try db.execute(sql: String(decoding: sql, as: UTF8.self))
+        }
         let values: [(String, Int64)] = [
             ("schema", schemaVersion), ("site", Int64(identity.log.site)),
             ("incarnation", Int64(identity.log.incarnation)), ("epoch", Int64(identity.epoch)),

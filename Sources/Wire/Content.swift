@@ -19,32 +19,32 @@ package enum Content {
     private static func encoded(_ change: Change) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(160)
-        put(&out, UInt64(change.type))
-        put(&out, UInt64(change.edition))
-        put(&out, zigzag(change.timestamp.milliseconds))
-        put(&out, zigzag(change.timestamp.counter))
-        put(&out, zigzag(change.clock.offsetMilliseconds))
-        put(&out, UInt64(change.clock.uncertaintyExponent))
-        put(&out, UInt64(change.basis?.packed ?? 0))
-        put(&out, UInt64(change.context.entries.count))
+        Varint.put(&out, UInt64(change.type))
+        Varint.put(&out, UInt64(change.edition))
+        Varint.put(&out, zigzag(change.timestamp.milliseconds))
+        Varint.put(&out, zigzag(change.timestamp.counter))
+        Varint.put(&out, zigzag(change.clock.offsetMilliseconds))
+        Varint.put(&out, UInt64(change.clock.uncertaintyExponent))
+        Varint.put(&out, UInt64(change.basis?.packed ?? 0))
+        Varint.put(&out, UInt64(change.context.entries.count))
         for entry in change.context.entries {
-            put(&out, UInt64(entry.log.packed))
-            put(&out, UInt64(entry.sequence))
+            Varint.put(&out, UInt64(entry.log.packed))
+            Varint.put(&out, UInt64(entry.sequence))
         }
-        put(&out, change.reason)
+        Varint.put(&out, change.reason)
         for write in change.writes {
             switch write.value {
-            case .none: put(&out, UInt64(write.field) << 2)
+            case .none: Varint.put(&out, UInt64(write.field) << 2)
             case .integer(let number):
-                put(&out, UInt64(write.field) << 2 | 1)
-                put(&out, zigzag(number))
+                Varint.put(&out, UInt64(write.field) << 2 | 1)
+                Varint.put(&out, zigzag(number))
             case .text(let text):
-                put(&out, UInt64(write.field) << 2 | 2)
-                put(&out, text)
+                Varint.put(&out, UInt64(write.field) << 2 | 2)
+                Varint.put(&out, text)
             case .removal(let dots):
-                put(&out, UInt64(write.field) << 2 | 3)
-                put(&out, UInt64(dots.count))
-                for dot in dots { put(&out, UInt64(dot.packed)) }
+                Varint.put(&out, UInt64(write.field) << 2 | 3)
+                Varint.put(&out, UInt64(dots.count))
+                for dot in dots { Varint.put(&out, UInt64(dot.packed)) }
             }
         }
         return out
@@ -77,20 +77,6 @@ package enum Content {
             reason: reason, writes: writes, salt: salt)
         if let fault = ChangeForm.fault(in: change) { throw .malformed(fault) }
         return change
-    }
-
-    private static func put(_ out: inout [UInt8], _ value: UInt64) {
-        var value = value
-        while value >= 0x80 {
-            out.append(UInt8(truncatingIfNeeded: value) | 0x80)
-            value >>= 7
-        }
-        out.append(UInt8(value))
-    }
-
-    private static func put(_ out: inout [UInt8], _ text: String) {
-        put(&out, UInt64(text.utf8.count))
-        out.append(contentsOf: text.utf8)
     }
 
     private static func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: value << 1 ^ value >> 63) }

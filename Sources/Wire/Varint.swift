@@ -13,4 +13,19 @@ enum Varint {
         }
         return nil
     }
+
+    static func put(_ out: inout [UInt8], _ value: UInt64) {
+        var value = value
+        while value >= 0x80 {
+            out.append(UInt8(truncatingIfNeeded: value) | 0x80)
+            value >>= 7
+        }
+        out.append(UInt8(value))
+    }
+
+    /// A text with its length in bytes before it.
+    static func put(_ out: inout [UInt8], _ text: String) {
+        put(&out, UInt64(text.utf8.count))
+        out.append(contentsOf: text.utf8)
+    }
 }

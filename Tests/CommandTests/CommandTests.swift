@@ -467,7 +467,7 @@ import Testing
 
         let json = try program.run(["audit", "verify", "--format", "json", "--state", state])
         #expect(json.contains(#""means":"chain""#) && json.contains(#""problems":[]"#))
-        try alter(state, "DELETE FROM _change")
+        try alter(state, "DELETE FROM _batch")
         let verify = ["audit", "verify", "--state", state]
         #expect(try refusal(verify).contains("missing: taken out"))
         #expect(try refusal(doctor + ["--rebuild"]).contains("1 records are shown that no change here makes"))

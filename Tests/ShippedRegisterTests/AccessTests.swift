@@ -148,7 +148,7 @@ import Testing
         try review("b")
         #expect(try office.dues("2026-07-02", rule: 5) == [])
         // An entry that is altered is found.
-        try office.store.write { try $0.db.execute(sql: "UPDATE _change SET author = author + 1 WHERE record IS NULL") }
+        try office.store.write { try $0.db.execute(sql: "UPDATE _batch SET changes = CAST(changes || x'01' AS BLOB)") }
         #expect(try office.store.read { try $0.proveChains() } != [])
     }
 

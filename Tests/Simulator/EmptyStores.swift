@@ -38,8 +38,6 @@ package final class EmptyStores: Sendable {
     package func giveBack(_ store: Store) throws {
         try store.write { session in
             let db = session.db
-            // _change before the authors that it refers to.
-            try db.execute(sql: "DELETE FROM _change")
             let tables = try String.fetchAll(
                 db.cachedStatement(
                     // What is beneath a full-text index is emptied with it.

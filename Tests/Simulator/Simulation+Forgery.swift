@@ -73,19 +73,8 @@ extension Store {
     package func append(unchecked change: Change) throws {
         try write { session in
             let db = session.db
-            try db.execute(sql: "INSERT OR IGNORE INTO _author (name) VALUES (?)", arguments: [change.author])
-            let author = try Int64.fetchOne(
-                db, sql: "SELECT id FROM _author WHERE name = ?", arguments: [change.author])
-            let feed = try session.lastFeed() + 1
             let content = try Content.bytes(change)
-            try db.execute(
-                sql: "INSERT INTO _change VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
-                arguments: [
-                    change.dot.packed, change.createsRecord ? nil : change.record.packed,
-                    change.opensCaseFile ? nil : change.caseFile.packed, author,
-                    change.salt.map { Int64(bitPattern: $0) }, feed, Data(content),
-                ])
-            try db.execute(sql: "INSERT OR REPLACE INTO _meta VALUES ('feed', ?)", arguments: [feed])
+            try session.ledger.store(change)
             let log = change.dot.log.packed
             let link = try Data.fetchOne(db, sql: "SELECT after FROM _run WHERE log = ?", arguments: [log])
             var chain = link.map { Chain(link: [UInt8]($0)) } ?? .start

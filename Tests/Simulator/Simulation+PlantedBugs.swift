@@ -59,10 +59,10 @@ extension PlantedBug {
             """
         case .number:
             """
-            INSERT INTO _delivery (site, dot) SELECT custody.facility, _change.dot FROM custody
+            INSERT INTO _delivery (site, dot) SELECT custody.facility, _file_change.dot FROM custody
                 JOIN transfer ON transfer."number" = custody.transfer_no AND transfer."to" <> custody.facility
-                JOIN _change ON _change.case_id = transfer.case_id
-                WHERE NOT EXISTS (SELECT 1 FROM _delivery WHERE dot = _change.dot AND site = custody.facility)
+                JOIN _file_change ON _file_change.case_id = transfer.case_id
+                WHERE NOT EXISTS (SELECT 1 FROM _delivery WHERE dot = _file_change.dot AND site = custody.facility)
             """
         case .rival: "UPDATE _span SET holder = 1, site = other_site, other_site = NULL WHERE holder = 3"
         case .joined:
@@ -73,8 +73,8 @@ extension PlantedBug {
         case .closing: "DELETE FROM _span WHERE holder = 3"
         case .former:
             """
-            DELETE FROM _void WHERE dot IN (SELECT dot FROM _change
-                JOIN _scope ON _scope.case_id = _change.case_id AND granted < 1 AND site = dot >> 48)
+            DELETE FROM _void WHERE dot IN (SELECT dot FROM _file_change
+                JOIN _scope ON _scope.case_id = _file_change.case_id AND granted < 1 AND site = dot >> 48)
             """
         }
     }

@@ -9,15 +9,15 @@ import Testing
     @Test(
         arguments: [
             (
-                "CREATE TRIGGER planted AFTER INSERT ON _change BEGIN DELETE FROM _change WHERE dot = new.dot; END",
+                "CREATE TRIGGER planted AFTER INSERT ON _batch BEGIN DELETE FROM _batch WHERE first = new.first; END",
                 "trigger planted"
             ),
-            ("DROP INDEX _change_case", "index _change_case is gone"),
+            ("DROP INDEX _alias_target", "index _alias_target is gone"),
             (
-                "DROP INDEX _change_case; CREATE INDEX _change_case ON _change (case_id) WHERE case_id = 1",
-                "index _change_case was altered"
+                "DROP INDEX _alias_target; CREATE INDEX _alias_target ON _alias (target) WHERE target = 1",
+                "index _alias_target was altered"
             ),
-            ("CREATE INDEX planted ON _change (feed)", "index planted is none"),
+            ("CREATE INDEX planted ON _batch (feed)", "index planted is none"),
             ("CREATE VIEW planted AS SELECT 1", "view planted is none"),
         ], [0, 3])
     func `A trigger, an index or a view that this program did not make is found`(

@@ -87,43 +87,6 @@ func stored(_ change: Change, _ bytes: [UInt8]? = nil) throws -> Change {
     }
 }
 
-@Suite struct ContentBlockTests {
-    private func contents(_ seed: UInt64) throws -> [[UInt8]] {
-        var random = RandomChanges(seed: seed)
-        return try (0..<Int(random.below(200))).map { _ in try Content.bytes(random.change()) } + [[]]
-    }
-
-    private func unpacked(_ packed: [UInt8]) throws -> [[UInt8]] {
-        let block = try ContentBlock(packed)
-        return try (0..<block.count).map { try block.withContent($0) { [UInt8]($0) } }
-    }
-
-    @Test(arguments: UInt64(1)...20) func `A block gives back each content, and nothing beyond`(seed: UInt64) throws {
-        let contents = try contents(seed)
-        let packed = ContentBlock.pack(contents)
-        #expect(try unpacked(packed) == contents)
-        let block = try ContentBlock(packed)
-        for index in [-1, contents.count] {
-            #expect(throws: WireError.self) { try block.withContent(index) { $0.count } }
-        }
-    }
-
-    @Test(arguments: UInt64(1)...20) func `A damaged block is an error, never a crash`(seed: UInt64) throws {
-        var random = RandomChanges(seed: seed)
-        let plain = try Compression.unpack(ContentBlock.pack(try contents(seed)))
-        for _ in 0..<60 {
-            var damaged = plain
-            damaged[random.below(UInt64(min(damaged.count, 80)))] = UInt8(random.below(256))
-            damaged.removeLast(random.below(UInt64(damaged.count)) / 2)
-            _ = try? unpacked([0] + damaged)  // Thrown or another content: the chain then says which.
-        }
-        for short in 0..<4 {
-            #expect(throws: WireError.self) { try ContentBlock([0] + [UInt8](repeating: 0, count: short)) }
-        }
-        #expect(throws: WireError.self) { try ContentBlock([0, 255, 255, 255, 255]) }
-    }
-}
-
 @Suite struct ChainTests {
     private func link(_ change: Change, salt: UInt64 = 1, after chain: Chain = .start) throws -> Chain {
         var chain = chain

@@ -1,52 +1,41 @@
 import Causality
-import Register
+import Wire
 
-/// Changes of a transaction that are stored but not yet in the database: consecutive ones of one log, which go there
-/// as one block.
+/// Changes of a transaction that are stored but not yet in the database: consecutive ones of one log, which go there as one
+/// batch.
 struct PendingChanges {
-    /// One row of `_change`, its content packed or not.
-    struct Row {
-        var dot: Dot
-        var record: Dot
-        var caseFile: Dot
-        var author: Int64
-        var salt: UInt64?
-        var feed: Int64
-        var isUrgent: Bool
-        var content: [UInt8]
-    }
-
-    /// A block takes half the bytes of its changes one by one; reading one of them unfolds all.
-    static let countMax = 128
-    /// Fewer go one by one.
-    static let blockCountMin = 8
-
-    /// A block that holds so much is full: unfolded it stays far below what ``ContentBlock`` reads back.
+    /// Unfolded, a batch stays far below what ``ChangeBlock`` reads back.
     static let contentBytesMax = 4 * 1_024 * 1_024
 
-    private(set) var rows: [Row] = []
+    private(set) var first: Dot?
+    private(set) var entries: [ChangeBlock.Entry] = []
+    private(set) var urgent: [Dot] = []
     private var contentBytes = 0
 
     /// Whether a change with this dot may wait beside those that do.
     func takes(_ dot: Dot) -> Bool {
-        guard let last = rows.last?.dot else { return true }
-        return rows.count < Self.countMax && contentBytes < Self.contentBytesMax && dot.log == last.log
-            && dot.sequence == last.sequence + 1
+        guard let first else { return true }
+        return entries.count < ChangeBlock.countMax && contentBytes < Self.contentBytesMax && dot.log == first.log
+            && dot.sequence == first.sequence + Int64(entries.count)
     }
 
-    mutating func append(_ row: Row) {
-        rows.append(row)
-        contentBytes += row.content.count
+    mutating func append(_ entry: ChangeBlock.Entry, at dot: Dot, isUrgent: Bool) {
+        if entries.isEmpty { first = dot }
+        entries.append(entry)
+        contentBytes += entry.content.count
+        if isUrgent { urgent.append(dot) }
     }
 
     mutating func removeAll() {
-        rows.removeAll(keepingCapacity: true)
+        first = nil
+        entries.removeAll(keepingCapacity: true)
+        urgent = []
         contentBytes = 0
     }
 
-    func row(_ dot: Dot) -> Row? {
-        guard let first = rows.first?.dot, dot.log == first.log else { return nil }
+    func entry(_ dot: Dot) -> ChangeBlock.Entry? {
+        guard let first, dot.log == first.log else { return nil }
         let index = Int(dot.sequence - first.sequence)
-        return rows.indices.contains(index) ? rows[index] : nil
+        return entries.indices.contains(index) ? entries[index] : nil
     }
 }

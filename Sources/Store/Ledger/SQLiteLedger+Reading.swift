@@ -4,74 +4,91 @@ package import Ledger
 package import Register
 import Wire
 
-/// What is read of the change set by record, by case file, by log and in order of arrival.
+/// What is read of the change set by record, by case file and in order of arrival.
 extension SQLiteLedger {
-    package func feed(of dot: Dot) throws -> Int64? {
-        if let row = pending.row(dot) { return row.feed }
-        return try Prepared(db, "SELECT feed FROM _change WHERE dot = ?", dot.packed).number()
-    }
-
-    package func scan(
-        _ log: LogID, _ sequences: ClosedRange<Int64>, _ body: (HeldChange) throws -> Bool
-    ) throws {
-        try scanRows(
-            "dot BETWEEN ? AND ? ORDER BY dot",
-            [Dot(log, sequences.lowerBound).packed, Dot(log, sequences.upperBound).packed], body)
-    }
-
     package func changes(ofRecord record: Dot, in caseFile: Dot) throws -> [Change] {
         // The case file's own first record is written again under the case id too.
-        try changes("dot = ?", [record.packed])
-            + changes("case_id = ? AND record = ? ORDER BY dot", [caseFile.packed, record.packed])
+        try [change(record)].compactMap(\.self)
+            + found("case_id = ?1 AND record = ?2 ORDER BY dot", caseFile.packed, record.packed).map(\.change)
     }
 
     package func changes(ofCaseFile caseFile: Dot) throws -> [Change] {
-        try changes("dot = ?", [caseFile.packed]) + changes("case_id = ? ORDER BY feed", [caseFile.packed])
+        try [change(caseFile)].compactMap(\.self)
+            + found("case_id = ?1", caseFile.packed).sorted { $0.feed < $1.feed }.map(\.change)
+    }
+
+    private func found(_ condition: String, _ arguments: Int64...) throws -> [HeldChange] {
+        try writePending()
+        let query = try Prepared(db, "SELECT dot FROM _file_change WHERE " + condition)
+        for (index, argument) in arguments.enumerated() { query.bind(Int32(index + 1), argument) }
+        return try query.dots().map { dot in
+            guard let held = try heldChange(dot) else { throw damaged("the index of case files at \(dot)") }
+            return held
+        }
     }
 
     package func dots(ofCaseFile caseFile: Dot, in log: LogID, _ sequences: ClosedRange<Int64>) throws -> [Dot] {
         try writePending()
         // From the index alone.
         return try Prepared(
-            db, "SELECT dot FROM _change WHERE case_id = ? AND dot BETWEEN ? AND ? ORDER BY dot", caseFile.packed,
+            db, "SELECT dot FROM _file_change WHERE case_id = ? AND dot BETWEEN ? AND ? ORDER BY dot", caseFile.packed,
             Dot(log, sequences.lowerBound).packed, Dot(log, sequences.upperBound).packed
         ).dots()
-    }
-
-    /// The case file of a change.
-    func caseFile(of dot: Dot) throws -> Dot? {
-        if let row = pending.row(dot) { return row.caseFile }
-        return try Prepared(db, "SELECT coalesce(case_id, dot) FROM _change WHERE dot = ?", dot.packed).number()
-            .flatMap { Dot(packed: $0) }
     }
 
     /// Case files that own changes opened that are marked urgent, or are in, until `body` wants no more.
     package func scanUrgentFiles(_ sequences: ClosedRange<Int64>, _ body: (Dot) throws -> Bool) throws {
         try writePending()
-        try Prepared(
-            db, "SELECT coalesce(case_id, dot) FROM _change WHERE urgent = 1 AND dot BETWEEN ? AND ? ORDER BY dot",
+        let urgent = try Prepared(
+            db, "SELECT dot FROM _urgent WHERE dot BETWEEN ? AND ? ORDER BY dot",
             Dot(log, sequences.lowerBound).packed, Dot(log, sequences.upperBound).packed
-        ).scan { row in try Dot(packed: row.number(0)).map(body) ?? true }
+        ).dots()
+        for dot in urgent {
+            guard let file = try caseFile(of: dot) else { continue }
+            guard try body(file) else { return }
+        }
     }
 
     /// Case files that a site opened, in order.
     func filesOpened(by site: Int) throws -> [Dot] {
-        try writePending()
-        let dots = Dot.all(of: site)
-        return try Prepared(
-            db, "SELECT dot FROM _change WHERE dot BETWEEN ? AND ? AND case_id IS NULL ORDER BY dot",
-            dots.lowerBound.packed, dots.upperBound.packed
-        ).dots()
+        var files: [Dot] = []
+        for log in try logsThere() where log.site == site {
+            try scanBatches(of: log) { block in
+                for index in 0..<block.count where block.caseFile(index) == block.dot(index) {
+                    files.append(block.dot(index))
+                }
+            }
+        }
+        return files
     }
 
-    /// No index has the order of arrival, and one for it would cost every change 12 bytes for good: 16 bytes a change are
-    /// held instead for as long as this takes.
+    private func scanBatches(of log: LogID, _ body: (ChangeBlock) throws -> Void) throws {
+        try writePending()
+        let rows = try Prepared(
+            db, "SELECT first, count, feed, changes FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
+            Dot(log, 1).packed, Dot(log, Dot.sequenceMax).packed)
+        try rows.forEach { try body(block($0)) }
+    }
+
+    /// Of rows alone, but where a batch was joined of what came apart.
     package func places(after feed: Int64) throws -> [FeedPlace] {
         try writePending()
         var places: [FeedPlace] = []
-        try Prepared(db, "SELECT feed, dot FROM _change WHERE feed > ?", feed).forEach { row in
-            guard let dot = Dot(packed: row.number(1)) else { throw damaged("a dot") }
-            places.append(FeedPlace(feed: row.number(0), dot: dot))
+        let rows = try Prepared(db, "SELECT first, count, feed, changes, last_feed FROM _batch WHERE last_feed > ?", feed)
+        try rows.forEach { row in
+            guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+            let (count, start) = (row.number(1), row.number(2))
+            let isTogether = count >= 1 && row.number(4) &- start == count - 1
+            guard isTogether, count <= Int64(ChangeBlock.countMax), first.sequence <= Dot.sequenceMax - count + 1 else {
+                let block = try block(row)
+                for index in 0..<block.count where block.feed(index) > feed {
+                    places.append(FeedPlace(feed: block.feed(index), dot: block.dot(index)))
+                }
+                return
+            }
+            for index in max(0, feed + 1 - start)..<count {
+                places.append(FeedPlace(feed: start + index, dot: Dot(first.log, first.sequence + index)))
+            }
         }
         return places.sorted()
     }
@@ -82,27 +99,17 @@ extension SQLiteLedger {
     func present() throws -> (sequences: [LogID: IntervalSet], nameless: Int) {
         try writePending()
         var present: [LogID: IntervalSet] = [:]
-        var log: LogID?
-        var run: ClosedRange<Int64>?
         var nameless = 0
-        func end() {
-            if let log, let run { present[log, default: IntervalSet()].insert(run) }
-            run = nil
-        }
-        try Prepared(db, "SELECT dot FROM _change ORDER BY dot").forEach { row in
-            guard let dot = Dot(packed: row.number(0)) else {
+        try Prepared(db, "SELECT first, count FROM _batch ORDER BY first").forEach { row in
+            let count = row.number(1)
+            guard let first = Dot(packed: row.number(0)), count >= 1, count <= Int64(ChangeBlock.countMax),
+                first.sequence <= Dot.sequenceMax - count + 1
+            else {
                 nameless += 1
                 return
             }
-            if dot.log == log, let low = run?.lowerBound, run?.upperBound == dot.sequence - 1 {
-                run = low...dot.sequence
-            } else {
-                end()
-                log = dot.log
-                run = dot.sequence...dot.sequence
-            }
+            present[first.log, default: IntervalSet()].insert(first.sequence...(first.sequence + count - 1))
         }
-        end()
         return (present, nameless)
     }
 
@@ -110,8 +117,8 @@ extension SQLiteLedger {
     func lastSequence(of log: LogID) throws -> Int64? {
         try writePending()
         return try Prepared(
-            db, "SELECT max(dot) FROM _change WHERE dot BETWEEN ? AND ?", Dot(log, 1).packed,
-            Dot(log, Dot.sequenceMax).packed
+            db, "SELECT first + count - 1 FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first DESC LIMIT 1",
+            Dot(log, 1).packed, Dot(log, Dot.sequenceMax).packed
         ).number().flatMap { Dot(packed: $0)?.sequence }
     }
 
@@ -119,4 +126,7 @@ extension SQLiteLedger {
     func logs() throws -> Set<LogID> {
         Set(try Prepared(db, "SELECT DISTINCT log FROM _run").numbers().compactMap { LogID(packed: $0) })
     }
+
+    /// Logs of which changes are there, in order.
+    private func logsThere() throws -> [LogID] { try present().sequences.keys.sorted() }
 }

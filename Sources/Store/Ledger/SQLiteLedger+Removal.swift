@@ -1,37 +1,62 @@
 package import Causality
+import FoundationEssentials
 import GRDB
+import Wire
 
 /// What is taken out of the change set: for a look back, and by a refill. Nothing else ever is.
 extension SQLiteLedger {
     package func undo(after feed: Int64) throws {
         try writePending()
-        try Prepared(db, "DELETE FROM _change WHERE feed > ?", feed).run()
+        var touched: [ChangeBlock] = []
+        try Prepared(db, "SELECT first, count, feed, changes FROM _batch WHERE last_feed > ?", feed).forEach {
+            touched.append(try block($0))
+        }
+        for block in touched {
+            let kept = (0..<block.count).prefix { block.feed($0) <= feed }
+            for index in kept.count..<block.count { try removeFromIndex(block, index) }
+            try remove(block)
+            try write(kept.map(block.entry)[...], from: block.firstDot)
+        }
         try Prepared(db, "UPDATE _meta SET value = ? WHERE key = 'feed'", feed).run()
         forgetPlaces()
     }
 
     package func setApart(_ dot: Dot) throws {
         try writePending()
-        try Prepared(
-            db,
-            """
-            INSERT OR REPLACE INTO _set_apart SELECT _change.dot, record, case_id, coalesce(name, ''), salt, feed, content
-            FROM _change LEFT JOIN _author ON _author.id = author WHERE _change.dot = ?
-            """, dot.packed
-        ).run()
-        try Prepared(db, "DELETE FROM _change WHERE dot = ?", dot.packed).run()
+        guard let (block, index) = try place(dot) else { return }
+        let entry = block.entry(index)
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO _set_apart VALUES (?, ?, ?, ?, ?, ?, ?)").execute(
+            arguments: [
+                dot.packed, entry.record == dot ? nil : entry.record.packed,
+                entry.caseFile == dot ? nil : entry.caseFile.packed, entry.author,
+                entry.salt.map { Int64(bitPattern: $0) }, entry.feed, Data(entry.content),
+            ])
+        try removeFromIndex(block, index)
+        try isolate(block, index, as: nil)
     }
 
     /// What was put in the place of something set apart since `mark` is as old as that was: a look back finds it where it
     /// came.
     func restorePlaces(since mark: Int64) throws {
         try writePending()
-        try Prepared(
-            db,
-            """
-            UPDATE _change SET feed = (SELECT feed FROM _set_apart WHERE _set_apart.dot = _change.dot)
-            WHERE feed > ?1 AND dot IN (SELECT dot FROM _set_apart WHERE feed <= ?1)
-            """, mark
-        ).run()
+        var former: [(dot: Dot, feed: Int64)] = []
+        try Prepared(db, "SELECT dot, feed FROM _set_apart WHERE feed <= ?", mark).forEach { row in
+            if let dot = Dot(packed: row.number(0)) { former.append((dot, row.number(1))) }
+        }
+        for (dot, feed) in former {
+            guard let (block, index) = try place(dot), block.feed(index) > mark else { continue }
+            var entry = block.entry(index)
+            entry.feed = feed
+            try isolate(block, index, as: entry)
+        }
+    }
+
+    /// Writes a batch again in up to three: what is before a change, the change as it is to be, and what comes after it.
+    private func isolate(_ block: ChangeBlock, _ index: Int, as entry: ChangeBlock.Entry?) throws {
+        let entries = (0..<block.count).map(block.entry)
+        try remove(block)
+        try write(entries[..<index], from: block.firstDot)
+        if let entry { try write([entry], from: block.dot(index)) }
+        if index + 1 < block.count { try write(entries[(index + 1)...], from: block.dot(index + 1)) }
     }
 }

@@ -1,10 +1,10 @@
-package import Causality
+import Causality
 import GRDB
 import Ledger
 package import Register
 import Wire
 
-/// The change set in SQLite, within one transaction: rows of `_change`, contents in blocks, runs and links.
+/// The change set in SQLite, within one transaction: batches of changes as they came, runs and links.
 ///
 /// What it looked up it remembers: whoever undoes a savepoint tells it (``restore(_:)``).
 package final class SQLiteLedger: ChangeLedger {
@@ -15,14 +15,12 @@ package final class SQLiteLedger: ChangeLedger {
     /// What this transaction has read and hashed, for tests that compare work instead of time.
     package internal(set) var work = Work()
     var end: OwnRun?
-    private var authors: [String: (id: Int64, name: String)] = [:]
-    private var authorNames: [Int64: String] = [:]
     private var nextFeed: Int64?
-    /// Changes on their way into the database, and the block that was read last.
+    /// Changes on their way into the database.
     var pending = PendingChanges()
-    private var inserting: Prepared?
-    private var block: (first: Dot, contents: ContentBlock)?
-    private var blocks: [Dot: ContentBlock] = [:]
+    /// Batches that were read, and the last of them.
+    var batches: [Dot: ChangeBlock] = [:]
+    var lastBatch: ChangeBlock?
     /// What is held of logs that were looked up.
     var heldLogs: [LogID: HeldLog] = [:]
 
@@ -61,11 +59,13 @@ package final class SQLiteLedger: ChangeLedger {
 
     /// Drops what was looked up.
     private func forget() {
-        authors = [:]
-        authorNames = [:]
-        block = nil
-        blocks = [:]
+        forgetBatches()
         heldLogs = [:]
+    }
+
+    func forgetBatches() {
+        batches = [:]
+        lastBatch = nil
     }
 
     func damaged(_ what: String) -> StoreError { StoreError(damaged: what, at: path) }
@@ -88,34 +88,6 @@ package final class SQLiteLedger: ChangeLedger {
         try Prepared(db, "INSERT OR REPLACE INTO _meta VALUES ('feed', ?)", nextFeed - 1).run()
     }
 
-    // MARK: Authors
-
-    private func author(_ name: String) throws -> Int64 {
-        // Two spellings of one name are one key and two authors: the chain covers what was written.
-        if let known = authors[name], known.name.utf8.elementsEqual(name.utf8) { return known.id }
-        let find = try Prepared(db, "SELECT id FROM _author WHERE name = ?")
-        find.bind(1, name)
-        let id: Int64
-        if let known = try find.number() {
-            id = known
-        } else {
-            let insert = try Prepared(db, "INSERT INTO _author (name) VALUES (?)")
-            insert.bind(1, name)
-            try insert.run()
-            id = db.lastInsertedRowID
-        }
-        authors[name] = (id, name)
-        return id
-    }
-
-    private func author(_ id: Int64) throws -> String {
-        if let known = authorNames[id] { return known }
-        var name = ""
-        try Prepared(db, "SELECT name FROM _author WHERE id = ?", id).forEach { name = $0.text(0) }
-        authorNames[id] = name
-        return name
-    }
-
     // MARK: Storing
 
     package func store(_ change: Change) throws { try insert(change, isUrgent: false) }
@@ -126,156 +98,82 @@ package final class SQLiteLedger: ChangeLedger {
         let content = try Content.bytes(change)
         if !pending.takes(change.dot) { try writePending() }
         pending.append(
-            PendingChanges.Row(
-                dot: change.dot, record: change.record, caseFile: change.caseFile, author: try author(change.author),
-                salt: change.salt, feed: try feed(), isUrgent: isUrgent, content: content))
+            ChangeBlock.Entry(
+                record: change.record, caseFile: change.caseFile, author: change.author, salt: change.salt,
+                feed: try feed(), content: content),
+            at: change.dot, isUrgent: isUrgent)
         return content
     }
 
-    /// Writes what waits to the database: whatever reads `_change` by SQL calls this before.
+    /// Writes what waits to the database: whatever reads batches by SQL calls this before.
     func writePending() throws {
-        guard let first = pending.rows.first?.dot else { return }
-        let statement = try inserting ?? Prepared(db, "INSERT INTO _change VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        inserting = statement
-        let isBlock = pending.rows.count >= PendingChanges.blockCountMin
-        for row in pending.rows {
-            let values = statement.cleared()
-            values.bind(1, row.dot.packed)
-            values.bind(2, row.record == row.dot ? nil : row.record.packed)
-            values.bind(3, row.caseFile == row.dot ? nil : row.caseFile.packed)
-            values.bind(4, row.author)
-            values.bind(5, row.salt.map { Int64(bitPattern: $0) })
-            values.bind(6, row.feed)
-            values.bind(7, row.isUrgent ? 1 : nil)
-            if !isBlock { values.bind(8, row.content) }
-            do { try values.run() } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                throw damaged("the change \(row.dot)")
-            }
+        guard let first = pending.first else { return }
+        let entries = pending.entries
+        try write(entries[...], from: first)
+        for dot in pending.urgent {
+            try Prepared(db, "INSERT INTO _urgent VALUES (?)", dot.packed).run()
         }
-        if isBlock {
-            let block = try Prepared(db, "INSERT INTO _block VALUES (?, ?)")
-            block.bind(1, first.packed)
-            block.bind(2, ContentBlock.pack(pending.rows.map(\.content)))
-            try block.run()
-        }
+        try index(entries, from: first)
         pending.removeAll()
+        try join(after: first, entries.count)
     }
 
-    // MARK: Reading one change
-
-    package func contains(_ dot: Dot) throws -> Bool {
-        if pending.row(dot) != nil { return true }
-        return try Prepared(db, "SELECT 1 FROM _change WHERE dot = ?", dot.packed).number() != nil
-    }
-
-    package func change(_ dot: Dot) throws -> Change? {
-        guard let row = pending.row(dot) else { return try changes("dot = ?", [dot.packed]).first }
-        let author = try author(row.author)
-        return try row.content.withUnsafeBytes {
-            try Content.change(
-                dot: dot, record: row.record, caseFile: row.caseFile, author: author, salt: row.salt, $0)
+    /// One row of the change set.
+    func write(_ entries: ArraySlice<ChangeBlock.Entry>, from first: Dot) throws {
+        guard let start = entries.first?.feed, let end = entries.last?.feed else { return }
+        let row = try Prepared(
+            db, "INSERT INTO _batch VALUES (?, ?, ?, ?, ?)", first.packed, Int64(entries.count), start, end)
+        row.bind(5, ChangeBlock.pack(entries, from: first))
+        do { try row.run() } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw damaged("the change \(first)")
         }
     }
 
-    /// A change with its place and size.
-    func heldChange(_ dot: Dot) throws -> HeldChange? {
-        var found: HeldChange?
-        try scanRows("dot = ?", [dot.packed]) {
-            found = $0
-            return false
-        }
-        return found
-    }
+    // MARK: Joining
 
-    /// The salt of a change's leaf in the chain.
-    func salt(of change: Change) throws -> UInt64 { try change.salt ?? salt(ofCaseFile: change.caseFile) }
+    /// How many changes of a log lie between two places at which small batches are joined.
+    private static let joinInterval = Int64(ChangeBlock.countMax)
 
-    /// The salt of a case file, without its content; 0 where it is not here.
-    func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {
-        if let row = pending.row(caseFile) { return row.salt ?? 0 }
-        return UInt64(
-            bitPattern: try Prepared(db, "SELECT salt FROM _change WHERE dot = ?", caseFile.packed).number() ?? 0)
-    }
-
-    // MARK: Rows
-
-    func changes(_ condition: String, _ arguments: [Int64]) throws -> [Change] {
-        var changes: [Change] = []
-        try scanRows(condition, arguments) {
-            changes.append($0.change)
-            return true
-        }
-        return changes
-    }
-
-    /// Streams rows of the change set until `body` wants no more.
-    func scanRows(_ condition: String, _ arguments: [Int64], _ body: (HeldChange) throws -> Bool) throws {
-        try writePending()
-        let query = try Prepared(
-            db, "SELECT dot, record, case_id, author, salt, feed, content FROM _change WHERE " + condition)
-        for (index, argument) in arguments.enumerated() { query.bind(Int32(index + 1), argument) }
-        try query.scan { try body(heldChange($0)) }
-    }
-
-    private func heldChange(_ row: Prepared.Columns) throws -> HeldChange {
-        work.read += 1
-        guard let dot = Dot(packed: row.number(0)) else { throw damaged("a dot") }
-        let record = try reference(row.optionalNumber(1), dot)
-        let caseFile = try reference(row.optionalNumber(2), dot)
-        let salt = row.optionalNumber(4).map { UInt64(bitPattern: $0) }
-        let author = try author(row.number(3))
-        func change(_ content: UnsafeRawBufferPointer) throws -> (Change, Int) {
-            (
-                try Content.change(
-                    dot: dot, record: record, caseFile: caseFile, author: author, salt: salt, content), content.count
-            )
-        }
-        do {
-            let (change, size) = try row.withBytes(6) { content in
-                try content.map(change) ?? withContent(of: dot, change)
+    /// Once as many changes of a log as a batch takes have come one by one, they become one: half the bytes, and one row to
+    /// read instead of hundreds.
+    private func join(after first: Dot, _ count: Int) throws {
+        let end = (first.sequence - 1 + Int64(count)) / Self.joinInterval * Self.joinInterval
+        guard count < ChangeBlock.countMax, end > first.sequence - 1 else { return }
+        let low = end - Self.joinInterval + 1
+        var small: [ChangeBlock] = []
+        try Prepared(
+            db, "SELECT first, count, feed, changes FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
+            Dot(first.log, low).packed, Dot(first.log, end).packed
+        ).forEach { small.append(try block($0)) }
+        var group: [ChangeBlock] = []
+        for block in small {
+            if let last = group.last, !follows(block, last, in: group) {
+                try join(group)
+                group = []
             }
-            return HeldChange(change: change, feed: row.number(5), contentBytes: size)
-        } catch is WireError { throw damaged("the content of \(dot)") }
-    }
-
-    private func reference(_ value: Int64?, _ own: Dot) throws -> Dot {
-        guard let value else { return own }
-        guard let dot = Dot(packed: value) else { throw damaged("a record id") }
-        return dot
-    }
-
-    // MARK: Blocks
-
-    /// The content of a change that went in with a block.
-    private func withContent<T>(of dot: Dot, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
-        func index(_ first: Dot, _ contents: ContentBlock) -> Int? {
-            guard dot.log == first.log, dot >= first else { return nil }
-            let index = Int(dot.sequence - first.sequence)
-            return index < contents.count ? index : nil
+            group.append(block)
         }
-        if let block, let index = index(block.first, block.contents) {
-            return try block.contents.withContent(index, body)
-        }
-        let find = try Prepared(db, "SELECT first FROM _block WHERE first <= ? ORDER BY first DESC LIMIT 1", dot.packed)
-        guard let packed = try find.number(), let first = Dot(packed: packed) else {
-            throw damaged("the content of \(dot)")
-        }
-        let contents = try blocks[first] ?? unpacked(first)
-        guard let index = index(first, contents) else { throw damaged("the content of \(dot)") }
-        block = (first, contents)
-        return try contents.withContent(index, body)
+        try join(group)
     }
 
-    /// Whoever reads records of former years comes back to the same blocks again and again.
-    private func unpacked(_ first: Dot) throws -> ContentBlock {
-        let packed = try Prepared(db, "SELECT contents FROM _block WHERE first = ?", first.packed).bytes() ?? []
-        let contents = try ContentBlock(packed)
-        if blocks.count >= Self.blocksMax { blocks = [:] }
-        blocks[first] = contents
-        return contents
+    private func follows(_ block: ChangeBlock, _ last: ChangeBlock, in group: [ChangeBlock]) -> Bool {
+        block.firstDot.packed == last.firstDot.packed + Int64(last.count)
+            && block.feed(0) > last.feed(last.count - 1)
+            && group.reduce(block.count) { $0 + $1.count } <= ChangeBlock.countMax
+            && (group + [block]).reduce(0) { $0 + $1.bytesCount } < PendingChanges.contentBytesMax
     }
 
-    private static let blocksMax = 256
+    private func join(_ group: [ChangeBlock]) throws {
+        guard group.count > 1, let first = group.first?.firstDot else { return }
+        for block in group { try remove(block) }
+        try write(group.flatMap { block in (0..<block.count).map(block.entry) }[...], from: first)
+    }
+
+    /// Takes a row out; what it held is to be written again, or not to stay.
+    func remove(_ block: ChangeBlock) throws {
+        try Prepared(db, "DELETE FROM _batch WHERE first = ?", block.firstDot.packed).run()
+        forgetBatches()
+    }
 }
 
 extension StoreError {

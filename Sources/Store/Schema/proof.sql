@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS _received (
     digest BLOB NOT NULL
 ) STRICT;
 
--- Facility: what was taken out of the change set by a refill, since the hub never sent it: the row of _change as it was.
+-- Facility: what was taken out of the change set by a refill, since the hub never sent it, as it was;
+-- record and case_id are NULL where the change creates its record, and where it opens its case file.
 CREATE TABLE IF NOT EXISTS _set_apart (
     dot INTEGER PRIMARY KEY,
     record INTEGER,

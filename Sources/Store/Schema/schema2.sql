@@ -1,4 +1,4 @@
--- The store of one site, schema version 1. Tables of the register itself (person, custody, ...) are made from the
+-- The store of one site, schema version 2. Tables of the register itself (person, custody, ...) are made from the
 -- register description; their names never begin with an underscore, ours always do.
 
 -- What this store is: site, incarnation, epoch, schema version. Written at enrolment and by restores.
@@ -7,35 +7,7 @@ CREATE TABLE _meta (
     value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Authors, so that a change names one by a small number.
-CREATE TABLE _author (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
-) STRICT;
-
--- The change set: the only table that may not be lost. Appended by local writes and by exchanges, never updated.
--- record is NULL where the change creates its record, case_id where it opens its case file; feed is the order of
--- arrival here; urgent is 1 for own changes that overtake the backlog; content is Wire's canonical encoding, or NULL
--- where it is in a block.
-CREATE TABLE _change (
-    dot INTEGER PRIMARY KEY,
-    record INTEGER,
-    case_id INTEGER,
-    author INTEGER NOT NULL REFERENCES _author (id),
-    salt INTEGER,
-    feed INTEGER NOT NULL,
-    urgent INTEGER,
-    content BLOB
-) STRICT;
-CREATE INDEX _change_case ON _change (case_id) WHERE case_id IS NOT NULL;
-CREATE INDEX _change_urgent ON _change (dot) WHERE urgent = 1;
-
--- Contents of consecutive changes that were stored together, packed (Wire's ContentBlock); first is the dot of the
--- first of them. Part of the change set.
-CREATE TABLE _block (
-    first INTEGER PRIMARY KEY,
-    contents BLOB NOT NULL
-) STRICT;
+-- The change set is in batches.sql.
 
 -- What is held of each log, as runs, with the hash chain's link before and after each. Own log: one run from 1, with
 -- the last hybrid timestamp given.

@@ -1,0 +1,49 @@
+import Causality
+import FoundationEssentials
+import GRDB
+import Machine
+
+/// A store of an earlier schema is brought to this program's when it is opened, after a copy of it as it was is beside it.
+enum SchemaMigration {
+    /// Does nothing to a store of this schema, or of a later one, which is refused elsewhere.
+    ///
+    /// All in one transaction: cut short, it begins again with the next opening. Throws ``StoreError`` where there is no room
+    /// for the copy.
+    static func update(_ writer: any DatabaseWriter, at path: String) throws {
+        guard try writer.read(isFormer) else { return }
+        if path != ":memory:" { try keepCopy(writer, at: path) }
+        try writer.write { db in
+            // Somebody else may have opened it meanwhile.
+            guard try isFormer(db) else { return }
+            try FormerChanges(db, path).move()
+            try db.execute(sql: "UPDATE _meta SET value = 2 WHERE key = 'schema'")
+        }
+    }
+
+    private static func isFormer(_ db: Database) throws -> Bool {
+        guard try db.tableExists("_meta") else { return false }
+        return try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'schema'") == 1
+    }
+
+    /// What the copy is called, beside the store.
+    static func copyPath(of path: String) -> String { path + ".schema1" }
+
+    private static func keepCopy(_ writer: any DatabaseWriter, at path: String) throws {
+        let (copy, part) = (copyPath(of: path), copyPath(of: path) + ".part")
+        // Left by an attempt that was cut short.
+        if FileManager.default.fileExists(atPath: part) { try FileManager.default.removeItem(atPath: part) }
+        guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw StoreError("\(copy): cannot be written; a copy of the store belongs there before it is updated")
+        }
+        do {
+            try writer.vacuum(into: part)
+            try AtomicFile.place(part, as: copy)
+        } catch {
+            // What went wrong is what is thrown.
+            try? FileManager.default.removeItem(atPath: part)
+            throw StoreError(
+                "\(copy): no copy of the store could be kept there, so it was not updated; it takes as much room as the "
+                    + "store (\(error))")
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package import Causality
+import GRDB
+package import Ledger
+package import Register
+package import Wire
+
+/// One change, and changes of a log, out of the batches that they came in.
+extension SQLiteLedger {
+    package func contains(_ dot: Dot) throws -> Bool {
+        if pending.entry(dot) != nil || lastBatch?.index(of: dot) != nil { return true }
+        var found = false
+        try Prepared(
+            db, "SELECT first, count FROM _batch WHERE first <= ? ORDER BY first DESC LIMIT 1", dot.packed
+        ).forEach { row in
+            guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+            found = first.log == dot.log && dot.sequence - first.sequence < row.number(1)
+        }
+        return found
+    }
+
+    package func change(_ dot: Dot) throws -> Change? { try heldChange(dot)?.change }
+
+    /// A change with its place and size.
+    func heldChange(_ dot: Dot) throws -> HeldChange? {
+        if let entry = pending.entry(dot) { return try heldChange(entry, dot) }
+        return try place(dot).map(heldChange)
+    }
+
+    package func feed(of dot: Dot) throws -> Int64? {
+        try pending.entry(dot)?.feed ?? place(dot).map { $0.block.feed($0.index) }
+    }
+
+    /// The case file of a change.
+    func caseFile(of dot: Dot) throws -> Dot? {
+        try pending.entry(dot)?.caseFile ?? place(dot).map { $0.block.caseFile($0.index) }
+    }
+
+    /// The salt of a change's leaf in the chain.
+    func salt(of change: Change) throws -> UInt64 { try change.salt ?? salt(ofCaseFile: change.caseFile) }
+
+    /// The salt of a case file, without its content; 0 where it is not here.
+    func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {
+        if let entry = pending.entry(caseFile) { return entry.salt ?? 0 }
+        return try place(caseFile).flatMap { $0.block.salt($0.index) } ?? 0
+    }
+
+    package func scan(
+        _ log: LogID, _ sequences: ClosedRange<Int64>, _ body: (HeldChange) throws -> Bool
+    ) throws {
+        try writePending()
+        let end = Dot(log, min(sequences.upperBound, Dot.sequenceMax))
+        var next = Dot(log, sequences.lowerBound)
+        while let block = try containing(next) ?? following(next), block.firstDot <= end {
+            for index in max(0, Int(next.packed - block.firstDot.packed))..<block.count {
+                guard block.dot(index) <= end, try body(heldChange((block, index))) else { return }
+            }
+            guard block.dot(block.count - 1) < end else { return }
+            next = Dot(log, block.dot(block.count - 1).sequence + 1)
+        }
+    }
+
+    /// Every batch in turn, by dot.
+    func forEachBatch(_ body: (ChangeBlock) throws -> Void) throws {
+        try writePending()
+        var next: Int64? = .min
+        while let from = next {
+            next = nil
+            if let block = try batch("SELECT first, count, feed, changes FROM _batch WHERE first >= ? LIMIT 1", from) {
+                try body(block)
+                next = block.firstDot.packed + Int64(block.count)
+            }
+        }
+    }
+
+    /// Every change as it is kept, by dot, whatever is in it.
+    package func unfold(_ body: (Dot, ChangeBlock.Entry) throws -> Void) throws {
+        try forEachBatch { block in
+            for index in 0..<block.count { try body(block.dot(index), block.entry(index)) }
+        }
+    }
+
+    // MARK: Batches
+
+    private func heldChange(_ entry: ChangeBlock.Entry, _ dot: Dot) throws -> HeldChange {
+        work.read += 1
+        let change = try entry.content.withUnsafeBytes {
+            try Content.change(
+                dot: dot, record: entry.record, caseFile: entry.caseFile, author: entry.author, salt: entry.salt, $0)
+        }
+        return HeldChange(change: change, feed: entry.feed, contentBytes: entry.content.count)
+    }
+
+    private func heldChange(_ place: (block: ChangeBlock, index: Int)) throws -> HeldChange {
+        work.read += 1
+        let (block, index) = place
+        do {
+            return HeldChange(
+                change: try block.change(index), feed: block.feed(index), contentBytes: block.contentBytes(index))
+        } catch { throw damaged("the content of \(block.dot(index))") }
+    }
+
+    func place(_ dot: Dot) throws -> (block: ChangeBlock, index: Int)? {
+        guard let block = try containing(dot), let index = block.index(of: dot) else { return nil }
+        return (block, index)
+    }
+
+    private func containing(_ dot: Dot) throws -> ChangeBlock? {
+        if let lastBatch, lastBatch.index(of: dot) != nil { return lastBatch }
+        let found = try batch(
+            "SELECT first, count, feed, changes FROM _batch WHERE first <= ? ORDER BY first DESC LIMIT 1", dot.packed
+        ) { first, count in
+            // What ends before is not unfolded.
+            first.log == dot.log && dot.sequence - first.sequence < count
+        }
+        if let found { lastBatch = found }
+        return found
+    }
+
+    private func following(_ dot: Dot) throws -> ChangeBlock? {
+        let found = try batch(
+            "SELECT first, count, feed, changes FROM _batch WHERE first > ? ORDER BY first LIMIT 1", dot.packed
+        ) { first, _ in first.log == dot.log }
+        if let found { lastBatch = found }
+        return found
+    }
+
+    private func batch(
+        _ sql: String, _ key: Int64, where isWanted: (Dot, Int64) -> Bool = { _, _ in true }
+    ) throws -> ChangeBlock? {
+        var found: ChangeBlock?
+        try Prepared(db, sql, key).forEach { row in
+            guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+            guard isWanted(first, row.number(1)) else { return }
+            found = try batches[first] ?? block(row)
+        }
+        return found
+    }
+
+    /// A row of first, count, feed and changes. Whoever reads records of former years comes back to the same ones again and
+    /// again.
+    func block(_ row: Prepared.Columns) throws -> ChangeBlock {
+        guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+        do {
+            let block = try ChangeBlock(
+                row.bytes(3), first: first, count: Int(row.number(1)), feed: row.number(2))
+            if batches.count >= Self.batchesMax { batches = [:] }
+            batches[first] = block
+            return block
+        } catch { throw damaged("the content of \(first)") }
+    }
+
+    private static let batchesMax = 256
+}

@@ -1,0 +1,57 @@
+import Causality
+import GRDB
+import Wire
+
+/// Where changes of a case file are: beside the batches, made again from them.
+extension SQLiteLedger {
+    func index(_ entries: [ChangeBlock.Entry], from first: Dot) throws {
+        var statement: Prepared?
+        for (place, entry) in entries.enumerated() {
+            let dot = Dot(first.log, first.sequence + Int64(place))
+            // What opens its case file is found by its own dot.
+            guard entry.caseFile != dot else { continue }
+            let row = try statement?.cleared() ?? Prepared(db, "INSERT INTO _file_change VALUES (?, ?, ?)")
+            statement = row
+            row.bind(1, entry.caseFile.packed)
+            row.bind(2, Self.indexed(entry.record, dot))
+            row.bind(3, dot.packed)
+            do { try row.run() } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                throw damaged("the change \(dot)")
+            }
+        }
+    }
+
+    func removeFromIndex(_ block: ChangeBlock, _ index: Int) throws {
+        let (dot, record, caseFile) = (block.dot(index), block.record(index), block.caseFile(index))
+        try Prepared(
+            db, "DELETE FROM _file_change WHERE case_id = ? AND record = ? AND dot = ?", caseFile.packed,
+            Self.indexed(record, dot), dot.packed
+        ).run()
+        try Prepared(db, "DELETE FROM _urgent WHERE dot = ?", dot.packed).run()
+    }
+
+    /// 0 is shorter than a dot, and most changes create their record.
+    private static func indexed(_ record: Dot, _ dot: Dot) -> Int64 { record == dot ? 0 : record.packed }
+
+    /// Whether every change is in the index where it belongs, and nothing else is.
+    func isIndexWhole() throws -> Bool {
+        var (count, isWhole): (Int64, Bool) = (0, true)
+        try forEachBatch { block in
+            for index in 0..<block.count where block.caseFile(index) != block.dot(index) {
+                count += 1
+                let row = try Prepared(
+                    db, "SELECT 1 FROM _file_change WHERE case_id = ? AND record = ? AND dot = ?",
+                    block.caseFile(index).packed, Self.indexed(block.record(index), block.dot(index)),
+                    block.dot(index).packed)
+                isWhole = try isWhole && row.number() != nil
+            }
+        }
+        return try isWhole && Prepared(db, "SELECT count(*) FROM _file_change").number() == count
+    }
+
+    func makeIndexAnew() throws {
+        try writePending()
+        try Prepared(db, "DELETE FROM _file_change").run()
+        try forEachBatch { block in try index((0..<block.count).map(block.entry), from: block.firstDot) }
+    }
+}
