@@ -73,6 +73,8 @@ package final class RecordType: Sendable {
     package let required: [Field]
     /// Those whose time is compared with another, or with now.
     package let timed: [Field]
+    /// Numbers of those that come before or after another in time.
+    let ordered: [Int]
     package let groups: [FieldGroup]
     /// What is resolved as one: each field outside the groups, and each group.
     package let units: [ResolutionUnit]
@@ -100,6 +102,10 @@ package final class RecordType: Sendable {
         self.answers = Set(self.fields.filter { answers.contains($0.name) }.map(\.number))
         required = self.fields.filter(\.required)
         timed = self.fields.filter { $0.notBefore != nil || $0.past }
+        let all = self.fields
+        ordered = timed.flatMap { field in
+            all.first { $0.name == field.notBefore }.map { [field.number, $0.number] } ?? []
+        }
         self.groups = groups
         var units: [ResolutionUnit] = []
         for field in self.fields where field.group == nil {

@@ -81,11 +81,8 @@ extension RecordType {
     }
 
     /// Whether a write of these fields can bring two times out of their order.
-    package func ordersTimes(_ written: Set<Int>) -> Bool {
-        timed.contains { field in
-            guard let earlier = field.notBefore.flatMap(self.field(named:)) else { return false }
-            return written.contains(field.number) || written.contains(earlier.number)
-        }
+    package func ordersTimes(_ writes: [Write]) -> Bool {
+        !ordered.isEmpty && writes.contains { ordered.contains($0.field) }
     }
 
     /// The order of times alone, which no clock is needed for: what a hub can say of what another site wrote.

@@ -26,7 +26,7 @@ package struct Judgement: Sendable {
         if let refusal = try facts.refusal(closing: type, change) ?? refusal(ofCustody: change, facts) {
             return refusal
         }
-        let isOrdered = type.ordersTimes(Set(change.writes.map(\.field)))
+        let isOrdered = type.ordersTimes(change.writes)
         let isGuarded = SafeguardKind.mayBeSetAside(type, createsRecord: change.createsRecord, change.writes)
         guard isGuarded || isOrdered, let before = try facts.known(to: change, type) else { return nil }
         if isOrdered, let refusal = refusal(ofOrder: change, before) { return refusal }

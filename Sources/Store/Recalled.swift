@@ -47,6 +47,7 @@ struct Recalled {
 
     /// A change has come into the store.
     mutating func note(_ change: Change) {
+        if courses.isEmpty, endings.isEmpty { return }
         courses[change.record]?.insert(change)
         endings.removeValue(forKey: change.record)
     }

@@ -150,7 +150,7 @@ extension Session {
         try gathering(new.count) {
             for change in new {
                 if change.basis != nil || isGuarded(change) { try foldForJudging() }
-                if waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
+                if hasWaiting, waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
                 if let refusal = try fault(of: change, at: moment) {
                     try pass(.setAside, on: change, because: refusal.description, at: &moment)
                     try apply(change)

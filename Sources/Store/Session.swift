@@ -68,7 +68,10 @@ package final class Session {
         hasUnread = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _unread LIMIT 1")) != nil
     }
 
-    package var description: RegisterDescription { store.description }
+    package var description: RegisterDescription {
+        // Lent: a copy of it for each change would be counted.
+        _read { yield store.description }
+    }
     package var site: Int { store.identity.log.site }
 
     /// Settles what the transaction left open; called once, before it commits.

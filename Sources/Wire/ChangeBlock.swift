@@ -87,41 +87,46 @@ package final class ChangeBlock: Sendable {
 
     // MARK: Packed
 
-    package static func pack(_ entries: some Collection<Entry>, from first: Dot) -> [UInt8] {
+    package static func pack(_ entries: [Entry], from first: Dot) -> [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity(entries.reduce(16) { $0 + $1.content.count + 32 })
+        entries.withUnsafeBufferPointer { write($0, from: first, to: &out) }
+        return entries.count < packedCountMin ? [0] + out : Compression.pack(out, level: 3)
+    }
+
+    private static func write(_ entries: UnsafeBufferPointer<Entry>, from first: Dot, to out: inout [UInt8]) {
+        var bytes = 16
+        for index in entries.indices { bytes += entries[index].content.count + 32 }
+        out.reserveCapacity(bytes)
         var authors: [String] = []
-        let authorOf = entries.map { entry in
+        var authorOf: [Int] = []
+        for index in entries.indices {
             // Two spellings of one name are two authors: the chain covers what was written.
-            let known = authors.lastIndex { $0.utf8.elementsEqual(entry.author.utf8) }
-            if known == nil { authors.append(entry.author) }
-            return known ?? authors.count - 1
+            let known = authors.lastIndex { $0.utf8.elementsEqual(entries[index].author.utf8) }
+            if known == nil { authors.append(entries[index].author) }
+            authorOf.append(known ?? authors.count - 1)
         }
         Varint.put(&out, UInt64(entries.count))
         Varint.put(&out, UInt64(authors.count))
         for author in authors { Varint.put(&out, author) }
         var feed = entries.first?.feed ?? 0
-        for entry in entries {
-            Varint.put(&out, UInt64(bitPattern: entry.feed &- feed))
-            feed = entry.feed
+        for index in entries.indices {
+            Varint.put(&out, UInt64(bitPattern: entries[index].feed &- feed))
+            feed = entries[index].feed
         }
-        func put(_ place: KeyPath<Entry, Dot>) {
-            var own = first.packed
-            for entry in entries {
-                let dot = entry[keyPath: place].packed
-                Varint.put(&out, dot == own ? 0 : UInt64(dot))
-                own += 1
-            }
+        func put(_ dot: Dot, _ index: Int) {
+            Varint.put(&out, dot.packed == first.packed + Int64(index) ? 0 : UInt64(dot.packed))
         }
-        put(\.record)
-        put(\.caseFile)
-        for (author, entry) in zip(authorOf, entries) { Varint.put(&out, UInt64(author) << 1 | (entry.salt == nil ? 0 : 1)) }
-        for case let salt? in entries.lazy.map(\.salt) {
+        for index in entries.indices { put(entries[index].record, index) }
+        for index in entries.indices { put(entries[index].caseFile, index) }
+        for index in entries.indices {
+            Varint.put(&out, UInt64(authorOf[index]) << 1 | (entries[index].salt == nil ? 0 : 1))
+        }
+        for index in entries.indices {
+            guard let salt = entries[index].salt else { continue }
             withUnsafeBytes(of: salt.littleEndian) { out.append(contentsOf: $0) }
         }
-        for entry in entries { Varint.put(&out, UInt64(entry.content.count)) }
-        for entry in entries { out.append(contentsOf: entry.content) }
-        return entries.count < packedCountMin ? [0] + out : Compression.pack(out, level: 3)
+        for index in entries.indices { Varint.put(&out, UInt64(entries[index].content.count)) }
+        for index in entries.indices { out.append(contentsOf: entries[index].content) }
     }
 
     /// Throws where the block is damaged, or is not of `count` changes from `first` on, the first of them at `feed`.

@@ -1,5 +1,6 @@
 import Causality
 import Chance
+import GRDB
 import Ledger
 import Register
 import Simulator
@@ -16,6 +17,14 @@ import Wire
         try history.undo()
         let counts = history.counts
         #expect(counts.appended > 0 && counts.stored > 0 && counts.taken > 0)
+    }
+
+    @Test func `Changes that came one by one are joined, and the twin cannot tell`() throws {
+        var history = try History(seed: 77)
+        for _ in 0..<700 { try history.live() }
+        #expect(try history.sizes().filter { $0 == 256 }.count >= 2)
+        try history.step()
+        try history.undo()
     }
 
     @Test func `Histories meet gaps, false links, savepoints and blocks`() throws {
@@ -123,6 +132,25 @@ private struct History {
             if compares { try compare(session.ledger) }
         }
         if compares, random.oneIn(4) { try store.read { try compare($0.ledger) } }
+    }
+
+    /// A transaction with one change of the own log, and now and then one of another's before it.
+    mutating func live() throws {
+        try store.write { session in
+            if random.oneIn(4) { try take(session) }
+            let change = change(Dot(Self.own, try session.ledger.ownEnd().last + 1))
+            try session.ledger.append(change, isUrgent: false)
+            twin.append(change, isUrgent: false)
+        }
+    }
+
+    /// How many changes each batch of the own log has.
+    func sizes() throws -> [Int] {
+        try store.read {
+            try Int.fetchAll(
+                $0.db, sql: "SELECT count FROM _batch WHERE first >= ? ORDER BY first",
+                arguments: [Dot(Self.own, 1).packed])
+        }
     }
 
     private mutating func happen(_ session: Session) throws {

@@ -15,7 +15,7 @@ extension SQLiteLedger {
             let kept = (0..<block.count).prefix { block.feed($0) <= feed }
             for index in kept.count..<block.count { try removeFromIndex(block, index) }
             try remove(block)
-            try write(kept.map(block.entry)[...], from: block.firstDot)
+            try write(kept.map(block.entry), from: block.firstDot)
         }
         try Prepared(db, "UPDATE _meta SET value = ? WHERE key = 'feed'", feed).run()
         forgetPlaces()
@@ -55,8 +55,8 @@ extension SQLiteLedger {
     private func isolate(_ block: ChangeBlock, _ index: Int, as entry: ChangeBlock.Entry?) throws {
         let entries = (0..<block.count).map(block.entry)
         try remove(block)
-        try write(entries[..<index], from: block.firstDot)
+        try write(Array(entries[..<index]), from: block.firstDot)
         if let entry { try write([entry], from: block.dot(index)) }
-        if index + 1 < block.count { try write(entries[(index + 1)...], from: block.dot(index + 1)) }
+        if index + 1 < block.count { try write(Array(entries[(index + 1)...]), from: block.dot(index + 1)) }
     }
 }

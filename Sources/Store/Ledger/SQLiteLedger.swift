@@ -109,7 +109,7 @@ package final class SQLiteLedger: ChangeLedger {
     func writePending() throws {
         guard let first = pending.first else { return }
         let entries = pending.entries
-        try write(entries[...], from: first)
+        try write(entries, from: first)
         for dot in pending.urgent {
             try Prepared(db, "INSERT INTO _urgent VALUES (?)", dot.packed).run()
         }
@@ -119,7 +119,7 @@ package final class SQLiteLedger: ChangeLedger {
     }
 
     /// One row of the change set.
-    func write(_ entries: ArraySlice<ChangeBlock.Entry>, from first: Dot) throws {
+    func write(_ entries: [ChangeBlock.Entry], from first: Dot) throws {
         guard let start = entries.first?.feed, let end = entries.last?.feed else { return }
         let row = try Prepared(
             db, "INSERT INTO _batch VALUES (?, ?, ?, ?, ?)", first.packed, Int64(entries.count), start, end)
@@ -166,7 +166,7 @@ package final class SQLiteLedger: ChangeLedger {
     private func join(_ group: [ChangeBlock]) throws {
         guard group.count > 1, let first = group.first?.firstDot else { return }
         for block in group { try remove(block) }
-        try write(group.flatMap { block in (0..<block.count).map(block.entry) }[...], from: first)
+        try write(group.flatMap { block in (0..<block.count).map(block.entry) }, from: first)
     }
 
     /// Takes a row out; what it held is to be written again, or not to stay.

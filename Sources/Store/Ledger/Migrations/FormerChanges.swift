@@ -58,7 +58,7 @@ final class FormerChanges {
 
     private func write() throws {
         guard let first else { return }
-        try ledger.write(entries[...], from: first)
+        try ledger.write(entries, from: first)
         try ledger.index(entries, from: first)
         self.first = nil
         entries.removeAll(keepingCapacity: true)
