@@ -23,16 +23,25 @@ extension Session {
     /// The clock's error as last measured, aged to now.
     package func clockError(wallNow: Int64, monotonicNow: Int64) throws -> ClockError {
         if site == 0 { return .reference }
-        guard
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT * FROM _exchange WHERE wall_milliseconds IS NOT NULL"))
-        else { return .unknown }
-        var measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
-        measurement.offsetMilliseconds = try row.required("offset_milliseconds")
-        measurement.roundTripMilliseconds = try row.required("round_trip_milliseconds")
-        measurement.wallMilliseconds = try row.required("wall_milliseconds")
-        measurement.monotonicMilliseconds = try row.required("monotonic_milliseconds")
-        return measurement.error(wallNow: wallNow, monotonicNow: monotonicNow)
+        var error: ClockError?
+        let row = try Prepared(
+            db,
+            """
+            SELECT offset_milliseconds, round_trip_milliseconds, wall_milliseconds, monotonic_milliseconds FROM _exchange
+            WHERE wall_milliseconds IS NOT NULL
+            """)
+        try row.forEach { row in
+            guard let offset = row.optionalNumber(0), let roundTrip = row.optionalNumber(1),
+                let wall = row.optionalNumber(2), let monotonic = row.optionalNumber(3)
+            else { throw damaged("the clock as it was measured") }
+            var measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
+            measurement.offsetMilliseconds = offset
+            measurement.roundTripMilliseconds = roundTrip
+            measurement.wallMilliseconds = wall
+            measurement.monotonicMilliseconds = monotonic
+            error = measurement.error(wallNow: wallNow, monotonicNow: monotonicNow)
+        }
+        return error ?? .unknown
     }
 
     /// Whether the own log is the one that the hub holds: a copied disk or an old backup is not.

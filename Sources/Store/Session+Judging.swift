@@ -170,9 +170,13 @@ extension Session {
     ///
     /// What a change says of it that was set aside counts for nothing, and neither does what is only judged by it.
     func keptFrom(_ caseFile: Dot, with change: Change? = nil, before judged: Change? = nil) throws -> Set<Int> {
-        guard let opener = try change.flatMap({ $0.opensCaseFile ? $0 : nil }) ?? self.change(caseFile),
-            let field = description[opener.type]?.keptFrom
-        else { return [] }
+        // Of most files it is asked with every change, and they are kept from nobody.
+        if let known = recalled.keptFrom[caseFile], change?.record != caseFile { return known }
+        guard let opener = try change.flatMap({ $0.opensCaseFile ? $0 : nil }) ?? self.change(caseFile) else { return [] }
+        guard let field = description[opener.type]?.keptFrom else {
+            recalled.keptFrom[caseFile] = []
+            return []
+        }
         func site(_ change: Change) -> Int? {
             change.record == caseFile ? change.value(of: field)?.integer.flatMap { Int(exactly: $0) } : nil
         }

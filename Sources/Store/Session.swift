@@ -63,9 +63,12 @@ package final class Session {
         self.store = store
         self.db = db
         ledger = SQLiteLedger(db, log: store.identity.log, path: store.path)
-        hasVoid = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _void LIMIT 1")) != nil
-        hasWaiting = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _waiting LIMIT 1")) != nil
-        hasUnread = try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM _unread LIMIT 1")) != nil
+        try Prepared(
+            db,
+            """
+            SELECT EXISTS (SELECT 1 FROM _void), EXISTS (SELECT 1 FROM _waiting), EXISTS (SELECT 1 FROM _unread)
+            """
+        ).forEach { (hasVoid, hasWaiting, hasUnread) = ($0.number(0) == 1, $0.number(1) == 1, $0.number(2) == 1) }
     }
 
     package var description: RegisterDescription {

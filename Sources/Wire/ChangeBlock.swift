@@ -35,25 +35,42 @@ package final class ChangeBlock: Sendable {
     private static let packedCountMin = 8
 
     private let first: Dot
-    private let feeds: [Int64]
-    private let records: [Dot]
-    private let caseFiles: [Dot]
+    private let heads: [Head]
     private let authors: [String]
-    private let authorOf: [Int]
-    private let salts: [UInt64?]
     private let bytes: [UInt8]
-    /// Where each content ends in `bytes`; before them, where the first begins.
-    private let ends: [Int]
 
-    package var count: Int { feeds.count }
+    /// What is of a change beside its content, without a reference: a block is unfolded for each that is looked up.
+    private struct Head {
+        var feed: Int64 = 0
+        /// Packed; 0 for the change itself.
+        var record: Int64 = 0
+        var caseFile: Int64 = 0
+        var author: Int32 = 0
+        /// Where its salt is in the bytes; 0 where it has none.
+        var saltAt: Int32 = 0
+        /// Where its content is.
+        var start: Int32 = 0
+        var end: Int32 = 0
+    }
+
+    package var count: Int { heads.count }
     /// The first change's dot: the others follow it.
     package var firstDot: Dot { first }
+    /// Of all contents, and what stands before them.
+    package var bytesCount: Int { bytes.count }
 
     package func dot(_ index: Int) -> Dot { Dot(first.log, first.sequence + Int64(index)) }
-    package func feed(_ index: Int) -> Int64 { feeds[index] }
-    package func record(_ index: Int) -> Dot { records[index] }
-    package func caseFile(_ index: Int) -> Dot { caseFiles[index] }
-    package func salt(_ index: Int) -> UInt64? { salts[index] }
+    package func feed(_ index: Int) -> Int64 { heads[index].feed }
+    package func record(_ index: Int) -> Dot { Dot(packed: heads[index].record) ?? dot(index) }
+    package func caseFile(_ index: Int) -> Dot { Dot(packed: heads[index].caseFile) ?? dot(index) }
+
+    package func salt(_ index: Int) -> UInt64? {
+        let place = Int(heads[index].saltAt)
+        guard place > 0 else { return nil }
+        return bytes.withUnsafeBytes {
+            UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        }
+    }
 
     /// Where a change is; nil where this is not its block.
     package func index(of dot: Dot) -> Int? {
@@ -61,19 +78,18 @@ package final class ChangeBlock: Sendable {
         return Int(dot.sequence - first.sequence)
     }
 
-    /// Of all contents, and what stands before them.
-    package var bytesCount: Int { bytes.count }
+    package func contentBytes(_ index: Int) -> Int { content(index).count }
 
-    package func contentBytes(_ index: Int) -> Int { ends[index + 1] - ends[index] }
+    private func content(_ index: Int) -> Range<Int> { Int(heads[index].start)..<Int(heads[index].end) }
 
     /// Throws where its content is damaged.
     package func change(_ index: Int) throws(WireError) -> Change {
         let result = bytes.withUnsafeBytes { bytes in
             Result { () throws(WireError) in
                 try Content.change(
-                    dot: dot(index), record: records[index], caseFile: caseFiles[index],
-                    author: authors[authorOf[index]], salt: salts[index],
-                    UnsafeRawBufferPointer(rebasing: bytes[ends[index]..<ends[index + 1]]))
+                    dot: dot(index), record: record(index), caseFile: caseFile(index),
+                    author: authors[Int(heads[index].author)], salt: salt(index),
+                    UnsafeRawBufferPointer(rebasing: bytes[content(index)]))
             }
         }
         return try result.get()
@@ -81,8 +97,8 @@ package final class ChangeBlock: Sendable {
 
     package func entry(_ index: Int) -> Entry {
         Entry(
-            record: records[index], caseFile: caseFiles[index], author: authors[authorOf[index]], salt: salts[index],
-            feed: feeds[index], content: Array(bytes[ends[index]..<ends[index + 1]]))
+            record: record(index), caseFile: caseFile(index), author: authors[Int(heads[index].author)],
+            salt: salt(index), feed: heads[index].feed, content: Array(bytes[content(index)]))
     }
 
     // MARK: Packed
@@ -134,70 +150,77 @@ package final class ChangeBlock: Sendable {
         guard (1...Self.countMax).contains(count), first.sequence <= Dot.sequenceMax - Int64(count) + 1 else {
             throw .malformed(Self.name)
         }
-        bytes = try Compression.unpack(packed)
+        let bytes = try Compression.unpack(packed)
         let columns = bytes.withUnsafeBytes { bytes in
-            Result { () throws(WireError) in try Columns(bytes, first, count, feed) }
+            Result { () throws(WireError) in
+                var input = Input(bytes: bytes)
+                return try input.columns(count, feed)
+            }
         }
+        (authors, heads) = try columns.get()
         self.first = first
-        (feeds, records, caseFiles, authors, authorOf, salts, ends) = try columns.get().all
+        self.bytes = bytes
     }
 
     private static let name = "a block of changes"
-
-    private struct Columns {
-        let all: ([Int64], [Dot], [Dot], [String], [Int], [UInt64?], [Int])
-
-        init(_ bytes: UnsafeRawBufferPointer, _ first: Dot, _ count: Int, _ start: Int64) throws(WireError) {
-            var input = Input(bytes: bytes)
-            guard try input.small(max: ChangeBlock.countMax) == count else { throw .malformed(ChangeBlock.name) }
-            var authors: [String] = []
-            for _ in 0..<(try input.small(max: count)) { authors.append(try input.text()) }
-            var feeds: [Int64] = []
-            feeds.reserveCapacity(count)
-            var feed = start
-            for _ in 0..<count {
-                let (next, isOver) = feed.addingReportingOverflow(Int64(truncatingIfNeeded: try input.number()))
-                guard !isOver, next >= feed else { throw .malformed(ChangeBlock.name) }
-                feed = next
-                feeds.append(feed)
-            }
-            let (records, caseFiles) = (try input.dots(first, count), try input.dots(first, count))
-            var (authorOf, isSalted): ([Int], [Bool]) = ([], [])
-            for _ in 0..<count {
-                let number = try input.small(max: count << 1)
-                guard number >> 1 < authors.count else { throw .malformed(ChangeBlock.name) }
-                authorOf.append(number >> 1)
-                isSalted.append(number & 1 == 1)
-            }
-            var salts: [UInt64?] = []
-            salts.reserveCapacity(count)
-            for isSalted in isSalted { salts.append(isSalted ? try input.salt() : nil) }
-            var lengths: [Int] = []
-            lengths.reserveCapacity(count)
-            for _ in 0..<count { lengths.append(try input.small(max: bytes.count)) }
-            var ends = [input.place]
-            ends.reserveCapacity(count + 1)
-            for length in lengths { ends.append(ends[ends.count - 1] + length) }
-            guard ends[count] == bytes.count else { throw .malformed(ChangeBlock.name) }
-            all = (feeds, records, caseFiles, authors, authorOf, salts, ends)
-        }
-    }
 
     private struct Input {
         let bytes: UnsafeRawBufferPointer
         var place = 0
 
-        mutating func number() throws(WireError) -> UInt64 {
+        mutating func columns(_ count: Int, _ start: Int64) throws(WireError) -> ([String], [Head]) {
+            guard try small(max: ChangeBlock.countMax) == count else { throw .malformed(ChangeBlock.name) }
+            var authors: [String] = []
+            for _ in 0..<(try small(max: count)) { authors.append(try text()) }
+            var heads = [Head](repeating: Head(), count: count)
+            var feed = start
+            for index in 0..<count {
+                let (next, isOver) = feed.addingReportingOverflow(Int64(truncatingIfNeeded: try number()))
+                guard !isOver, next >= feed else { throw .malformed(ChangeBlock.name) }
+                feed = next
+                heads[index].feed = feed
+            }
+            for index in 0..<count { heads[index].record = try dot() }
+            for index in 0..<count { heads[index].caseFile = try dot() }
+            var salts = 0
+            for index in 0..<count {
+                let number = try small(max: count << 1)
+                guard number >> 1 < authors.count else { throw .malformed(ChangeBlock.name) }
+                heads[index].author = Int32(number >> 1)
+                guard number & 1 == 1 else { continue }
+                // Made a place below, once it is known where they begin.
+                heads[index].saltAt = Int32(salts * 8)
+                salts += 1
+                heads[index].end = 1
+            }
+            guard bytes.count <= Int(Int32.max), bytes.count - place >= salts * 8 else {
+                throw .malformed(ChangeBlock.name)
+            }
+            for index in 0..<count where heads[index].end == 1 { heads[index].saltAt += Int32(place) }
+            place += salts * 8
+            for index in 0..<count { heads[index].end = Int32(try small(max: bytes.count)) }
+            var end = place
+            for index in 0..<count {
+                heads[index].start = Int32(end)
+                end += Int(heads[index].end)
+                guard end <= bytes.count else { throw .malformed(ChangeBlock.name) }
+                heads[index].end = Int32(end)
+            }
+            guard end == bytes.count else { throw .malformed(ChangeBlock.name) }
+            return (authors, heads)
+        }
+
+        private mutating func number() throws(WireError) -> UInt64 {
             guard let number = Varint.read(bytes, at: &place) else { throw .malformed(ChangeBlock.name) }
             return number
         }
 
-        mutating func small(max: Int) throws(WireError) -> Int {
+        private mutating func small(max: Int) throws(WireError) -> Int {
             guard let number = Int(exactly: try number()), number <= max else { throw .malformed(ChangeBlock.name) }
             return number
         }
 
-        mutating func text() throws(WireError) -> String {
+        private mutating func text() throws(WireError) -> String {
             let length = try small(max: bytes.count)
             guard length <= bytes.count - place,
                 let text = String(
@@ -207,28 +230,12 @@ package final class ChangeBlock: Sendable {
             return text
         }
 
-        mutating func salt() throws(WireError) -> UInt64 {
-            guard bytes.count - place >= 8 else { throw .malformed(ChangeBlock.name) }
-            defer { place += 8 }
-            return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        }
-
-        /// 0 for the change itself.
-        mutating func dots(_ first: Dot, _ count: Int) throws(WireError) -> [Dot] {
-            var dots: [Dot] = []
-            dots.reserveCapacity(count)
-            for index in 0..<count {
-                let number = try number()
-                if number == 0 {
-                    dots.append(Dot(first.log, first.sequence + Int64(index)))
-                } else {
-                    guard let packed = Int64(exactly: number), let dot = Dot(packed: packed) else {
-                        throw .malformed(ChangeBlock.name)
-                    }
-                    dots.append(dot)
-                }
+        /// A dot that there can be, or 0 for the change itself.
+        private mutating func dot() throws(WireError) -> Int64 {
+            guard let packed = Int64(exactly: try number()), packed == 0 || Dot(packed: packed) != nil else {
+                throw .malformed(ChangeBlock.name)
             }
-            return dots
+            return packed
         }
     }
 }

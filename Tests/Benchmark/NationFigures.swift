@@ -38,10 +38,10 @@ struct NationFigures {
             var nation = Nation(seed: 1, facilities: 31, persons: Self.persons).lines()
             while let line = nation.next() { lines.append(line.put) }
         }
-        var moment = WriteMoment(wallMilliseconds: Time.start, clock: .unknown, saltSeed: 1)
+        let moment = WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)
         var refused = 0
         let taken = try Cost.of {
-            try store.write { session in
+            try store.write(at: moment) { session, moment in
                 for line in lines {
                     do {
                         try session.atomically {

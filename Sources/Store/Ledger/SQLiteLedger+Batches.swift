@@ -40,9 +40,19 @@ extension SQLiteLedger {
 
     /// The salt of a case file, without its content; 0 where it is not here.
     func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {
+        if let known = salts[caseFile] { return known }
         if let entry = pending.entry(caseFile) { return entry.salt ?? 0 }
-        return try place(caseFile).flatMap { $0.block.salt($0.index) } ?? 0
+        guard let salt = try place(caseFile).flatMap({ $0.block.salt($0.index) }) else { return 0 }
+        note(salt, of: caseFile)
+        return salt
     }
+
+    func note(_ salt: UInt64, of caseFile: Dot) {
+        if salts.count >= Self.saltsMax { salts = [:] }
+        salts[caseFile] = salt
+    }
+
+    private static let saltsMax = 65_536
 
     package func scan(
         _ log: LogID, _ sequences: ClosedRange<Int64>, _ body: (HeldChange) throws -> Bool

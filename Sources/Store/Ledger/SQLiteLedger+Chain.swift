@@ -182,11 +182,8 @@ extension SQLiteLedger {
         guard var prefix = held.prefix.map({ Chain(stored: $0.after) }) ?? .start else {
             throw damaged("the chain of the log \(log)")
         }
-        var salts: [Dot: UInt64] = [:]
         func carry(through change: Change, _ content: [UInt8]) throws {
-            let salt = try change.salt ?? salts[change.caseFile] ?? salt(ofCaseFile: change.caseFile)
-            salts[change.caseFile] = salt
-            prefix.append(change, salt: salt, content)
+            prefix.append(change, salt: try salt(of: change), content)
             work.hashed += 1
         }
         var next = 0

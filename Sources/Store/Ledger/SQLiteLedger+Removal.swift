@@ -31,6 +31,7 @@ extension SQLiteLedger {
                 entry.caseFile == dot ? nil : entry.caseFile.packed, entry.author,
                 entry.salt.map { Int64(bitPattern: $0) }, entry.feed, Data(entry.content),
             ])
+        salts[dot] = nil
         try removeFromIndex(block, index)
         try isolate(block, index, as: nil)
     }

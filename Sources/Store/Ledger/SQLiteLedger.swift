@@ -21,6 +21,8 @@ package final class SQLiteLedger: ChangeLedger {
     /// Batches that were read, and the last of them.
     var batches: [Dot: ChangeBlock] = [:]
     var lastBatch: ChangeBlock?
+    /// Salts of case files that were written or looked up: a chain needs one for each change.
+    var salts: [Dot: UInt64] = [:]
     /// What is held of logs that were looked up.
     var heldLogs: [LogID: HeldLog] = [:]
 
@@ -60,6 +62,7 @@ package final class SQLiteLedger: ChangeLedger {
     /// Drops what was looked up.
     private func forget() {
         forgetBatches()
+        salts = [:]
         heldLogs = [:]
     }
 
@@ -96,6 +99,7 @@ package final class SQLiteLedger: ChangeLedger {
     @discardableResult
     func insert(_ change: Change, isUrgent: Bool) throws -> [UInt8] {
         let content = try Content.bytes(change)
+        if let salt = change.salt { note(salt, of: change.dot) }
         if !pending.takes(change.dot) { try writePending() }
         pending.append(
             ChangeBlock.Entry(
