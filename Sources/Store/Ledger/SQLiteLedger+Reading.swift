@@ -29,7 +29,8 @@ extension SQLiteLedger {
 
     package func places(ofCaseFile caseFile: Dot, after feed: Int64) throws -> [FeedPlace] {
         try writePending()
-        let dots = try [caseFile]
+        let dots =
+            try [caseFile]
             + Prepared(db, "SELECT dot FROM _file_change WHERE case_id = ?", caseFile.packed).dots()
         return try dots.compactMap { dot in
             try self.feed(of: dot, after: feed).map { FeedPlace(feed: $0, dot: dot) }
@@ -98,7 +99,8 @@ extension SQLiteLedger {
     package func places(after feed: Int64) throws -> [FeedPlace] {
         try writePending()
         var places: [FeedPlace] = []
-        let rows = try Prepared(db, "SELECT first, count, feed, changes, last_feed FROM _batch WHERE last_feed > ?", feed)
+        let rows = try Prepared(
+            db, "SELECT first, count, feed, changes, last_feed FROM _batch WHERE last_feed > ?", feed)
         try rows.forEach { row in
             guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
             let (count, start) = (row.number(1), row.number(2))
