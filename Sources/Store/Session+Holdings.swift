@@ -39,17 +39,25 @@ extension Session {
 
     private func noteHolders(_ change: Change) throws {
         if change.opensCaseFile {
-            guard let type = description[change.type], type.scope == .everywhere else { return }
-            let widened = try Prepared(
-                db, "SELECT place FROM _widened WHERE type = ?", Int64(type.number)
-            ).number()
-            let place = try max(place(of: change.dot), widened ?? 0)
+            guard let place = try everyonesPlace(change) else { return }
             return try alter(change.caseFile) { $0.open(toEveryoneAt: place) }
         }
         // Almost every change is in a file that only its own site has ever written in.
         guard try change.dot.site != change.caseFile.site || isAnyonesElse(change.caseFile) else { return }
-        let (place, isOpened) = (try place(of: change.dot), try contains(change.caseFile))
-        try alter(change.caseFile) { $0.note(changeOf: change.dot.site, at: place, isOpened: isOpened) }
+        let (place, opener) = (try place(of: change.dot), try self.change(change.caseFile))
+        // What is said of a change that opens a file may come before that is applied.
+        let everyones = try opener.flatMap(everyonesPlace)
+        try alter(change.caseFile) {
+            if let everyones { $0.open(toEveryoneAt: everyones) }
+            $0.note(changeOf: change.dot.site, at: place, isOpened: opener != nil)
+        }
+    }
+
+    /// From where on what this change opens is everybody's; nil where it is not.
+    private func everyonesPlace(_ opener: Change) throws -> Int64? {
+        guard opener.opensCaseFile, let type = description[opener.type], type.scope == .everywhere else { return nil }
+        let widened = try Prepared(db, "SELECT place FROM _widened WHERE type = ?", Int64(type.number)).number()
+        return try max(place(of: opener.dot), widened ?? 0)
     }
 
     private func isAnyonesElse(_ caseFile: Dot) throws -> Bool {

@@ -18,7 +18,7 @@ import Testing
                 one.store,
                 RecordInput(
                     type: "trial", caseFile: .id("\(file)"),
-                    fields: ["append": .text(String(repeating: "note \(index) ", count: 40))]))
+                    fields: ["append": .text(String(repeating: "note \(index) ", count: 400))]))
         }
         try stage.exchange(one)
         return (stage, one, two)
@@ -63,6 +63,7 @@ import Testing
         let anew = try Stage.Machine(store, link: LinkEstimate(bytesPerSecond: 1, packing: 0.02))
         try stage.exchange(anew)
         #expect(anew.roundTrips > 3)
+        try stage.exchange(anew)
         func lines(_ store: Store) throws -> [String] {
             var lines: [String] = []
             try store.read { try $0.export { lines.append($0) } }
