@@ -18,7 +18,7 @@ import Testing
                 one.store,
                 RecordInput(
                     type: "trial", caseFile: .id("\(file)"),
-                    fields: ["append": .text(String(repeating: "note \(index) ", count: 400))]))
+                    fields: ["append": .text(String(repeating: "note \(index) ", count: 100))]))
         }
         try stage.exchange(one)
         return (stage, one, two)
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `A new machine of a site is filled with all that the site holds, however small its answers are`() throws
     {
-        let (stage, one, two) = try stage(records: 40)
+        let (stage, one, two) = try stage(records: 200)
         try stage.put(stage.hub, RecordInput(type: "facility", fields: ["site": .integer(1), "name": .text("one")]))
         try stage.handOver("N1", from: one, to: two)
         _ = try stage.admit(two, "N2")
@@ -57,7 +57,7 @@ import Testing
         let log = try stage.hub.write { try $0.enrol(site: 2, name: "two", key: [22], now: 1) }
         #expect(try rows(stage) == before)
         let waiting = try #require(try stage.hub.read { try $0.sites() }.last?.waiting)
-        #expect(waiting > 45)
+        #expect(waiting > 200)
         let store = try Store.open(
             ":memory:", description: stage.hub.description, creating: Store.Identity(log: log))
         let anew = try Stage.Machine(store, link: LinkEstimate(bytesPerSecond: 1, packing: 0.02))
