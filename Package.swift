@@ -65,6 +65,7 @@ let package = Package(
             resources: [
                 .embedInCode("Schema/batches.sql"), .embedInCode("Schema/schema2.sql"),
                 .embedInCode("Schema/views.sql"), .embedInCode("Schema/proof.sql"),
+                .embedInCode("Schema/delivery.sql"),
             ], swiftSettings: settings),
         .target(name: "Machine", swiftSettings: settings),
         .target(
@@ -214,7 +215,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CountingTests", dependencies: ["Causality", "Register", "Counting"], swiftSettings: settings),
-        .testTarget(name: "LedgerTests", dependencies: ["Causality", "Chance", "Ledger"], swiftSettings: settings),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Causality", "Chance", "Register", "Ledger", "Simulator"],
+            swiftSettings: settings),
         .testTarget(name: "IdentityTests", dependencies: ["Causality", "Chance", "Identity"], swiftSettings: settings),
         .testTarget(
             name: "ExchangeTests", dependencies: ["Causality", "Chance", "Register", "Ledger", "Exchange"],

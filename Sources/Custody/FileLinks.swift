@@ -38,7 +38,7 @@ package struct FileLinks: Hashable, Sendable {
         if !isFree(one), isFree(other) { (file, target) = (other, one) }
         var seen: Set<Dot> = []
         while !isFree(file), let next = targets[file], seen.insert(file).inserted { file = next }
-        return HubDecision.Alias(file, into: target, grounds: grounds, kin: group(of: file))
+        return HubDecision.Alias(file, into: target, grounds: grounds)
     }
 
     /// Takes two files apart, whatever joined them, and leaves every other link; nil where a third file joins them.
@@ -46,8 +46,7 @@ package struct FileLinks: Hashable, Sendable {
         // One by a number alone: what either is joined to by decision stays.
         guard areJoined(one, other) else {
             return [
-                HubDecision.Alias(
-                    one, into: targets[one] ?? one, apart: other, grounds: grounds, kin: group(of: one))
+                HubDecision.Alias(one, into: targets[one] ?? one, apart: other, grounds: grounds)
             ]
         }
         var links = self
@@ -55,7 +54,7 @@ package struct FileLinks: Hashable, Sendable {
         // The link between the two stands at either of them.
         for (file, target) in [(one, other), (other, one)] where targets[file] == target {
             decisions.append(
-                HubDecision.Alias(file, into: file, apart: target, grounds: grounds, kin: links.group(of: file)))
+                HubDecision.Alias(file, into: file, apart: target, grounds: grounds))
             links.apply(decisions[decisions.count - 1])
         }
         return links.areJoined(one, other) ? nil : decisions

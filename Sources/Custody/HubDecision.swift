@@ -36,15 +36,12 @@ package enum HubDecision: Hashable, Sendable {
         /// Another person's file, by this decision.
         package var apart: Dot?
         package var grounds: String
-        /// The files that were one with `file` before.
-        package var kin: [Dot]
 
-        package init(_ file: Dot, into target: Dot, apart: Dot? = nil, grounds: String, kin: [Dot]) {
+        package init(_ file: Dot, into target: Dot, apart: Dot? = nil, grounds: String) {
             self.file = file
             self.target = target
             self.apart = apart
             self.grounds = grounds
-            self.kin = kin
         }
     }
 }
@@ -101,25 +98,5 @@ extension HubDecision {
     /// Why a person took it, which stands with the change, too.
     package var personalReason: String {
         if case .alias(let alias) = self { alias.grounds } else { "" }
-    }
-
-    // MARK: Who hears of it
-
-    /// Sites that hear of it whatever they hold.
-    package var hearers: Set<Int> {
-        switch self {
-        case .grant(_, let site), .withdrawal(_, let site): [site]
-        case .verdict(let verdict): [verdict.dot.site]
-        case .alias: []
-        }
-    }
-
-    /// Whoever holds one of these files when it is taken hears of it, whichever way it goes.
-    package var filesOfHearers: [Dot] {
-        switch self {
-        case .grant, .withdrawal: []
-        case .verdict(let verdict): [verdict.caseFile]
-        case .alias(let alias): [alias.file, alias.target] + alias.kin + [alias.apart].compactMap(\.self)
-        }
     }
 }

@@ -30,6 +30,9 @@ package protocol ChangeLedger: AnyObject {
     /// Every change of a case file: the one that opens it, then the others in order of arrival.
     func changes(ofCaseFile caseFile: Dot) throws -> [Change]
 
+    /// Where changes of a case file stand that came after a place in the order of arrival, in that order.
+    func places(ofCaseFile caseFile: Dot, after feed: Int64) throws -> [FeedPlace]
+
     /// Dots of a case file in part of a log, in order, without the one that opens it.
     func dots(ofCaseFile caseFile: Dot, in log: LogID, _ sequences: ClosedRange<Int64>) throws -> [Dot]
 
@@ -58,6 +61,9 @@ package protocol ChangeLedger: AnyObject {
     ///
     /// `links` says what the chain is before each run of them that does not follow what is held.
     func take(_ changes: [Change], links: [ChainLink], of log: LogID) throws -> Int64?
+
+    /// Takes a place in the order of arrival for something that is no change.
+    func takePlace() throws -> Int64
 
     // MARK: What goes
 

@@ -77,7 +77,9 @@ extension Proof {
         private static let hub = [
             Uncovered(table: "_site", words: "names, keys and states of sites"),
             Uncovered(table: "_enrol_code", words: "enrolment codes"),
-            Uncovered(table: "_delivery", words: "what waits to be delivered"),
+            Uncovered(table: "_filled", words: "when sites were filled"),
+            Uncovered(table: "_widened", words: "since when record types are everybody's"),
+            Uncovered(table: "_queued", words: "what is left of an earlier program's queue"),
             Uncovered(table: "_heard_withdrawal", words: "which withdrawals and departures a site had heard of"),
             Uncovered(table: "_feed_digest", words: "digests of what sites were sent"),
             Uncovered(

@@ -7,6 +7,7 @@ import Wire
 /// From a stored change to the views: rows, conflicts, custody. Everything written here can be made again.
 extension Session {
     func apply(_ change: Change) throws {
+        try noteHolders(of: change)
         if change.type < RegisterDescription.typeNumberMin {
             // Only the hub decides: what a facility forged decides nothing, not even in its author's own store.
             guard change.dot.site == 0, let system = SystemType(rawValue: change.type) else { return }

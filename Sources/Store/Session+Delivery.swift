@@ -1,133 +1,206 @@
-package import Causality
+import Causality
 import Exchange
 import GRDB
 import Ledger
 import Register
+import Synchronization
 
-/// What the hub hands on: which sites hold a case file, what waits for each, and what an answer takes of it.
+/// What the hub hands on: of what is owed to a site (``Delivery``), what an answer takes.
 extension Session {
-    /// Sites that hold the case file now: its opener, unless withdrawn, and those it was granted to.
-    package func currentSites(of caseFile: Dot) throws -> Set<Int> {
-        var sites: Set<Int> = caseFile.site == 0 ? [] : [caseFile.site]
-        try Prepared(db, "SELECT site, granted FROM _scope WHERE case_id = ?", caseFile.packed).forEach { row in
-            let site = Int(row.number(0))
-            if row.number(1) == 1 { sites.insert(site) } else { sites.remove(site) }
-        }
-        return sites
+    /// The end of the feed for every site, as a position: what is beyond it no answer ever gave.
+    func lastPosition() throws -> Int64 {
+        try positionNumbers().number(FeedPosition(place: lastFeed() + 1))
     }
 
-    /// Queues a change for every site that holds its case file, or for all where it is reference data.
-    func deliver(_ change: Change) throws {
-        if change.opensCaseFile, description[change.type]?.scope != .everywhere { return }
-        let sites =
-            description[change.type]?.scope == .everywhere
-            ? Set(try Int.fetchAll(db.cachedStatement(sql: "SELECT number FROM _site")))
-            : try currentSites(of: change.caseFile)
-        try enqueue(
-            change.dot, for: sites.subtracting([change.dot.site]).subtracting(keptFrom(change.caseFile, with: change)))
-    }
+    private func positionNumbers() throws -> FeedPositionNumbers { try DeliverySchema.numbers(self) }
 
-    func enqueue(_ dot: Dot, for sites: Set<Int>) throws {
-        for site in sites.sorted() where site != 0 {
-            let row = try Prepared(db, "INSERT INTO _delivery (site, dot) VALUES (?, ?)")
-            row.bind(1, Int64(site))
-            row.bind(2, dot.packed)
-            try row.run()
-        }
-    }
-
-    /// The file whole, in order of arrival; decisions about other sites' scope are not part of it.
-    func enqueueWhole(_ caseFile: Dot, for site: Int) throws {
-        guard try !keptFrom(caseFile).contains(site) else { return }
-        let own = try Int.fetchOne(
-            db.cachedStatement(sql: "SELECT incarnation FROM _site WHERE number = ?"), arguments: [site])
-        for change in try changes(ofCaseFile: caseFile) where change.type != SystemType.scope.rawValue {
-            guard change.dot.site != site || change.dot.log.incarnation != own else { continue }
-            try enqueue(change.dot, for: [site])
-        }
-    }
-
-    /// What a site says it has received is not kept for it; one that says less than before (an old copy of its store is
-    /// at work, with nothing of its own missing; or it asks for all) is filled again.
-    ///
-    /// False where that has to wait: what is in scope is not known while views are made. Nothing may be sent until then: the
-    /// site would take it for all that it is owed, set apart whatever does not come, and by its position never be filled.
-    func forgetOrFill(_ site: Int, receivedUpTo position: Int64) throws -> Bool {
-        let before =
-            try Int64.fetchOne(
-                db.cachedStatement(sql: "SELECT received_up_to FROM _site WHERE number = ?"), arguments: [site]) ?? 0
-        if position < before {
-            guard try !areViewsBehind() else { return false }
-            try fill(site)
-            return true
-        }
-        guard position > before else { return true }
-        try execute("DELETE FROM _delivery WHERE site = ? AND position <= ?", [site, position])
+    /// Takes what a site says it has received. One that says less than before (an old copy of its store is at work, with
+    /// nothing of its own missing; or it asks for all) is filled again.
+    func take(receivedUpTo position: Int64, of site: Int) throws {
+        let before = try receivedUpTo(site)
+        if position < before { return try fill(site) }
+        guard position > before else { return }
+        try execute("DELETE FROM _queued WHERE site = ? AND position <= ?", [site, position])
         try execute("UPDATE _site SET received_up_to = ? WHERE number = ?", [position, site])
-        return true
     }
 
+    func receivedUpTo(_ site: Int) throws -> Int64 {
+        try Prepared(db, "SELECT received_up_to FROM _site WHERE number = ?", Int64(site)).number() ?? 0
+    }
+
+    /// What an answer takes of what a site is owed after a position.
+    ///
+    /// Nothing while views are made: what is in scope is not known then. The site is told that there is more; it would take
+    /// what it got for all, set apart whatever does not come, and by its position never be sent it.
     func readFeed(
         site: Int, after position: Int64, bytesMax: Int
     ) throws -> (changes: [Change], position: Int64, more: Bool) {
+        guard try !areViewsBehind() else { return ([], position, true) }
         var changes: [Change] = []
         var last = position
         var bytes = 0
+        var more = false
         let contentBytesMax = max(1_024, bytesMax) * 3
         // No further than the answer goes: a site may be owed a million.
-        let waiting = try Row.fetchCursor(
-            db.cachedStatement(
-                sql: "SELECT position, dot FROM _delivery WHERE site = ? AND position > ? ORDER BY position"),
-            arguments: [site, position])
-        while let row = try waiting.next() {
-            if bytes >= contentBytesMax || changes.count == BatchAllowance.changesMax { return (changes, last, true) }
-            guard let dot = row.dot("dot"), let found = try ledger.heldChange(dot) else { throw damaged("the feed") }
+        try forEachOwed(to: site, after: position) { dot, position in
+            if bytes >= contentBytesMax || changes.count == BatchAllowance.changesMax {
+                more = true
+                return false
+            }
+            guard let found = try ledger.heldChange(dot) else { throw damaged("the feed") }
             changes.append(found.change)
             bytes += found.contentBytes + 24
-            last = try row.required("position")
+            last = position
+            return true
         }
-        return (changes, last, false)
+        return (changes, last, more)
     }
 
-    // MARK: Sites
+    /// How many changes a site has not received.
+    func countOwed(to site: Int) throws -> Int { try countOwed(to: site, after: receivedUpTo(site)) }
 
-    /// Queues everything in scope for a site whose store is new, or older than what it was sent.
-    package func fill(_ site: Int) throws {
-        if let notice = try behindNotice() { throw StoreError(notice) }
-        try execute("DELETE FROM _delivery WHERE site = ?", [site])
-        try execute("UPDATE _site SET received_up_to = 0 WHERE number = ?", [site])
-        for decision in try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT decision FROM _scope WHERE site = ? ORDER BY decision"), arguments: [site])
-        { if let dot = Dot(packed: decision) { try enqueue(dot, for: [site]) } }
-        for type in description.types where type.scope == .everywhere {
-            for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \(quoted(type.name)) ORDER BY id")) {
-                if let file = Dot(packed: id) { try enqueueWhole(file, for: site) }
+    /// How many changes a site is owed after a position.
+    package func countOwed(to site: Int, after position: Int64) throws -> Int {
+        var count = 0
+        try forEachOwed(to: site, after: position) { _, _ in
+            count += 1
+            return true
+        }
+        return count
+    }
+
+    /// What a site has been sent, from a position up to another.
+    func sent(to site: Int, after position: Int64, upTo end: Int64) throws -> [Dot] {
+        var dots: [Dot] = []
+        guard position < end else { return dots }
+        try forEachOwed(to: site, after: position) { dot, position in
+            guard position <= end else { return false }
+            dots.append(dot)
+            return true
+        }
+        return dots
+    }
+
+    /// The hub's changes of which a site may have been sent any between two positions, from the change set alone.
+    func decidedFor(_ site: Int, after position: Int64, upTo end: Int64) throws -> [Dot] {
+        let numbers = try positionNumbers()
+        var dots: [Dot] = []
+        if numbers.position(position) == nil {
+            _ = try forEachQueued(for: site, after: position) { dot, position in
+                if position <= end { dots.append(dot) }
+                return position < end
             }
         }
-        var granted: [Dot: Bool] = [:]
-        try Prepared(db, "SELECT case_id, granted FROM _scope WHERE site = ?", Int64(site)).forEach { row in
-            if let file = Dot(packed: row.number(0)) { granted[file] = row.number(1) == 1 }
-        }
-        let opened = try ledger.filesOpened(by: site).filter { granted[$0] != false }
-        let files = Set(opened + granted.filter(\.value).keys)
-        for file in files.sorted() { try enqueueWhole(file, for: site) }
-        try enqueueVerdicts(onWorkOf: site, except: files.filter { try !keptFrom($0).contains(site) })
+        guard let end = numbers.position(end) else { return dots }
+        var start = (numbers.position(position) ?? numbers.afterQueue).place
+        if let filledAt = try filledAt(site), start <= filledAt { start = end.place > filledAt ? 0 : filledAt }
+        return dots
+            + (try ledger.places(after: start - 1).filter { $0.feed < end.place && $0.dot.site == 0 }.map(\.dot))
     }
 
-    /// What was said of a site's own work stands in its file; the site is told too where that file is not sent, or is none.
-    private func enqueueVerdicts(onWorkOf site: Int, except files: Set<Dot>) throws {
-        var verdicts: [(dot: Dot, on: Dot)] = []
+    /// First what an earlier program queued, then what is derived, each with the position of whoever has it.
+    private func forEachOwed(
+        to site: Int, after position: Int64, _ body: (Dot, Int64) throws -> Bool
+    ) throws {
+        let numbers = try positionNumbers()
+        let start = numbers.position(position)
+        if start == nil, try !forEachQueued(for: site, after: position, body) { return }
+        let log = LogID(
+            site: site,
+            incarnation: Int(
+                try Prepared(db, "SELECT incarnation FROM _site WHERE number = ?", Int64(site)).number() ?? 0))
+        try Delivery(to: site, log: log, HubFacts(session: self, site: site, log: log)).forEach(
+            from: start ?? numbers.afterQueue, filledAt: filledAt(site)
+        ) { dot, position in try body(dot, numbers.number(position)) }
+    }
+
+    private func filledAt(_ site: Int) throws -> Int64? {
+        try Prepared(db, "SELECT place FROM _filled WHERE site = ?", Int64(site)).number()
+    }
+
+    private func forEachQueued(
+        for site: Int, after position: Int64, _ body: (Dot, Int64) throws -> Bool
+    ) throws -> Bool {
+        var isWanted = true
         try Prepared(
-            db, "SELECT verdict, dot FROM _void WHERE dot BETWEEN ? AND ? ORDER BY verdict",
-            Dot.all(of: site).lowerBound.packed, Dot.all(of: site).upperBound.packed
-        ).forEach { row in
-            if let verdict = Dot(packed: row.number(0)), let dot = Dot(packed: row.number(1)) {
-                verdicts.append((verdict, dot))
-            }
+            db, "SELECT dot, position FROM _queued WHERE site = ? AND position > ? ORDER BY position", Int64(site),
+            position
+        ).scan { row in
+            guard let dot = Dot(packed: row.number(0)) else { throw damaged("the feed") }
+            isWanted = try body(dot, row.number(1))
+            return isWanted
         }
-        for verdict in verdicts {
-            guard let change = try change(verdict.on), !files.contains(change.caseFile) else { continue }
-            try enqueue(verdict.dot, for: [site])
+        return isWanted
+    }
+
+    /// A site whose store is new, or older than what it was sent, is owed everything in scope from now on.
+    func fill(_ site: Int) throws {
+        try execute("INSERT OR REPLACE INTO _filled VALUES (?, ?)", [site, try ledger.takePlace()])
+        try execute("DELETE FROM _queued WHERE site = ?", [site])
+        try execute("UPDATE _site SET received_up_to = 0 WHERE number = ?", [site])
+    }
+}
+
+/// What a delivery to one site asks, of the store's ledger and views.
+private struct HubFacts: DeliveryFacts {
+    let session: Session
+    let site: Int
+    let log: LogID
+
+    func holdings(from place: Int64) throws -> [Holding] {
+        try [Holding.everyone, site].flatMap { site in
+            try session.holdings(
+                Prepared(
+                    session.db, Session.selectHoldings + "WHERE site = ? AND last >= ?", Int64(site), place))
         }
     }
+
+    func holdings(before place: Int64) throws -> [Holding] {
+        let query = Session.selectHoldings + "WHERE site = ? AND since < ? ORDER BY case_id, since"
+        func holdings(_ site: Int) throws -> [Holding] {
+            try session.holdings(Prepared(session.db, query, Int64(site), place))
+        }
+        var own = try holdings(site)
+        let everyones = try holdings(Holding.everyone)
+        let known = Set((own + everyones).map(\.caseFile))
+        for file in try session.ledger.filesOpened(before: log) where !known.contains(file) {
+            own.append(Holding(caseFile: file, site: site, since: 0))
+        }
+        return everyones + own.sorted { ($0.caseFile, $0.since) < ($1.caseFile, $1.since) }
+    }
+
+    func hearings(from place: Int64) throws -> [FeedPlace] {
+        var places: [FeedPlace] = []
+        try Prepared(
+            session.db, "SELECT place, dot FROM _hearing WHERE site = ? AND place >= ? ORDER BY place", Int64(site),
+            place
+        ).forEach { row in
+            guard let dot = Dot(packed: row.number(1)) else { throw session.damaged("the feed") }
+            places.append(FeedPlace(feed: row.number(0), dot: dot))
+        }
+        return places
+    }
+
+    func places(ofCaseFile caseFile: Dot, from place: Int64) throws -> [FeedPlace] {
+        try session.ledger.places(ofCaseFile: caseFile, after: place - 1)
+    }
+
+    func decision(_ dot: Dot) throws -> (word: HubWord, caseFile: Dot)? {
+        guard dot.site == 0, let change = try session.change(dot), let word = HubWord(change) else { return nil }
+        return (word, change.caseFile)
+    }
+
+    func isKept(_ caseFile: Dot) throws -> Bool { try session.isKept(caseFile, from: site) }
+
+    func verdictPlace(on dot: Dot) throws -> Int64? {
+        guard session.hasVoid else { return nil }
+        let verdict = try Prepared(session.db, "SELECT verdict FROM _void WHERE dot = ?", dot.packed).number()
+        return try verdict.flatMap { Dot(packed: $0) }.flatMap(session.ledger.feed)
+    }
+
+    func fillMark() -> FillMark? { session.store.fillMarks.withLock { $0[site] } }
+
+    func note(_ mark: FillMark) { session.store.fillMarks.withLock { $0[site] = mark } }
+
+    func isVoid(_ dot: Dot) throws -> Bool { try session.hasVoid && session.isVoid(dot) }
 }

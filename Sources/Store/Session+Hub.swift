@@ -37,10 +37,7 @@ extension Session {
             case .readFeed(let position, let bytesMax):
                 // After this it is forgotten what the site was sent, and so what it heard.
                 if request.changes.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
-                guard try forgetOrFill(site, receivedUpTo: position) else {
-                    effect = exchange.handle(.feedRead(changes: [], position: position, more: true))
-                    continue
-                }
+                try take(receivedUpTo: position, of: site)
                 let feed = try readFeed(site: site, after: position, bytesMax: bytesMax)
                 sent = try carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
                 effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
@@ -91,10 +88,6 @@ extension Session {
             positionMax: try lastPosition())
     }
 
-    func lastPosition() throws -> Int64 {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = '_delivery'")) ?? 0
-    }
-
     package func held(of log: LogID) throws -> IntervalSet { try ledger.held(of: log).sequences }
 
     // MARK: Accepting
@@ -121,7 +114,7 @@ extension Session {
         return broken
     }
 
-    /// Stores, judges, applies and hands on; returns the sequence at which the log turned out to be another one.
+    /// Stores, judges and applies; returns the sequence at which the log turned out to be another one.
     private func accept(
         _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
     ) throws -> Int64? {
@@ -144,7 +137,7 @@ extension Session {
         return nil
     }
 
-    /// Judges, applies and hands on what came, in order.
+    /// Judges and applies what came, in order.
     func take(_ new: [Change], at moment: inout WriteMoment) throws {
         var waited: [Dot: [Dot]] = [:]
         try gathering(new.count) {
@@ -153,11 +146,8 @@ extension Session {
                 if hasWaiting, waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
                 if let refusal = try fault(of: change, at: moment) {
                     try pass(.setAside, on: change, because: refusal.description, at: &moment)
-                    try apply(change)
-                } else {
-                    try apply(change)
-                    try deliver(change)
                 }
+                try apply(change)
             }
         }
         for (record, dots) in waited.sorted(by: { $0.key < $1.key }) {
@@ -174,29 +164,7 @@ extension Session {
     private func noteHeard(_ site: Int, _ log: LogID, receivedUpTo position: Int64) throws {
         let last = try Prepared(db, "SELECT log_end FROM _site WHERE number = ?", Int64(site)).number() ?? 0
         let sent = try Prepared(db, "SELECT max(position) FROM _feed_digest WHERE site = ?", Int64(site)).number()
-        let end = max(position, sent ?? 0)
-        var files: [Dot] = []
-        let received = try Prepared(
-            db, "SELECT dot FROM _delivery WHERE site = ? AND position <= ?", Int64(site), end)
-        for dot in try received.dots() where dot.site == 0 {
-            guard let decision = try change(dot), decision.type == SystemType.scope.rawValue,
-                decision.value(of: SystemType.ScopeField.site)?.integer == Int64(site),
-                decision.value(of: SystemType.ScopeField.granted)?.integer == 0
-            else { continue }
-            // What was granted again meanwhile is not to be noted after that grant took it back.
-            guard try areViewsBehind() || !currentSites(of: decision.caseFile).contains(site) else { continue }
-            files.append(decision.caseFile)
-        }
-        // Who has whom is not known while views are made.
-        if try !areViewsBehind() {
-            let arrivals = try Prepared(
-                db,
-                """
-                SELECT DISTINCT case_id FROM _delivery JOIN custody ON id = dot
-                WHERE site = ?1 AND position <= ?2 AND facility <> ?1
-                """, Int64(site), end)
-            files += try arrivals.dots().filter { try isElsewhere($0, than: site) }
-        }
+        let files = try filesGone(from: site, after: receivedUpTo(site), upTo: max(position, sent ?? 0))
         // Once: a grant takes it back. Whoever shows an old place again and again has not heard it later for that.
         for file in files {
             try execute(

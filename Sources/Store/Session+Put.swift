@@ -267,10 +267,7 @@ extension Session {
                 context: context ?? VersionVector(), basis: basis, edition: edition, timestamp: stamp, clock: clock,
                 author: author, reason: reason, writes: writes, salt: caseFile == nil ? salt : nil)
         }
-        if site == 0 {
-            try deliver(change)
-            try judge(waited: waited, of: change.record, at: &moment)
-        }
+        if site == 0 { try judge(waited: waited, of: change.record, at: &moment) }
         if isToldOutside { try openExternalCase(type, change, author: author, at: &moment) }
         if type.name == Appointment.recordType, let actor, actor.isRecovering, actor.appointedRight(type.name) < .write
         {

@@ -32,8 +32,7 @@ extension Session {
                 heardAt: row.value("heard_at"), logEnd: try row.required("log_end"),
                 held: incarnation == 0 ? 0 : try held(of: LogID(site: number, incarnation: incarnation)).count,
                 branchAt: row.value("branch_at"),
-                waiting: try Int.fetchOne(
-                    db, sql: "SELECT count(*) FROM _delivery WHERE site = ?", arguments: [number]) ?? 0)
+                waiting: try countOwed(to: number))
         }
     }
 

@@ -102,16 +102,20 @@ extension Session {
         try Prepared(db, "SELECT dot, reason FROM _void WHERE kind = 1 ORDER BY dot").forEach { row in
             if let dot = Dot(packed: row.number(0)), SetAside.isByDescription(row.text(1)) { again.aside.append(dot) }
         }
-        if let before = try judgedBy() {
-            let known = Set(before.split(separator: " ").dropFirst().compactMap { Int($0) })
-            for type in description.types where !known.contains(type.number) {
-                again.records += try Prepared(db, "SELECT id FROM \(quoted(type.name)) ORDER BY id").dots()
-            }
+        for type in try newTypes() {
+            again.records += try Prepared(db, "SELECT id FROM \(quoted(type.name)) ORDER BY id").dots()
         }
         return again
     }
 
-    /// Judges the next of these, as if they came now, and hands them on to whoever is to have them.
+    /// Types that the description does not have by which this hub last judged.
+    private func newTypes() throws -> [RecordType] {
+        guard let before = try judgedBy() else { return [] }
+        let known = Set(before.split(separator: " ").dropFirst().compactMap { Int($0) })
+        return description.types.filter { !known.contains($0.number) }
+    }
+
+    /// Judges the next of these, as if they came now; whoever is to have them is owed them then.
     package func judge(again waiting: inout JudgingAgain, at moment: inout WriteMoment, countMax: Int = 256) throws {
         let (aside, records) = (waiting.aside.prefix(countMax), waiting.records.prefix(countMax))
         for dot in aside {
@@ -125,18 +129,18 @@ extension Session {
         for record in records { try judgeFirst(record, at: &moment) }
         waiting.aside = waiting.aside.dropFirst(aside.count)
         waiting.records = waiting.records.dropFirst(records.count)
-        if waiting.isDone { try execute("INSERT OR REPLACE INTO _meta VALUES ('judged', ?)", [judge]) }
+        guard waiting.isDone else { return }
+        try widen(newTypes())
+        try execute("INSERT OR REPLACE INTO _meta VALUES ('judged', ?)", [judge])
     }
 
     /// Changes of a record that was kept unread until now.
     private func judgeFirst(_ record: Dot, at moment: inout WriteMoment) throws {
-        guard let creator = try change(record), let type = description[creator.type] else { return }
+        guard let creator = try change(record) else { return }
         for change in try changes(ofRecord: record, in: creator.caseFile) where change.dot.site != 0 {
             guard try verdict(on: change.dot) == nil else { continue }
             if let refusal = try fault(of: change, at: moment) {
                 try pass(.setAside, on: change, because: refusal.description, at: &moment)
-            } else if type.scope == .everywhere {
-                try deliver(change)
             }
         }
     }

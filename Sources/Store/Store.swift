@@ -3,6 +3,7 @@ import Custody
 import Dispatch
 import FoundationEssentials
 import GRDB
+import Ledger
 package import Register
 import Synchronization
 
@@ -30,6 +31,8 @@ package final class Store: Sendable {
     let tallies: String
     /// SQLite's count of what others wrote in this file when the own unsent changes were last proved.
     let tailProvedAt = Mutex<Int64?>(nil)
+    /// Where answers to sites that are being filled left off.
+    let fillMarks = Mutex<[Int: FillMark]>([:])
 
     /// Which site's store this is; fixed for the life of a store.
     package struct Identity: Hashable, Sendable {
@@ -106,6 +109,7 @@ package final class Store: Sendable {
             let identity = try Self.identity(db, path)
             try views.update(db)
             try ProofSchema.update(db, identity.log)
+            try DeliverySchema.update(db)
             return identity
         }
     }

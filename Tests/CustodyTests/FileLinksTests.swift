@@ -56,7 +56,6 @@ import Testing
                 guard one != other else { continue }
                 if !links.areJoined(one, other) {
                     let alias = links.joining(one, other, grounds: "x")
-                    #expect(alias.kin == links.group(of: alias.file))
                     links.apply(alias)
                     pairs.append([alias.file, alias.target])
                 } else if random.oneIn(2), let aliases = links.separating(one, other, grounds: "x") {

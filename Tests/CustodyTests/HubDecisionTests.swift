@@ -12,7 +12,7 @@ import Testing
             timestamp: HybridTimestamp(milliseconds: 0), clock: .unknown, author: "clerk@3", writes: [])
     }
 
-    @Test func `A grant and a withdrawal stand in their file, and their site hears of them`() {
+    @Test func `A grant and a withdrawal stand in their file`() {
         for (decision, granted) in [
             (HubDecision.grant(file: file, site: 2), Int64(1)), (.withdrawal(file: file, site: 2), 0),
         ] {
@@ -22,15 +22,13 @@ import Testing
                     Write(SystemType.ScopeField.site, .integer(2)),
                     Write(SystemType.ScopeField.granted, .integer(granted)),
                 ])
-            #expect(decision.hearers == [2] && decision.filesOfHearers.isEmpty)
         }
     }
 
-    @Test func `A verdict reaches the author of the change and whoever holds its file`() {
+    @Test func `A verdict stands in the file of the change that it is about`() {
         let verdict = HubDecision.verdict(
             .init(.setAside, on: change(in: file), isFileKnown: true, because: "why"))
         #expect(verdict.caseFile == file)
-        #expect(verdict.hearers == [3] && verdict.filesOfHearers == [file])
         #expect(verdict.writes.map(\.value) == [.integer(Sample.dot(3, 9).packed), .integer(1), .text("why")])
     }
 
@@ -43,13 +41,12 @@ import Testing
         #expect(verdict(change(in: Sample.dot(3, 9))).caseFile == Sample.dot(3, 9))
     }
 
-    @Test func `Whoever holds one of two files that are joined or taken apart hears of it`() {
-        let (target, kin, other) = (Sample.dot(2, 1), Sample.dot(4, 1), Sample.dot(5, 1))
-        let alias = HubDecision.alias(.init(file, into: target, apart: other, grounds: "seen", kin: [file, kin]))
-        #expect(Set(alias.filesOfHearers) == [file, target, kin, other] && alias.hearers.isEmpty)
+    @Test func `An alias stands in the file that is joined or taken apart`() {
+        let (target, other) = (Sample.dot(2, 1), Sample.dot(5, 1))
+        let alias = HubDecision.alias(.init(file, into: target, apart: other, grounds: "seen"))
         #expect(alias.caseFile == file && alias.personalReason == "seen")
         #expect(alias.writes.map(\.field) == [1, 2, 3, 4])
-        let joined = HubDecision.alias(.init(file, into: target, grounds: "seen", kin: [file]))
+        let joined = HubDecision.alias(.init(file, into: target, grounds: "seen"))
         #expect(joined.writes.map(\.field) == [1, 2, 3])
     }
 }

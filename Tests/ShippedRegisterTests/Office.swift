@@ -18,6 +18,9 @@ final class Office {
     var account = ""
     private var now: Int64 = 1_782_864_000_000  // 2026-07-01T00:00Z
 
+    /// Of a store that is there.
+    init(_ store: Store) { self.store = store }
+
     init(site: Int = 3, path: String = ":memory:", offsetMinutes: Int64 = 0) throws {
         store = try Store.open(
             path, description: try Self.register.get(),

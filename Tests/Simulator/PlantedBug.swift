@@ -30,11 +30,14 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case untold
     /// What is sent again loses what was written upon it.
     case resent
+    /// The hub loses sight of what came of a file since a site has held it.
+    case owed
 
     /// The world in which it comes to light.
     package var world: Simulation.World {
         switch self {
-        case .causality, .custody, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold, .resent:
+        case .causality, .custody, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold, .resent,
+            .owed:
             .desks
         case .number, .rival, .joined, .closing, .former: .bodies
         }
@@ -53,6 +56,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .unknown, .judging: .sameRegisterInScope
         case .untold: .refusedIsCorrected
         case .resent: .correctedStands
+        case .owed: .sentIsOwed
         }
     }
 }

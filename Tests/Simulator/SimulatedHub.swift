@@ -1,6 +1,5 @@
 import Causality
 import Exchange
-import GRDB
 import Register
 import Store
 import Wire
@@ -26,11 +25,8 @@ final class SimulatedHub {
         try store.read { try $0.held(of: LogID(site: site, incarnation: 1)) }
     }
 
-    /// The last feed position waiting for each site.
-    func lastPositions() throws -> [Int: Int64] {
-        try store.read { session in
-            let rows = try Row.fetchAll(session.db, sql: "SELECT site, max(position) FROM _delivery GROUP BY site")
-            return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
-        }
+    /// How many changes a facility is owed beyond what it has.
+    func owed(to facility: SimulatedFacility) throws -> Int {
+        try store.read { try $0.countOwed(to: facility.site, after: facility.agent.state.position) }
     }
 }

@@ -19,15 +19,13 @@ extension Simulation {
             return false
         }
         if refused != nil, try !facilities.allSatisfy({ try openWork($0).isEmpty }) { return false }
-        let waiting = try hub.lastPositions()
-        return facilities.allSatisfy { (waiting[$0.site] ?? 0) <= $0.agent.state.position }
+        return try facilities.allSatisfy { try hub.owed(to: $0) == 0 }
     }
 
     func unrest() throws -> String {
-        let waiting = try hub.lastPositions()
-        return facilities.map {
-            "site \($0.site) \($0.agent.phase) holds \($0.agent.state.held) at \($0.agent.state.position) of "
-                + "\(waiting[$0.site] ?? 0)"
+        try facilities.map {
+            "site \($0.site) \($0.agent.phase) holds \($0.agent.state.held) at \($0.agent.state.position), owed "
+                + "\(try hub.owed(to: $0))"
         }.joined(separator: "; ")
     }
 
@@ -259,11 +257,21 @@ extension Simulation {
         // An altered program wrote past its own views.
         let honest = facilities.filter { truth.forgedIn[$0.site] == nil }
         for store in [hub.store] + honest.map(\.store) {
-            let before = try exported(store)
+            let before = try exported(store) + holdings(store)
             try store.write { try $0.rebuild() }
-            let after = try exported(store)
+            let after = try exported(store) + holdings(store)
             guard before == after else {
                 throw violation(.rebuildEqual, "\(store.identity.log): \(difference(before, after))")
+            }
+        }
+    }
+
+    private func holdings(_ store: Store) throws -> [String] {
+        try store.read { session in
+            try ["_held", "_hearing"].flatMap { table in
+                try Row.fetchAll(session.db, sql: "SELECT * FROM \(table) ORDER BY 1, 2, 3").map {
+                    table + " " + $0.databaseValues.map(\.description).joined(separator: " ")
+                }
             }
         }
     }

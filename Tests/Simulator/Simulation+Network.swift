@@ -95,6 +95,7 @@ extension Simulation {
             try checkBodies(afterAnswering: site, answer)
         }
         guard let answer else { return }
+        if bug == nil || bug == .owed { try checkDelivery(to: facility, answer, after: request.position) }
         let reply = try MessageCoding.bytes(answer)
         report.bytes += reply.count
         trace.add(

@@ -18,7 +18,8 @@ extension Simulation {
             let chosen = answer.changes.indices.filter { answer.changes[$0].type >= 16 }
             if let index = chosen.last, random.oneIn(4) { answer.changes.remove(at: index) }
         case .verdict: answer.changes.removeAll { $0.type == 2 }
-        case .custody, .acknowledgement, .number, .rival, .joined, .closing, .former, .halted, .judging, .resent, nil:
+        case .custody, .acknowledgement, .number, .rival, .joined, .closing, .former, .halted, .judging, .resent,
+            .owed, nil:
             break
         case .unknown:
             for index in answer.changes.indices {
@@ -49,6 +50,7 @@ extension PlantedBug {
         switch self {
         case .causality, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold: nil
         case .resent: "UPDATE solitary SET notes = NULL"
+        case .owed: "UPDATE _held SET last = since WHERE until IS NULL AND site > 0"
         case .custody:
             // A receipt that directly follows a transit is forgotten: the person stays on the road.
             """
@@ -59,14 +61,17 @@ extension PlantedBug {
             """
         case .number:
             """
-            INSERT INTO _delivery (site, dot) SELECT custody.facility, _file_change.dot FROM custody
+            INSERT OR IGNORE INTO _held
+                SELECT transfer.case_id, custody.facility, value + 1, NULL, value + 1, NULL, NULL FROM custody
                 JOIN transfer ON transfer."number" = custody.transfer_no AND transfer."to" <> custody.facility
-                JOIN _file_change ON _file_change.case_id = transfer.case_id
-                WHERE NOT EXISTS (SELECT 1 FROM _delivery WHERE dot = _file_change.dot AND site = custody.facility)
+                JOIN _meta ON key = 'feed'
+                WHERE NOT EXISTS (SELECT 1 FROM _held WHERE case_id = transfer.case_id AND site = custody.facility)
             """
         case .rival: "UPDATE _span SET holder = 1, site = other_site, other_site = NULL WHERE holder = 3"
         case .joined:
             """
+            DELETE FROM _held WHERE granted_by IS NOT NULL AND (case_id IN (SELECT target FROM _alias)
+                OR case_id IN (SELECT case_id FROM _alias));
             DELETE FROM _scope WHERE granted = 1 AND (case_id IN (SELECT target FROM _alias)
                 OR case_id IN (SELECT case_id FROM _alias))
             """

@@ -97,6 +97,7 @@ package final class Simulation {
     var trace: TraceDigest
     var report: Report
     var exchangeCount = 0
+    var feedCopy = FeedCopy()
     /// Every change that the hub wrote by `put`.
     var hubWrites: [Change] = []
 

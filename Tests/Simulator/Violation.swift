@@ -14,6 +14,7 @@ package struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
         case holderHasAll = "finally: who holds a person has every record of every file, and who held them has none"
         case gonePersonsGone = "finally: nobody is counted whom every site lets go"
         case quiescence = "eventually: nothing is left to say, and idle exchanges move nothing"
+        case sentIsOwed = "always: an answer brings what its site is owed next, and nothing else"
         case rebuildEqual = "finally: views made again are equal"
         case chainsProved = "finally: every hash chain proves its log"
         case orderIndependent = "finally: another order of the same changes gives the same register"

@@ -163,6 +163,8 @@ private struct History {
                 try ledger.append(change, isUrgent: isUrgent)
                 twin.append(change, isUrgent: isUrgent)
                 counts.appended += 1
+                // A place that no change has: what follows each other in a log may not do so here.
+                if isUrgent { #expect(try ledger.takePlace() == twin.takePlace()) }
             }
         case 1:
             let first = random.between(1, 400)
@@ -301,6 +303,11 @@ private struct History {
                     == twin.changes(ofRecord: change.dot, in: change.caseFile))
             guard change.opensCaseFile else { continue }
             #expect(try ledger.changes(ofCaseFile: change.dot) == twin.changes(ofCaseFile: change.dot))
+            for place in [0, twin.lastFeed() / 2, twin.lastFeed() - 2] {
+                #expect(
+                    try ledger.places(ofCaseFile: change.dot, after: place)
+                        == twin.places(ofCaseFile: change.dot, after: place))
+            }
             for log in [Self.own, Self.handedOn] {
                 #expect(
                     try ledger.dots(ofCaseFile: change.dot, in: log, 3...90)

@@ -58,6 +58,15 @@ final class MemoryLedger: ChangeLedger {
         }.map(\.change)
     }
 
+    func places(ofCaseFile caseFile: Dot, after feed: Int64) -> [FeedPlace] {
+        places(after: feed).filter { rows[$0.dot]?.change.caseFile == caseFile }
+    }
+
+    func takePlace() -> Int64 {
+        last += 1
+        return last
+    }
+
     func dots(ofCaseFile caseFile: Dot, in log: LogID, _ sequences: ClosedRange<Int64>) -> [Dot] {
         inOrder {
             $0.caseFile == caseFile && $0.dot != caseFile && $0.dot.log == log && sequences.contains($0.dot.sequence)

@@ -27,6 +27,31 @@ extension SQLiteLedger {
         }
     }
 
+    package func places(ofCaseFile caseFile: Dot, after feed: Int64) throws -> [FeedPlace] {
+        try writePending()
+        let dots =
+            try [caseFile]
+            + Prepared(db, "SELECT dot FROM _file_change WHERE case_id = ?", caseFile.packed).dots()
+        return try dots.compactMap { dot in
+            try self.feed(of: dot, after: feed).map { FeedPlace(feed: $0, dot: dot) }
+        }.sorted()
+    }
+
+    /// The place of a change that came after another: of a row alone, but where a batch was joined of what came apart.
+    private func feed(of dot: Dot, after feed: Int64) throws -> Int64? {
+        var found: Int64?
+        try Prepared(
+            db, "SELECT first, count, feed, last_feed FROM _batch WHERE first <= ? ORDER BY first DESC LIMIT 1",
+            dot.packed
+        ).forEach { row in
+            let (index, count) = (dot.packed - row.number(0), row.number(1))
+            guard index < count, row.number(3) > feed else { return }
+            let isTogether = row.number(3) &- row.number(2) == count - 1
+            found = isTogether ? row.number(2) + index : try self.feed(of: dot)
+        }
+        return found.flatMap { $0 > feed ? $0 : nil }
+    }
+
     package func dots(ofCaseFile caseFile: Dot, in log: LogID, _ sequences: ClosedRange<Int64>) throws -> [Dot] {
         try writePending()
         // From the index alone.
@@ -49,11 +74,11 @@ extension SQLiteLedger {
         }
     }
 
-    /// Case files that a site opened, in order.
-    func filesOpened(by site: Int) throws -> [Dot] {
+    /// Case files that a site opened in logs before this one, in order.
+    func filesOpened(before log: LogID) throws -> [Dot] {
         var files: [Dot] = []
-        for log in try logsThere() where log.site == site {
-            try scanBatches(of: log) { block in
+        for former in try logsThere() where former.site == log.site && former < log {
+            try scanBatches(of: former) { block in
                 for index in 0..<block.count where block.caseFile(index) == block.dot(index) {
                     files.append(block.dot(index))
                 }
@@ -74,7 +99,8 @@ extension SQLiteLedger {
     package func places(after feed: Int64) throws -> [FeedPlace] {
         try writePending()
         var places: [FeedPlace] = []
-        let rows = try Prepared(db, "SELECT first, count, feed, changes, last_feed FROM _batch WHERE last_feed > ?", feed)
+        let rows = try Prepared(
+            db, "SELECT first, count, feed, changes, last_feed FROM _batch WHERE last_feed > ?", feed)
         try rows.forEach { row in
             guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
             let (count, start) = (row.number(1), row.number(2))

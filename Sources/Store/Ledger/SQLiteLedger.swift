@@ -86,6 +86,8 @@ package final class SQLiteLedger: ChangeLedger {
         return next
     }
 
+    package func takePlace() throws -> Int64 { try feed() }
+
     private func saveFeed() throws {
         guard let nextFeed else { return }
         try Prepared(db, "INSERT OR REPLACE INTO _meta VALUES ('feed', ?)", nextFeed - 1).run()

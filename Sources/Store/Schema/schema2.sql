@@ -76,12 +76,3 @@ CREATE TABLE _enrol_code (
     name TEXT NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- Hub: what each site is to receive, in order; a row goes when the site has received it. AUTOINCREMENT: a position is
--- never given twice.
-CREATE TABLE _delivery (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    site INTEGER NOT NULL,
-    dot INTEGER NOT NULL
-) STRICT;
-CREATE INDEX _delivery_site ON _delivery (site, position);

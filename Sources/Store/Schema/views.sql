@@ -38,6 +38,29 @@ CREATE TABLE _scope (
     PRIMARY KEY (case_id, site)
 ) STRICT, WITHOUT ROWID;
 
+-- Hub: from which place of the feed on a site holds a case file, and until which (Ledger's FileHoldings). site 0 is every
+-- site: reference data. since is 0 for whoever opened the file, who has a row only once somebody else wrote in it; last
+-- the last place at which the site is owed something of it.
+CREATE TABLE _held (
+    case_id INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER,
+    last INTEGER NOT NULL,
+    granted_by INTEGER,
+    withdrawn_by INTEGER,
+    PRIMARY KEY (case_id, site, since)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX _held_site ON _held (site, last);
+
+-- Hub: decisions that a site hears of whatever it holds, by their place in the feed.
+CREATE TABLE _hearing (
+    site INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    dot INTEGER NOT NULL,
+    PRIMARY KEY (site, place)
+) STRICT, WITHOUT ROWID;
+
 -- Two case files that are one: `case_id` is read as `target`, by the latest decision.
 CREATE TABLE _alias (
     case_id INTEGER PRIMARY KEY,

@@ -1,0 +1,31 @@
+import GRDB
+import Ledger
+
+/// What deliveries depend on beside the feed and who holds what.
+enum DeliverySchema {
+    /// The greatest position that an earlier program's queue gave, and the last place of the feed by then.
+    private static let baseKey = "delivery_base"
+    private static let fromKey = "delivery_from"
+
+    /// Makes the tables where they are missing, and takes over what an earlier program's queue has left.
+    ///
+    /// What it queued is sent first, under the numbers that it gave; everything after it is derived. A site that is half way
+    /// through it notices nothing.
+    static func update(_ db: Database) throws {
+        try db.execute(sql: String(decoding: PackageResources.delivery_sql, as: UTF8.self))
+        guard try db.tableExists("_delivery") else { return }
+        try db.execute(
+            sql: """
+                INSERT INTO _queued SELECT site, position, dot FROM _delivery;
+                INSERT OR REPLACE INTO _meta
+                    SELECT '\(baseKey)', coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '_delivery';
+                INSERT OR REPLACE INTO _meta SELECT '\(fromKey)', coalesce(max(value), 0) FROM _meta WHERE key = 'feed';
+                DROP TABLE _delivery
+                """)
+    }
+
+    static func numbers(_ session: Session) throws -> FeedPositionNumbers {
+        try FeedPositionNumbers(
+            base: session.number(baseKey) ?? 0, from: session.number(fromKey) ?? 0)
+    }
+}
