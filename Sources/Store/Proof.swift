@@ -78,6 +78,7 @@ extension Proof {
             Uncovered(table: "_enrol_code", words: "enrolment codes"),
             Uncovered(table: "_delivery", words: "what waits to be delivered"),
             Uncovered(table: "_heard_withdrawal", words: "which withdrawals and departures a site had heard of"),
+            Uncovered(table: "_lost_withdrawal", words: "which of those were in an answer that was lost"),
             Uncovered(table: "_feed_digest", words: "digests of what sites were sent"),
             Uncovered(
                 table: "_given_receipt", columns: ["log"], losesRows: true, words: "how many receipts there were"),

@@ -27,9 +27,7 @@ extension Session {
                     reason: author == Self.hubAuthor ? "" : decision.personalReason, writes: decision.writes,
                     salt: caseFile == nil ? salt : nil)
             }
-            if case .grant(let file, let site) = decision {
-                try execute("DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?", [file.packed, site])
-            }
+            if case .grant(let file, let site) = decision { try forgetHeard(file, site) }
             try enqueue(change.dot, for: hearers)
             try handOn(decision)
         }
