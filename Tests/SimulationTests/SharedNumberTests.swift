@@ -81,6 +81,60 @@ extension Session {
         #expect(try stage.receive(two, "17", from: 1, as: "T1").caseFile == sent.file)
     }
 
+    @Test func `The current custody at a facility is the one by which it has the person, whoever wrote that down`()
+        throws
+    {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        let own = try person(stage, one.store, pin: "90000000000001", facility: 1)
+        #expect(try release(stage, one.store, number: "17").record == own.custody)
+        try stage.exchange(one)
+        let again = try stage.put(
+            stage.hub,
+            RecordInput(
+                type: "custody", caseFile: .id("\(own.file)"),
+                fields: [
+                    "facility": .integer(1), "opened_at": .text("2026-06-20T08:00Z"), "opened_by": .text("ADMISSION"),
+                    "commitment_order": .text("2"),
+                ]))
+        try stage.exchange(one)
+        #expect(
+            try stage.put(
+                one.store,
+                RecordInput(
+                    type: "custody", caseFile: .prisonerNumber("17"), current: true,
+                    fields: ["closed_at": .text("2026-06-25T08:00Z"), "closed_by": .text("RELEASE")])
+            ).record == again.dot)
+        // Whom nobody has any more it had last by that one, too.
+        #expect(
+            try stage.put(
+                one.store,
+                RecordInput(
+                    type: "custody", caseFile: .prisonerNumber("17"), current: true, fields: ["notes": .text("late")])
+            ).record == again.dot)
+    }
+
+    @Test func `The current record of another type is the latest, whoever wrote it`() throws {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        let own = try person(stage, one.store, pin: "90000000000001", facility: 1)
+        func sentence(_ store: Store, current: Bool?, _ article: String) throws -> Change {
+            try stage.put(
+                store,
+                RecordInput(
+                    type: "sentence", caseFile: .prisonerNumber("17"), current: current,
+                    fields: ["article": .text(article)]))
+        }
+        let first = try sentence(one.store, current: nil, "1")
+        #expect(try sentence(one.store, current: true, "2").record == first.dot)
+        try stage.exchange(one)
+        let second = try stage.put(
+            stage.hub,
+            RecordInput(type: "sentence", caseFile: .id("\(own.file)"), fields: ["article": .text("3")]))
+        try stage.exchange(one)
+        #expect(try sentence(one.store, current: true, "4").record == second.dot)
+    }
+
     @Test func `The current custody at the hub is the one by which somebody has the person`() throws {
         let stage = try Stage()
         let one = try stage.machine(1)
