@@ -127,6 +127,7 @@ extension Session {
     private static let viewQueries: [String: String] = [
         "_name": "SELECT rowid, words FROM _name",
         "_standing": "SELECT until_day, from_day, root, born, risk_due, class_due, \(stand) FROM _standing",
+        "_otherwise": "SELECT until_day, from_day, root, born, risk_due, class_due, \(stand) FROM _otherwise",
         "_tally": """
         SELECT place, grain, \(stand), sum(change) FROM _tally JOIN _kind ON _kind.id = kind
         GROUP BY 1, 2, 3, 4, 5 HAVING sum(change) <> 0

@@ -16,7 +16,7 @@ struct ViewSchema {
 
     /// What the rows depend on, and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "10;\(offsetMinutes);" + description.types.map(\.shape).joined(separator: ";")
+        "11;\(offsetMinutes);" + description.types.map(\.shape).joined(separator: ";")
     }
 
     /// Makes the views where they are missing or of another description.
@@ -58,7 +58,7 @@ struct ViewSchema {
     static let sharedTables = [
         "_waiting", "_unread", "_void", "_scope", "_alias", "_apart", "_person_group", "_contested_number", "_span",
         "_conflict",
-        "_standing",
+        "_standing", "_otherwise",
         "_cell", "_tally", "_kind", "_likeness", "_shared_likeness", "_name", "_spelling", "_suspicion",
     ]
 
