@@ -9,6 +9,8 @@ package struct CountDoubt: Hashable, Sendable {
     package private(set) var mayHaveGone = 0
     /// Counted as another, by one prisoner number and nothing else.
     package private(set) var mayBeOthers = 0
+    /// Counted, and would not be by other words under one number.
+    package private(set) var mayNotCount = 0
 
     package init() {}
 
@@ -23,6 +25,12 @@ package struct CountDoubt: Hashable, Sendable {
         mayBeOthers += max(0, held - (isCounted ? 1 : 0))
     }
 
+    /// A person whose files only a number joins, and whether each other choice of whom to believe of them would count them.
+    /// Whoever is not counted may be by ``noteNumbered(isCounted:held:)`` already.
+    package mutating func noteOtherwise(isCounted: Bool, byOtherWords said: [Bool]) {
+        if isCounted, said.contains(false) { mayNotCount += 1 }
+    }
+
     package var more: Int { mayHaveCome + mayBeOthers }
-    package var fewer: Int { mayHaveGone }
+    package var fewer: Int { mayHaveGone + mayNotCount }
 }

@@ -94,6 +94,10 @@ struct CustodyFold {
     private var replaced: [Dot: CustodyTimeline.Claim] = [:]
     /// Who has ever had the person.
     private(set) var sites: Set<Int> = []
+    /// Who has the person and is no rival's, or last was; also once nobody has them.
+    private(set) var last: Set<Int> = []
+    /// The same before somebody of whom no custody was known sent them on.
+    private var lastBefore: [Dot: Set<Int>] = [:]
     /// Dispatches that a receipt has answered; those of one movement together, without those that were cancelled since.
     private var arrived: [Set<Dot>] = []
     /// The same by which who had the person sent them.
@@ -122,6 +126,8 @@ struct CustodyFold {
         }
         if claims.isEmpty { parted = [] }
         if claims.count == 1, parted.isEmpty, links.last != claims[0].basis { links.append(claims[0].basis) }
+        let holders = claims.filter(\.isEstablished).map(\.site)
+        if !holders.isEmpty { last = Set(holders) }
     }
 
     /// Ends the claim that this record made; a record that a later one of its site replaced ends nothing.
@@ -167,6 +173,7 @@ struct CustodyFold {
         } else if claims.isEmpty, gone[transfer.from].map({ transfer.dispatchedAt < $0 }) ?? true {
             // Its sender's own record has not come, or is denied: whom somebody sent is on the way until that is taken back,
             // too. Whom the sender itself let go before is on no way.
+            lastBefore[transfer.id] = last
             claims = [
                 CustodyTimeline.Claim(
                     site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
@@ -258,7 +265,10 @@ struct CustodyFold {
             guard claims[index].dispatches.isEmpty else { return }
             let basis = claims[index].basis
             if hadNobody, let former = replaced[basis] { return giveBack(former, at: index) }
-            if hadNobody, transfers[basis] != nil { return part(index) }
+            if hadNobody, transfers[basis] != nil {
+                last = lastBefore[basis] ?? last
+                return part(index)
+            }
             claims[index].destination = nil
         } else if isLastCancelled(transfer.id), !hadNobody, !claims.contains(where: { $0.site == transfer.from }) {
             claims.append(

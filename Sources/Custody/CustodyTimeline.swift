@@ -52,10 +52,14 @@ package struct CustodyTimeline: Hashable, Sendable {
     package private(set) var answered: [Dot: AnsweredDispatch] = [:]
     /// Who has ever had the person: not who was only said to be sent them, nor who only says so beside somebody else.
     package private(set) var sites: Set<Int> = []
+    /// Who has the person and is no rival; where nobody has them, who had them last. Empty where nobody ever did.
+    package private(set) var last: Set<Int> = []
     /// Who is said to have had the person by any record, also by one that was an error.
     let named: Set<Int>
 
     package var now: Span? { spans.last }
+
+    package var isDisputed: Bool { if case .disputed = now?.holder { true } else { false } }
 
     /// Until when each site had the person last, or had them on the way from it; of who has them still there is no end.
     package var leftAt: [Int: Int64] {
@@ -111,6 +115,7 @@ package struct CustodyTimeline: Hashable, Sendable {
         moved = fold.moved
         answered = fold.answered
         sites = fold.sites
+        last = fold.last
     }
 
     private mutating func append(_ holder: Holder, at: Int64, isUnmatched: Bool) {

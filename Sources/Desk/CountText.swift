@@ -88,6 +88,7 @@ package struct CountText {
             ("held by what is dated later than now", figure(statement.doubt.mayHaveCome)),
             ("counted, with an event dated later than now", figure(statement.doubt.mayHaveGone)),
             ("may be others, known by one number alone", figure(statement.doubt.mayBeOthers)),
+            ("counted by one of several words under one number", figure(statement.doubt.mayNotCount)),
             ("free places of silent facilities", Table.Cell(statement.silentPlaces)),
             ("facilities heard", Table.Cell(heard.0)), ("facilities", Table.Cell(heard.1)),
             ("late entries", .text(CountStatement.lateEntries)),
@@ -139,7 +140,8 @@ package struct CountText {
             at least    \(statement.figure) - \(statement.silentlyCounted) at silent facilities \
             - \(statement.unmatched) received without a dispatch known here \
             - \(statement.suspected) that may be one with another \
-            - \(statement.doubt.mayHaveGone) counted with an event dated later than now
+            - \(statement.doubt.mayHaveGone) counted with an event dated later than now \
+            - \(statement.doubt.mayNotCount) by one of several words under one number
             at most     \(statement.figure) + \(places) free places of silent facilities \
             + \(statement.doubt.mayHaveCome) held by what is dated later than now \
             + \(statement.doubt.mayBeOthers) known by the number of another alone
@@ -172,7 +174,8 @@ package struct CountText {
         "suspected":\(figure(statement.suspected).json),\
         "may_have_come":\(figure(statement.doubt.mayHaveCome).json),\
         "may_have_gone":\(figure(statement.doubt.mayHaveGone).json),\
-        "may_be_others":\(figure(statement.doubt.mayBeOthers).json),"silent_counted":\(figure(statement.silentlyCounted).json),\
+        "may_be_others":\(figure(statement.doubt.mayBeOthers).json),\
+        "may_not_count":\(figure(statement.doubt.mayNotCount).json),"silent_counted":\(figure(statement.silentlyCounted).json),\
         "silent_places":\(figure(statement.silentPlaces).json),\
         "check":\(statement.since == nil && !isPublic ? JSONText.quoted(statement.check) : "null"),\
         "since":\(statement.since.map(JSONText.quoted) ?? "null"),"rows":\(rows.json),"facilities":\(facilities.json)}

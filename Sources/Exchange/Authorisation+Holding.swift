@@ -29,16 +29,19 @@ extension Authorisation.Holding {
     /// Whether a change that rests on a custody of its site, a valid link of the chain, was written while that site held the
     /// file: before the site itself ended that custody, or before it had heard that the file is withdrawn.
     ///
+    /// What was written under a custody that the site opened after it had heard is a claim, and was written under no other.
+    ///
     /// - Parameter heard: how far which log had come when its site was first seen to have heard of the withdrawal; nil where
     ///   it has not.
     /// - Parameter isAtDesk: asked by the site itself, before it writes by what its store knows now.
     /// - Parameter ending: the site's own first word that the custody ended, or that the person was sent on.
     package static func wroteWhileHolding(
-        _ change: Dot, heard: (log: LogID, sequence: Int64)?, isAtDesk: Bool, ending: () throws -> Dot?,
+        _ change: Dot, basis: Dot, heard: (log: LogID, sequence: Int64)?, isAtDesk: Bool, ending: () throws -> Dot?,
         isBasisOpen: Bool
     ) rethrows -> Bool {
         if let heard {
             if change.log == heard.log, change.sequence <= heard.sequence { return true }
+            guard basis <= Dot(heard.log, heard.sequence) else { return false }
         } else if !isAtDesk {
             return true
         }

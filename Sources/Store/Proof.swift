@@ -81,6 +81,7 @@ extension Proof {
             Uncovered(table: "_widened", words: "since when record types are everybody's"),
             Uncovered(table: "_queued", words: "what is left of an earlier program's queue"),
             Uncovered(table: "_heard_withdrawal", words: "which withdrawals and departures a site had heard of"),
+            Uncovered(table: "_lost_withdrawal", words: "which of those were in an answer that was lost"),
             Uncovered(table: "_feed_digest", words: "digests of what sites were sent"),
             Uncovered(
                 table: "_given_receipt", columns: ["log"], losesRows: true, words: "how many receipts there were"),

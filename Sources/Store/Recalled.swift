@@ -14,7 +14,7 @@ struct Recalled {
     var endings: [Dot: Dot?] = [:]
     private(set) var courses: [Dot: RecordCourse] = [:]
     private var holders: [Dot: (moves: Int, holders: Holders)] = [:]
-    private var settled: [Dot: (moves: Int, sites: Set<Int>?)] = [:]
+    private var writers: [Dot: (moves: Int, sites: Writers?)] = [:]
     /// How often something came that may move custody.
     private var moves = 0
     /// How much may still be made anew, in changes and custodies that are gone through again.
@@ -74,18 +74,25 @@ struct Recalled {
         holders[caseFile] = (moves, Holders(timeline))
     }
 
-    /// Who has the person of a case file, or is an end of their way, by any of the timelines that are settled; nil where the
-    /// first is not. As it is by now, or once too much was made anew as it stood.
-    mutating func settled(_ caseFile: Dot, _ timelines: () throws -> [CustodyTimeline]) rethrows -> Set<Int>? {
-        if let known = settled[caseFile], known.moves == moves || !mayMakeAnew { return known.sites }
+    /// Who writes the files of a person as their holder.
+    struct Writers {
+        var sites: Set<Int>
+        var isDisputed: Bool
+    }
+
+    /// By the first of the timelines, and by any other that is settled; nil where the first says nothing of anybody. As it is
+    /// by now, or once too much was made anew as it stood.
+    mutating func writers(of caseFile: Dot, _ timelines: () throws -> [CustodyTimeline]) rethrows -> Writers? {
+        if let known = writers[caseFile], known.moves == moves || !mayMakeAnew { return known.sites }
         let timelines = try timelines()
         spend(4 * timelines.reduce(0) { $0 + $1.spans.count + $1.links.count })
-        let settledOnes = timelines.filter(Scope.isSettled)
-        let sites =
-            timelines.first.map(Scope.isSettled) == true
-            ? settledOnes.reduce(into: Set<Int>()) { $0.formUnion(Scope.decision($1, current: []).needed) } : nil
-        settled[caseFile] = (moves, sites)
-        return sites
+        var found: Writers?
+        if let first = timelines.first, let sites = Scope.holders(first) {
+            let others = timelines.dropFirst().filter(Scope.isSettled).compactMap(Scope.holders)
+            found = Writers(sites: others.reduce(sites) { $0.union($1) }, isDisputed: first.isDisputed)
+        }
+        writers[caseFile] = (moves, found)
+        return found
     }
 
     mutating func set(_ course: RecordCourse, of record: Dot) { courses[record] = course }

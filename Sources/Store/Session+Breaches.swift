@@ -29,6 +29,7 @@ extension Session {
         breaches += try breachesOfSilence()
         breaches += try breachesToCome(now: max(end, now ?? end))
         breaches += try breachesOfOrder()
+        breaches += try breachesOfLack()
         return breaches.sorted { ($0.since, $0.record, $0.what) < ($1.since, $1.record, $1.what) }
     }
 
@@ -43,6 +44,21 @@ extension Session {
             let stands = type.number == store.custody.custody ? notInError : ""
             for (record, caseFile, values) in try standing(type, "(\(earlier.joined(separator: " OR ")))\(stands)") {
                 guard let broken = TimesInOrder.broken(type, values) else { continue }
+                breaches.append(try breach(broken, record, caseFile, values, type))
+            }
+        }
+        return breaches
+    }
+
+    /// Records that do not say what each of their type has to say (``LackingField``).
+    private func breachesOfLack() throws -> [Breach] {
+        var breaches: [Breach] = []
+        for type in description.types {
+            let lacks = LackingField.fields(of: type).map { Self.lacks(quoted($0.name)) }
+            guard !lacks.isEmpty else { continue }
+            let stands = type.number == store.custody.custody ? notInError : ""
+            for (record, caseFile, values) in try standing(type, "(\(lacks.joined(separator: " OR ")))\(stands)") {
+                guard let broken = LackingField.broken(type, values) else { continue }
                 breaches.append(try breach(broken, record, caseFile, values, type))
             }
         }

@@ -17,6 +17,14 @@ extension Session {
         for (root, held) in try numberedOnly(moment) {
             doubt.noteNumbered(isCounted: try isCounted(root, counter, moment), held: held)
         }
+        var otherwise: [Int64: [Bool]] = [:]
+        try forEachStand(on: moment.date, for: counter, in: "_otherwise") { root, stand in
+            otherwise[root, default: []].append(try counter.counts(stand))
+        }
+        for (root, said) in otherwise {
+            guard let root = Dot(packed: root) else { continue }
+            doubt.noteOtherwise(isCounted: try isCounted(root, counter, moment), byOtherWords: said)
+        }
         return doubt
     }
 

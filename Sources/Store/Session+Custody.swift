@@ -19,6 +19,7 @@ extension Session {
             try matchTransfers(of: files, at: &moment)
             try settleCustody(of: files) { person, timeline, records in
                 try carryOut(scoping(person, records).decisions(timeline), at: &moment)
+                try forgetHeard(person.files, timeline)
             }
         }
     }

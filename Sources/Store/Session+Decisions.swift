@@ -23,9 +23,7 @@ extension Session {
                     reason: author == Self.hubAuthor ? "" : decision.personalReason, writes: decision.writes,
                     salt: caseFile == nil ? salt : nil)
             }
-            if case .grant(let file, let site) = decision {
-                try execute("DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?", [file.packed, site])
-            }
+            if case .grant(let file, let site) = decision { try forgetHeard(file, site) }
         }
     }
 }

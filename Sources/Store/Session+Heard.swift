@@ -1,12 +1,45 @@
-import Causality
+package import Causality
+import Custody
+import Exchange
 import GRDB
 import Ledger
 import Register
 
-/// What a site has heard of files that it no longer holds, or whose person others have by now, from what it was sent.
+/// Which sites know that the person of a case file is no longer theirs: until they do, what they write stands.
 extension Session {
+    /// Before a site's changes are judged: what it shows to have received tells which withdrawals it had heard of, and of
+    /// files that it keeps, who has the person by now.
+    ///
+    /// Who shows the newest token has received the last answer whole, whatever position it names.
+    func noteHeard(_ site: Int, _ log: LogID, receivedUpTo position: Int64) throws {
+        let told = try filesGone(
+            from: site, after: receivedUpTo(site), upTo: max(position, try sentUpTo(site) ?? 0))
+        try noteHeard(told, site, log)
+    }
+
+    /// An answer was lost: what it told the site has not heard. Once: who loses the same word again and again has heard it.
+    func noteLostAnswer(_ site: Int, _ log: LogID, _ request: Request) throws {
+        if let sent = try sentUpTo(site), sent > request.position {
+            let told = try filesGone(from: site, after: request.position, upTo: sent)
+            try noteHeard(
+                told.filter { file in
+                    try Prepared(
+                        db, "SELECT 1 FROM _lost_withdrawal WHERE case_id = ? AND site = ?", file.packed, Int64(site)
+                    ).number() != nil
+                }, site, log)
+            for file in told {
+                try execute("INSERT OR IGNORE INTO _lost_withdrawal VALUES (?, ?)", [file.packed, site])
+            }
+        }
+        try execute("DELETE FROM _feed_digest WHERE site = ? AND position > ?", [site, request.position])
+    }
+
+    private func sentUpTo(_ site: Int) throws -> Int64? {
+        try Prepared(db, "SELECT max(position) FROM _feed_digest WHERE site = ?", Int64(site)).number()
+    }
+
     /// Files of which a site was told so between two positions.
-    func filesGone(from site: Int, after position: Int64, upTo end: Int64) throws -> [Dot] {
+    private func filesGone(from site: Int, after position: Int64, upTo end: Int64) throws -> [Dot] {
         guard position < end else { return [] }
         // Who holds what, and who has whom, is not known while views are made; what the hub has decided is.
         guard try !areViewsBehind() else {
@@ -33,5 +66,43 @@ extension Session {
             HubWord(decision) == .scope(site: site, isGranted: false)
         else { return nil }
         return decision.caseFile
+    }
+
+    /// Once: a grant takes it back. Whoever shows an old place again and again has not heard it later for that.
+    private func noteHeard(_ files: [Dot], _ site: Int, _ log: LogID) throws {
+        guard !files.isEmpty else { return }
+        let last = try Prepared(db, "SELECT log_end FROM _site WHERE number = ?", Int64(site)).number() ?? 0
+        for file in files {
+            try execute(
+                "INSERT OR IGNORE INTO _heard_withdrawal VALUES (?, ?, ?, ?)",
+                [file.packed, site, log.packed, last])
+        }
+    }
+
+    /// How far the log of a site had come when it was first seen to have heard that a case file is not its own any more.
+    package func heardWithdrawal(of caseFile: Dot, site: Int) throws -> (log: LogID, sequence: Int64)? {
+        var heard: (log: LogID, sequence: Int64)?
+        try Prepared(
+            db, "SELECT log, sequence FROM _heard_withdrawal WHERE case_id = ? AND site = ?", caseFile.packed,
+            Int64(site)
+        ).forEach { row in
+            guard let log = LogID(packed: row.number(0)) else { throw damaged("what sites heard of withdrawals") }
+            heard = (log, row.number(1))
+        }
+        return heard
+    }
+
+    /// What sites heard of files that are theirs again is over; whoever is only one of several that claim the person has
+    /// heard it for all that, unless the hub itself says so.
+    func forgetHeard(_ files: [Dot], _ timeline: CustodyTimeline) throws {
+        for site in Scope.decision(timeline, current: []).needed {
+            for file in files { try forgetHeard(file, site) }
+        }
+    }
+
+    func forgetHeard(_ file: Dot, _ site: Int) throws {
+        for table in ["_heard_withdrawal", "_lost_withdrawal"] {
+            try execute("DELETE FROM \(table) WHERE case_id = ? AND site = ?", [file.packed, site])
+        }
     }
 }

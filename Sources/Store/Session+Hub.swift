@@ -45,7 +45,7 @@ extension Session {
                 try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)
             case .answer(var answer, let wantsReceipt):
-                if answer.outcome == .resync { try forgetLostAnswer(site, request) }
+                if answer.outcome == .resync { try noteLostAnswer(site, caller.log, request) }
                 try hear(site, answer, request, moment)
                 answer.feedDigest = sent.digest
                 answer.resyncs = try countResync(answer.outcome == .resync, of: site, at: moment)
@@ -153,28 +153,5 @@ extension Session {
         for (record, dots) in waited.sorted(by: { $0.key < $1.key }) {
             try judge(waited: dots, of: record, at: &moment)
         }
-    }
-
-    // MARK: Heard
-
-    /// Before a site's changes are judged: what it shows to have received tells which withdrawals it had heard of, and of
-    /// files that it keeps, who has the person by now.
-    ///
-    /// Who shows the newest token has received the last answer whole, whatever position it names.
-    private func noteHeard(_ site: Int, _ log: LogID, receivedUpTo position: Int64) throws {
-        let last = try Prepared(db, "SELECT log_end FROM _site WHERE number = ?", Int64(site)).number() ?? 0
-        let sent = try Prepared(db, "SELECT max(position) FROM _feed_digest WHERE site = ?", Int64(site)).number()
-        let files = try filesGone(from: site, after: receivedUpTo(site), upTo: max(position, sent ?? 0))
-        // Once: a grant takes it back. Whoever shows an old place again and again has not heard it later for that.
-        for file in files {
-            try execute(
-                "INSERT OR IGNORE INTO _heard_withdrawal VALUES (?, ?, ?, ?)",
-                [file.packed, site, log.packed, last])
-        }
-    }
-
-    /// An answer was lost: what it told the site has not heard.
-    private func forgetLostAnswer(_ site: Int, _ request: Request) throws {
-        try execute("DELETE FROM _feed_digest WHERE site = ? AND position > ?", [site, request.position])
     }
 }

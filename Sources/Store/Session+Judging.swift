@@ -73,14 +73,18 @@ extension Session {
             wroteWhileHolding: { try wroteWhileHolding(change) })
     }
 
-    /// Whether custody says, of what decisions make one person, that others have them: who is there, or both ends of a way.
+    /// Whether custody says, of what decisions make one person, that others have them: who is there, or both ends of a way,
+    /// who had them last, or who claims them rightly.
     func isElsewhere(_ caseFile: Dot, than site: Int) throws -> Bool {
         // Whom the rest of what is known of the person names as their holder is none of the others.
-        let holders = try recalled.settled(caseFile) {
+        let writers = try recalled.writers(of: caseFile) {
             let (joined, all) = (try aliasGroup(of: caseFile), try personFiles(of: caseFile))
             return try (Set(joined) == Set(all) ? [all] : [joined, all]).map(timeline(ofFiles:))
         }
-        return holders.map { !$0.contains(site) } ?? false
+        guard let writers else { return false }
+        // Who had heard that others have the person claims them back from those, however the claim is dated.
+        return try !writers.sites.contains(site)
+            || writers.isDisputed && heardWithdrawal(of: caseFile, site: site) != nil
     }
 
     func everInScope(of caseFile: Dot) throws -> Set<Int> {
@@ -89,7 +93,7 @@ extension Session {
                 db.cachedStatement(sql: "SELECT site FROM _scope WHERE case_id = ?"), arguments: [caseFile.packed]))
     }
 
-    private func custody(_ record: Dot) throws -> (caseFile: Dot, facility: Int?, isOpen: Bool)? {
+    func custody(_ record: Dot) throws -> (caseFile: Dot, facility: Int?, isOpen: Bool)? {
         try Row.fetchOne(
             db.cachedStatement(
                 sql: "SELECT case_id, facility, closed_at FROM custody WHERE id = ?\(notInError)"),
@@ -105,16 +109,9 @@ extension Session {
             // A claim against somebody else's is no holding.
             try holders(of: change.caseFile).links.contains(basis)
         else { return false }
-        var heard: (log: LogID, sequence: Int64)?
-        try Prepared(
-            db, "SELECT log, sequence FROM _heard_withdrawal WHERE case_id = ? AND site = ?", change.caseFile.packed,
-            Int64(change.dot.site)
-        ).forEach { row in
-            guard let log = LogID(packed: row.number(0)) else { throw damaged("what sites heard of withdrawals") }
-            heard = (log, row.number(1))
-        }
         return try Authorisation.Holding.wroteWhileHolding(
-            change.dot, heard: heard, isAtDesk: site != 0,
+            change.dot, basis: basis, heard: try heardWithdrawal(of: change.caseFile, site: change.dot.site),
+            isAtDesk: site != 0,
             ending: { try ending(of: basis, in: custody.caseFile, ofPersonIn: change.caseFile) },
             isBasisOpen: custody.isOpen)
     }

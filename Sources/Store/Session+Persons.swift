@@ -48,23 +48,23 @@ extension Session {
     }
 
     /// Of the person whom this file is about, the files whose word they are counted and protected by.
-    func speakingFiles(of caseFile: Dot) throws -> [Dot] {
+    func speakingFiles(of caseFile: Dot) throws -> [Persons.Speaker] { try words(of: caseFile).speaking }
+
+    typealias Words = (speaking: [Persons.Speaker], otherwise: [[Persons.Speaker]])
+
+    /// The same, and what may be said of the person otherwise.
+    func words(of caseFile: Dot) throws -> Words {
         guard let person = try persons(around: caseFile).groups.first(where: { $0.files.contains(caseFile) }) else {
-            return [caseFile]
+            return ([Persons.Speaker(file: caseFile)], [])
         }
-        guard person.travelling.count > 1 else { return person.files }
-        let holds = try Prepared(
-            db,
-            """
-            SELECT 1 FROM custody
-            WHERE case_id = ? AND facility IS NOT NULL AND opened_at IS NOT NULL\(notInError) LIMIT 1
-            """)
-        var holding: Set<Dot> = []
-        for file in person.files {
-            holds.bind(1, file.packed)
-            if try holds.number() != nil { holding.insert(file) }
+        var had: [Dot: Int64] = [:]
+        if person.travelling.count > 1 {
+            for set in person.travelling {
+                guard let now = try timeline(ofFiles: set).now else { continue }
+                for file in set { had[file] = now.holder == .nobody ? now.from : .max }
+            }
         }
-        return person.speaking(holding: holding)
+        return (person.speaking(had: had), person.speakingOtherwise(had: had))
     }
 
     /// A number that has become none: those whom it still joins are settled again, once a transaction.

@@ -157,7 +157,7 @@ extension Session {
     }
 
     /// The record of a type that is current in a case file: of custodies the one by which somebody has the person, this
-    /// site's own before others'; of others the latest one, a facility's own before others'.
+    /// site before others, or else had them last; of others the latest one, whoever wrote it.
     private func currentRecord(of type: RecordType, in caseFile: Dot) throws -> Dot? {
         let condition = type.number == store.custody.custody ? notInError : ""
         let records = try personFiles(of: caseFile).flatMap { file in
@@ -166,13 +166,13 @@ extension Session {
         if type.number == store.custody.custody {
             let timeline = try timeline(of: caseFile)
             // A claim may rest on a dispatch, too.
+            let held = timeline.claims.filter { $0.destination == nil && records.contains($0.basis) }
             let links = timeline.links.filter(records.contains)
-            let held = timeline.claims.filter { $0.destination == nil }.map(\.basis).filter(records.contains)
-            let own = held.last { $0.site == site } ?? links.last { $0.site == site }
-            if let custody = (site == 0 ? nil : own) ?? held.last ?? links.last { return custody }
+            let has = held.last { $0.site == site } ?? held.last
+            let had = try links.last { try custody($0)?.facility == site } ?? links.last
+            if let custody = has?.basis ?? had { return custody }
         }
-        let own = site == 0 ? [] : records.filter { $0.site == site }
-        return try own.max() ?? newest(records)
+        return try newest(records)
     }
 
     private func newest(_ records: [Dot]) throws -> Dot? {

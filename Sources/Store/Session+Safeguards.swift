@@ -184,20 +184,19 @@ extension Session {
 
     private func has(_ type: String) -> Bool { description.type(named: type) != nil }
 
-    func personFacts(_ files: [Dot], now: Int64) throws -> Safeguard.CaseFacts.CellMate {
+    func personFacts(_ files: [Persons.Speaker], now: Int64) throws -> Safeguard.CaseFacts.CellMate {
         var sex = ""
         var isMinor: Bool?
-        for file in files {
+        for file in files.map(\.file) {
             guard
                 let row = try Row.fetchOne(
                     db.cachedStatement(sql: "SELECT * FROM person WHERE id = ?"), arguments: [file.packed])
             else { continue }
-            if let known = row.value("sex") as String?, !known.isEmpty { sex = known }
-            if let known = Vulnerability.isMinor(
-                birth: row.value("birth_date"), reportedAge: row.value("reported_age"), now: now)
-            {
-                isMinor = known
-            }
+            if sex.isEmpty { sex = row.value("sex") ?? "" }
+            isMinor =
+                isMinor
+                ?? Vulnerability.isMinor(
+                    birth: row.value("birth_date"), reportedAge: row.value("reported_age"), now: now)
         }
         return Safeguard.CaseFacts.CellMate(
             sex: sex, isUntried: try legalStatus(files, on: localDate(ofSeconds: now)).map { $0 == "UNTRIED" },
@@ -205,18 +204,19 @@ extension Session {
     }
 
     /// Of all that is recorded, as counts read it; nil where nothing is.
-    private func legalStatus(_ files: [Dot], on day: Int64) throws -> String? {
+    private func legalStatus(_ files: [Persons.Speaker], on day: Int64) throws -> String? {
         guard has("legal_status") else { return nil }
         let type = description.type(named: "legal_status")
         let beats = type?.field(named: "appeal_of") == nil ? "NULL" : "appeal_of"
         var statuses: [LegalStanding.Status] = []
         for file in files {
-            try Prepared(db, "SELECT status, since, \(beats) FROM legal_status WHERE case_id = ?", file.packed).forEach
-            {
-                guard let code = $0.optionalText(0) else { return }
-                let since = localDay($0.text(1)) ?? 0
-                statuses.append(.init(day: since, code: code, beats: !$0.text(2).isEmpty))
-            }
+            try Prepared(db, "SELECT status, since, \(beats), id FROM legal_status WHERE case_id = ?", file.file.packed)
+                .forEach {
+                    guard let code = $0.optionalText(0) else { return }
+                    let since = try localDay($0.text(1)) ?? localDay(writtenAt($0.number(3))) ?? 0
+                    guard says(file, of: since) else { return }
+                    statuses.append(.init(day: since, code: code, beats: !$0.text(2).isEmpty))
+                }
         }
         guard !statuses.isEmpty else { return nil }
         // The sort is stable: of one day, the record that was read last prevails.
@@ -226,20 +226,26 @@ extension Session {
         return LegalStanding.code(statuses) { since in served.contains { $0 <= since } }
     }
 
+    /// Whether a file speaks of a day here.
+    private func says(_ file: Persons.Speaker, of day: Int64) -> Bool {
+        file.until.map { day > 0 && day <= localDate(ofSeconds: $0) } ?? true
+    }
+
     /// The first days of sentences that run on a day beyond doubt.
-    private func sentencesThatRun(_ files: [Dot], on day: Int64) throws -> [Int64] {
+    private func sentencesThatRun(_ files: [Persons.Speaker], on day: Int64) throws -> [Int64] {
         guard let type = description.type(named: "sentence"), type.field(named: "start") != nil else { return [] }
         let query = try Prepared(
             db, select(type, ["start", "expiry", "term", "remand_credit", "court_date", "life"], by: "case_id"))
         var starts: [Int64] = []
         for file in files {
-            query.bind(1, file.packed)
+            query.bind(1, file.file.packed)
             try query.forEach { row in
                 let isLife = row.number(6) != 0
                 let last = Self.lastDay(
                     start: row.text(1), expiry: row.text(2), term: row.text(3), credit: row.optionalNumber(4),
                     judgment: row.text(5), isLife: isLife)
-                guard let start = CivilTime.date(row.text(1)), start <= day, isLife || last.map({ day <= $0 }) ?? false
+                guard let start = CivilTime.date(row.text(1)), start <= day, says(file, of: start),
+                    isLife || last.map({ day <= $0 }) ?? false
                 else { return }
                 starts.append(start)
             }
@@ -247,25 +253,29 @@ extension Session {
         return starts
     }
 
-    /// By the examinations in these files (``Vulnerability``).
-    private func isExpectingOrNursing(_ files: [Dot], from: String, until: String) throws -> Bool {
+    /// By the examinations in these files (``Vulnerability``): also by one of which nobody wrote when it was.
+    private func isExpectingOrNursing(_ files: [Persons.Speaker], from: String, until: String) throws -> Bool {
         guard has("health_exam") else { return false }
+        let (from, until) = (String(sortable(text: from)), String(sortable(text: until)))
         for file in files {
-            let rows = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT \(sortable("examined_at")) AS at,
-                            max(coalesce(pregnant, 0), coalesce(nursing, 0), coalesce(infant_with_mother, 0)) AS is_so
-                        FROM health_exam WHERE case_id = ? AND examined_at IS NOT NULL ORDER BY at
-                        """), arguments: [file.packed])
-            let examinations = rows.map {
-                Vulnerability.Examination(at: $0.value("at") ?? "", saysSo: $0.value("is_so") == 1)
+            var examinations: [Vulnerability.Examination] = []
+            try Prepared(
+                db,
+                """
+                SELECT id, examined_at, max(coalesce(pregnant, 0), coalesce(nursing, 0), coalesce(infant_with_mother, 0))
+                FROM health_exam WHERE case_id = ?
+                """, file.file.packed
+            ).forEach { row in
+                let (told, saysSo) = (row.text(1), row.number(2) == 1)
+                let at = told.isEmpty ? try writtenAt(row.number(0)) : told
+                guard let day = localDay(at), says(file, of: day) else { return }
+                var time = String(sortable(text: at))
+                // What was found does not count for nothing; that nothing was does not count for more than its time.
+                if told.isEmpty, saysSo { time = Vulnerability.time(writtenAt: time, until: until) }
+                examinations.append(.init(at: time, saysSo: saysSo))
             }
-            if Vulnerability.isExpectingOrNursing(
-                examinations, from: String(sortable(text: from)), until: String(sortable(text: until)))
-            {
-                return true
-            }
+            examinations.sort { $0.at < $1.at }
+            if Vulnerability.isExpectingOrNursing(examinations, from: from, until: until) { return true }
         }
         return false
     }

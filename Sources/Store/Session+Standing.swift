@@ -25,6 +25,7 @@ extension Session {
                 let delete = try Prepared(db, "DELETE FROM _standing WHERE root = ?")
                 delete.bind(1, stale.packed)
                 try delete.run()
+                try execute("DELETE FROM _otherwise WHERE root = ?", [stale.packed])
             }
             try writeStandings(of: group)
         }
@@ -67,27 +68,47 @@ extension Session {
             held.append((first..<last, stand))
         }
         guard !held.isEmpty else { return }
-        let speaking = group.count > 1 ? try speakingFiles(of: group[0]) : group
-        let (file, born) = try countedFile(speaking, leftAt: ends.subtracting(starts))
+        let words: Words =
+            group.count > 1 ? try words(of: group[0]) : ([Persons.Speaker(file: group[0])], [])
+        let leftAt = ends.subtracting(starts)
+        let (file, born) = try countedFile(words.speaking, leftAt: leftAt)
         for span in held {
-            for standing in file.standings(in: span.days) {
-                var stand = span.stand
-                for aspect in Standing.Aspect.allCases { stand.set(aspect, try cell(standing.keys[aspect.keys])) }
-                let kept = DatedStand(
-                    days: standing.days, stand: stand, born: born, riskDue: standing.riskDue,
-                    classDue: standing.classDue)
-                let row = try Prepared(db, "INSERT INTO _standing VALUES (?, ?, ?, ?, ?, ?, ?)")
-                row.bind(1, kept.days.upperBound)
-                row.bind(2, kept.days.lowerBound)
-                row.bind(3, root)
-                row.bind(4, Int64(bitPattern: stand.number))
-                row.bind(5, born)
-                row.bind(6, standing.riskDue)
-                row.bind(7, standing.classDue)
-                try row.run()
+            for kept in try stands(of: file, born: born, in: span.days, span.stand) {
+                try write(kept, of: root, in: "_standing")
                 try tally?.note(kept, 1)
             }
         }
+        for other in words.otherwise {
+            let (said, born) = try countedFile(other, leftAt: leftAt)
+            for span in held where said != file {
+                for kept in try stands(of: said, born: born, in: span.days, span.stand) {
+                    try write(kept, of: root, in: "_otherwise")
+                }
+            }
+        }
+    }
+
+    private func stands(
+        of file: CountedFile, born: Int64?, in days: Range<Int64>, _ place: Stand
+    ) throws -> [DatedStand] {
+        try file.standings(in: days).map { standing in
+            var stand = place
+            for aspect in Standing.Aspect.allCases { stand.set(aspect, try cell(standing.keys[aspect.keys])) }
+            return DatedStand(
+                days: standing.days, stand: stand, born: born, riskDue: standing.riskDue, classDue: standing.classDue)
+        }
+    }
+
+    private func write(_ kept: DatedStand, of root: Int64, in table: String) throws {
+        let row = try Prepared(db, "INSERT INTO \(table) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        row.bind(1, kept.days.upperBound)
+        row.bind(2, kept.days.lowerBound)
+        row.bind(3, root)
+        row.bind(4, Int64(bitPattern: kept.stand.number))
+        row.bind(5, kept.born)
+        row.bind(6, kept.riskDue)
+        row.bind(7, kept.classDue)
+        try row.run()
     }
 
     private func standings(of root: Dot, _ body: (DatedStand) throws -> Void) throws {
@@ -163,14 +184,17 @@ extension Session {
         return found
     }
 
-    func forEachStand(on day: Int64, for counter: PersonCounter, _ body: (Int64, Stand) throws -> Void) throws {
-        let query = try Prepared(db, Self.standingRows(readsCalendar: counter.readsCalendar), day)
+    func forEachStand(
+        on day: Int64, for counter: PersonCounter, in table: String = "_standing",
+        _ body: (Int64, Stand) throws -> Void
+    ) throws {
+        let query = try Prepared(db, Self.standingRows(readsCalendar: counter.readsCalendar, in: table), day)
         try query.forEach { try body($0.number(0), Self.stand($0, day, counter)) }
     }
 
-    private static func standingRows(readsCalendar: Bool) -> String {
+    private static func standingRows(readsCalendar: Bool, in table: String = "_standing") -> String {
         """
-        SELECT root, stand\(readsCalendar ? ", born, risk_due, class_due" : "") FROM _standing
+        SELECT root, stand\(readsCalendar ? ", born, risk_due, class_due" : "") FROM \(table)
         WHERE until_day > ?1 AND from_day <= ?1
         """
     }
@@ -217,10 +241,11 @@ extension Session {
 
     // MARK: What the file says
 
-    /// By the files that speak for the person, the root first; `leftAt`: in seconds since 1970, when nobody had the person any more; a rival's word of a release is none.
-    private func countedFile(_ group: [Dot], leftAt: Set<Int64>) throws -> (CountedFile, born: Int64?) {
+    /// By the files that speak for the person; `leftAt`: in seconds since 1970, when nobody had the person any more; a rival's
+    /// word of a release is none.
+    private func countedFile(_ group: [Persons.Speaker], leftAt: Set<Int64>) throws -> (CountedFile, born: Int64?) {
         var file = CountedFile()
-        let born = try person(group[0], &file)
+        let born = try person(group, &file)
         file.statuses = try records(
             group, "legal_status", day: "since", ["status", "appeal_of"]
         ) { CountedFile.Record(day: $0, keys: [.legalStatus: $1.text(2)], beats: !$1.text(3).isEmpty) }
@@ -286,44 +311,64 @@ extension Session {
         ).day
     }
 
-    /// Sex and citizenship; returns the day of birth, or minus one minus an age that was reported without a day.
-    private func person(_ root: Dot, _ file: inout CountedFile) throws -> Int64? {
+    /// Sex and citizenship; returns the day of birth, or minus one minus an age that was reported without a day. What the
+    /// first file leaves open the next one says.
+    private func person(_ speakers: [Persons.Speaker], _ file: inout CountedFile) throws -> Int64? {
         guard let type = description[store.custody.person] else { return nil }
         var born: Int64?
         let query = try Prepared(
             db, select(type, ["sex", "citizenship", "birth_date", "reported_age", "reported_on"], by: "id"))
-        query.bind(1, root.packed)
-        try query.forEach { row in
-            file.person = [.sex: row.text(1), .citizenship: row.text(2)]
-            if let date = CivilTime.date(row.text(3)) {
-                born = date
-            } else if let age = row.optionalNumber(4).map({ min(max(0, $0), 200) }) {
-                born = CivilTime.date(row.text(5)).map { ($0 / 416 - age) * 416 } ?? -1 - age
+        for speaker in speakers {
+            query.bind(1, speaker.file.packed)
+            try query.forEach { row in
+                for (key, column) in [(Standing.Key.sex, Int32(1)), (.citizenship, 2)]
+                where file.person[key, default: ""] == "" {
+                    file.person[key] = row.text(column)
+                }
+                guard born == nil else { return }
+                if let date = CivilTime.date(row.text(3)) {
+                    born = date
+                } else if let age = row.optionalNumber(4).map({ min(max(0, $0), 200) }) {
+                    born = CivilTime.date(row.text(5)).map { ($0 / 416 - age) * 416 } ?? -1 - age
+                }
             }
         }
         return born
     }
 
-    /// Records of a type in these files, the earliest first; without a day they hold always, or are left out.
+    /// Records of a type in these files, the earliest first. One without a day is of the day on which it was written down;
+    /// where it `isAlways`, it holds always.
     private func records(
-        _ group: [Dot], _ name: String, day: String, isAlways: Bool = false, _ fields: [String],
+        _ group: [Persons.Speaker], _ name: String, day: String, isAlways: Bool = false, _ fields: [String],
         _ make: (Int64, Prepared.Columns) -> CountedFile.Record?
     ) throws -> [CountedFile.Record] {
         guard let type = description.type(named: name) else { return [] }
         let query = try fileQueries[type.number] ?? Prepared(db, select(type, [day] + fields, by: "case_id"))
         fileQueries[type.number] = query
         var found: [(day: String, id: Int64, record: CountedFile.Record)] = []
-        for file in group {
-            query.bind(1, file.packed)
+        for speaker in group {
+            query.bind(1, speaker.file.packed)
             try query.forEach { row in
-                let text = row.text(1)
+                var text = row.text(1)
+                // Who has somebody since nobody knows when has nobody.
+                if localDay(text) == nil, !isAlways, type.number != store.custody.custody {
+                    text = try writtenAt(row.number(0))
+                }
                 let day = localDay(text)
-                guard isAlways || day != nil, let record = make(day ?? 0, row) else { return }
+                guard isAlways || day != nil, let record = make(day ?? 0, row),
+                    speaker.until.map({ record.day > 0 && record.day <= localDate(ofSeconds: $0) }) ?? true
+                else { return }
                 found.append((text, row.number(0), record))
             }
         }
         guard found.count > 1 else { return found.map(\.record) }
         return found.sorted { (sortable(text: $0.day), $0.id) < (sortable(text: $1.day), $1.id) }.map(\.record)
+    }
+
+    /// When a record was first written down, as an instant's text: for one that does not say of when it is.
+    func writtenAt(_ record: Int64) throws -> String {
+        guard let dot = Dot(packed: record), let creator = try change(dot) else { return "" }
+        return CivilTime.instantText(CivilTime.pack(creator.correctedMilliseconds / 1_000, .second))
     }
 
     /// The day here on which something was so: of an instant, in this site's zone.

@@ -93,19 +93,22 @@ extension Session {
         try ViewSchema.sharedTables.filter { try db.tableExists($0) } + description.types.map(\.name)
     }
 
-    /// Each view's rows as hashes, with how many there are of each: equal for equal views, whatever numbers were given on
-    /// the way to kinds and cells.
+    /// Each view's rows, and what it is itself, as hashes, with how many there are of each: equal for equal views, whatever
+    /// numbers were given on the way to kinds and cells.
     func viewRows() throws -> [String: [Int: Int]] {
         var views: [String: [Int: Int]] = [:]
         // What cells and kinds stand for is read where they are used.
         for table in try viewTables() where !["_cell", "_kind"].contains(table) {
             let sql = Self.viewQueries[table] ?? "SELECT * FROM \(quoted(table))"
             var rows: [Int: Int] = [:]
-            let cursor = try Row.fetchCursor(db, sql: sql)
-            while let row = try cursor.next() {
-                var hasher = Hasher()
-                for value in row.databaseValues { hasher.combine(value) }
-                rows[hasher.finalize(), default: 0] += 1
+            let itself = try Row.fetchCursor(
+                db, sql: "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ?", arguments: [table])
+            for cursor in [itself, try Row.fetchCursor(db, sql: sql)] {
+                while let row = try cursor.next() {
+                    var hasher = Hasher()
+                    for value in row.databaseValues { hasher.combine(value) }
+                    rows[hasher.finalize(), default: 0] += 1
+                }
             }
             views[table] = rows
         }
@@ -125,6 +128,7 @@ extension Session {
     private static let viewQueries: [String: String] = [
         "_name": "SELECT rowid, words FROM _name",
         "_standing": "SELECT until_day, from_day, root, born, risk_due, class_due, \(stand) FROM _standing",
+        "_otherwise": "SELECT until_day, from_day, root, born, risk_due, class_due, \(stand) FROM _otherwise",
         "_tally": """
         SELECT place, grain, \(stand), sum(change) FROM _tally JOIN _kind ON _kind.id = kind
         GROUP BY 1, 2, 3, 4, 5 HAVING sum(change) <> 0

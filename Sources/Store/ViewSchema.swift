@@ -59,7 +59,7 @@ struct ViewSchema {
         "_waiting", "_unread", "_void", "_scope", "_held", "_hearing", "_alias", "_apart", "_person_group",
         "_contested_number", "_span",
         "_conflict",
-        "_standing",
+        "_standing", "_otherwise",
         "_cell", "_tally", "_kind", "_likeness", "_shared_likeness", "_name", "_spelling", "_suspicion",
     ]
 

@@ -24,6 +24,16 @@ import Testing
         #expect(doubt.more == more && doubt.fewer == 0)
     }
 
+    @Test(
+        arguments: [
+            (true, [true, true], 0), (true, [true, false], 1), (true, [], 0), (false, [false, true], 0),
+        ] as [(Bool, [Bool], Int)])
+    func `Whom other words under one number would not count may not count`(isCounted: Bool, said: [Bool], fewer: Int) {
+        var doubt = CountDoubt()
+        doubt.noteOtherwise(isCounted: isCounted, byOtherWords: said)
+        #expect(doubt.more == 0 && doubt.fewer == fewer)
+    }
+
     @Test func `A doubt widens the bounds of a statement, by either end`() {
         var doubt = CountDoubt()
         doubt.noteToCome(isCounted: true, begins: false)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CustodyTimelineTests {
     typealias Holder = CustodyTimeline.Holder
 
-    private func custody(
+    func custody(
         _ site: Int, _ opened: Int64, until closed: Int64? = nil, ended ending: CustodyRecord.Custody.Ending = .unknown,
         by number: String? = nil, from: Int? = nil, _ sequence: Int64 = 1, writtenBy writer: Int? = nil
     ) -> CustodyRecord {
@@ -16,7 +16,7 @@ import Testing
                 closedBy: ending, transferNumber: number, receivedFrom: from))
     }
 
-    private func transfer(
+    func transfer(
         _ from: Int, _ to: Int, _ number: String, _ at: Int64, cancelled: Int64? = nil
     ) -> CustodyRecord {
         .transfer(
@@ -379,22 +379,5 @@ import Testing
         ]
         #expect(spans(records).last == "30: 2|3")
         #expect(CustodyTimeline(records).claims.filter(\.isEstablished).map(\.site) == [2])
-    }
-
-    @Test func `Scope follows custody, and a rival claim opens nothing`() {
-        func scope(_ records: [CustodyRecord], current: Set<Int> = [1]) -> Scope.Decision {
-            Scope.decision(CustodyTimeline(records), current: current)
-        }
-        #expect(scope([]) == .init(needed: [], keepsOthers: true))
-        #expect(scope([custody(1, 10)]) == .init(needed: [1], keepsOthers: false))
-        let sent = [custody(1, 10), transfer(1, 2, "T", 20)]
-        #expect(scope(sent) == .init(needed: [1, 2], keepsOthers: false))
-        #expect(scope([custody(1, 10), custody(2, 20)]) == .init(needed: [], keepsOthers: true))
-        #expect(scope([custody(1, 10), custody(2, 20, writtenBy: 0)]) == .init(needed: [2], keepsOthers: true))
-        #expect(scope([custody(1, 10, until: 20)]) == .init(needed: [], keepsOthers: true))
-        // In a dispute a dispatch by who has the file goes on; one by a rival, or by a former holder, opens nothing.
-        #expect(scope(sent + [custody(3, 25)]) == .init(needed: [2], keepsOthers: true))
-        #expect(scope([custody(1, 10), custody(3, 15), transfer(3, 4, "T", 20)], current: [1, 3]).needed == [])
-        #expect(scope(sent + [custody(3, 25)], current: [5]).needed == [])
     }
 }

@@ -47,10 +47,12 @@ import Testing
 
     @Test func `What was written before its site heard of the withdrawal was written while it held the file`() {
         func wrote(
-            _ change: Dot, heardAt sequence: Int64?, ending: Dot? = nil, isOpen: Bool = false, isAtDesk: Bool = false
+            _ change: Dot, heardAt sequence: Int64?, under basis: Dot? = nil, ending: Dot? = nil, isOpen: Bool = false,
+            isAtDesk: Bool = false
         ) -> Bool {
             Authorisation.Holding.wroteWhileHolding(
-                change, heard: sequence.map { (LogID(site: 3, incarnation: 1), $0) }, isAtDesk: isAtDesk,
+                change, basis: basis ?? dot(3, 1), heard: sequence.map { (LogID(site: 3, incarnation: 1), $0) },
+                isAtDesk: isAtDesk,
                 ending: { ending }, isBasisOpen: isOpen)
         }
         #expect(wrote(dot(3, 90), heardAt: nil))
@@ -60,6 +62,9 @@ import Testing
         // After it had heard, only what stands before its own word that they left; without such a word, while it says so.
         #expect(wrote(dot(3, 10), heardAt: 9, ending: dot(3, 11)) && !wrote(dot(3, 12), heardAt: 9, ending: dot(3, 11)))
         #expect(wrote(dot(3, 10), heardAt: 9, isOpen: true))
+        // A custody that it opens after that is a claim to what others have.
+        #expect(!wrote(dot(3, 11), heardAt: 9, under: dot(3, 10), isOpen: true))
+        #expect(!wrote(dot(3, 2, incarnation: 2), heardAt: 9, under: dot(3, 1, incarnation: 2), isOpen: true))
         // Another machine of the site has another log.
         #expect(!wrote(dot(3, 2, incarnation: 2), heardAt: 9))
         #expect(wrote(dot(3, 2, incarnation: 2), heardAt: 9, ending: dot(3, 3, incarnation: 2)))

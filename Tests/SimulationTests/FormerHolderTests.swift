@@ -1,6 +1,5 @@
 import Causality
 import Exchange
-import GRDB
 import Register
 import Simulator
 import Store
@@ -80,6 +79,152 @@ import Testing
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
     }
 
+    /// 1 has the file for a date of birth in dispute, and 2 the person; 1 has heard of that.
+    private func contested() throws -> (Stage, one: Stage.Machine, two: Stage.Machine, file: Dot, receipt: Change) {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
+        for (machine, date) in [(one, "1980-01-01"), (two, "1981-01-01")] {
+            try stage.put(machine.store, RecordInput(id: "\(file)", fields: ["birth_date": .text(date)]))
+        }
+        for machine in [one, two, one, one] { try stage.exchange(machine) }
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1, 2])
+        return (stage, one, two, file, receipt)
+    }
+
+    /// What 1's software writes past its own checks, resting on its old custody, or another.
+    private func forge(
+        _ stage: Stage, _ one: Stage.Machine, in file: Dot, under basis: Dot? = nil, after claims: [[Write]] = []
+    ) throws -> (set: [Dot], isSetAside: [Bool]) {
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        try liar.exchange()
+        try liar.exchange()
+        let claim = claims.map { liar.write(17, $0, in: file) }.last
+        let basis = basis ?? claim ?? Dot(file.log, 2)
+        let forged = [
+            liar.write(16, Self.surname, record: file, in: file, basis: basis),
+            liar.write(16, [Write(10, .none)], record: file, in: file, basis: basis),
+        ]
+        try liar.exchange()
+        return (forged, try forged.map(liar.isSetAside))
+    }
+
+    private static func claim(_ time: String) -> [Write] {
+        [
+            Write(1, .integer(1)), Write(2, .integer(CivilTime.instant(time) ?? 0)), Write(3, .text("ADMISSION")),
+        ]
+    }
+
+    @Test(arguments: ["RELEASE", "DEATH"])
+    func `Who keeps a file for an open conflict is not its holder once the last holder lets the person go`(
+        ending: String
+    ) throws {
+        let (stage, one, two, file, _) = try contested()
+        try stage.put(
+            two.store,
+            RecordInput(
+                type: "custody", caseFile: .prisonerNumber("N1"), current: true,
+                fields: ["closed_at": .text("2026-07-05T08:00Z"), "closed_by": .text(ending)]))
+        for machine in [two, one, one] { try stage.exchange(machine) }
+        #expect(throws: Refusal.self) {
+            try stage.put(one.store, RecordInput(id: "\(file)", fields: ["surname": .text("Other")]))
+        }
+        #expect(try forge(stage, one, in: file).isSetAside == [true, true])
+        // The last holder is none the less.
+        try stage.put(two.store, RecordInput(id: "\(file)", fields: ["birth_date": .text("1981-01-01")]))
+        try stage.exchange(two)
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+    }
+
+    @Test(arguments: ["2026-07-05T08:00Z", "2026-07-02T10:00Z"])
+    func `Who keeps a file for an open conflict is not its holder for claiming the person, whatever the date`(
+        time: String
+    ) throws {
+        let (stage, one, two, file, _) = try contested()
+        #expect(try forge(stage, one, in: file, after: [Self.claim(time)]).isSetAside == [true, true])
+        #expect(try stage.count() == ["disputed 1 2"])
+        // Nor is the holder less of one.
+        try stage.put(two.store, RecordInput(id: "\(file)", fields: ["surname": .text("Known better")]))
+        try stage.exchange(two)
+        let verdicts = try stage.hub.read { try $0.verdicts() }
+        #expect(verdicts.allSatisfy { $0.dot.site == 1 })
+    }
+
+    @Test func `A former holder writes nothing under a claim dated before the receipt`() throws {
+        let (stage, liar, file, _) = try handedOver()
+        try liar.exchange()
+        try liar.exchange()
+        let claim = liar.write(17, Self.claim("2026-07-02T10:00Z"), in: file)
+        try liar.exchange()
+        let forged = liar.write(16, Self.surname, record: file, in: file, basis: claim)
+        try liar.exchange()
+        #expect(try liar.isSetAside(forged))
+        withExtendedLifetime(stage) {}
+    }
+
+    @Test func `Who keeps a file and has the person again writes as before, whatever it had heard`() throws {
+        let (stage, one, two, file, receipt) = try contested()
+        let heard = { try stage.hub.read { try $0.heardWithdrawal(of: file, site: 1) } }
+        #expect(try heard() != nil)
+        try stage.put(
+            stage.hub,
+            RecordInput(
+                id: "\(receipt.record)",
+                fields: ["closed_at": .text("2026-07-02T12:00Z"), "closed_by": .text("ERROR")]))
+        #expect(try heard() == nil)
+        for machine in [one, two] { try stage.exchange(machine) }
+        let own = try stage.put(one.store, RecordInput(id: "\(file)", fields: ["surname": .text("Own")]))
+        try stage.exchange(one)
+        #expect(try stage.hub.read { session in try !session.verdicts().contains { $0.dot == own.dot } })
+    }
+
+    @Test(arguments: [false, true])
+    func `Who sent a person on loses the file, whether the word of their end comes with that of their arrival or after`(
+        isLater: Bool
+    ) throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let receipt = try stage.receive(two, "N1", from: 1, as: "T1")
+        if isLater { try stage.exchange(two) }
+        try stage.put(
+            two.store,
+            RecordInput(
+                id: "\(receipt.record)",
+                fields: ["closed_at": .text("2026-07-05T08:00Z"), "closed_by": .text("RELEASE")]))
+        try stage.exchange(two)
+        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try forge(stage, one, in: file).isSetAside == [true, true])
+        try stage.put(two.store, RecordInput(id: "\(file)", fields: ["surname": .text("Late")]))
+        try stage.exchange(two)
+        #expect(try stage.hub.read { try $0.verdicts() }.allSatisfy { $0.dot.site == 1 })
+    }
+
+    @Test func `Who says again and again that the answer with the withdrawal was lost has heard it`() throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        for machine in [one, two] { try stage.exchange(machine) }
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.exchange(two)
+        var copy = try one.store.copy()
+        try stage.exchange(one)
+        #expect(try stage.rows(one.store, "person") == 0)
+        var written: [Dot] = []
+        for name in ["a", "b", "c", "d"] {
+            let machine = try Stage.Machine(copy)
+            written.append(
+                try stage.put(machine.store, RecordInput(id: "\(file)", fields: ["surname": .text(name)])).dot)
+            copy = try machine.store.copy()
+            try stage.exchange(machine)
+        }
+        let aside = try stage.hub.read { try $0.verdicts() }.map(\.dot)
+        // Once it may have been lost.
+        #expect(written.map(aside.contains) == [false, true, true, true])
+    }
+
     @Test func `A change that is set aside keeps a complaint from nobody`() throws {
         let stage = try Stage()
         let two = try stage.machine(2)
@@ -118,103 +263,5 @@ import Testing
         #expect(try two.store.read { try $0.change(file) } == nil)
         #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
         #expect(try stage.count() == ["held 1", "held 2 unmatched"])
-    }
-}
-
-extension Session {
-    fileprivate func dots(of table: String) throws -> [Dot] {
-        try Int64.fetchAll(db, sql: "SELECT id FROM \(table) ORDER BY id").compactMap { Dot(packed: $0) }
-    }
-}
-
-/// A number that several persons share picks none of them.
-@Suite struct SharedNumberTests {
-    private func person(_ stage: Stage, _ store: Store, pin: String, facility: Int) throws -> (file: Dot, custody: Dot)
-    {
-        let file = try stage.put(
-            store, RecordInput(type: "person", fields: ["prisoner_no": .text("17"), "pin": .text(pin)])
-        ).dot
-        let custody = try stage.put(
-            store,
-            RecordInput(
-                type: "custody", caseFile: .id("\(file)"),
-                fields: [
-                    "facility": .integer(Int64(facility)), "opened_at": .text("2026-03-01T08:00Z"),
-                    "opened_by": .text("ADMISSION"), "commitment_order": .text("1"),
-                ]))
-        return (file, custody.dot)
-    }
-
-    private func release(_ stage: Stage, _ store: Store, number: String) throws -> Change {
-        try stage.put(
-            store,
-            RecordInput(
-                type: "custody", caseFile: .prisonerNumber(number), current: true,
-                fields: ["closed_at": .text("2026-06-01T08:00Z"), "closed_by": .text("RELEASE")]))
-    }
-
-    @Test func `Of two who are here, the number names neither`() throws {
-        let stage = try Stage()
-        let one = try stage.machine(1)
-        let (first, second) = (
-            try person(stage, one.store, pin: "90000000000001", facility: 1),
-            try person(stage, one.store, pin: "90000000000002", facility: 1)
-        )
-        let refusal = try #require(throws: Refusal.self) { try release(stage, one.store, number: "17") }
-        #expect(refusal.description.contains("\(first.file)") && refusal.description.contains("\(second.file)"))
-        // Of one who is here and one who is gone, it is the one who is here.
-        try stage.put(
-            one.store,
-            RecordInput(
-                id: "\(second.custody)",
-                fields: ["closed_at": .text("2026-05-01T08:00Z"), "closed_by": .text("RELEASE")]))
-        #expect(try release(stage, one.store, number: "17").record == first.custody)
-    }
-
-    @Test func `The current custody is no dispatch, though a claim rests on one`() throws {
-        let stage = try Stage()
-        let (one, two) = (try stage.machine(1), try stage.machine(2))
-        _ = try person(stage, one.store, pin: "90000000000001", facility: 1)
-        try stage.exchange(one)
-        let receipt = try stage.handOver("17", from: one, to: two)
-        let sent = try #require(try stage.hub.read { try $0.dots(of: "transfer") }.first)
-        try stage.put(stage.hub, RecordInput(id: "\(sent)", fields: ["cancelled_at": .text("2026-07-02T13:00Z")]))
-        #expect(try release(stage, stage.hub, number: "17").record == receipt.record)
-    }
-
-    @Test func `Who is received by number is the one on the way, not one who left`() throws {
-        let stage = try Stage()
-        let (one, two) = (try stage.machine(1), try stage.machine(2))
-        let gone = try person(stage, two.store, pin: "90000000000001", facility: 2)
-        try stage.put(
-            two.store,
-            RecordInput(
-                id: "\(gone.custody)", fields: ["closed_at": .text("2026-05-01T08:00Z"), "closed_by": .text("RELEASE")])
-        )
-        let sent = try person(stage, one.store, pin: "90000000000002", facility: 1)
-        try stage.dispatch(one, "17", to: 2, as: "T1")
-        for machine in [one, two] { try stage.exchange(machine) }
-        #expect(try stage.receive(two, "17", from: 1, as: "T1").caseFile == sent.file)
-    }
-
-    @Test func `The current custody at the hub is the one by which somebody has the person`() throws {
-        let stage = try Stage()
-        let one = try stage.machine(1)
-        let old = try person(stage, stage.hub, pin: "90000000000001", facility: 1)
-        try stage.put(
-            stage.hub,
-            RecordInput(
-                id: "\(old.custody)", fields: ["closed_at": .text("2026-05-01T08:00Z"), "closed_by": .text("RELEASE")]))
-        try stage.exchange(one)
-        let again = try stage.put(
-            one.store,
-            RecordInput(
-                type: "custody", caseFile: .id("\(old.file)"),
-                fields: [
-                    "facility": .integer(1), "opened_at": .text("2026-05-20T08:00Z"), "opened_by": .text("ADMISSION"),
-                    "commitment_order": .text("2"),
-                ]))
-        try stage.exchange(one)
-        #expect(try release(stage, stage.hub, number: "17").record == again.dot)
     }
 }

@@ -359,6 +359,8 @@ import Wire
         ("DELETE FROM _scope", "_scope"), ("DELETE FROM _name", "_name"), ("DELETE FROM _spelling", "_spelling"),
         ("UPDATE _cell SET keys = 'x' || keys", "_standing"),
         ("INSERT INTO _void VALUES (1, 1, '', 1)", "_void"),
+        // Of a table without rows, what it is.
+        ("ALTER TABLE grievance RENAME COLUMN text TO other", "grievance"),
         ("INSERT INTO _conflict SELECT id, 'x', 1, id, 'review', 'open', '', NULL FROM person", "_conflict"),
     ])
     func `An edited view is found by its table's name`(sql: String, table: String) throws {

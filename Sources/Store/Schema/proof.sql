@@ -58,13 +58,20 @@ CREATE TABLE IF NOT EXISTS _notice (
 ) STRICT;
 
 -- Hub: from where on in its log a site knew that it no longer holds a case file: the log's last sequence, as it said, when
--- it was given the withdrawal that it then showed to have received; or, of a file that it keeps for what is still to be
--- decided in it, when it was given the word that others have the person. The first such word stands, until a grant takes
--- the row away.
+-- it was given the withdrawal that it then showed to have received, or lost twice; or, of a file that it keeps for what is
+-- still to be decided in it, when it was given the word that others have the person. The first such word stands, until a
+-- grant takes the row away, or the person is the site's again.
 CREATE TABLE IF NOT EXISTS _heard_withdrawal (
     case_id INTEGER NOT NULL,
     site INTEGER NOT NULL,
     log INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
+    PRIMARY KEY (case_id, site)
+) STRICT, WITHOUT ROWID;
+
+-- Hub: of which case files a site was told in an answer that it then said to have lost. It loses that word once.
+CREATE TABLE IF NOT EXISTS _lost_withdrawal (
+    case_id INTEGER NOT NULL,
+    site INTEGER NOT NULL,
     PRIMARY KEY (case_id, site)
 ) STRICT, WITHOUT ROWID;

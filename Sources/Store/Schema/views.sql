@@ -132,6 +132,19 @@ CREATE TABLE _standing (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _standing_root ON _standing (root);
 
+-- As _standing, what persons of several files that only a number joins would be counted by on other words: those of who has
+-- them alone, and everybody's (Persons.Group).
+CREATE TABLE _otherwise (
+    until_day INTEGER NOT NULL,
+    from_day INTEGER NOT NULL,
+    root INTEGER NOT NULL,
+    stand INTEGER NOT NULL,
+    born INTEGER,
+    risk_due INTEGER,
+    class_due INTEGER
+) STRICT;
+CREATE INDEX _otherwise_root ON _otherwise (root);
+
 -- What is the same for all who stand alike, once: the keys of one Standing.Aspect in their order, a unit separator between.
 CREATE TABLE _cell (
     id INTEGER PRIMARY KEY,
