@@ -61,9 +61,9 @@ package final class Node: Sendable {
             notice("tables are being made again: \(made) of \(all) changes")
         }
         guard goesOn() else { return }
-        if try store.read({ try $0.areTalliesStale }) {
+        if try store.read({ try $0.standings.areTalliesStale }) {
             notice("the tally is being made again")
-            try store.write { try $0.tallyAgain() }
+            try store.write { try $0.standings.tallyAgain() }
         }
         try store.judgeAgain(at: { hubMoment() }, whileTrue: goesOn)
     }

@@ -15,6 +15,19 @@ package struct ReleaseDate: Hashable, Sendable {
         package var gives: String
     }
 
+    /// The last day of a sentence: as somebody wrote it, or else as start and term give it; nil for life.
+    package static func lastDay(
+        start: String, expiry: String, term: String, credit: Int64?, judgment: String, isLife: Bool
+    ) -> Int64? {
+        if isLife { return nil }
+        if let written = CivilTime.date(expiry) { return CivilTime.lastDay(written) }
+        guard !term.isEmpty else { return nil }
+        return Self(
+            start: CivilTime.date(start), term: term, creditDays: credit, judgment: CivilTime.date(judgment),
+            isLife: false
+        ).day
+    }
+
     private static let creditDaysMax: Int64 = 100_000
 
     package private(set) var steps: [Step] = []

@@ -27,8 +27,8 @@ extension Session {
         } else {
             try fold(change.record, in: change.caseFile, type)
         }
-        if Self.countedTypes.contains(type.name) { unstanding.insert(change.caseFile) }
-        if type.number == store.custody.person { unlikened.insert(change.caseFile) }
+        if StandingsView.countedTypes.contains(type.name) { standings.changed.insert(change.caseFile) }
+        if type.number == store.custody.person { names.changed.insert(change.caseFile) }
         if store.custody.movesCustody(type.number) || type.number == store.custody.person {
             unsettled.insert(change.caseFile)
             recalled.noteMove()
@@ -227,7 +227,7 @@ extension Session {
                 if type.name == "provision" { law = nil }
                 try fold(voided.record, in: voided.caseFile, type)
                 unsettled.insert(voided.caseFile)
-                unlikened.insert(voided.caseFile)
+                names.changed.insert(voided.caseFile)
             }
         case .alias: try apply(alias: change, dot)
         }

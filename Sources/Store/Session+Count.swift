@@ -28,9 +28,9 @@ extension Session {
 
     private func persons(_ table: CountTable, _ moment: CountedMoment, now: Int64?) throws -> CountStatement {
         let facilities = try facilities(moment)
-        let counter = try PersonCounter(table, facilities, legislation(for: table), keys: Cells(db).keys)
+        let counter = try PersonCounter(table, facilities, legislation(for: table), keys: standings.keptCells.keys)
         var count = PersonCount(counter, facilities)
-        for (stand, persons) in try stands(on: moment.date, for: counter) { try count.add(stand, persons) }
+        for (stand, persons) in try standings.stands(on: moment.date, for: counter) { try count.add(stand, persons) }
         return count.statement(
             table, moment, epoch: store.identity.epoch, watermark: try lastFeed(), edition: description.edition,
             suspected: try suspected(counter, moment), doubt: try doubt(counter, moment, now: now))
@@ -43,7 +43,8 @@ extension Session {
         return try Likeness.surplus(likenesses()) { file in
             let root = try root(ofFile: file).packed
             let known =
-                try isCounted[root] ?? stand(of: root, on: moment.date, for: counter).map(counter.counts) ?? false
+                try isCounted[root] ?? standings.stand(of: root, on: moment.date, for: counter).map(counter.counts)
+                ?? false
             isCounted[root] = known
             return known ? root : nil
         }
@@ -147,10 +148,11 @@ extension Session {
     package func counted(_ table: CountTable, day: String) throws -> [Dot: [String]] {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
         let moment = try CountedMoment(day, offsetMinutes: store.offsetMinutes)
-        let counter = try PersonCounter(table, facilities(moment), legislation(for: table), keys: Cells(db).keys)
+        let counter = try PersonCounter(
+            table, facilities(moment), legislation(for: table), keys: standings.keptCells.keys)
         let hidden = try hiddenFiles().union(withdrawnSince)
         var counted: [Dot: [String]] = [:]
-        try forEachStand(on: moment.date, for: counter) { root, stand in
+        try standings.forEachStand(on: moment.date, for: counter) { root, stand in
             guard try counter.counts(stand), let root = Dot(packed: root) else { return }
             let holder = [.transit: "in transit", .disputed: "disputed"][stand.holder] ?? ""
             // That the person came or went is this site's own movement; what was counted by is in the file.

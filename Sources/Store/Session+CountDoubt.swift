@@ -18,7 +18,7 @@ extension Session {
             doubt.noteNumbered(isCounted: try isCounted(root, counter, moment), held: held)
         }
         var otherwise: [Int64: [Bool]] = [:]
-        try forEachStand(on: moment.date, for: counter, in: "_otherwise") { root, stand in
+        try standings.forEachStand(on: moment.date, for: counter, in: "_otherwise") { root, stand in
             otherwise[root, default: []].append(try counter.counts(stand))
         }
         for (root, said) in otherwise {
@@ -29,7 +29,7 @@ extension Session {
     }
 
     private func isCounted(_ root: Dot, _ counter: PersonCounter, _ moment: CountedMoment) throws -> Bool {
-        try stand(of: root.packed, on: moment.date, for: counter).map(counter.counts) ?? false
+        try standings.stand(of: root.packed, on: moment.date, for: counter).map(counter.counts) ?? false
     }
 
     /// When the last change was written here that is known here: a look back knows no later one.

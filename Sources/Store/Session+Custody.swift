@@ -34,7 +34,7 @@ extension Session {
             for person in persons.groups {
                 done.formUnion(person.files)
                 // A voided or withdrawn record changes all of these at once.
-                unstanding.formUnion(person.files)
+                standings.changed.formUnion(person.files)
                 let records = try person.files.map { try custodyRecords(of: [$0]) }
                 let timeline = CustodyTimeline(records.flatMap(\.self))
                 try writeSpans(timeline, root: person.root, others: person.files.dropFirst())
@@ -212,7 +212,7 @@ extension Session {
             for (record, number) in conflicts {
                 guard let type = description[number] else { continue }
                 try resolve(record, in: caseFile, type)
-                if type.number == store.custody.person { unlikened.insert(caseFile) }
+                if type.number == store.custody.person { names.changed.insert(caseFile) }
             }
         }
     }

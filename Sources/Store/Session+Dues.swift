@@ -160,7 +160,7 @@ extension Session {
             guard let record = row.dot("id"), let file = row.dot("case_id") else { continue }
             func text(_ name: String) -> String { row.value(name) as String? ?? "" }
             let isLife = row.value("life") == 1
-            let last = Self.lastDay(
+            let last = ReleaseDate.lastDay(
                 start: text("start"), expiry: text("expiry"), term: text("term"), credit: row.value("remand_credit"),
                 judgment: text("court_date"), isLife: isLife)
             var ends = [text("expiry").isEmpty ? last.map(CivilTime.dateText) ?? "" : text("expiry")]

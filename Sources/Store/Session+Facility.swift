@@ -123,7 +123,7 @@ extension Session {
             try execute("DELETE FROM _unread WHERE case_id = ?", [caseFile.packed])
             try execute("UPDATE _scope SET granted = -1 WHERE case_id = ? AND site = ?", [caseFile.packed, site])
             unsettled.insert(caseFile)
-            unlikened.insert(caseFile)
+            names.changed.insert(caseFile)
         }
     }
 
@@ -143,7 +143,7 @@ extension Session {
             if let type = description[change.type] { try resolve(change.record, in: caseFile, type) }
         }
         unsettled.insert(caseFile)
-        unlikened.insert(caseFile)
+        names.changed.insert(caseFile)
     }
 
     /// Withdrawn and out of the views: what still comes of it is kept, and not shown.

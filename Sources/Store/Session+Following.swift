@@ -46,7 +46,7 @@ extension Session {
     func emptyViews() throws {
         try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
         forget()
-        (unsettled, unstanding, unlikened) = (Agenda(), Agenda(), Agenda())
+        (unsettled, standings.changed, names.changed) = (Agenda(), Agenda(), Agenda())
         hasVoid = false
         hasWaiting = false
         hasUnread = false

@@ -58,67 +58,16 @@ extension Session {
     /// Files with names that sound alike and the same year of birth: too many, and too weak, to be kept.
     private func alikeByYear() throws -> [Likeness] {
         guard let type = description[store.custody.person] else { return [] }
-        let everybody = try Prepared(db, select(type, Self.likenessFields, by: "1"))
+        let everybody = try Prepared(db, select(type, NamesView.likenessFields, by: "1"))
         everybody.bind(1, 1)
         var byKey: [String: [Dot]] = [:]
         try everybody.forEach { row in
             guard let id = Dot(packed: row.number(0)) else { return }
-            for key in Likeness.yearKeys(birth: row.text(2), names: Self.names(row)) {
+            for key in Likeness.yearKeys(birth: row.text(2), names: NamesView.names(row)) {
                 byKey[key, default: []].append(id)
             }
         }
         return byKey.values.filter { $0.count > 1 }.map { Likeness(.sameYear, $0.sorted()) }
-    }
-
-    private static let likenessFields = [
-        "pin", "birth_date", "surname", "given_name", "surname_latin", "given_name_latin",
-    ]
-
-    /// In either script, of a row of those fields.
-    private static func names(_ row: Prepared.Columns) -> [Likeness.Name] {
-        [(row.text(3), row.text(4)), (row.text(5), row.text(6))]
-    }
-
-    /// What each of these files may be found, and taken for another, by: its likenesses and its words.
-    func settleLikeness() throws {
-        guard let type = description[store.custody.person] else { return }
-        for file in unlikened.takeAll() {
-            var keys: [String: Suspicion.Reason] = [:]
-            let person = try Prepared(db, select(type, Self.likenessFields, by: "id"))
-            person.bind(1, file.packed)
-            try person.forEach { row in
-                keys = Likeness.keys(pin: row.text(1), birth: row.text(2), names: Self.names(row))
-            }
-            try writeLikenesses(keys, of: file)
-            try writeWords(of: file, type)
-        }
-    }
-
-    /// Keeps the keys by which a file is like others, and how many files have each that more than one has: a few rows a
-    /// file, however many are alike.
-    private func writeLikenesses(_ keys: [String: Suspicion.Reason], of file: Dot) throws {
-        var former: Set<String> = []
-        try Prepared(db, "SELECT key FROM _likeness WHERE file = ?", file.packed).forEach { former.insert($0.text(0)) }
-        func run(_ sql: String, _ key: String, _ numbers: Int64...) throws {
-            let statement = try Prepared(db, sql)
-            statement.bind(1, key)
-            for (index, number) in numbers.enumerated() { statement.bind(Int32(index + 2), number) }
-            try statement.run()
-        }
-        for key in former where keys[key] == nil {
-            try run("DELETE FROM _likeness WHERE key = ? AND file = ?", key, file.packed)
-            try run("UPDATE _shared_likeness SET files = files - 1 WHERE key = ?", key)
-            try run("DELETE FROM _shared_likeness WHERE key = ? AND files < 2", key)
-        }
-        for (key, reason) in keys where !former.contains(key) {
-            let others = try Prepared(db, "SELECT 1 FROM _likeness WHERE key = ? LIMIT 1")
-            others.bind(1, key)
-            if try others.number() != nil {
-                try run(
-                    "INSERT INTO _shared_likeness VALUES (?, 2) ON CONFLICT (key) DO UPDATE SET files = files + 1", key)
-            }
-            try run("INSERT INTO _likeness VALUES (?, ?, ?)", key, file.packed, Int64(reason.rawValue))
-        }
     }
 
     /// Two case files that were joined, or taken apart again, and on what grounds.

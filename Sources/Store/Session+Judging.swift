@@ -169,7 +169,9 @@ extension Session {
     func keptFrom(_ caseFile: Dot, with change: Change? = nil, before judged: Change? = nil) throws -> Set<Int> {
         // Of most files it is asked with every change, and they are kept from nobody.
         if let known = recalled.keptFrom[caseFile], change?.record != caseFile { return known }
-        guard let opener = try change.flatMap({ $0.opensCaseFile ? $0 : nil }) ?? self.change(caseFile) else { return [] }
+        guard let opener = try change.flatMap({ $0.opensCaseFile ? $0 : nil }) ?? self.change(caseFile) else {
+            return []
+        }
         guard let field = description[opener.type]?.keptFrom else {
             recalled.keptFrom[caseFile] = []
             return []

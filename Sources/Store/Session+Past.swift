@@ -53,7 +53,7 @@ extension Session {
         } else {
             try resolve(change.record, in: change.caseFile, type)
         }
-        if type.number == store.custody.person { unlikened.insert(change.caseFile) }
+        if type.number == store.custody.person { names.changed.insert(change.caseFile) }
         unsettled.insert(change.caseFile)
     }
 

@@ -241,7 +241,7 @@ extension Session {
             query.bind(1, file.file.packed)
             try query.forEach { row in
                 let isLife = row.number(6) != 0
-                let last = Self.lastDay(
+                let last = ReleaseDate.lastDay(
                     start: row.text(1), expiry: row.text(2), term: row.text(3), credit: row.optionalNumber(4),
                     judgment: row.text(5), isLife: isLife)
                 guard let start = CivilTime.date(row.text(1)), start <= day, says(file, of: start),

@@ -17,25 +17,19 @@ package final class Session {
     package let ledger: SQLiteLedger
     /// Case files whose custody, scope or grouping is to be settled before the transaction ends.
     var unsettled = Agenda()
-    /// Case files of which what they are counted by, and those of which whom they are like, may have changed.
-    package var unstanding = Agenda()
-    package var unlikened = Agenda()
+    /// What persons are counted by, and what they are found by.
+    package private(set) lazy var standings = StandingsView(self)
+    package private(set) lazy var names = NamesView(self)
     /// Prisoner numbers that were found to be no identifiers.
     var overusedNumbers: Set<String> = []
-    /// Cells that were looked up, and what is read of each record type.
-    var cells: [ArraySlice<String>: Int64] = [:]
+    /// What is read of each record type.
     var selections: [String: String] = [:]
-    /// Only the hub counts a nation; what one facility holds is counted as quickly one by one.
-    lazy var tally = newTally()
-    private(set) lazy var keptCells = Cells(db)
     /// True while later changes are undone in a transaction that is undone itself.
     var isLookingBack = false
     /// Case files that are hidden now, while the past is looked at in which they were not.
     var withdrawnSince: Set<Dot> = []
     /// The register of laws, once it was read.
     var law: Legislation?
-    /// Words that are in the index of spellings for certain.
-    var spelled: Set<String> = []
     /// Own changes of this transaction, for the daemon to tell its agent.
     package private(set) var written: [Change] = []
     /// Whether views lack something; nil until somebody asks.
@@ -44,7 +38,6 @@ package final class Session {
     var folded = 0
     /// Statements of the path that almost every change takes; found once a transaction, not by their text each time.
     var upserts: [Int: Prepared] = [:]
-    var fileQueries: [Int: Prepared] = [:]
     /// Set while changes that came together are applied.
     var gathered: Gathering?
     /// What judging has looked up.
@@ -96,8 +89,8 @@ package final class Session {
     /// Custody first: who is held, and who is one person, is read by what follows.
     package func settle() throws {
         try settleCustody()
-        try settleStandings()
-        try settleLikeness()
+        try standings.settle()
+        try names.settle()
     }
 
     /// Runs a statement that is compiled once a connection: compiling one costs more than running most of ours.
@@ -136,7 +129,7 @@ extension Session {
     /// Runs `body`, which settles nothing; where it throws, what it wrote is undone and the transaction goes on.
     package func atomically(_ body: () throws -> Void) throws {
         let mark = ledger.mark()
-        let counts = (written.count, unsettled.count, unstanding.count, unlikened.count)
+        let counts = (written.count, unsettled.count, standings.changed.count, names.changed.count)
         do {
             // Not GRDB's, which reads the statement's text each time: a line of an import is one of these.
             try Prepared(db, "SAVEPOINT line").run()
@@ -149,8 +142,8 @@ extension Session {
             ledger.restore(mark)
             written.removeLast(written.count - counts.0)
             unsettled.forget(after: counts.1)
-            unstanding.forget(after: counts.2)
-            unlikened.forget(after: counts.3)
+            standings.changed.forget(after: counts.2)
+            names.changed.forget(after: counts.3)
             forget()
             throw error
         }
@@ -158,11 +151,9 @@ extension Session {
 
     /// Drops what was read or written since a savepoint that is undone.
     func forget() {
-        cells = [:]
-        keptCells = Cells(db)
-        tally = newTally()
+        standings.forget()
+        names.forget()
         law = nil
-        spelled = []
         recalled = Recalled()
         gathered = nil
     }

@@ -99,13 +99,13 @@ struct NationFigures {
         // As when views are made: there is nothing yet.
         try store.write { session in
             try session.db.execute(sql: "DELETE FROM _standing")
-            try session.tallyAgain()
+            try session.standings.tallyAgain()
         }
         let kept = try Cost.of {
             try store.write { session in
                 let files = try Int64.fetchAll(session.db, sql: "SELECT id FROM person").compactMap { Dot(packed: $0) }
-                session.unstanding.formUnion(files)
-                session.unlikened.formUnion(files)
+                session.standings.changed.formUnion(files)
+                session.names.changed.formUnion(files)
                 try session.settle()
             }
         }
@@ -206,7 +206,7 @@ struct NationFigures {
                         """)
             }
             try session.db.execute(sql: "INSERT INTO _name (_name) VALUES ('optimize')")
-            let cost = try Cost.of { try session.tallyAgain() }
+            let cost = try Cost.of { try session.standings.tallyAgain() }
             return Figure(
                 name: "the tally of \(grouped(Self.persons * (Self.copies + 1))) persons, made anew", reach: "",
                 measured: text(cost.wall) + " s")

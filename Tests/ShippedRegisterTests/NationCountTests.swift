@@ -122,7 +122,7 @@ import Testing
         }
         // Made anew, with what was kept change by change.
         let kept = try Self.count("stock", office, "2026-06-30")
-        try office.store.write { try $0.tallyAgain() }
+        try office.store.write { try $0.standings.tallyAgain() }
         #expect(try Self.count("stock", office, "2026-06-30") == kept)
     }
 

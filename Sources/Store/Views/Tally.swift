@@ -6,7 +6,7 @@ import Register
 /// (``DayTally``), so that no count of a nation passes over its persons.
 final class Tally {
     private let db: Database
-    private unowned let session: Session
+    private unowned let standings: StandingsView
     private let grains: [Grain]
     /// By grain: numbers of kinds that were looked up, and cells with what the grain reads of others.
     private var numbers: [[UInt64: Int64]]
@@ -17,8 +17,8 @@ final class Tally {
     /// So many changes are kept in memory.
     private static let pendingMax = 200_000
 
-    init(_ session: Session) {
-        self.session = session
+    init(_ standings: StandingsView, _ session: Session) {
+        self.standings = standings
         db = session.db
         grains = Grain.needed(by: session.description.tables)
         numbers = grains.map { _ in [:] }
@@ -39,7 +39,7 @@ final class Tally {
             for (days, stand) in row.stretches(of: Stand(number: plain), telling: grain.calendar) {
                 let kind = try number(stand.number, index)
                 add(index, days.lowerBound, kind, change)
-                if days.upperBound != Session.openDay { add(index, days.upperBound, kind, -change) }
+                if days.upperBound != StandingsView.openDay { add(index, days.upperBound, kind, -change) }
             }
         }
         if pending.count > Self.pendingMax { try flush() }
@@ -82,10 +82,10 @@ final class Tally {
 
     private func project(_ cell: Int64, _ aspect: Standing.Aspect, _ index: Int) throws -> Int64 {
         if let known = projected[index][cell] { return known }
-        let read = zip(aspect.keys, try session.keptCells.keys(cell)).map { place, text in
+        let read = zip(aspect.keys, try standings.keptCells.keys(cell)).map { place, text in
             grains[index].keys.contains { $0.rawValue == place } ? String(text) : ""
         }
-        let own = read.allSatisfy(\.isEmpty) ? 0 : try session.cell(read[...])
+        let own = read.allSatisfy(\.isEmpty) ? 0 : try standings.cell(read[...])
         projected[index][cell] = own
         return own
     }

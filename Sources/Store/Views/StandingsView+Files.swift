@@ -1,0 +1,122 @@
+import Causality
+import Counting
+import Custody
+import GRDB
+import Register
+import Safeguards
+
+/// What a person's files say of how they are counted.
+extension StandingsView {
+    // MARK: What the file says
+
+    /// By the files that speak for the person; `leftAt`: in seconds since 1970, when nobody had the person any more; a rival's
+    /// word of a release is none.
+    func countedFile(_ group: [Persons.Speaker], leftAt: Set<Int64>) throws -> (CountedFile, born: Int64?) {
+        var file = CountedFile()
+        let born = try person(group, &file)
+        file.statuses = try records(
+            group, "legal_status", day: "since", ["status", "appeal_of"]
+        ) { CountedFile.Record(day: $0, keys: [.legalStatus: $1.text(2)], beats: !$1.text(3).isEmpty) }
+        file.sentences = try records(
+            group, "sentence", day: "start", isAlways: true,
+            [
+                "edition", "article", "part", "iccs", "conviction_tag", "life", "expiry", "term", "remand_credit",
+                "court_date",
+            ]
+        ) { day, row in
+            let isLife = row.number(7) != 0
+            let last = ReleaseDate.lastDay(
+                start: row.text(1), expiry: row.text(8), term: row.text(9), credit: row.optionalNumber(10),
+                judgment: row.text(11), isLife: isLife)
+            let band = Standing.termBand(
+                start: CivilTime.date(row.text(1)), expiry: CivilTime.date(row.text(8)), isLife: isLife)
+            return CountedFile.Record(
+                // Where nobody wrote when it began, it did with the judgment.
+                day: day > 0 ? day : CivilTime.date(row.text(11)) ?? 0,
+                keys: [
+                    .edition: row.text(2), .article: row.text(3), .part: row.text(4), .iccs: row.text(5),
+                    .convictionTag: row.text(6), .life: isLife ? "1" : "0", .termBand: band,
+                ], last: last)
+        }
+        var releases: [Int64] = []
+        file.custodies = try records(
+            group, "custody", day: "opened_at", ["security_level", "entered_in_error", "closed_by", "closed_at"]
+        ) { day, row in
+            guard row.number(3) != 1 else { return nil }
+            if row.text(4) == "RELEASE", let left = CivilTime.instant(row.text(5)), leftAt.contains(left >> 2) {
+                releases.append(session.localDate(left))
+            }
+            return CountedFile.Record(day: day, keys: [.securityLevel: row.text(2)])
+        }
+        file.releases = releases
+        file.classes = try records(
+            group, "classification", day: "effective", isAlways: true, ["class", "review_due"]
+        ) { CountedFile.Record(day: $0, keys: [.securityClass: $1.text(2)], due: CivilTime.date($1.text(3))) }
+        .filter { $0.keys[.securityClass] != "" }
+        file.assessments = try records(group, "assessment", day: "assessed_on", ["judgement", "review_due"]) {
+            CountedFile.Record(day: $0, keys: [.risk: $1.text(2)], due: CivilTime.date($1.text(3)))
+        }
+        file.examinations = try records(
+            group, "health_exam", day: "examined_at", ["pregnant", "nursing", "infant_with_mother", "disability"]
+        ) { day, row in
+            let expects = (2...4).contains { row.number($0) != 0 }
+            return CountedFile.Record(
+                day: day, keys: [.expectingOrNursing: expects ? "1" : "0", .disability: row.number(5) != 0 ? "1" : "0"])
+        }
+        return (file, born)
+    }
+
+    /// Sex and citizenship; returns the day of birth, or minus one minus an age that was reported without a day. What the
+    /// first file leaves open the next one says.
+    private func person(_ speakers: [Persons.Speaker], _ file: inout CountedFile) throws -> Int64? {
+        guard let type = session.description[session.store.custody.person] else { return nil }
+        var born: Int64?
+        let query = try Prepared(
+            db, session.select(type, ["sex", "citizenship", "birth_date", "reported_age", "reported_on"], by: "id"))
+        for speaker in speakers {
+            query.bind(1, speaker.file.packed)
+            try query.forEach { row in
+                for (key, column) in [(Standing.Key.sex, Int32(1)), (.citizenship, 2)]
+                where file.person[key, default: ""] == "" {
+                    file.person[key] = row.text(column)
+                }
+                guard born == nil else { return }
+                if let date = CivilTime.date(row.text(3)) {
+                    born = date
+                } else if let age = row.optionalNumber(4).map({ min(max(0, $0), 200) }) {
+                    born = CivilTime.date(row.text(5)).map { ($0 / 416 - age) * 416 } ?? -1 - age
+                }
+            }
+        }
+        return born
+    }
+
+    /// Records of a type in these files, the earliest first. One without a day is of the day on which it was written down;
+    /// where it `isAlways`, it holds always.
+    private func records(
+        _ group: [Persons.Speaker], _ name: String, day: String, isAlways: Bool = false, _ fields: [String],
+        _ make: (Int64, Prepared.Columns) -> CountedFile.Record?
+    ) throws -> [CountedFile.Record] {
+        guard let type = session.description.type(named: name) else { return [] }
+        let query = try fileQueries[type.number] ?? Prepared(db, session.select(type, [day] + fields, by: "case_id"))
+        fileQueries[type.number] = query
+        var found: [(day: String, id: Int64, record: CountedFile.Record)] = []
+        for speaker in group {
+            query.bind(1, speaker.file.packed)
+            try query.forEach { row in
+                var text = row.text(1)
+                // Who has somebody since nobody knows when has nobody.
+                if session.localDay(text) == nil, !isAlways, type.number != session.store.custody.custody {
+                    text = try session.writtenAt(row.number(0))
+                }
+                let day = session.localDay(text)
+                guard isAlways || day != nil, let record = make(day ?? 0, row),
+                    speaker.until.map({ record.day > 0 && record.day <= session.localDate(ofSeconds: $0) }) ?? true
+                else { return }
+                found.append((text, row.number(0), record))
+            }
+        }
+        guard found.count > 1 else { return found.map(\.record) }
+        return found.sorted { (sortable(text: $0.day), $0.id) < (sortable(text: $1.day), $1.id) }.map(\.record)
+    }
+}
