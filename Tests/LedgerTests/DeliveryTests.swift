@@ -108,6 +108,24 @@ import Testing
         }
     }
 
+    @Test func `An answer in the middle of a filling looks into no file that is behind it`() throws {
+        var hub = SmallHub(seed: 9)
+        hub.grantMany(60, to: 2)
+        hub.fill(2)
+        var (last, sent, looked) = (FeedPosition(place: 0), 0, [Int]())
+        while true {
+            let (facts, before) = (hub.facts(of: 2), sent)
+            try Delivery(to: 2, log: SmallHub.log(2), facts).forEach(from: last, filledAt: hub.filled[2]) {
+                guard sent < before + 5 else { return false }
+                (sent, last) = (sent + 1, $1)
+                return true
+            }
+            guard sent > before else { break }
+            looked.append(facts.looked)
+        }
+        #expect(sent == 120 && looked.count == 24 && looked.allSatisfy { $0 <= 8 })
+    }
+
     @Test func `Whoever has all that it is owed has nothing looked into again`() throws {
         var hub = SmallHub(seed: 4)
         for _ in 0..<200 { hub.step() }
@@ -173,6 +191,11 @@ private struct SmallHub {
 
     private mutating func note(_ author: Int, in file: Dot) {
         holdings[file, default: FileHoldings(of: file)].note(changeOf: author, at: last)
+    }
+
+    /// Files of another site, with nothing but the grant in them.
+    mutating func grantMany(_ count: Int, to site: Int) {
+        for _ in 0..<count { decide(add(1).dot, site, isGranted: true) }
     }
 
     mutating func fill(_ site: Int) {
