@@ -6,23 +6,32 @@ package struct CustodyClaim: Sendable {
     private let writes: [Write]
     private let createsRecord: Bool
     private let fields: CustodyFields
+    /// What the record says otherwise, by field.
+    private let known: [Int: Value]
 
-    package init(_ writes: [Write], createsRecord: Bool, _ fields: CustodyFields) {
+    package init(_ writes: [Write], createsRecord: Bool, known: [Int: Value] = [:], _ fields: CustodyFields) {
         self.writes = writes
+        self.known = known
         self.createsRecord = createsRecord
         self.fields = fields
     }
 
     package func refusal(_ type: RecordType) -> Refusal? {
-        if type.number == fields.custody, number(fields.facility) == 0 {
-            return Refusal("\(type.name).facility", "the hub holds nobody; name a facility")
+        let sites =
+            type.number == fields.custody ? [fields.facility, fields.receivedFrom] : [fields.from, fields.to]
+        for site in sites where number(site) == 0 {
+            return Refusal(
+                "\(type.name).\(type.field(site)?.name ?? "")", "the hub holds nobody; name a facility")
         }
         if type.number == fields.transfer {
-            for (field, name) in [(fields.from, "from"), (fields.to, "to")] where number(field) == 0 {
-                return Refusal("\(type.name).\(name)", "the hub holds nobody; name a facility")
-            }
-            if let to = number(fields.to), to == number(fields.from) {
+            let isAddressed = writes.contains { [fields.from, fields.to].contains($0.field) }
+            if isAddressed, let to = standing(fields.to), to == standing(fields.from) {
                 return Refusal("\(type.name).to", "is where the person is already")
+            }
+            if case .text(let number) = writes.first(where: { $0.field == fields.number })?.value,
+                Persons.number(number) == nil
+            {
+                return Refusal("\(type.name).number", "is empty; give the number on the paper")
             }
         }
         let essential =
@@ -38,6 +47,11 @@ package struct CustodyClaim: Sendable {
             }
         }
         return nil
+    }
+
+    /// After the write.
+    private func standing(_ field: Int) -> Int64? {
+        (writes.first { $0.field == field }?.value ?? known[field])?.integer
     }
 
     private func number(_ field: Int) -> Int64? { writes.first { $0.field == field }?.value.integer }

@@ -62,6 +62,9 @@ package struct CustodyFields: Hashable, Sendable {
         guard missing.isEmpty else { throw Missing(names: missing) }
     }
 
+    /// Of a custody, where and when it began, and by which dispatch.
+    package var opening: [Int] { [facility, openedAt, transferNumber, receivedFrom] }
+
     /// Of a transfer, whom it sends where, and when.
     package var address: [Int] { [number, from, to, dispatchedAt] }
 

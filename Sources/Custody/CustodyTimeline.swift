@@ -61,9 +61,9 @@ package struct CustodyTimeline: Hashable, Sendable {
 
     package var isDisputed: Bool { if case .disputed = now?.holder { true } else { false } }
 
-    /// Until when each site had the person last, or had them on the way from it; of who has them still there is no end.
-    package var leftAt: [Int: Int64] {
-        var ends: [Int: Int64] = [:]
+    /// The stretches in which each site had the person, or had them on the way from it, in order; without an end while it does.
+    package var stays: [Int: [Range<Int64>]] {
+        var stays: [Int: [Range<Int64>]] = [:]
         for span in spans {
             let sites: [Int] =
                 switch span.holder {
@@ -72,9 +72,17 @@ package struct CustodyTimeline: Hashable, Sendable {
                 case .transit(let from, _): [from]
                 case .disputed(let sites): sites
                 }
-            for site in sites { ends[site] = span.until }
+            let until = max(span.from, span.until ?? .max)
+            for site in sites {
+                if let last = stays[site]?.last, last.upperBound == span.from {
+                    stays[site]?.removeLast()
+                    stays[site]?.append(last.lowerBound..<until)
+                } else {
+                    stays[site, default: []].append(span.from..<until)
+                }
+            }
         }
-        return ends
+        return stays
     }
 
     package init(_ records: [CustodyRecord]) {

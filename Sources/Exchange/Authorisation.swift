@@ -24,6 +24,8 @@ package enum Authorisation {
         case claim
         /// What became of a custody.
         case ending
+        /// That a custody began otherwise than it said.
+        case opening
         /// That they are sent on, where to, or not after all.
         case sending
         case nothing
@@ -46,8 +48,8 @@ package enum Authorisation {
         package var isBasisClaim: Bool
         /// The custody under which the record was created.
         package var recordBasis: Dot?
-        /// Until when the change's site had the person, in seconds since 1970; nil where it has them, or never had.
-        package var leftAt: Int64?
+        /// When the change's site had the person, in seconds since 1970; empty where it never had.
+        package var stays: [Range<Int64>] = []
         /// The sites that the record says it is about, every side of it.
         package var about: Set<Int>
         /// The sites that the case file is kept from.
@@ -186,14 +188,27 @@ package enum Authorisation {
             // What is recorded of somebody who is there again stands with the claim that they are: beside what others
             // wrote, and in place of nothing. It gives the file to nobody.
             if facts.isBasisClaim, change.createsRecord || facts.recordBasis == change.basis { return nil }
-            // Who has let somebody go says how it ended, and sends them nowhere any more.
-            let isOfItsTime =
-                change.createsRecord
-                ? type.isLate && facts.leftAt.map { LateRecord.isBefore($0, change, type) } ?? true
-                : type.about != nil && facts.whereabouts != .sending
-            let onlyAdds = change.writes.allSatisfy { type.field($0.field)?.rule.keepsAll == true }
-            return isOfItsTime || !change.createsRecord && onlyAdds
-                ? nil : Refusal(place, "the facility no longer holds this case file; its present holder writes it")
+            return refusal(ofFormerHolder: change, type, place, facts)
         }
+    }
+
+    /// Who has let somebody go records what it owes of their time, says how that ended, and adds to what stands.
+    ///
+    /// When it began is what others have built upon: where that is wrong the ministry's registry corrects it. It sends nobody
+    /// anywhere any more, and takes nothing away.
+    private static func refusal(
+        ofFormerHolder change: Change, _ type: RecordType, _ place: String, _ facts: Facts
+    ) -> Refusal? {
+        let isOfItsTime = facts.stays.isEmpty || LateRecord.isOf(facts.stays, change, type)
+        if change.createsRecord, type.isLate, isOfItsTime { return nil }
+        if !change.createsRecord {
+            if type.about != nil, ![.sending, .opening].contains(facts.whereabouts) { return nil }
+            let onlyAdds = change.writes.allSatisfy { write in
+                if case .removal = write.value { return false }
+                return type.field(write.field)?.rule.keepsAll == true
+            }
+            if onlyAdds, isOfItsTime || facts.recordBasis?.site == change.dot.site { return nil }
+        }
+        return Refusal(place, "the facility no longer holds this case file; its present holder writes it")
     }
 }

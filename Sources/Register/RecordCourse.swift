@@ -80,7 +80,10 @@ package struct KnownValues {
             var list = elements.removeValue(forKey: write.field) ?? []
             switch write.value {
             case .none: break
-            case .removal(let dots): if unit.rule == .union { list.removeAll { dots.contains($0.dot) } }
+            case .removal(let dots):
+                if unit.rule == .union {
+                    list.removeAll { dots.contains($0.dot) && change.context.contains($0.dot) }
+                }
             default: list.append((change.dot, write.value))
             }
             set(list, of: write.field)

@@ -89,7 +89,9 @@ package struct Resolution: Hashable, Sendable {
         for change in writers {
             for write in change.writes where unit.fields.contains(write.field) {
                 switch write.value {
-                case .removal(let dots): if unit.rule == .union { removed.formUnion(dots) }
+                // What its writer had not seen it does not take away.
+                case .removal(let dots):
+                    if unit.rule == .union { removed.formUnion(dots.filter(change.context.contains)) }
                 case .none: break
                 default: added.append(Element(dot: change.dot, value: write.value))
                 }

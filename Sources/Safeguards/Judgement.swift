@@ -35,9 +35,11 @@ package struct Judgement: Sendable {
 
     private func refusal(ofCustody change: Change, _ facts: some JudgementFacts) throws -> Refusal? {
         guard fields.movesCustody(type.number) else { return nil }
-        if let refusal = CustodyClaim(change.writes, createsRecord: change.createsRecord, fields).refusal(type) {
-            return refusal
-        }
+        let isAddressed = change.writes.contains { [fields.from, fields.to].contains($0.field) }
+        let isReaddressed = type.number == fields.transfer && !change.createsRecord && isAddressed
+        let known = isReaddressed ? try facts.known(to: change, type) ?? [:] : [:]
+        let claim = CustodyClaim(change.writes, createsRecord: change.createsRecord, known: known, fields)
+        if let refusal = claim.refusal(type) { return refusal }
         // The hub may correct what a receipt has answered.
         guard change.dot.site != 0, !change.createsRecord else { return nil }
         return try facts.answeredDispatch(change.record, in: change.caseFile)?.refusal(change.writes, fields, type)

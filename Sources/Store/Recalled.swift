@@ -33,13 +33,13 @@ struct Recalled {
         var answered: [Dot: AnsweredDispatch] = [:]
         /// Who has ever had the person, and not only said so.
         var sites: Set<Int>
-        /// Until when each site had the person last, in seconds since 1970.
-        var leftAt: [Int: Int64]
+        /// When each site had the person, in seconds since 1970.
+        var stays: [Int: [Range<Int64>]]
 
         init(_ timeline: CustodyTimeline) {
             links = Set(timeline.links)
             sites = timeline.sites
-            leftAt = timeline.leftAt
+            stays = timeline.stays
             answered = timeline.answered
             claims = Set(timeline.claims.filter { $0.destination == nil }.map(\.basis))
         }

@@ -88,9 +88,9 @@ extension Session {
             fields["entered_in_error"] = .boolean(true)
         case .release:
             let ending = ["closed_at", "closed_by", "release_type", "closing_document"]
-            // Half of it is taken back as the whole is.
-            guard ending.contains(where: { row.value($0) as String? != nil }),
-                row.value("closed_by") as String? != "DISPATCH"
+            // Half of it is taken back as the whole is; and a dispatch that no time and no transfer tells of is half a word.
+            let isDispatch = row.value("closed_by") as String? == "DISPATCH" && row.value("closed_at") as String? != nil
+            guard !isDispatch, ending.contains(where: { row.value($0) as String? != nil })
             else { throw Refusal("custody", "nobody was released by it") }
             for name in ending { fields[name] = .null }
         }

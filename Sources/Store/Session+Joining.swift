@@ -122,12 +122,15 @@ extension Session {
         return found
     }
 
-    /// Custodies that say to have begun with this number, at a site to which a dispatch of it went.
+    /// Custodies that say to have begun with this number, at a site to which a dispatch of it went; none of which its site
+    /// says that it held nobody: that answers nothing.
     private func receipts(_ number: String) throws -> [Handover.Filed<CustodyRecord.Custody>] {
+        let isDeniable = description[store.custody.custody]?.field(named: "closed_by") != nil
+        let stands = notInError + (isDeniable ? " AND closed_by IS NOT 'ERROR'" : "")
         let query = try Prepared(
             db,
             """
-            SELECT id, case_id, facility, opened_at, received_from FROM custody WHERE transfer_no = ?1\(notInError)
+            SELECT id, case_id, facility, opened_at, received_from FROM custody WHERE transfer_no = ?1\(stands)
                 AND facility IN (SELECT "to" FROM transfer WHERE "number" = ?1)
             ORDER BY id LIMIT \(Self.recordsOfNumberMax)
             """)

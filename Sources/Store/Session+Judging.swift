@@ -44,7 +44,7 @@ extension Session {
                 facts.isBasisOfPerson = try personFiles(of: change.caseFile).contains(custody.caseFile)
                 let holders = try holders(of: change.caseFile)
                 facts.isBasisClaim = holders.claims.contains(basis)
-                facts.leftAt = holders.leftAt[change.dot.site]
+                facts.stays = holders.stays[change.dot.site] ?? []
             }
         } else if let basis = change.basis, basis.site == change.dot.site, try !contains(basis) {
             // It overtook the custody that it names, in another file of the person: that comes yet.
@@ -55,7 +55,10 @@ extension Session {
 
     private func whereabouts(_ change: Change) -> Authorisation.Whereabouts {
         let custody = store.custody
-        if change.type == custody.custody { return change.createsRecord ? .claim : .ending }
+        if change.type == custody.custody {
+            if change.createsRecord { return .claim }
+            return change.writes.contains { custody.opening.contains($0.field) } ? .opening : .ending
+        }
         guard change.type == custody.transfer else { return .nothing }
         let movement = custody.address + [custody.cancelledAt]
         return change.createsRecord || change.writes.contains { movement.contains($0.field) } ? .sending : .nothing

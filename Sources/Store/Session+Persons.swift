@@ -47,6 +47,11 @@ extension Session {
         try persons(around: caseFile).groups.first { $0.files.contains(caseFile) }?.files ?? [caseFile]
     }
 
+    /// The files that more than a number shows to be of one person with this one.
+    func travelling(with caseFile: Dot) throws -> [Dot] {
+        try persons(around: caseFile).groups.lazy.flatMap(\.travelling).first { $0.contains(caseFile) } ?? [caseFile]
+    }
+
     /// Of the person whom this file is about, the files whose word they are counted and protected by.
     func speakingFiles(of caseFile: Dot) throws -> [Persons.Speaker] { try words(of: caseFile).speaking }
 

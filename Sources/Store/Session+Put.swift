@@ -93,6 +93,11 @@ extension Session {
             }
             return caseFile
         case .prisonerNumber(let number):
+            if input.open == "provisional", let transfer = receipt(type, input) {
+                // Whose person is sent here; otherwise whoever comes is registered, and the hub finds out who they are.
+                if let file = try file(ofNumber: number, receivedBy: transfer) { return file }
+                return try openProvisional(number, author, &moment)
+            }
             let files = try caseFiles(prisonerNumber: number)
             if files.count == 1 { return files[0] }
             // Somebody who came is registered, whoever they turn out to be.
@@ -100,6 +105,37 @@ extension Session {
             throw files.isEmpty
                 ? Refusal("case", "no case file with that prisoner number in this store") : Self.shared(by: files)
         }
+    }
+
+    /// The receipt that a new record is: at which facility, under which number.
+    private func receipt(_ type: RecordType, _ input: RecordInput) -> (facility: Int, number: String)? {
+        let custody = store.custody
+        guard type.number == custody.custody, input.current != true else { return nil }
+        func text(_ field: Int) -> String? { type.field(field).flatMap { input.fields[$0.name]?.text } }
+        guard let number = text(custody.transferNumber).flatMap(Persons.number),
+            let facility = text(custody.facility).flatMap({ Int($0) })
+        else { return nil }
+        return (facility, number)
+    }
+
+    /// The case file with this prisoner number whose person is sent to a facility under a number, or was received there by it;
+    /// or else of the only one who is on the way there, whatever the paper says.
+    private func file(ofNumber number: String, receivedBy receipt: (facility: Int, number: String)) throws -> Dot? {
+        let files = try files(ofNumber: number)
+        let named = try files.first { file in
+            try custodyRecords(of: personFiles(of: file)).contains { record in
+                switch record {
+                case .custody(let custody):
+                    custody.facility == receipt.facility && custody.transferNumber == receipt.number
+                case .transfer(let transfer): transfer.to == receipt.facility && transfer.number == receipt.number
+                }
+            }
+        }
+        if let named { return named }
+        let coming = try files.filter { file in
+            if case .transit(_, receipt.facility) = try timeline(of: file).now?.holder { true } else { false }
+        }
+        return try Set(coming.map { try personFiles(of: $0)[0] }).count == 1 ? coming.first : nil
     }
 
     /// The case file in scope here with this exact prisoner number; throws ``Refusal`` where persons share it and not one of
@@ -303,6 +339,17 @@ extension Session {
         throw Refusal("facility.site", "is that of the facility record \(id); write to that one")
     }
 
+    /// Between which sites a dispatch is.
+    private func addresses(ofTransfer record: Dot) throws -> [Int: Value] {
+        var known: [Int: Value] = [:]
+        try Prepared(db, "SELECT \"from\", \"to\" FROM transfer WHERE id = ?", record.packed).forEach { row in
+            for (column, field) in [(Int32(0), store.custody.from), (1, store.custody.to)] {
+                known[field] = row.optionalNumber(column).map(Value.integer)
+            }
+        }
+        return known
+    }
+
     /// What this store knows to be impossible; what others may know is never guessed at.
     private func checkCustody(_ type: RecordType, record: Dot?, _ writes: [Write], _ caseFile: Dot) throws {
         func value(_ field: Int) -> Value? { writes.first { $0.field == field }?.value }
@@ -313,16 +360,20 @@ extension Session {
         {
             throw Refusal("\(type.name).facility", "a facility opens custody only for itself (site \(site))")
         }
-        if let refusal = CustodyClaim(writes, createsRecord: record == nil, custody).refusal(type) { throw refusal }
+        let known = try record.map { try addresses(ofTransfer: $0) } ?? [:]
+        if let refusal = CustodyClaim(writes, createsRecord: record == nil, known: known, custody).refusal(type) {
+            throw refusal
+        }
         let timeline = try timeline(of: caseFile)
         if let record {
             let answered = site == 0 ? nil : timeline.answered[record]
             if let refusal = answered?.refusal(writes, custody, type) { throw refusal }
             return
         }
-        let now = timeline.now
         if type.number == custody.custody {
-            if let facility = value(custody.facility)?.integer, now?.holder == .facility(Int(facility)) {
+            // Who only has the number of one who is here is another, until something else says that they are one.
+            let known = try self.timeline(ofFiles: travelling(with: caseFile)).now
+            if let facility = value(custody.facility)?.integer, known?.holder == .facility(Int(facility)) {
                 throw Refusal(type.name, "the person is already held here; close that custody first")
             }
         } else if site != 0 {

@@ -100,4 +100,21 @@ import Testing
             }
         }
     }
+
+    @Test func `A dispatch is never edited to where it came from, and its number is one`() {
+        func place(_ writes: [Write], known: [Int: Value]) -> String? {
+            CustodyClaim(writes, createsRecord: false, known: known, fields).refusal(Self.transfer)?.place
+        }
+        let known: [Int: Value] = [2: .integer(1), 3: .integer(2)]
+        #expect(place([Write(3, .integer(1))], known: known) == "transfer.to")
+        #expect(place([Write(2, .integer(2))], known: known) == "transfer.to")
+        #expect(place([Write(2, .integer(2)), Write(3, .integer(1))], known: known) == nil)
+        #expect(place([Write(3, .integer(4))], known: known) == nil)
+        // What it says already by another's word is not this write's.
+        #expect(place([Write(1, .text("T"))], known: [2: .integer(1), 3: .integer(1)]) == nil)
+        for number in ["", " ", "\u{200B}"] {
+            #expect(place([Write(1, .text(number))], known: known) == "transfer.number")
+        }
+        #expect(self.place(Self.custody, 4, .integer(0)) == "custody.received_from")
+    }
 }

@@ -224,7 +224,7 @@ import Testing
         edit.dot = Dot(Self.own.log, 9)
         edit.context = VersionVector([Self.own])
         for (whereabouts, isTaken) in [
-            (.ending, true), (.nothing, true), (.sending, false),
+            (.ending, true), (.nothing, true), (.sending, false), (.opening, false),
         ] as [(Authorisation.Whereabouts, Bool)] {
             facts.whereabouts = whereabouts
             #expect((reason(edit, facts) == nil) == isTaken, "\(whereabouts)")
@@ -240,7 +240,7 @@ import Testing
         facts.recordBasis = Self.own
         #expect(reason(change(), facts)?.hasPrefix("the person never came here") == true)
         for (whereabouts, isTaken) in [
-            (.claim, true), (.ending, true), (.nothing, false), (.sending, false),
+            (.claim, true), (.ending, true), (.nothing, false), (.sending, false), (.opening, false),
         ] as [(Authorisation.Whereabouts, Bool)] {
             facts.whereabouts = whereabouts
             #expect((reason(change(), facts) == nil) == isTaken, "\(whereabouts)")
@@ -268,6 +268,25 @@ import Testing
         facts.isBasisClaim = true
         facts.isBasisOfPerson = false
         #expect(reason(edit, facts) != nil)
+    }
+
+    @Test func `A former holder adds to what stands in its own time, or is its own, and takes nothing away`() {
+        var facts = facts
+        (facts.holding, facts.recordType, facts.stays) = (.held(wroteWhileHolding: false), 23, [0..<1_000])
+        func adding(_ value: Value, at seconds: Int64) -> String? {
+            reason(
+                change {
+                    ($0.type, $0.dot, $0.writes) = (23, Dot($0.dot.log, 9), [Write(2, value)])
+                    $0.context = VersionVector([Self.own])
+                    $0.timestamp = HybridTimestamp(milliseconds: seconds * 1_000)
+                }, facts)
+        }
+        for (isOwn, isLater) in [(false, false), (false, true), (true, false), (true, true)] {
+            facts.recordBasis = isOwn ? Self.own : Dot(LogID(site: 4, incarnation: 1), 2)
+            let time: Int64 = isLater ? 10_000_000 : 500
+            #expect((adding(.text("x"), at: time) == nil) == (isOwn || !isLater), "\(isOwn) \(isLater)")
+            #expect(adding(.removal([Self.own]), at: time) != nil)
+        }
     }
 
     @Test func `A record of a person stands in the case file of a person`() {

@@ -148,6 +148,12 @@ import Testing
         let resolution = Sample.resolved(Sample.unit(.union), texts("left", "right") + [removal])
         #expect(resolution?.elements.map(\.value) == [.text("left"), .text("right")])
         #expect(resolution?.status == .clean)
+        // Named or not.
+        for seen in [[], [a], [b]] {
+            let blind = Sample.change(Sample.dot(3, 1), [Write(1, .removal([Sample.creation, a, b]))], seen: seen)
+            let left = Sample.resolved(Sample.unit(.union), texts("left", "right") + [blind])?.elements.map(\.dot)
+            #expect(left == [a, b].filter { !seen.contains($0) })
+        }
     }
 
     @Test func `append: every entry stays, in causal order before clock order, and nothing is removed`() {

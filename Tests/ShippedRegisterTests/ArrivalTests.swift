@@ -125,3 +125,30 @@ import Testing
         #expect(try listed() == [])
     }
 }
+
+/// What an arrival told of is not silenced by who says otherwise.
+@Suite struct DisputedArrivalTests {
+    @Test func `One side's word of ill-treatment is listed while nobody outside is told, whatever the other says`()
+        throws
+    {
+        let hub = try ForgersHub()
+        let person = try hub.forge("person", #""prisoner_no":"A","sex":"M","birth_date":"1980-01-01""#)
+        let arrival = try hub.forge(
+            "custody",
+            #""facility":3,"opened_at":"2026-06-01T10:00Z","opened_by":"ADMISSION","commitment_order":"7","#
+                + #""injuries":"NO","ill_treatment":"NOT_ASKED""#, in: person)
+        func listed() throws -> [String] {
+            try hub.breaches().filter { $0.record == arrival && $0.what.contains("none is known") }.map(\.what)
+        }
+        #expect(try listed().isEmpty)
+        try hub.office.update(arrival, #""ill_treatment":"NO""#)
+        #expect(try listed().isEmpty)
+        try hub.forge("custody", #""ill_treatment":"YES""#, of: arrival)
+        #expect(try hub.office.store.read { try $0.conflicts(record: arrival) }.map(\.status) == ["open"])
+        #expect(try listed().count == 1)
+        try hub.office.put(
+            #"{"type":"complaint","fields":{"facility":3,"received_at":"2026-06-01T12:00Z","channel":"ORAL","#
+                + #""recipient":"PROSECUTOR","torture_alleged":true,"state":"OPEN"}}"#)
+        #expect(try listed().isEmpty)
+    }
+}

@@ -84,7 +84,10 @@ import Testing
         #expect(try held() == 1 && held("2026-06-12") == 1)
     }
 
-    @Test(arguments: [#""closed_by":"RELEASE""#, #""closed_at":"2026-06-10T10:00Z""#, #""release_type":"EXPIRY""#])
+    @Test(arguments: [
+        #""closed_by":"RELEASE""#, #""closed_by":"DISPATCH""#, #""closed_at":"2026-06-10T10:00Z""#,
+        #""release_type":"EXPIRY""#,
+    ])
     func `Half of a release is taken back as the whole is`(half: String) throws {
         try office.admit("A")
         let record = try custody()

@@ -1,4 +1,5 @@
 import Causality
+import Custody
 import Exchange
 import Register
 import Simulator
@@ -223,6 +224,36 @@ import Testing
         let aside = try stage.hub.read { try $0.verdicts() }.map(\.dot)
         // Once it may have been lost.
         #expect(written.map(aside.contains) == [false, true, true, true])
+    }
+
+    @Test func `A former holder says how its custody ended, and not otherwise when it began`() throws {
+        let (stage, liar, file, basis) = try handedOver()
+        try liar.exchange()
+        try liar.exchange()
+        let count = try stage.hub.read { try $0.timeline(of: file).spans }
+        let november = CivilTime.instant("2026-11-10T09:00Z") ?? 0
+        let forged = [[Write(2, .integer(november))], [Write(6, .text("T1"))], [Write(7, .integer(2))]].map {
+            liar.write(17, $0, record: basis, in: file, basis: basis)
+        }
+        let told = liar.write(17, [Write(11, .text("DISPATCH"))], record: basis, in: file, basis: basis)
+        try liar.exchange()
+        for dot in forged { #expect(try liar.isSetAside(dot)) }
+        #expect(try !liar.isSetAside(told))
+        #expect(try stage.hub.read { try $0.timeline(of: file).spans } == count)
+    }
+
+    @Test func `A former holder takes nothing away that a holder added`() throws {
+        let (stage, one, two, file) = try LiarTests.received()
+        try stage.handOver("N1", from: one, to: two)
+        let alias = try stage.put(two.store, RecordInput(id: "\(file)", fields: ["aliases": .text("Bek")]))
+        try stage.exchange(two)
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        try liar.exchange()
+        try liar.exchange()
+        let basis = Dot(file.log, 2)
+        let removal = liar.write(16, [Write(14, .removal([alias.dot]))], record: file, in: file, basis: basis)
+        try liar.exchange()
+        #expect(try liar.isSetAside(removal))
     }
 
     @Test func `A change that is set aside keeps a complaint from nobody`() throws {

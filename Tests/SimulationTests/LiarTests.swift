@@ -293,7 +293,7 @@ final class Liar {
     @Test func `Files of one person that transfers join are all with the holder, and with nobody else`() throws {
         let stage = try Stage()
         let machines = try (1...3).map { try stage.machine($0) }
-        _ = try stage.admit(machines[0], "N1")
+        let former = try stage.admit(machines[0], "N1")
         try stage.put(
             machines[0].store,
             RecordInput(
@@ -305,7 +305,14 @@ final class Liar {
         try stage.dispatch(machines[1], "N1", to: 1, as: "T1")
         try stage.exchange(machines[1])
         // In the receiver's own former file, which is not provisional.
-        try stage.receive(machines[0], "N1", from: 2, as: "T1")
+        try stage.put(
+            machines[0].store,
+            RecordInput(
+                type: "custody", caseFile: .id("\(former)"),
+                fields: [
+                    "facility": .integer(1), "opened_at": .text("2026-07-02T12:00Z"), "opened_by": .text("RECEIPT"),
+                    "transfer_no": .text("T1"), "received_from": .integer(2),
+                ]))
         for machine in [0, 1, 0, 1].map({ machines[$0] }) { try stage.exchange(machine) }
         #expect(try machines.map { try stage.rows($0.store, "person") } == [2, 0, 0])
         #expect(try stage.count() == ["held 1"])

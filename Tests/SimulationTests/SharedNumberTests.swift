@@ -155,4 +155,46 @@ extension Session {
         try stage.exchange(one)
         #expect(try release(stage, stage.hub, number: "17").record == again.dot)
     }
+
+    private func come(_ stage: Stage, _ machine: Stage.Machine, as transfer: String) throws -> Change {
+        try stage.put(
+            machine.store,
+            RecordInput(
+                type: "custody", caseFile: .prisonerNumber("17"), open: "provisional",
+                fields: [
+                    "facility": .integer(Int64(machine.site)), "opened_at": .text("2026-07-02T12:00Z"),
+                    "opened_by": .text("RECEIPT"), "transfer_no": .text(transfer),
+                ]))
+    }
+
+    @Test func `Whoever comes with a number that one who left had here is registered by themselves`() throws {
+        let stage = try Stage()
+        let (one, two) = (try stage.machine(1), try stage.machine(2))
+        let gone = try person(stage, two.store, pin: "90000000000001", facility: 2)
+        try stage.put(
+            two.store,
+            RecordInput(
+                id: "\(gone.custody)", fields: ["closed_at": .text("2026-05-01T08:00Z"), "closed_by": .text("RELEASE")])
+        )
+        try stage.exchange(two)
+        let sent = try person(stage, one.store, pin: "90000000000002", facility: 1)
+        try stage.dispatch(one, "17", to: 2, as: "T1")
+        try stage.exchange(one)
+        // Before 2 has heard of it.
+        let receipt = try come(stage, two, as: "T1")
+        #expect(receipt.caseFile != gone.file && receipt.caseFile != sent.file)
+        for machine in [two, one, two] { try stage.exchange(machine) }
+        #expect(try stage.count() == ["held 2"])
+        #expect(try stage.hub.read { try $0.aliasGroup(of: receipt.caseFile).contains(sent.file) })
+    }
+
+    @Test func `Whoever comes with the number of one who is here is registered, and nobody twice by one paper`() throws
+    {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        let here = try person(stage, one.store, pin: "90000000000001", facility: 1)
+        let receipt = try come(stage, one, as: "T9")
+        #expect(receipt.caseFile != here.file)
+        #expect(throws: Refusal.self) { try come(stage, one, as: "T9") }
+    }
 }
