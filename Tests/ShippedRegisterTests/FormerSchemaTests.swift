@@ -104,7 +104,8 @@ import Testing
 
     @Test(arguments: [
         ("UPDATE _block SET contents = x'00';", "cannot be read"), ("DELETE FROM _block;", "cannot be read"),
-        ("UPDATE _author SET name = name || 'x';", "was altered"), ("DELETE FROM _change WHERE dot & 15 = 3;", "missing"),
+        ("UPDATE _author SET name = name || 'x';", "was altered"),
+        ("DELETE FROM _change WHERE dot & 15 = 3;", "missing"),
         ("UPDATE _change SET dot = -1 WHERE dot = (SELECT max(dot) FROM _change);", "missing"),
         ("UPDATE _change SET record = 34359738369 WHERE dot = (SELECT max(dot) FROM _change);", "was altered"),
     ])

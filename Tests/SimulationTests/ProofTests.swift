@@ -183,7 +183,8 @@ import Wire
         let store = scene.machine.store
         let honest = try export(store)
         let count = try rows(store, "SELECT sum(count) FROM _batch")
-        let person = try rows(store, "SELECT min(first) FROM _batch WHERE \(Self.others.replacing("dot", with: "first")) AND first > 1 << 47")
+        let others = Self.others.replacing("dot", with: "first")
+        let person = try rows(store, "SELECT min(first) FROM _batch WHERE \(others) AND first > 1 << 47")
         try Self.alter(
             store,
             """

@@ -47,7 +47,8 @@ extension Store {
                         sql: "INSERT INTO _file_change VALUES (?, ?, ?)",
                         arguments: [entry.caseFile.packed, entry.record == dot ? 0 : entry.record.packed, packed])
                 }
-                if (row["urgent"] as Int64?) == 1 { try db.execute(sql: "INSERT INTO _urgent VALUES (?)", arguments: [packed]) }
+                guard (row["urgent"] as Int64?) == 1 else { continue }
+                try db.execute(sql: "INSERT INTO _urgent VALUES (?)", arguments: [packed])
             }
             try db.execute(sql: "DROP TABLE _change")
         }

@@ -13,7 +13,8 @@ import Wire
         return (0...Int64(random.below(200))).map { index in
             var change = random.change()
             let dot = Dot(first.log, first.sequence + index)
-            (change.dot, change.record, change.caseFile, change.salt) = (dot, dot, dot, index.isMultiple(of: 3) ? 77 : nil)
+            (change.dot, change.record, change.caseFile) = (dot, dot, dot)
+            change.salt = index.isMultiple(of: 3) ? 77 : nil
             if random.below(2) == 0 { change.record = Dot(LogID(site: 9, incarnation: 2), index + 1) }
             if random.below(2) == 0 { change.caseFile = Dot(LogID(site: 8, incarnation: 1), index + 1) }
             change.author = ["aida@3", "Ren\u{e9}@1", "Rene\u{301}@1", ""][Int(random.below(4))]

@@ -50,7 +50,9 @@ final class FormerChanges {
         if let first, let last = entries.last,
             dot.packed != first.packed + Int64(entries.count) || entry.feed <= last.feed
                 || entries.count == ChangeBlock.countMax || bytes >= PendingChanges.contentBytesMax
-        { try write() }
+        {
+            try write()
+        }
         if entries.isEmpty { first = dot }
         entries.append(entry)
         bytes += entry.content.count
