@@ -7,6 +7,7 @@ package struct FileStatus: Hashable, Sendable {
     package let group: UInt32
     /// Read, write and run for owner, group and others, nine bits.
     package let permissions: UInt32
+    package let bytes: Int64
     /// Neither a folder nor a link nor a device.
     package let isRegular: Bool
 
@@ -28,6 +29,7 @@ package struct FileStatus: Hashable, Sendable {
         owner = status.st_uid
         group = status.st_gid
         permissions = status.st_mode & 0o777
+        bytes = Int64(status.st_size)
         isRegular = status.st_mode & S_IFMT == S_IFREG
     }
 }

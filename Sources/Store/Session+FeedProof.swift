@@ -33,7 +33,8 @@ extension Session {
             for sequence in held.runs.joined() {
                 let dot = Dot(log, sequence)
                 guard !walk.named.contains(dot) else { continue }
-                let feed = try ledger.feed(of: dot) ?? 0
+                // Of what cannot be read nothing speaks.
+                let feed = try ledger.readable(dot) == nil ? .max : ledger.feed(of: dot) ?? 0
                 if feed <= unproved { old[log, default: 0] += 1 } else { strange.append(dot) }
             }
         }

@@ -55,9 +55,12 @@ extension Session {
 
     /// The sequences that are there of each log.
     private func presentChanges(_ proof: inout Proof) throws -> [LogID: IntervalSet] {
-        let (present, nameless) = try ledger.present()
+        let (present, nameless, overlapping) = try ledger.present()
         if nameless > 0 {
             proof.problems.append("\(nameless) changes have names that no change can have; \(Proof.evidence)")
+        }
+        if overlapping > 0 {
+            proof.problems.append("\(overlapping) batches of changes begin within another: put in; \(Proof.evidence)")
         }
         return present
     }
@@ -175,13 +178,14 @@ extension Session {
             "log \(store.identity.log): the hub acknowledged \(held) changes and \(end) are here; \(Proof.restore)")
     }
 
-    /// By the index changes of a case file are found: what it lacks would be shown nowhere.
+    /// By the index changes of a case file, and those after a place in the order of arrival, are found: what it lacks would
+    /// be shown nowhere.
     private func proveIndex(_ proof: inout Proof) throws {
         // A batch that cannot be read is named above.
         guard proof.problems.isEmpty, try !ledger.isIndexWhole() else { return }
         proof.strayProblems += 1
         proof.problems.append(
-            "the index of case files is not what the changes make it; 'kerben doctor --rebuild' makes it anew")
+            "the index of changes is not what they make it; 'kerben doctor --rebuild' makes it anew")
     }
 
     /// Records that are shown and that no change makes.

@@ -23,6 +23,8 @@ extension Session {
         for key in [Self.refillAskedKey, Self.refillKey, ProofSchema.unprovedKey] {
             try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, mark])
         }
+        // Where a batch is gone, what the index says of it would be in the way of what comes.
+        try ledger.makeIndexAnew()
         let position = try exchangeState().position
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [Self.refillPositionKey, position])
         try execute("DELETE FROM _received", [])

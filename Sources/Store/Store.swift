@@ -140,6 +140,9 @@ package final class Store: Sendable {
                 "\(path): written by a newer Kerben (schema \(version), this program knows \(schemaVersion)); update it"
             )
         }
+        guard version == schemaVersion else {
+            throw StoreError("\(path): the store says a schema that there never was; restore it from a backup")
+        }
         let (site, incarnation, epoch) = (try value("site"), try value("incarnation"), try value("epoch"))
         guard (0...Int64(LogID.siteMax)).contains(site), (1...Int64(LogID.incarnationMax)).contains(incarnation),
             (1...Int64(Int32.max)).contains(epoch)

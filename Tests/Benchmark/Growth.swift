@@ -67,9 +67,9 @@ struct Growth {
         func store(_ pin: (Int) -> String) throws -> (Store, Cost) {
             let store = try Store.open(
                 ":memory:", description: description, creating: .init(log: LogID(site: 0, incarnation: 1)))
-            var moment = WriteMoment(wallMilliseconds: Time.start, clock: .unknown, saltSeed: 1)
+            let moment = WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)
             let cost = try Cost.of {
-                try store.write { session in
+                try store.write(at: moment) { session, moment in
                     for number in 0..<persons {
                         let fields: [String: RecordInput.Scalar] = [
                             "prisoner_no": .text("P\(number)"), "pin": .text(pin(number)),

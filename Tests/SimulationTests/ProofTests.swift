@@ -238,6 +238,28 @@ import Wire
         #expect(try Self.problems(store) == [])
     }
 
+    @Test(arguments: [
+        "DELETE FROM _batch WHERE PICKED", "UPDATE _batch SET changes = x'00' WHERE PICKED",
+        "UPDATE _batch SET count = count + 1 WHERE PICKED", "DELETE FROM _batch WHERE OTHERS",
+        "UPDATE _batch SET changes = x'01' WHERE OTHERS",
+    ])
+    func `A refill brings back batches that are gone, and such as cannot be read`(sql: String) throws {
+        let scene = try Scene()
+        let store = scene.machine.store
+        let honest = try export(store)
+        let others = Self.others.replacing("dot", with: "first")
+        let picked = "first = (SELECT max(first) FROM _batch WHERE \(others))"
+        try Self.alter(store, sql.replacing("PICKED", with: picked).replacing("OTHERS", with: others))
+        #expect(try Self.problems(store) != [])
+        try store.write { try $0.askRefill() }
+        _ = try scene.stage.admit(scene.machine, "N4")
+        try scene.stage.exchange(scene.machine)
+        try store.followToEnd(at: { nil })
+        #expect(try store.read { try $0.prove() }.problems == [])
+        #expect(try Set(export(store)).isSuperset(of: honest))
+        #expect(try store.compareViews() == [])
+    }
+
     @Test func `A hub that sends otherwise than it did is seen at both ends, and the account begins anew`() throws {
         let scene = try Scene()
         try Self.alter(scene.stage.hub, "UPDATE _feed_digest SET digest = randomblob(32)")

@@ -6,6 +6,7 @@ import Register
 import Simulator
 import Store
 import Testing
+import Wire
 
 /// A folder that goes with the test that made it.
 final class ScratchFolder {
@@ -200,6 +201,57 @@ final class Clerk {
             try clerk.store.read { try $0.change(Dot(LogID(site: 3, incarnation: 1), 1)) }
         }
         #expect(error?.description.contains(clerk.store.path) == true)
+    }
+
+    @Test func `A batch that begins within another is found, and nothing is made of it`() throws {
+        let clerk = try Clerk()
+        try putMany(clerk, 40)
+        try clerk.store.write { session in
+            var entries: [(dot: Dot, entry: ChangeBlock.Entry)] = []
+            try session.ledger.unfold { entries.append(($0, $1)) }
+            var (dot, entry) = entries[10]
+            entry.author = "other@3"
+            let block = ChangeBlock.pack([entry], from: dot)
+            try session.db.execute(
+                sql: "INSERT INTO _batch VALUES (?, 1, ?, ?, ?)",
+                arguments: [dot.packed, entry.feed, entry.feed, Data(block)])
+        }
+        let proof = try clerk.store.read { try $0.prove() }
+        #expect(proof.problems.contains { $0.contains("begin within another") } && !proof.canMakeViews)
+    }
+
+    @Test func `Who writes on is not stopped by a damaged batch, nor by a mark of what is to come`() throws {
+        let clerk = try Clerk()
+        let log = LogID(site: 3, incarnation: 1)
+        for number in 0..<250 { _ = try clerk.put(#"{"type":"person","fields":{"prisoner_no":"N\#(number)"}}"#) }
+        try clerk.store.write { session in
+            try session.db.execute(
+                sql: "UPDATE _batch SET changes = x'00' WHERE first = ?", arguments: [Dot(log, 100).packed])
+            for sequence in 251...280 as ClosedRange<Int64> {
+                try session.db.execute(
+                    sql: "INSERT INTO _urgent VALUES (?)", arguments: [Dot(log, sequence).packed])
+            }
+        }
+        for number in 250..<260 { _ = try clerk.admit("N\(number)") }
+        let sizes = try clerk.store.read { try Int.fetchAll($0.db, sql: "SELECT count FROM _batch ORDER BY first") }
+        #expect(sizes.prefix(3) == [99, 1, 156], "\(sizes)")
+        #expect(try clerk.store.read { try $0.proveChains() }.first?.contains("change 100 cannot be read") == true)
+    }
+
+    @Test(arguments: [
+        "UPDATE _batch SET last_feed = 0", "UPDATE _batch SET feed = -5", "DELETE FROM _file_change",
+        "UPDATE _file_change SET record = 9",
+    ])
+    func `What finds changes is compared with them, and made anew from them`(sql: String) throws {
+        let clerk = try Clerk()
+        for number in 0..<20 { _ = try clerk.admit("N\(number)") }
+        let before = try clerk.export()
+        try clerk.store.write { try $0.db.execute(sql: sql) }
+        let proof = try clerk.store.read { try $0.prove() }
+        #expect(proof.problems.contains { $0.contains("the index of changes") })
+        try clerk.store.write { try $0.rebuild() }
+        #expect(try clerk.export() == before)
+        #expect(try clerk.store.read { try $0.prove() }.problems == [])
     }
 
     @Test func `A transaction that fails leaves nothing behind`() throws {

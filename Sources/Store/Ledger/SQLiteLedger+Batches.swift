@@ -114,6 +114,11 @@ extension SQLiteLedger {
         return (block, index)
     }
 
+    /// The batch of a change; nil where it is not there, or damaged.
+    func readable(_ dot: Dot) throws -> ChangeBlock? {
+        do { return try place(dot)?.block } catch is StoreError { return nil }
+    }
+
     private func containing(_ dot: Dot) throws -> ChangeBlock? {
         if let lastBatch, lastBatch.index(of: dot) != nil { return lastBatch }
         let found = try batch(

@@ -10,14 +10,13 @@ extension SQLiteLedger {
             let dot = Dot(first.log, first.sequence + Int64(place))
             // What opens its case file is found by its own dot.
             guard entry.caseFile != dot else { continue }
-            let row = try statement?.cleared() ?? Prepared(db, "INSERT INTO _file_change VALUES (?, ?, ?)")
+            // A batch that was lost may have left its own behind.
+            let row = try statement?.cleared() ?? Prepared(db, "INSERT OR IGNORE INTO _file_change VALUES (?, ?, ?)")
             statement = row
             row.bind(1, entry.caseFile.packed)
             row.bind(2, Self.indexed(entry.record, dot))
             row.bind(3, dot.packed)
-            do { try row.run() } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                throw damaged("the change \(dot)")
-            }
+            try row.run()
         }
     }
 
@@ -33,10 +32,13 @@ extension SQLiteLedger {
     /// 0 is shorter than a dot, and most changes create their record.
     private static func indexed(_ record: Dot, _ dot: Dot) -> Int64 { record == dot ? 0 : record.packed }
 
-    /// Whether every change is in the index where it belongs, and nothing else is.
+    /// Whether every change is in the index where it belongs, nothing else is, and batches are found by where they end in
+    /// the order of arrival.
     func isIndexWhole() throws -> Bool {
         var (count, isWhole): (Int64, Bool) = (0, true)
         try forEachBatch { block in
+            let ends = try Prepared(db, "SELECT last_feed FROM _batch WHERE first = ?", block.firstDot.packed).number()
+            isWhole = isWhole && ends == block.feed(block.count - 1)
             for index in 0..<block.count where block.caseFile(index) != block.dot(index) {
                 count += 1
                 let row = try Prepared(
@@ -49,9 +51,15 @@ extension SQLiteLedger {
         return try isWhole && Prepared(db, "SELECT count(*) FROM _file_change").number() == count
     }
 
+    /// Of what can be read; what cannot be is left to be put apart.
     func makeIndexAnew() throws {
         try writePending()
         try Prepared(db, "DELETE FROM _file_change").run()
-        try forEachBatch { block in try index((0..<block.count).map(block.entry), from: block.firstDot) }
+        for first in try Prepared(db, "SELECT first FROM _batch").numbers() {
+            guard let dot = Dot(packed: first), let block = try readable(dot) else { continue }
+            try index((0..<block.count).map(block.entry), from: dot)
+            try Prepared(db, "UPDATE _batch SET last_feed = ? WHERE first = ?", block.feed(block.count - 1), first)
+                .run()
+        }
     }
 }

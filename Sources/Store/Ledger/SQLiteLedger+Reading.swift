@@ -99,12 +99,14 @@ extension SQLiteLedger {
     package func places(after feed: Int64) throws -> [FeedPlace] {
         try writePending()
         var places: [FeedPlace] = []
+        // All is all, also where a place was altered to one that there cannot be.
+        let feed = feed == 0 ? Int64.min : feed
         let rows = try Prepared(
             db, "SELECT first, count, feed, changes, last_feed FROM _batch WHERE last_feed > ?", feed)
         try rows.forEach { row in
             guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
             let (count, start) = (row.number(1), row.number(2))
-            let isTogether = count >= 1 && row.number(4) &- start == count - 1
+            let isTogether = count >= 1 && row.number(4) &- start == count - 1 && row.number(4) >= start
             guard isTogether, count <= Int64(ChangeBlock.countMax), first.sequence <= Dot.sequenceMax - count + 1 else {
                 let block = try block(row)
                 for index in 0..<block.count where block.feed(index) > feed {
@@ -112,7 +114,7 @@ extension SQLiteLedger {
                 }
                 return
             }
-            for index in max(0, feed + 1 - start)..<count {
+            for index in (feed < start ? 0 : feed + 1 - start)..<count {
                 places.append(FeedPlace(feed: start + index, dot: Dot(first.log, first.sequence + index)))
             }
         }
@@ -121,11 +123,13 @@ extension SQLiteLedger {
 
     // MARK: As it is there
 
-    /// Sequences that are there of each log, and how many changes have a name that none can have.
-    func present() throws -> (sequences: [LogID: IntervalSet], nameless: Int) {
+    /// Sequences that are there of each log, how many changes have a name that none can have, and how many batches begin
+    /// within another: a change would be one thing to who reads its log, and another to who looks it up.
+    func present() throws -> (sequences: [LogID: IntervalSet], nameless: Int, overlapping: Int) {
         try writePending()
         var present: [LogID: IntervalSet] = [:]
-        var nameless = 0
+        var (nameless, overlapping) = (0, 0)
+        var end: Int64 = 0
         try Prepared(db, "SELECT first, count FROM _batch ORDER BY first").forEach { row in
             let count = row.number(1)
             guard let first = Dot(packed: row.number(0)), count >= 1, count <= Int64(ChangeBlock.countMax),
@@ -134,9 +138,11 @@ extension SQLiteLedger {
                 nameless += 1
                 return
             }
+            if first.packed <= end { overlapping += 1 }
+            end = max(end, first.packed + count - 1)
             present[first.log, default: IntervalSet()].insert(first.sequence...(first.sequence + count - 1))
         }
-        return (present, nameless)
+        return (present, nameless, overlapping)
     }
 
     /// The last sequence that is there of a log, held in a run or not.

@@ -23,7 +23,7 @@ extension SQLiteLedger {
 
     package func setApart(_ dot: Dot) throws {
         try writePending()
-        guard let (block, index) = try place(dot) else { return }
+        guard try readable(dot) != nil, let (block, index) = try place(dot) else { return try setApartWhole(dot) }
         let entry = block.entry(index)
         try db.cachedStatement(sql: "INSERT OR REPLACE INTO _set_apart VALUES (?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [
@@ -34,6 +34,28 @@ extension SQLiteLedger {
         salts[dot] = nil
         try removeFromIndex(block, index)
         try isolate(block, index, as: nil)
+    }
+
+    /// A batch that cannot be read, as it is under its first change; of the others, that they were there.
+    private func setApartWhole(_ dot: Dot) throws {
+        let find = "FROM _batch WHERE first <= ?1 AND ?1 < first + count ORDER BY first DESC LIMIT 1"
+        guard let first = try Prepared(db, "SELECT first " + find, dot.packed).number() else { return }
+        let count = min(
+            try Prepared(db, "SELECT count FROM _batch WHERE first = ?", first).number() ?? 0,
+            Int64(ChangeBlock.countMax))
+        for place in 0..<count {
+            try Prepared(
+                db,
+                """
+                INSERT OR REPLACE INTO _set_apart
+                SELECT first + ?2, NULL, NULL, '', NULL, feed + ?2, iif(?2 = 0, changes, NULL) FROM _batch WHERE first = ?1
+                """, first, place
+            ).run()
+        }
+        try Prepared(db, "DELETE FROM _batch WHERE first = ?", first).run()
+        try Prepared(db, "DELETE FROM _file_change WHERE dot >= ?1 AND dot < ?1 + ?2", first, count).run()
+        forgetBatches()
+        salts = [:]
     }
 
     /// What was put in the place of something set apart since `mark` is as old as that was: a look back finds it where it

@@ -117,7 +117,7 @@ package final class SQLiteLedger: ChangeLedger {
         let entries = pending.entries
         try write(entries, from: first)
         for dot in pending.urgent {
-            try Prepared(db, "INSERT INTO _urgent VALUES (?)", dot.packed).run()
+            try Prepared(db, "INSERT OR IGNORE INTO _urgent VALUES (?)", dot.packed).run()
         }
         try index(entries, from: first)
         pending.removeAll()
@@ -146,13 +146,13 @@ package final class SQLiteLedger: ChangeLedger {
         let end = (first.sequence - 1 + Int64(count)) / Self.joinInterval * Self.joinInterval
         guard count < ChangeBlock.countMax, end > first.sequence - 1 else { return }
         let low = end - Self.joinInterval + 1
-        var small: [ChangeBlock] = []
-        try Prepared(
-            db, "SELECT first, count, feed, changes FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
-            Dot(first.log, low).packed, Dot(first.log, end).packed
-        ).forEach { small.append(try block($0)) }
+        let firsts = try Prepared(
+            db, "SELECT first FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first", Dot(first.log, low).packed,
+            Dot(first.log, end).packed
+        ).dots()
         var group: [ChangeBlock] = []
-        for block in small {
+        // One that is damaged is left as it is, for doctor: to join saves room, and nothing else.
+        for block in try firsts.compactMap(readable) {
             if let last = group.last, !follows(block, last, in: group) {
                 try join(group)
                 group = []

@@ -29,7 +29,7 @@ final class FormerChanges {
             FROM _change LEFT JOIN _author ON _author.id = author ORDER BY dot
             """)
         try rows.forEach { row in
-            guard let dot = Dot(packed: row.number(0)) else { return }
+            guard let dot = Dot(packed: row.number(0)) else { return try moveNameless(row) }
             let content = try row.number(7) == 1 ? blockContent(of: dot) : row.bytes(6)
             try add(
                 ChangeBlock.Entry(
@@ -44,6 +44,14 @@ final class FormerChanges {
                 INSERT INTO _urgent SELECT dot FROM _change WHERE urgent = 1;
                 DROP TABLE _change; DROP TABLE _block; DROP TABLE _author
                 """)
+    }
+
+    /// What has a name that no change can have shows nothing, and is evidence.
+    private func moveNameless(_ row: Prepared.Columns) throws {
+        let batch = try Prepared(
+            db, "INSERT INTO _batch VALUES (?, 1, ?, ?, ?)", row.number(0), row.number(5), row.number(5))
+        batch.bind(4, [0] + row.bytes(6))
+        try batch.run()
     }
 
     private func add(_ entry: ChangeBlock.Entry, at dot: Dot) throws {

@@ -11,13 +11,31 @@ enum SchemaMigration {
     /// for the copy.
     static func update(_ writer: any DatabaseWriter, at path: String) throws {
         guard try writer.read(isFormer) else { return }
-        if path != ":memory:" { try keepCopy(writer, at: path) }
-        try writer.write { db in
-            // Somebody else may have opened it meanwhile.
-            guard try isFormer(db) else { return }
-            try FormerChanges(db, path).move()
-            try db.execute(sql: "UPDATE _meta SET value = 2 WHERE key = 'schema'")
+        if path != ":memory:" {
+            try checkRoom(at: path)
+            try keepCopy(writer, at: path)
         }
+        do {
+            try writer.write { db in
+                // Somebody else may have opened it meanwhile.
+                guard try isFormer(db) else { return }
+                try FormerChanges(db, path).move()
+                try db.execute(sql: "UPDATE _meta SET value = 2 WHERE key = 'schema'")
+            }
+        } catch {
+            // The store is as it was: on a full disk its copy would be in the way.
+            try? FileManager.default.removeItem(atPath: copyPath(of: path))
+            throw error
+        }
+    }
+
+    /// The copy, and what is written beside the store until it is moved.
+    private static func checkRoom(at path: String) throws {
+        let needed = 2 * [path, path + "-wal"].reduce(0) { $0 + (FileStatus($1)?.bytes ?? 0) }
+        guard let free = FreeRoom.bytes(at: path), free < needed else { return }
+        throw StoreError(
+            "\(path): to be updated it takes \(needed / 1_048_576 + 1) MB of free room, for a copy as it was and for what is "
+                + "moved; \(free / 1_048_576) MB are free, so it was not updated")
     }
 
     private static func isFormer(_ db: Database) throws -> Bool {
@@ -31,7 +49,9 @@ enum SchemaMigration {
     private static func keepCopy(_ writer: any DatabaseWriter, at path: String) throws {
         let (copy, part) = (copyPath(of: path), copyPath(of: path) + ".part")
         // Left by an attempt that was cut short.
-        if FileManager.default.fileExists(atPath: part) { try FileManager.default.removeItem(atPath: part) }
+        for file in [part, part + "-journal"] where FileManager.default.fileExists(atPath: file) {
+            try FileManager.default.removeItem(atPath: file)
+        }
         guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]) else {
             throw StoreError("\(copy): cannot be written; a copy of the store belongs there before it is updated")
         }
@@ -40,7 +60,7 @@ enum SchemaMigration {
             try AtomicFile.place(part, as: copy)
         } catch {
             // What went wrong is what is thrown.
-            try? FileManager.default.removeItem(atPath: part)
+            for file in [part, part + "-journal"] { try? FileManager.default.removeItem(atPath: file) }
             throw StoreError(
                 "\(copy): no copy of the store could be kept there, so it was not updated; it takes as much room as the "
                     + "store (\(error))")
