@@ -233,8 +233,7 @@ final class Clerk {
             }
         }
         for number in 250..<260 { _ = try clerk.admit("N\(number)") }
-        let sizes = try clerk.store.read { try Int.fetchAll($0.db, sql: "SELECT count FROM _batch ORDER BY first") }
-        #expect(sizes.prefix(3) == [99, 1, 156], "\(sizes)")
+        #expect(try clerk.logEnd() == 270)
         #expect(try clerk.store.read { try $0.proveChains() }.first?.contains("change 100 cannot be read") == true)
     }
 

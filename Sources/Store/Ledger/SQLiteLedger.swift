@@ -139,6 +139,16 @@ package final class SQLiteLedger: ChangeLedger {
 
     /// How many changes of a log lie between two places at which small batches are joined.
     private static let joinInterval = Int64(ChangeBlock.countMax)
+    /// Fewer are not worth to be unfolded and packed once more.
+    private static let joinedCountMin: Int64 = 32
+
+    /// A row of the change set, without what is in it.
+    private struct BatchRow {
+        var first: Dot
+        var count: Int64
+        var feed: Int64
+        var lastFeed: Int64
+    }
 
     /// Once as many changes of a log as a batch takes have come one by one, they become one: half the bytes, and one row to
     /// read instead of hundreds.
@@ -146,33 +156,44 @@ package final class SQLiteLedger: ChangeLedger {
         let end = (first.sequence - 1 + Int64(count)) / Self.joinInterval * Self.joinInterval
         guard count < ChangeBlock.countMax, end > first.sequence - 1 else { return }
         let low = end - Self.joinInterval + 1
-        let firsts = try Prepared(
-            db, "SELECT first FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first", Dot(first.log, low).packed,
-            Dot(first.log, end).packed
-        ).dots()
-        var group: [ChangeBlock] = []
-        // One that is damaged is left as it is, for doctor: to join saves room, and nothing else.
-        for block in try firsts.compactMap(readable) {
-            if let last = group.last, !follows(block, last, in: group) {
+        var group: [BatchRow] = []
+        for row in try rows(of: first.log, low...end) {
+            if let last = group.last, !Self.follows(row, last, in: group) {
                 try join(group)
                 group = []
             }
-            group.append(block)
+            group.append(row)
         }
         try join(group)
     }
 
-    private func follows(_ block: ChangeBlock, _ last: ChangeBlock, in group: [ChangeBlock]) -> Bool {
-        block.firstDot.packed == last.firstDot.packed + Int64(last.count)
-            && block.feed(0) > last.feed(last.count - 1)
-            && group.reduce(block.count) { $0 + $1.count } <= ChangeBlock.countMax
-            && (group + [block]).reduce(0) { $0 + $1.bytesCount } < PendingChanges.contentBytesMax
+    private func rows(of log: LogID, _ sequences: ClosedRange<Int64>) throws -> [BatchRow] {
+        var rows: [BatchRow] = []
+        try Prepared(
+            db, "SELECT first, count, feed, last_feed FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
+            Dot(log, sequences.lowerBound).packed, Dot(log, sequences.upperBound).packed
+        ).forEach { row in
+            guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+            rows.append(
+                BatchRow(first: first, count: row.number(1), feed: row.number(2), lastFeed: row.number(3)))
+        }
+        return rows
     }
 
-    private func join(_ group: [ChangeBlock]) throws {
-        guard group.count > 1, let first = group.first?.firstDot else { return }
-        for block in group { try remove(block) }
-        try write(group.flatMap { block in (0..<block.count).map(block.entry) }, from: first)
+    private static func follows(_ row: BatchRow, _ last: BatchRow, in group: [BatchRow]) -> Bool {
+        row.first.packed == last.first.packed &+ last.count && row.feed > last.lastFeed
+            && group.reduce(row.count) { $0 &+ $1.count } <= Int64(ChangeBlock.countMax)
+    }
+
+    private func join(_ group: [BatchRow]) throws {
+        guard group.count > 1, group.reduce(0, { $0 &+ $1.count }) >= Self.joinedCountMin else { return }
+        // One that is damaged is left as it is, for doctor: to join saves room, and nothing else.
+        let blocks = try group.compactMap { try readable($0.first) }
+        guard blocks.count == group.count,
+            blocks.reduce(0, { $0 + $1.bytesCount }) < PendingChanges.contentBytesMax
+        else { return }
+        for block in blocks { try remove(block) }
+        try write(blocks.flatMap { block in (0..<block.count).map(block.entry) }, from: blocks[0].firstDot)
     }
 
     /// Takes a row out; what it held is to be written again, or not to stay.
