@@ -41,7 +41,8 @@ extension Authorisation.Holding {
     ) rethrows -> Bool {
         if let heard {
             if change.log == heard.log, change.sequence <= heard.sequence { return true }
-            guard basis <= Dot(heard.log, heard.sequence) else { return false }
+            // Not as a dot: a site may have heard before it wrote anything, and says itself how far its log had come.
+            guard (basis.log, basis.sequence) <= (heard.log, heard.sequence) else { return false }
         } else if !isAtDesk {
             return true
         }

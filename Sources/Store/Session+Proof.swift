@@ -59,8 +59,9 @@ extension Session {
         if nameless > 0 {
             proof.problems.append("\(nameless) changes have names that no change can have; \(Proof.evidence)")
         }
-        if overlapping > 0 {
-            proof.problems.append("\(overlapping) batches of changes begin within another: put in; \(Proof.evidence)")
+        for (log, count) in overlapping.sorted(by: { $0.key < $1.key }) {
+            let advice = site == 0 || log == store.identity.log ? Proof.restore : Proof.refill
+            proof.problems.append("log \(log): \(count) batches begin within another: put in; \(advice)")
         }
         return present
     }

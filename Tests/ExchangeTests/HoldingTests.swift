@@ -64,6 +64,9 @@ import Testing
         #expect(wrote(dot(3, 10), heardAt: 9, isOpen: true))
         // A custody that it opens after that is a claim to what others have.
         #expect(!wrote(dot(3, 11), heardAt: 9, under: dot(3, 10), isOpen: true))
+        // Whatever it says of how far it had come: nothing, or what no log has.
+        for none in [Int64(0), -1, .min] { #expect(!wrote(dot(3, 10), heardAt: none, isOpen: true)) }
+        #expect(wrote(dot(3, 10), heardAt: .max))
         #expect(!wrote(dot(3, 2, incarnation: 2), heardAt: 9, under: dot(3, 1, incarnation: 2), isOpen: true))
         // Another machine of the site has another log.
         #expect(!wrote(dot(3, 2, incarnation: 2), heardAt: 9))

@@ -260,6 +260,32 @@ import Wire
         #expect(try store.compareViews() == [])
     }
 
+    @Test func `A change that was put in within a batch that came is found, and set apart by a refill`() throws {
+        let scene = try Scene()
+        let store = scene.machine.store
+        let honest = try export(store)
+        let others = Self.others.replacing("dot", with: "first")
+        let inner = try rows(store, "SELECT max(first) + 1 FROM _batch WHERE count > 1 AND \(others)")
+        try store.write { session in
+            var forged: (dot: Dot, entry: ChangeBlock.Entry)?
+            try session.ledger.unfold { if $0.packed == inner { forged = ($0, $1) } }
+            var (dot, entry) = try #require(forged)
+            entry.author = "other@1"
+            try session.db.execute(
+                sql: "INSERT INTO _batch VALUES (?, 1, ?, ?, ?)",
+                arguments: [dot.packed, entry.feed, entry.feed, Data(ChangeBlock.pack([entry], from: dot))])
+        }
+        #expect(try Self.problems(store).contains { $0.contains("begin within another") && $0.contains("--refill") })
+        try store.write { try $0.askRefill() }
+        _ = try scene.stage.admit(scene.machine, "N4")
+        try scene.stage.exchange(scene.machine)
+        try store.followToEnd(at: { nil })
+        #expect(try store.read { try $0.prove() }.problems == [])
+        #expect(try rows(store, "SELECT count(*) FROM _set_apart") == 1)
+        #expect(try Set(export(store)).isSuperset(of: honest))
+        #expect(try store.compareViews() == [])
+    }
+
     @Test func `A hub that sends otherwise than it did is seen at both ends, and the account begins anew`() throws {
         let scene = try Scene()
         try Self.alter(scene.stage.hub, "UPDATE _feed_digest SET digest = randomblob(32)")

@@ -125,10 +125,11 @@ extension SQLiteLedger {
 
     /// Sequences that are there of each log, how many changes have a name that none can have, and how many batches begin
     /// within another: a change would be one thing to who reads its log, and another to who looks it up.
-    func present() throws -> (sequences: [LogID: IntervalSet], nameless: Int, overlapping: Int) {
+    func present() throws -> (sequences: [LogID: IntervalSet], nameless: Int, overlapping: [LogID: Int]) {
         try writePending()
         var present: [LogID: IntervalSet] = [:]
-        var (nameless, overlapping) = (0, 0)
+        var nameless = 0
+        var overlapping: [LogID: Int] = [:]
         var end: Int64 = 0
         try Prepared(db, "SELECT first, count FROM _batch ORDER BY first").forEach { row in
             let count = row.number(1)
@@ -138,7 +139,7 @@ extension SQLiteLedger {
                 nameless += 1
                 return
             }
-            if first.packed <= end { overlapping += 1 }
+            if first.packed <= end { overlapping[first.log, default: 0] += 1 }
             end = max(end, first.packed + count - 1)
             present[first.log, default: IntervalSet()].insert(first.sequence...(first.sequence + count - 1))
         }
