@@ -30,7 +30,9 @@ extension Session {
             }
         }
         if let hearer = word.hearer { try hear(change.dot, [hearer]) }
-        if case .alias(let files) = word {
+        // What is decided while views are made is read once more when they have come so far: whoever held the files when it
+        // was decided has heard of it, and nobody else.
+        if case .alias(let files) = word, try isFirstHeard(change.dot) {
             let kin = try aliasGroup(of: change.caseFile)
             try hear(change.dot, Set((files + kin).flatMap { try currentSites(of: $0) }))
         }
@@ -67,6 +69,16 @@ extension Session {
     private func place(of dot: Dot) throws -> Int64 {
         guard let place = try ledger.feed(of: dot) else { throw damaged("the place of \(dot)") }
         return place
+    }
+
+    /// Notes for the hub itself that somebody was told.
+    private func isFirstHeard(_ dot: Dot) throws -> Bool {
+        let place = try place(of: dot)
+        guard try Prepared(db, "SELECT 1 FROM _hearing WHERE site = 0 AND place = ?", place).number() == nil else {
+            return false
+        }
+        try execute("INSERT INTO _hearing VALUES (0, ?, ?)", [place, dot.packed])
+        return true
     }
 
     private func hear(_ dot: Dot, _ sites: Set<Int>) throws {

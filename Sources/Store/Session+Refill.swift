@@ -24,6 +24,7 @@ extension Session {
             try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, mark])
         }
         // Where a batch is gone, what the index says of it would be in the way of what comes.
+        try ledger.setApartInner()
         try ledger.makeIndexAnew()
         let position = try exchangeState().position
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [Self.refillPositionKey, position])

@@ -36,6 +36,19 @@ extension SQLiteLedger {
         try isolate(block, index, as: nil)
     }
 
+    /// Takes out what was put in of other logs within batches that came: there it stands as it came.
+    func setApartInner() throws {
+        try writePending()
+        var end: Int64 = 0
+        var inner: [Dot] = []
+        try Prepared(db, "SELECT first, count FROM _batch ORDER BY first").forEach { row in
+            let first = row.number(0)
+            if first <= end, let dot = Dot(packed: first), dot.log != log { inner.append(dot) }
+            end = max(end, first &+ min(max(row.number(1), 1), Int64(ChangeBlock.countMax)) &- 1)
+        }
+        for dot in inner { try setApartWhole(dot) }
+    }
+
     /// A batch that cannot be read, as it is under its first change; of the others, that they were there.
     private func setApartWhole(_ dot: Dot) throws {
         let find = "FROM _batch WHERE first <= ?1 AND ?1 < first + count ORDER BY first DESC LIMIT 1"
