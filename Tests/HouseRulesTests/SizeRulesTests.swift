@@ -11,6 +11,7 @@ import Testing
         "Tests/CommandTests/CommandTests.swift": (
             500, "one short test a mistake at the command line; nothing to divide"
         ),
+        "Tests/SimulationTests/ProofTests.swift": (430, "what was done to the stores of one scene, and what heals it"),
         "Tests/SimulationTests/ScenarioTests.swift": (440, "scenes that share one stage and its helpers"),
     ]
 
