@@ -111,7 +111,9 @@ import Testing
             try (described + more).write(to: file, atomically: true, encoding: .utf8)
             try hub.start()
             try facility.put(Self.persons(1, "E"))
-            #expect(try facility.sync())
+            // What was sent is taken at once; what the hub owes comes when its tables are made, and until then it says so.
+            let synced = try facility.process.attempt(["sync", "now"])
+            #expect(synced.status == 0 || synced.words.contains("makes its tables again"), "\(synced.words)")
             let isServed = {
                 do { return try count(hub) == 3_001 } catch {
                     #expect("\(error)".contains("being made again"))
