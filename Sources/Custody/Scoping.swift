@@ -36,8 +36,13 @@ package struct Scoping: Sendable {
             let own = set.count == person.files.count ? timeline : self.timeline(set)
             let kin = person.travelling.first { $0.contains(set[0]) } ?? set
             let grounds = Scope.grounds(kin.count == set.count ? own : self.timeline(kin)).union(kin.map(\.site))
+            let held = set.compactMap { files[$0] }
+            // Whom nobody has by these files, others claim by theirs: that is no end, whose last holder gets them back from
+            // who may keep them.
+            let isClaimed = own.now?.holder == .nobody && !Scope.isSettled(timeline)
+            let isKept = isClaimed && held.contains { !$0.sites.isDisjoint(with: grounds) }
             return decisions(
-                set.compactMap { files[$0] }, own, grounds: grounds, areJoined: person.joined.contains(set))
+                held, isKept ? nil : own, grounds: grounds, areJoined: person.joined.contains(set))
         }
     }
 
@@ -45,12 +50,13 @@ package struct Scoping: Sendable {
         CustodyTimeline(files.flatMap { self.files[$0]?.records ?? [] })
     }
 
-    /// Of files that travel together. `grounds`: who may keep them where custody names nobody else.
+    /// Of files that travel together; without a timeline custody names nobody. `grounds`: who may keep them then.
     private func decisions(
-        _ files: [File], _ timeline: CustodyTimeline, grounds: Set<Int>, areJoined: Bool
+        _ files: [File], _ timeline: CustodyTimeline?, grounds: Set<Int>, areJoined: Bool
     ) -> [HubDecision] {
         let everywhere = files.reduce(into: Set<Int>()) { $0.formUnion($1.sites) }
-        let decision = Scope.decision(timeline, current: everywhere)
+        let decision =
+            timeline.map { Scope.decision($0, current: everywhere) } ?? Scope.Decision(needed: [], keepsOthers: true)
         guard !decision.needed.isEmpty || files.count > 1 && areJoined || !everywhere.isSubset(of: grounds) else {
             return []
         }

@@ -63,6 +63,10 @@ extension Session {
 
     /// Applies an answer and saves where the exchange stands: both or neither.
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        var answer = answer
+        // What was asked for before the hub was asked for all comes again with all, and only then into the account of what
+        // came, which begins anew.
+        if try isRefillAsked, !state.asksAll { answer.changes = [] }
         try noteReceived(answer, state, at: measurement.wallMilliseconds)
         try gathering(answer.changes.count) {
             for change in answer.changes where try !contains(change.dot) {

@@ -73,6 +73,19 @@ import Testing
         #expect(decisions(rival, pins: ["901", "901"]).isEmpty)
     }
 
+    @Test func `Whom nobody has by joined files and others claim by another is not given back to the last holder`() {
+        let released = CustodyRecord.custody(
+            .init(id: Sample.dot(2, 9), facility: 2, openedAt: 10, closedAt: 20, closedBy: .left))
+        let files = [
+            file(1, heldBy: [1], [custody(1, 30)]), file(2, heldBy: [1], [released]), file(3, heldBy: [1]),
+            file(4, heldBy: [4], [custody(4, 40)]),
+        ]
+        let pins = ["901", "901", "901", ""]
+        #expect(decisions(files, joined: [(1, 2)], pins: pins).isEmpty)
+        let lone = files.map { file($0.id.site, heldBy: $0.id.site == 2 ? [] : $0.sites, $0.records) }
+        #expect(decisions(lone, joined: [(1, 2)], pins: pins).contains("2 to 1"))
+    }
+
     @Test func `Who was released is kept by who had them, and by nobody who never had`() {
         let released = CustodyRecord.custody(
             .init(id: Sample.dot(1, 9), facility: 1, openedAt: 10, closedAt: 20, closedBy: .left))
@@ -258,16 +271,21 @@ private struct SlowScope {
         let isJoined = person.joined.contains(together.map(\.id))
         let kin = members(person.travelling, with: file)
         let has = file.sites.contains(site)
+        // Others claim whom nobody has by these files: who may keep them does, and nobody gets them back.
+        let isKept: Bool =
+            if case .nobody = now(together)?.holder, !isSomebodys {
+                together.contains { $0.sites.contains { hasGrounds($0, kin) } }
+            } else { false }
         let isMoved =
-            (1...5).contains { mustHold($0, together) } || together.count > 1 && isJoined
+            (1...5).contains { !isKept && mustHold($0, together) } || together.count > 1 && isJoined
             || together.contains { $0.sites.contains { !hasGrounds($0, kin) } }
         guard isMoved else { return has }
-        if mustHold(site, together) { return true }
+        if !isKept, mustHold(site, together) { return true }
         let mayKeep: Bool =
             if together.contains(where: \.hasOpenConflict) { true } else {
                 switch now(together)?.holder {
                 case .facility, .transit: false
-                case .nobody where !timeline(together).last.isEmpty: false
+                case .nobody where !isKept && !timeline(together).last.isEmpty: false
                 case nil, .nobody, .disputed: hasGrounds(site, kin)
                 }
             }
