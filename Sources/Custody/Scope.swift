@@ -41,14 +41,15 @@ package enum Scope {
     /// who had them last where nobody has, and in a dispute who is no rival. The others read them. Nil where custody says
     /// nothing of anybody: then they are all the same.
     package static func holders(_ timeline: CustodyTimeline) -> Set<Int>? {
-        guard timeline.now?.holder != nil else { return nil }
-        guard !isSettled(timeline) else { return decision(timeline, current: []).needed }
-        let ways = timeline.claims.filter(\.isEstablished).compactMap(\.destination).filter { $0 != 0 }
-        return timeline.isDisputed ? timeline.last.union(ways) : nil
+        if isSettled(timeline) { return decision(timeline, current: []).needed }
+        guard timeline.isDisputed else { return nil }
+        return timeline.last.union(
+            timeline.claims.filter(\.isEstablished).compactMap(\.destination).filter { $0 != 0 })
     }
 
-    /// Who may keep the files of a person whom nobody is known to have had, or several claim: who ever had them, says to, or is about to
-    /// receive them. Who had a file only because it was joined to another's is none of these once that is taken back.
+    /// Who may keep the files of a person whom nobody is known to have had, or several claim: who ever had them, says to, or
+    /// is about to receive them. Who had a file only because it was joined to another's is none of these once that is taken
+    /// back.
     package static func grounds(_ timeline: CustodyTimeline) -> Set<Int> {
         timeline.claims.reduce(into: timeline.sites.union(timeline.named)) { grounds, claim in
             grounds.insert(claim.site)

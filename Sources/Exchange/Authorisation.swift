@@ -92,6 +92,7 @@ package enum Authorisation {
 
     /// Who wrote is the sender's, whatever the text says.
     private static func refusal(ofAuthor change: Change, _ place: String) -> Refusal? {
+        // By bytes: another spelling of the same is not the same.
         change.author.utf8.reversed().starts(with: ("@" + String(change.dot.site)).utf8.reversed())
             ? nil : Refusal(place, "its author is not named as one of site \(change.dot.site), which sent it")
     }

@@ -58,23 +58,23 @@ package struct FileHoldings: Hashable, Sendable {
 
     /// A change of a site came in the file. What a site wrote itself it is not owed.
     package mutating func note(changeOf author: Int, at place: Int64, isOpened: Bool = true) {
-        let opener = caseFile.site
-        if isOpened, opener != author, opener != 0, !holdings.contains(where: { $0.site == opener || $0.isEveryones }) {
-            holdings.append(Holding(caseFile: caseFile, site: opener, since: 0))
-        }
+        if isOpened, caseFile.site != author { holdByOpener() }
         for index in holdings.indices
         where holdings[index].covers(place) && (holdings[index].isEveryones || holdings[index].site != author) {
             holdings[index].last = max(holdings[index].last, place)
         }
     }
 
+    private mutating func holdByOpener() {
+        let opener = caseFile.site
+        guard opener != 0, !holdings.contains(where: { $0.site == opener || $0.isEveryones }) else { return }
+        holdings.append(Holding(caseFile: caseFile, site: opener, since: 0))
+    }
+
     /// The hub granted the file to a site, or withdrew it.
     package mutating func note(scopeOf site: Int, isGranted: Bool, by decision: Dot, at place: Int64) {
         guard !holdings.contains(where: { $0.grant == decision || $0.withdrawal == decision }) else { return }
-        let opener = caseFile.site
-        if opener != 0, !holdings.contains(where: { $0.site == opener || $0.isEveryones }) {
-            holdings.append(Holding(caseFile: caseFile, site: opener, since: 0))
-        }
+        holdByOpener()
         if let open = holdings.firstIndex(where: { $0.site == site && $0.until == nil }) {
             holdings[open].until = place
             holdings[open].last = place

@@ -11,7 +11,8 @@ package struct FileStatus: Hashable, Sendable {
     /// Neither a folder nor a link nor a device.
     package let isRegular: Bool
 
-    /// Nil where it is not there, or cannot be looked at, and `errno` then says why; of a symbolic link itself, where `ofLink` says so.
+    /// Nil where it is not there, or cannot be looked at, and `errno` then says why; of a symbolic link itself, where `ofLink`
+    /// says so.
     package init?(_ path: String, ofLink: Bool = false) {
         var status = stat()
         guard (ofLink ? lstat(path, &status) : stat(path, &status)) == 0 else { return nil }

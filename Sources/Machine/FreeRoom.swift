@@ -6,7 +6,7 @@ package enum FreeRoom {
     package static func bytes(at path: String) -> Int64? {
         var room = statvfs()
         guard statvfs(path, &room) == 0 else { return nil }
-        return Int64(
-            clamping: UInt64(room.f_bavail).multipliedReportingOverflow(by: UInt64(room.f_frsize)).partialValue)
+        let (bytes, isOver) = UInt64(room.f_bavail).multipliedReportingOverflow(by: UInt64(room.f_frsize))
+        return isOver ? .max : Int64(clamping: bytes)
     }
 }

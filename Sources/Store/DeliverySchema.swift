@@ -25,7 +25,11 @@ enum DeliverySchema {
     }
 
     static func numbers(_ session: Session) throws -> FeedPositionNumbers {
-        try FeedPositionNumbers(
-            base: session.number(baseKey) ?? 0, from: session.number(fromKey) ?? 0)
+        let (base, from) = (try session.number(baseKey) ?? 0, try session.number(fromKey) ?? 0)
+        let last = try session.lastFeed()
+        guard (0..<(1 << 62)).contains(base), (0...max(0, last)).contains(from), last - from < 1 << 34 else {
+            throw session.damaged("where deliveries begin")
+        }
+        return FeedPositionNumbers(base: base, from: from)
     }
 }

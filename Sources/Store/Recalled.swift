@@ -14,7 +14,7 @@ struct Recalled {
     var endings: [Dot: Dot?] = [:]
     private(set) var courses: [Dot: RecordCourse] = [:]
     private var holders: [Dot: (moves: Int, holders: Holders)] = [:]
-    private var writers: [Dot: (moves: Int, sites: Writers?)] = [:]
+    private var writers: [Dot: (moves: Int, writers: Writers?)] = [:]
     /// How often something came that may move custody.
     private var moves = 0
     /// How much may still be made anew, in changes and custodies that are gone through again.
@@ -83,7 +83,7 @@ struct Recalled {
     /// By the first of the timelines, and by any other that is settled; nil where the first says nothing of anybody. As it is
     /// by now, or once too much was made anew as it stood.
     mutating func writers(of caseFile: Dot, _ timelines: () throws -> [CustodyTimeline]) rethrows -> Writers? {
-        if let known = writers[caseFile], known.moves == moves || !mayMakeAnew { return known.sites }
+        if let known = writers[caseFile], known.moves == moves || !mayMakeAnew { return known.writers }
         let timelines = try timelines()
         spend(4 * timelines.reduce(0) { $0 + $1.spans.count + $1.links.count })
         var found: Writers?

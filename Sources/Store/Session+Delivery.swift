@@ -105,10 +105,9 @@ extension Session {
         let numbers = try positionNumbers()
         let start = numbers.position(position)
         if start == nil, try !forEachQueued(for: site, after: position, body) { return }
-        let log = LogID(
-            site: site,
-            incarnation: Int(
-                try Prepared(db, "SELECT incarnation FROM _site WHERE number = ?", Int64(site)).number() ?? 0))
+        let log = try log(
+            of: site,
+            incarnation: Prepared(db, "SELECT incarnation FROM _site WHERE number = ?", Int64(site)).number() ?? 0)
         try Delivery(to: site, log: log, HubFacts(session: self, site: site, log: log)).forEach(
             from: start ?? numbers.afterQueue, filledAt: filledAt(site)
         ) { dot, position in try body(dot, numbers.number(position)) }

@@ -23,7 +23,7 @@ extension Session {
         let select = "SELECT incarnation, token, revoked_at FROM _site WHERE number = ?"
         guard let row = try Row.fetchOne(db.cachedStatement(sql: select), arguments: [site]) else { return nil }
         return HubExchange.Caller(
-            log: LogID(site: site, incarnation: try row.required("incarnation")),
+            log: try log(of: site, incarnation: row.required("incarnation")),
             token: UInt64(bitPattern: try row.required("token")),
             held: IntervalSet(), links: [], isRevoked: (row.value(2) as Int64?) != nil, positionMax: try lastPosition())
     }

@@ -101,8 +101,9 @@ extension Session {
     }
 
     func forgetHeard(_ file: Dot, _ site: Int) throws {
-        for table in ["_heard_withdrawal", "_lost_withdrawal"] {
-            try execute("DELETE FROM \(table) WHERE case_id = ? AND site = ?", [file.packed, site])
-        }
+        for sql in [
+            "DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?",
+            "DELETE FROM _lost_withdrawal WHERE case_id = ? AND site = ?",
+        ] { try Prepared(db, sql, file.packed, Int64(site)).run() }
     }
 }

@@ -73,7 +73,7 @@ extension Session {
         else {
             return nil
         }
-        let log = LogID(site: site, incarnation: try row.required("incarnation"))
+        let log = try log(of: site, incarnation: row.required("incarnation"))
         let known = try ledger.held(of: log)
         let links: [ChainLink] =
             try known.prefix.map { prefix in

@@ -10,7 +10,6 @@ import Wire
 extension Session {
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {
-        if try !ledger.isIndexWhole() { try ledger.makeIndexAnew() }
         try emptyViews()
         try read(again: ledger.places(after: 0)[...], progress: progress)
         try finishFollowing()

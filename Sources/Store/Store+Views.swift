@@ -25,12 +25,12 @@ extension Store {
     /// Meanwhile the store goes on. Only where they differ is its writer kept: while rows are copied, and for what came
     /// since. Costs as much disk as the store.
     package func remakeViews(progress: (Int) -> Void = { _ in }) throws -> [ViewDifference] {
+        if try !read({ try $0.ledger.isIndexWhole() }) { try write { try $0.ledger.makeIndexAnew() } }
         guard path != ":memory:" else {
             let differing = try compareViews(progress: progress)
             if !differing.isEmpty { try write { try $0.rebuild() } }
             return differing
         }
-        if try !read({ try $0.ledger.isIndexWhole() }) { try write { try $0.ledger.makeIndexAnew() } }
         let made = path + ".remade"
         try Self.removeFiles(of: made)
         // Left behind, it is removed the next time.

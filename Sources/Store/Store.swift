@@ -155,11 +155,17 @@ package final class Store: Sendable {
         progress.begin()
         defer { progress.end() }
         return try StoreError.plainly(at: path) {
-            try writer.write { db in
-                let session = try Session(self, db)
-                let result = try body(session)
-                try session.finish()
-                return result
+            do {
+                return try writer.write { db in
+                    let session = try Session(self, db)
+                    let result = try body(session)
+                    try session.finish()
+                    return result
+                }
+            } catch {
+                // They may speak of places that are given again.
+                fillMarks.withLock { $0 = [:] }
+                throw error
             }
         }
     }

@@ -145,7 +145,8 @@ package final class ChangeBlock: Sendable {
         for index in entries.indices { out.append(contentsOf: entries[index].content) }
     }
 
-    /// Throws where the block is damaged, or is not of `count` changes from `first` on, the first of them at `feed`.
+    /// Throws where the block is damaged, or is not of `count` changes. `first` and `feed` are the first one's dot and place,
+    /// as the row has them.
     package init(_ packed: [UInt8], first: Dot, count: Int, feed: Int64) throws(WireError) {
         guard (1...Self.countMax).contains(count), first.sequence <= Dot.sequenceMax - Int64(count) + 1 else {
             throw .malformed(Self.name)

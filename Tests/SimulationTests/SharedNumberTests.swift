@@ -18,15 +18,20 @@ extension Session {
         let file = try stage.put(
             store, RecordInput(type: "person", fields: ["prisoner_no": .text("17"), "pin": .text(pin)])
         ).dot
-        let custody = try stage.put(
+        return (file, try admit(stage, store, file, facility: facility, at: "2026-03-01T08:00Z", order: "1").dot)
+    }
+
+    private func admit(
+        _ stage: Stage, _ store: Store, _ file: Dot, facility: Int, at time: String, order: String
+    ) throws -> Change {
+        try stage.put(
             store,
             RecordInput(
                 type: "custody", caseFile: .id("\(file)"),
                 fields: [
-                    "facility": .integer(Int64(facility)), "opened_at": .text("2026-03-01T08:00Z"),
-                    "opened_by": .text("ADMISSION"), "commitment_order": .text("1"),
+                    "facility": .integer(Int64(facility)), "opened_at": .text(time), "opened_by": .text("ADMISSION"),
+                    "commitment_order": .text(order),
                 ]))
-        return (file, custody.dot)
     }
 
     private func release(_ stage: Stage, _ store: Store, number: String) throws -> Change {
@@ -89,14 +94,7 @@ extension Session {
         let own = try person(stage, one.store, pin: "90000000000001", facility: 1)
         #expect(try release(stage, one.store, number: "17").record == own.custody)
         try stage.exchange(one)
-        let again = try stage.put(
-            stage.hub,
-            RecordInput(
-                type: "custody", caseFile: .id("\(own.file)"),
-                fields: [
-                    "facility": .integer(1), "opened_at": .text("2026-06-20T08:00Z"), "opened_by": .text("ADMISSION"),
-                    "commitment_order": .text("2"),
-                ]))
+        let again = try admit(stage, stage.hub, own.file, facility: 1, at: "2026-06-20T08:00Z", order: "2")
         try stage.exchange(one)
         #expect(
             try stage.put(
@@ -144,14 +142,7 @@ extension Session {
             RecordInput(
                 id: "\(old.custody)", fields: ["closed_at": .text("2026-05-01T08:00Z"), "closed_by": .text("RELEASE")]))
         try stage.exchange(one)
-        let again = try stage.put(
-            one.store,
-            RecordInput(
-                type: "custody", caseFile: .id("\(old.file)"),
-                fields: [
-                    "facility": .integer(1), "opened_at": .text("2026-05-20T08:00Z"), "opened_by": .text("ADMISSION"),
-                    "commitment_order": .text("2"),
-                ]))
+        let again = try admit(stage, one.store, old.file, facility: 1, at: "2026-05-20T08:00Z", order: "2")
         try stage.exchange(one)
         #expect(try release(stage, stage.hub, number: "17").record == again.dot)
     }

@@ -73,17 +73,21 @@ import Wire
     @Test func `A refill puts right what was altered to another spelling`() throws {
         let sent = try changes()
         let site = try EmptyStores.shared.take(site: 4)
-        func receive(_ changes: [Change]) throws {
+        func receive(_ changes: [Change], asksAll: Bool = false) throws {
+            var state = ExchangeState(log: LogID(site: 4, incarnation: 1))
+            state.asksAll = asksAll
             try site.write { session in
                 try session.apply(
-                    Answer(outcome: .done, epoch: 1, hubTime: 0, changes: changes),
-                    ExchangeState(log: LogID(site: 4, incarnation: 1)),
+                    Answer(outcome: .done, epoch: 1, hubTime: 0, changes: changes), state,
                     ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0))
             }
         }
         try receive(sent.map(respelled))
         try site.write { try $0.askRefill() }
+        // What was asked for before that comes again with all: it puts nothing right, and is in no account.
         try receive(sent)
+        #expect(try site.read { try $0.change(sent[0].dot) }?.isSame(as: sent[0]) == false)
+        try receive(sent, asksAll: true)
         let held = try #require(try site.read { try $0.change(sent[0].dot) })
         #expect(held.isSame(as: sent[0]))
     }

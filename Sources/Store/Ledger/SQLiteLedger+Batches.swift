@@ -75,7 +75,9 @@ extension SQLiteLedger {
         var next: Int64? = .min
         while let from = next {
             next = nil
-            if let block = try batch("SELECT first, count, feed, changes FROM _batch WHERE first >= ? LIMIT 1", from) {
+            if let block = try batch(
+                "SELECT first, count, feed, changes FROM _batch WHERE first >= ? ORDER BY first LIMIT 1", from)
+            {
                 try body(block)
                 next = block.firstDot.packed + Int64(block.count)
             }
@@ -146,7 +148,7 @@ extension SQLiteLedger {
         try Prepared(db, sql, key).forEach { row in
             guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
             guard isWanted(first, row.number(1)) else { return }
-            found = try batches[first] ?? block(row)
+            found = try block(row)
         }
         return found
     }
@@ -155,14 +157,17 @@ extension SQLiteLedger {
     /// again.
     func block(_ row: Prepared.Columns) throws -> ChangeBlock {
         guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+        if let known = batches[first] { return known }
         do {
             let block = try ChangeBlock(
                 row.bytes(3), first: first, count: Int(row.number(1)), feed: row.number(2))
-            if batches.count >= Self.batchesMax { batches = [:] }
+            if batches.count >= Self.batchesMax || batchesBytes >= Self.batchesBytesMax { forgetBatches() }
             batches[first] = block
+            batchesBytes += block.bytesCount
             return block
         } catch { throw damaged("the content of \(first)") }
     }
 
     private static let batchesMax = 256
+    private static let batchesBytesMax = 32 * 1_024 * 1_024
 }

@@ -44,10 +44,11 @@ extension SQLiteLedger {
             db, "SELECT first, count, feed, last_feed FROM _batch WHERE first <= ? ORDER BY first DESC LIMIT 1",
             dot.packed
         ).forEach { row in
-            let (index, count) = (dot.packed - row.number(0), row.number(1))
-            guard index < count, row.number(3) > feed else { return }
+            guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
+            let (index, count) = (dot.sequence - first.sequence, row.number(1))
+            guard first.log == dot.log, index < count, row.number(3) > feed else { return }
             let isTogether = row.number(3) &- row.number(2) == count - 1
-            found = isTogether ? row.number(2) + index : try self.feed(of: dot)
+            found = isTogether ? row.number(2) &+ index : try self.feed(of: dot)
         }
         return found.flatMap { $0 > feed ? $0 : nil }
     }
@@ -76,23 +77,19 @@ extension SQLiteLedger {
 
     /// Case files that a site opened in logs before this one, in order.
     func filesOpened(before log: LogID) throws -> [Dot] {
+        try writePending()
         var files: [Dot] = []
-        for former in try logsThere() where former.site == log.site && former < log {
-            try scanBatches(of: former) { block in
-                for index in 0..<block.count where block.caseFile(index) == block.dot(index) {
-                    files.append(block.dot(index))
-                }
+        // Logs of one site adjoin.
+        try Prepared(
+            db, "SELECT first, count, feed, changes FROM _batch WHERE first >= ? AND first < ? ORDER BY first",
+            Dot.all(of: log.site).lowerBound.packed, Dot(log, 1).packed
+        ).forEach { row in
+            let block = try block(row)
+            for index in 0..<block.count where block.caseFile(index) == block.dot(index) {
+                files.append(block.dot(index))
             }
         }
         return files
-    }
-
-    private func scanBatches(of log: LogID, _ body: (ChangeBlock) throws -> Void) throws {
-        try writePending()
-        let rows = try Prepared(
-            db, "SELECT first, count, feed, changes FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
-            Dot(log, 1).packed, Dot(log, Dot.sequenceMax).packed)
-        try rows.forEach { try body(block($0)) }
     }
 
     /// Of rows alone, but where a batch was joined of what came apart.
@@ -159,7 +156,4 @@ extension SQLiteLedger {
     func logs() throws -> Set<LogID> {
         Set(try Prepared(db, "SELECT DISTINCT log FROM _run").numbers().compactMap { LogID(packed: $0) })
     }
-
-    /// Logs of which changes are there, in order.
-    private func logsThere() throws -> [LogID] { try present().sequences.keys.sorted() }
 }

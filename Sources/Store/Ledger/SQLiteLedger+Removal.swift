@@ -7,11 +7,9 @@ import Wire
 extension SQLiteLedger {
     package func undo(after feed: Int64) throws {
         try writePending()
-        var touched: [ChangeBlock] = []
-        try Prepared(db, "SELECT first, count, feed, changes FROM _batch WHERE last_feed > ?", feed).forEach {
-            touched.append(try block($0))
-        }
-        for block in touched {
+        // One after the other: unfolded, what came since may be all that there is.
+        for first in try Prepared(db, "SELECT first FROM _batch WHERE last_feed > ?", feed).dots() {
+            guard let block = try place(first)?.block else { throw damaged("the change \(first)") }
             let kept = (0..<block.count).prefix { block.feed($0) <= feed }
             for index in kept.count..<block.count { try removeFromIndex(block, index) }
             try remove(block)
@@ -23,7 +21,7 @@ extension SQLiteLedger {
 
     package func setApart(_ dot: Dot) throws {
         try writePending()
-        guard try readable(dot) != nil, let (block, index) = try place(dot) else { return try setApartWhole(dot) }
+        guard let block = try readable(dot), let index = block.index(of: dot) else { return try setApartWhole(dot) }
         let entry = block.entry(index)
         try db.cachedStatement(sql: "INSERT OR REPLACE INTO _set_apart VALUES (?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [

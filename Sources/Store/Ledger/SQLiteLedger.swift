@@ -21,6 +21,7 @@ package final class SQLiteLedger: ChangeLedger {
     /// Batches that were read, and the last of them.
     var batches: [Dot: ChangeBlock] = [:]
     var lastBatch: ChangeBlock?
+    var batchesBytes = 0
     /// Salts of case files that were written or looked up: a chain needs one for each change.
     var salts: [Dot: UInt64] = [:]
     /// What is held of logs that were looked up.
@@ -68,6 +69,7 @@ package final class SQLiteLedger: ChangeLedger {
 
     func forgetBatches() {
         batches = [:]
+        batchesBytes = 0
         lastBatch = nil
     }
 

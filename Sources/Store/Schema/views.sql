@@ -53,7 +53,8 @@ CREATE TABLE _held (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX _held_site ON _held (site, last);
 
--- Hub: decisions that a site hears of whatever it holds, by their place in the feed; site 0 where it was noted who does.
+-- Hub: decisions that a site hears of whatever it holds, by their place in the feed; a row of site 0 says that the
+-- others were written.
 CREATE TABLE _hearing (
     site INTEGER NOT NULL,
     place INTEGER NOT NULL,

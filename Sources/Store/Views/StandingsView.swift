@@ -98,9 +98,10 @@ package final class StandingsView {
             }
         }
         for other in words.otherwise {
-            let (said, born) = try countedFile(other, leftAt: leftAt)
-            for span in held where said != file {
-                for kept in try stands(of: said, born: born, in: span.days, span.stand) {
+            let (said, saidBorn) = try countedFile(other, leftAt: leftAt)
+            guard said != file || saidBorn != born else { continue }
+            for span in held {
+                for kept in try stands(of: said, born: saidBorn, in: span.days, span.stand) {
                     try write(kept, of: root, in: "_otherwise")
                 }
             }
@@ -158,7 +159,7 @@ package final class StandingsView {
 
     // MARK: Tallied
 
-    func newTally() -> Tally? {
+    private func newTally() -> Tally? {
         // Without an answer there is no tally, and what is counted instead meets the same database.
         guard session.site == 0, !session.isLookingBack, (try? areTalliesStale) == false else { return nil }
         return Tally(self, session)

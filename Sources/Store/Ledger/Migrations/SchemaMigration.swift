@@ -38,6 +38,15 @@ enum SchemaMigration {
                 + "moved; \(free / 1_048_576) MB are free, so it was not updated")
     }
 
+    private static func isFormer(_ file: String) throws -> Bool {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: file, configuration: configuration)
+        let isFormer = try queue.read(isFormer)
+        try queue.close()
+        return isFormer
+    }
+
     private static func isFormer(_ db: Database) throws -> Bool {
         guard try db.tableExists("_meta") else { return false }
         return try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'schema'") == 1
@@ -57,6 +66,8 @@ enum SchemaMigration {
         }
         do {
             try writer.vacuum(into: part)
+            // Somebody else may have been quicker: the copy beside the store is theirs, then, and the right one.
+            guard try isFormer(part) else { return try FileManager.default.removeItem(atPath: part) }
             try AtomicFile.place(part, as: copy)
         } catch {
             // What went wrong is what is thrown.
