@@ -30,7 +30,7 @@ extension Node {
     package func persons(_ text: String, _ look: Look, as clerk: Clerk) throws -> String {
         try read("person", look, as: clerk) { session, reading in
             if let type = session.description.type(named: "person") { try reading.check(type) }
-            let found = try session.find(text)
+            let found = try session.names.find(text)
             guard !found.isEmpty else { throw CommandFailure("nobody of that number or name is in view here") }
             let lines = try found.compactMap { try session.json(of: $0, reading) }
             return (lines.map { $0 + "\n" }.joined(), found.count)

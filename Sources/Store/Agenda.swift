@@ -23,3 +23,28 @@ package struct Agenda {
     /// Drops what was noted since `count` was.
     mutating func forget(after count: Int) { noted.removeLast(max(0, noted.count - count)) }
 }
+
+/// What a transaction has yet to settle, by what it is to be settled in.
+package final class Unsettled {
+    /// Case files whose custody, scope or grouping may have changed.
+    var custody = Agenda()
+    /// Files of persons of whom what they are counted by may have changed.
+    package var standings = Agenda()
+    /// Files of persons of whom the words, or whom they are like, may have changed.
+    package var names = Agenda()
+    /// Prisoner numbers that were found to be no identifiers.
+    var overusedNumbers: Set<String> = []
+
+    /// How much was noted, for ``forget(after:)``.
+    var mark: (Int, Int, Int) { (custody.count, standings.count, names.count) }
+
+    /// Drops what was noted since `mark`.
+    func forget(after mark: (Int, Int, Int)) {
+        custody.forget(after: mark.0)
+        standings.forget(after: mark.1)
+        names.forget(after: mark.2)
+    }
+
+    /// Nothing is to be settled any more.
+    func forgetAll() { (custody, standings, names) = (Agenda(), Agenda(), Agenda()) }
+}

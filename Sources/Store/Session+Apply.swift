@@ -1,38 +1,20 @@
-package import Causality
+import Causality
 import Custody
 import GRDB
-package import Register
+import Register
 import Wire
 
-/// From a stored change to the views: rows, conflicts, custody. Everything written here can be made again.
+/// A record's row, its conflicts and what of it still waits, made from its changes.
 extension Session {
-    func apply(_ change: Change) throws {
-        try noteHolders(of: change)
-        if change.type < RegisterDescription.typeNumberMin {
-            // Only the hub decides: what a facility forged decides nothing, not even in its author's own store.
-            guard change.dot.site == 0, let system = SystemType(rawValue: change.type) else { return }
-            recalled.note(decision: change)
-            return try apply(change, system)
+    /// Enters a change in its record's row. A record with one change is what that change says: no state to fold. The path of
+    /// almost every change.
+    func enter(_ change: Change, _ type: RecordType) throws {
+        guard change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record)
+        else { return try fold(change.record, in: change.caseFile, type) }
+        try writeRow(type, change.record, change.caseFile, change.writes) { field, value in
+            field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
         }
-        // What still comes of a withdrawn file is kept, and shows nothing of it again.
-        guard try !isHidden(change.caseFile) else { return }
-        guard let type = description[change.type] else { return try note(undescribed: change) }
-        if type.name == "provision" { law = nil }
-        // A record with one change is what that change says: no state to fold. The path of almost every change.
-        if change.createsRecord, try !hasVoid || !isVoid(change.dot), try !hasWaiting || !isAwaited(change.record) {
-            try writeRow(type, change.record, change.caseFile, change.writes) { field, value in
-                field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
-            }
-            if !type.reads(change.writes) { try note(unreadOf: change.record, change.caseFile, type, [change]) }
-        } else {
-            try fold(change.record, in: change.caseFile, type)
-        }
-        if StandingsView.countedTypes.contains(type.name) { standings.changed.insert(change.caseFile) }
-        if type.number == store.custody.person { names.changed.insert(change.caseFile) }
-        if store.custody.movesCustody(type.number) || type.number == store.custody.person {
-            unsettled.insert(change.caseFile)
-            recalled.noteMove()
-        }
+        if !type.reads(change.writes) { try note(unreadOf: change.record, change.caseFile, type, [change]) }
     }
 
     /// Folds a record's changes again and writes its row, its conflicts and what still waits.
@@ -80,7 +62,7 @@ extension Session {
         }
         try writeRow(type, record, caseFile, writes.sorted { $0.field < $1.field }) { $1 }
         // What held a withdrawal back may be settled now.
-        if wasOpen, try !hasOpenConflict(record) { unsettled.insert(caseFile) }
+        if wasOpen, try !hasOpenConflict(record) { unsettled.custody.insert(caseFile) }
     }
 
     private func hasOpenConflict(_ record: Dot) throws -> Bool {
@@ -158,101 +140,13 @@ extension Session {
 
     // MARK: What is void, what waits
 
-    func isVoid(_ dot: Dot) throws -> Bool {
-        let query = try Prepared(
-            db, "SELECT 1 FROM _void WHERE dot = ? AND kind <> \(VerdictKind.released.rawValue)")
-        query.bind(1, dot.packed)
-        return try query.number() != nil
-    }
-
     private func isAwaited(_ record: Dot) throws -> Bool {
         let query = try Prepared(db, "SELECT 1 FROM _waiting WHERE record = ?")
         query.bind(1, record.packed)
         return try query.number() != nil
     }
 
-    /// Dots under a verdict, of these changes and of what they were written upon.
-    package func void(among changes: [Change]) throws -> Set<Dot> {
-        guard hasVoid else { return [] }
-        var void: Set<Dot> = []
-        for dot in Set(changes.flatMap { [$0.dot, $0.record] + $0.context.dots }) where try isVoid(dot) {
-            void.insert(dot)
-        }
-        return void
-    }
-
     // MARK: The hub's decisions
-
-    private func apply(_ change: Change, _ system: SystemType) throws {
-        func dot(_ field: Int) throws -> Dot {
-            guard let dot = change.value(of: field)?.integer.flatMap({ Dot(packed: $0) }) else {
-                throw damaged("a hub decision")
-            }
-            return dot
-        }
-        func number(_ field: Int) -> Int64 { change.value(of: field)?.integer ?? 0 }
-        switch system {
-        case .scope:
-            try execute(
-                """
-                INSERT INTO _scope VALUES (?, ?, ?, ?) ON CONFLICT (case_id, site)
-                DO UPDATE SET granted = excluded.granted, decision = excluded.decision
-                WHERE excluded.decision > decision
-                """,
-                [
-                    change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
-                    change.dot.packed,
-                ])
-            if db.changesCount > 0, number(SystemType.ScopeField.site) == site,
-                number(SystemType.ScopeField.granted) == 1
-            {
-                try show(change.caseFile)
-            }
-        case .verdict:
-            hasVoid = true
-            let target = try dot(SystemType.VerdictField.dot)
-            try execute(
-                """
-                INSERT INTO _void VALUES (?, ?, ?, ?) ON CONFLICT (dot)
-                DO UPDATE SET kind = excluded.kind, reason = excluded.reason, verdict = excluded.verdict
-                WHERE excluded.verdict > verdict
-                """,
-                [
-                    target.packed, number(SystemType.VerdictField.kind),
-                    change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
-                ])
-            if let voided = try self.change(target), let type = description[voided.type],
-                try !isHidden(voided.caseFile)
-            {
-                if type.name == "provision" { law = nil }
-                try fold(voided.record, in: voided.caseFile, type)
-                unsettled.insert(voided.caseFile)
-                names.changed.insert(voided.caseFile)
-            }
-        case .alias: try apply(alias: change, dot)
-        }
-    }
-
-    private func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
-        let from = try dot(SystemType.AliasField.caseFile)
-        let into = try dot(SystemType.AliasField.into)
-        try execute(
-            """
-            INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
-            DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
-            WHERE excluded.decision > decision
-            """,
-            [
-                from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
-                change.dot.packed,
-            ])
-        if change.value(of: SystemType.AliasField.apart) != nil {
-            guard let apart = change.separated else { throw damaged("a hub decision") }
-            try execute("INSERT OR IGNORE INTO _apart VALUES (?, ?)", [apart.one.packed, apart.other.packed])
-            unsettled.insert(apart.other)
-        }
-        unsettled.formUnion([from, into])
-    }
 }
 
 extension Change {

@@ -74,22 +74,4 @@ extension Session {
         guard !beside.isEmpty else { return half }
         return "(\(half) OR NOT (\(says("closed_at"))) AND (\(beside.joined(separator: " OR "))))"
     }
-
-    /// When a custody ended of which the record says only how; nil for one that goes on. Asked where `closed_at` is empty.
-    func ending(of custody: Dot, in caseFile: Dot, closedBy: String?, openedAt: Int64) throws -> Int64? {
-        guard CustodyEnding.isHalf(closedAt: nil, closedBy: closedBy),
-            let field = description[store.custody.custody]?.field(named: "closed_by")
-        else { return nil }
-        let changes = try changes(ofRecord: custody, in: caseFile)
-        let state = RecordState(changes, void: try void(among: changes))
-        let words = state.applied.filter { !state.isVoid($0.dot) }.compactMap { change in
-            change.value(of: field.number).map {
-                CustodyEnding.Word(
-                    dot: change.dot, context: change.context, closedBy: $0.text,
-                    at: change.correctedMilliseconds / 1_000)
-            }
-        }
-        return CustodyEnding.end(
-            closedAt: nil, closedBy: closedBy, openedAt: openedAt, writtenAt: CustodyEnding.told(words))
-    }
 }

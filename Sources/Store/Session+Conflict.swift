@@ -39,19 +39,6 @@ extension Session {
             conflict.unit, of: state, custodyLinks: try custodyLinks(conflict.type, state, conflict.caseFile))
     }
 
-    /// Decides a conflict by writing over every side that was seen: a change like any other.
-    @discardableResult
-    package func decide(
-        _ conflict: Conflict, writes: [Write], reason: String, author: String, at moment: inout WriteMoment
-    ) throws -> Change {
-        guard !reason.isEmpty else { throw Refusal("reason", "a decision says why; give --reason") }
-        return try write(
-            conflict.type, record: conflict.record,
-            caseFile: conflict.caseFile == conflict.record
-                ? conflict.record
-                : conflict.caseFile, input: writes.sorted { $0.field < $1.field }, reason, author, &moment)
-    }
-
     /// Who was received after somebody said that they had died: one of the two is wrong, and people say which.
     private func custodiesAfterDeath() throws -> [(root: Dot, status: String, sites: [Int], since: Int64)] {
         guard description[store.custody.custody]?.field(named: "closed_by") != nil else { return [] }

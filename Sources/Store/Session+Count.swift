@@ -162,19 +162,20 @@ extension Session {
         }
         return counted
     }
+
+    package func publishedStatements(table: String? = nil) throws -> [PublishedStatement] {
+        guard let type = description.type(named: "statement") else { return [] }
+        let query = try Prepared(
+            db, "SELECT * FROM statement WHERE ?1 IS NULL OR \"table\" = ?1 ORDER BY published_at, id")
+        if let table { query.bind(1, table) }
+        var statements: [PublishedStatement] = []
+        try query.forEach { row in
+            guard let record = Dot(packed: row.number(0)) else { return }
+            statements.append(PublishedStatement(record: record, texts: row.texts(type)))
+        }
+        return statements
+    }
 }
 
 extension Session {
-    /// From the beginning of one day here to before the end of another, as texts that instants compare with as `sortable`
-    /// has them. Throws where either is no day.
-    func dayBounds(_ first: String, _ last: String) throws -> (String, String) {
-        func text(_ day: String, later: Int64) throws -> String {
-            guard let date = CivilTime.date(day), date % 32 != 0,
-                let midnight = CivilTime.instant(day, offsetMinutes: store.offsetMinutes)
-            else { throw StoreError("\(day): is no day such as 2026-07-01") }
-            // No longer than it has to be: one that is known to the hour is a prefix of those within it.
-            return String(sortable(text: CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))))
-        }
-        return (try text(first, later: 0), try text(last, later: 86_400))
-    }
 }

@@ -1,15 +1,12 @@
+import Safeguards
+import Identity
+import GRDB
+import Counting
 import Causality
 import Register
 
 /// Days of this site, when something was written down, and who is counted under which file.
 extension Session {
-    /// The file under which a person is counted.
-    func root(ofFile file: Dot) throws -> Dot {
-        let query = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?")
-        query.bind(1, file.packed)
-        return try query.number().flatMap { Dot(packed: $0) } ?? file
-    }
-
     /// When a record was first written down, as an instant's text: for one that does not say of when it is.
     func writtenAt(_ record: Int64) throws -> String {
         guard let dot = Dot(packed: record), let creator = try change(dot) else { return "" }
@@ -37,5 +34,18 @@ extension Session {
         let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM \(quoted(type.name)) WHERE \(key) = ?"
         selections[name] = sql
         return sql
+    }
+
+    /// From the beginning of one day here to before the end of another, as texts that instants compare with as `sortable`
+    /// has them. Throws where either is no day.
+    func dayBounds(_ first: String, _ last: String) throws -> (String, String) {
+        func text(_ day: String, later: Int64) throws -> String {
+            guard let date = CivilTime.date(day), date % 32 != 0,
+                let midnight = CivilTime.instant(day, offsetMinutes: store.offsetMinutes)
+            else { throw StoreError("\(day): is no day such as 2026-07-01") }
+            // No longer than it has to be: one that is known to the hour is a prefix of those within it.
+            return String(sortable(text: CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))))
+        }
+        return (try text(first, later: 0), try text(last, later: 86_400))
     }
 }

@@ -8,18 +8,6 @@ import Wire
 
 /// A facility's side of the exchange: what to send, and what to do with an answer.
 extension Session {
-    package func exchangeState() throws -> ExchangeState {
-        guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM _exchange")) else {
-            return ExchangeState(log: store.identity.log)
-        }
-        return ExchangeState(
-            log: store.identity.log, epoch: try row.required("epoch"),
-            token: UInt64(bitPattern: try row.required("token")),
-            position: try row.required("position"), held: IntervalSet(text: try row.required("held")),
-            safeUpTo: try row.required("safe_up_to"),
-            receiptedCount: try row.required("receipted"))
-    }
-
     /// The clock's error as last measured, aged to now.
     package func clockError(wallNow: Int64, monotonicNow: Int64) throws -> ClockError {
         if site == 0 { return .reference }
@@ -109,60 +97,6 @@ extension Session {
     }
 
     // MARK: Withdrawal
-
-    /// Takes case files that were withdrawn out of the views, once everything written here about them is acknowledged.
-    ///
-    /// The changes stay: nothing is purged before the hub has it safely backed up.
-    func hideWithdrawn(held: IntervalSet) throws {
-        guard site != 0 else { return }
-        let rows = try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT case_id FROM _scope WHERE site = ? AND granted = 0"), arguments: [site])
-        for caseFile in rows.compactMap({ Dot(packed: $0) }) {
-            guard try isHeld(caseFile, held) else { continue }
-            try noteSharers(of: caseFile)
-            for type in description.types {
-                try execute("DELETE FROM \(quoted(type.name)) WHERE case_id = ?", [caseFile.packed])
-            }
-            try execute("DELETE FROM _conflict WHERE case_id = ?", [caseFile.packed])
-            try execute("DELETE FROM _unread WHERE case_id = ?", [caseFile.packed])
-            try execute("UPDATE _scope SET granted = -1 WHERE case_id = ? AND site = ?", [caseFile.packed, site])
-            unsettled.insert(caseFile)
-            names.changed.insert(caseFile)
-        }
-    }
-
-    /// Whether the hub holds all that was written here in a case file. Asked at every exchange: dots say it, no content.
-    private func isHeld(_ caseFile: Dot, _ held: IntervalSet) throws -> Bool {
-        let log = store.identity.log
-        if caseFile.log == log, !held.contains(caseFile.sequence) { return false }
-        let waiting = min(held.prefixEnd, Dot.sequenceMax - 1) + 1
-        return try ledger.dots(ofCaseFile: caseFile, in: log, waiting...Dot.sequenceMax).allSatisfy {
-            held.contains($0.sequence)
-        }
-    }
-
-    /// A file that comes back into scope is shown again from the changes that are here.
-    func show(_ caseFile: Dot) throws {
-        for change in try changes(ofCaseFile: caseFile) where change.createsRecord {
-            if let type = description[change.type] { try resolve(change.record, in: caseFile, type) }
-        }
-        unsettled.insert(caseFile)
-        names.changed.insert(caseFile)
-    }
-
-    /// Withdrawn and out of the views: what still comes of it is kept, and not shown.
-    func isHidden(_ caseFile: Dot) throws -> Bool {
-        guard site != 0 else { return false }
-        let query = try Prepared(
-            db, "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted = -1", caseFile.packed, Int64(site))
-        return try query.number() != nil
-    }
-
-    package func isWithdrawn(_ caseFile: Dot) throws -> Bool {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted < 1"),
-            arguments: [caseFile.packed, site]) != nil
-    }
 }
 
 extension IntervalSet {

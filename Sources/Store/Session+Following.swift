@@ -11,11 +11,6 @@ import Register
 /// on taking what comes. What they lack is known by its place in the feed, so a store that is closed meanwhile goes on
 /// where it was.
 extension Session {
-    /// The place in the feed up to which views have everything; absent where they have all.
-    static let followedKey = "followed"
-    /// Hub: the place in the feed up to which it has decided on what came. Absent where views have all.
-    static let decidedKey = "decided"
-
     /// How far views have come that are being made anew, in places of the feed; nil where they have all.
     package func following() throws -> (made: Int64, all: Int64)? {
         try number(Self.followedKey).map { (made: $0, all: try lastFeed()) }
@@ -28,14 +23,6 @@ extension Session {
         }
     }
 
-    /// Whether views lack something: then changes are stored, and neither judged nor shown yet.
-    package func areViewsBehind() throws -> Bool {
-        if let known = isBehind { return known }
-        let found = try number(Self.followedKey) != nil
-        isBehind = found
-        return found
-    }
-
     /// Empties every view, to be made anew.
     package func beginAnew() throws {
         try emptyViews()
@@ -46,7 +33,7 @@ extension Session {
     func emptyViews() throws {
         try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
         forget()
-        (unsettled, standings.changed, names.changed) = (Agenda(), Agenda(), Agenda())
+        unsettled.forgetAll()
         hasVoid = false
         hasWaiting = false
         hasUnread = false
@@ -67,35 +54,11 @@ extension Session {
         try settleCustody()
     }
 
-    /// Brings views on by the changes that come next in the feed; the hub judges those on which it has not decided.
-    /// `moment` is that of its decisions; a facility takes none.
-    func follow(_ places: ArraySlice<FeedPlace>, at moment: WriteMoment?) throws {
-        guard let last = places.last?.feed else { return }
-        let decided = try site == 0 ? number(Self.decidedKey) ?? 0 : .max
-        let known = places.prefix { $0.feed <= decided }
-        try read(again: known)
-        var new: [Change] = []
-        try ledger.forEachChange(at: places.dropFirst(known.count)) { new.append($0) }
-        if !new.isEmpty {
-            guard var moment else { throw StoreError("the hub follows what came only at a moment of its own") }
-            // Its own decisions were in view when they were taken, unless views began anew since.
-            for own in new where own.dot.site == 0 { try apply(own) }
-            try take(new.filter { $0.dot.site != 0 }, at: &moment)
-            try settleCustody(at: &moment)
-            try setNumber(Self.decidedKey, last)
-        }
-        try setNumber(Self.followedKey, last)
-    }
-
     /// Views have everything.
     func finishFollowing() throws {
         try hideWithdrawn(held: try exchangeState().held)
         try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.followedKey, Self.decidedKey])
         isBehind = false
-    }
-
-    private func setNumber(_ key: String, _ value: Int64) throws {
-        try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
     }
 }
 

@@ -1,3 +1,5 @@
+import Safeguards
+import GRDB
 import Causality
 import Custody
 import Register
@@ -66,5 +68,20 @@ extension Session {
         } else {
             gathered?.records.insert(place)
         }
+    }
+
+    /// Whether a safeguard looks at records of this type, and may read them when it judges another.
+    func isGuarded(_ type: RecordType) -> Bool { Safeguard.looksAt(type.name) }
+
+    func isGuarded(_ change: Change) -> Bool {
+        description[change.type].map {
+            SafeguardKind.mayBeSetAside($0, createsRecord: change.createsRecord, change.writes)
+        } ?? false
+    }
+
+    /// Changes of a record that wait for something they were written upon.
+    func awaiting(_ record: Dot) throws -> [Dot] {
+        guard hasWaiting else { return [] }
+        return try Prepared(db, "SELECT dot FROM _waiting WHERE record = ?", record.packed).dots()
     }
 }

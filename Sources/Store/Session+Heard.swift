@@ -1,4 +1,4 @@
-package import Causality
+import Causality
 import Custody
 import Exchange
 import GRDB
@@ -77,33 +77,5 @@ extension Session {
                 "INSERT OR IGNORE INTO _heard_withdrawal VALUES (?, ?, ?, ?)",
                 [file.packed, site, log.packed, last])
         }
-    }
-
-    /// How far the log of a site had come when it was first seen to have heard that a case file is not its own any more.
-    package func heardWithdrawal(of caseFile: Dot, site: Int) throws -> (log: LogID, sequence: Int64)? {
-        var heard: (log: LogID, sequence: Int64)?
-        try Prepared(
-            db, "SELECT log, sequence FROM _heard_withdrawal WHERE case_id = ? AND site = ?", caseFile.packed,
-            Int64(site)
-        ).forEach { row in
-            guard let log = LogID(packed: row.number(0)) else { throw damaged("what sites heard of withdrawals") }
-            heard = (log, row.number(1))
-        }
-        return heard
-    }
-
-    /// What sites heard of files that are theirs again is over; whoever is only one of several that claim the person has
-    /// heard it for all that, unless the hub itself says so.
-    func forgetHeard(_ files: [Dot], _ timeline: CustodyTimeline) throws {
-        for site in Scope.decision(timeline, current: []).needed {
-            for file in files { try forgetHeard(file, site) }
-        }
-    }
-
-    func forgetHeard(_ file: Dot, _ site: Int) throws {
-        for sql in [
-            "DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?",
-            "DELETE FROM _lost_withdrawal WHERE case_id = ? AND site = ?",
-        ] { try Prepared(db, sql, file.packed, Int64(site)).run() }
     }
 }

@@ -1,3 +1,5 @@
+import Exchange
+import Custody
 package import Causality
 import GRDB
 import Ledger
@@ -5,16 +7,6 @@ import Register
 
 /// Who holds what, and since which place of the feed: noted at the hub as changes are applied, and made again like any view.
 extension Session {
-    /// Sites that hold the case file now: its opener, unless withdrawn, and those it was granted to.
-    package func currentSites(of caseFile: Dot) throws -> Set<Int> {
-        var sites: Set<Int> = caseFile.site == 0 ? [] : [caseFile.site]
-        try Prepared(db, "SELECT site, granted FROM _scope WHERE case_id = ?", caseFile.packed).forEach { row in
-            let site = Int(row.number(0))
-            if row.number(1) == 1 { sites.insert(site) } else { sites.remove(site) }
-        }
-        return sites
-    }
-
     /// Whether nothing of a file may go to a site.
     package func isKept(_ caseFile: Dot, from site: Int) throws -> Bool { try keptFrom(caseFile).contains(site) }
 
@@ -130,5 +122,20 @@ extension Session {
                 WHERE site = \(Holding.everyone) AND case_id IN (SELECT id FROM \(quoted(type.name)))
                 """, [place])
         }
+    }
+
+    /// What sites heard of files that are theirs again is over; whoever is only one of several that claim the person has
+    /// heard it for all that, unless the hub itself says so.
+    func forgetHeard(_ files: [Dot], _ timeline: CustodyTimeline) throws {
+        for site in Scope.decision(timeline, current: []).needed {
+            for file in files { try forgetHeard(file, site) }
+        }
+    }
+
+    func forgetHeard(_ file: Dot, _ site: Int) throws {
+        for sql in [
+            "DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?",
+            "DELETE FROM _lost_withdrawal WHERE case_id = ? AND site = ?",
+        ] { try Prepared(db, sql, file.packed, Int64(site)).run() }
     }
 }

@@ -136,22 +136,4 @@ extension Session {
         try take(new, at: &moment)
         return nil
     }
-
-    /// Judges and applies what came, in order.
-    func take(_ new: [Change], at moment: inout WriteMoment) throws {
-        var waited: [Dot: [Dot]] = [:]
-        try gathering(new.count) {
-            for change in new {
-                if change.basis != nil || isGuarded(change) { try foldForJudging() }
-                if hasWaiting, waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
-                if let refusal = try fault(of: change, at: moment) {
-                    try pass(.setAside, on: change, because: refusal.description, at: &moment)
-                }
-                try apply(change)
-            }
-        }
-        for (record, dots) in waited.sorted(by: { $0.key < $1.key }) {
-            try judge(waited: dots, of: record, at: &moment)
-        }
-    }
 }

@@ -71,28 +71,6 @@ extension Session {
         return Joining(links, files)
     }
 
-    /// The links of decisions among these files, and all that they reach by them.
-    func links(around files: [Dot]) throws -> FileLinks {
-        var targets: [Dot: Dot] = [:]
-        var seen: Set<Dot> = []
-        var frontier = files
-        while let next = frontier.popLast() {
-            guard seen.insert(next).inserted else { continue }
-            let links = try Prepared(
-                db,
-                """
-                SELECT case_id, target FROM _alias WHERE case_id = ?1
-                UNION SELECT case_id, target FROM _alias WHERE target = ?1
-                """, next.packed)
-            try links.forEach { row in
-                guard let file = Dot(packed: row.number(0)), let target = Dot(packed: row.number(1)) else { return }
-                targets[file] = target
-                frontier += [file, target]
-            }
-        }
-        return FileLinks(targets)
-    }
-
     private func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
 
     /// Most records that are looked at under one number: a convoy's, not an attacker's.

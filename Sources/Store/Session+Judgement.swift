@@ -1,3 +1,7 @@
+import Wire
+import Ledger
+import FoundationEssentials
+import Exchange
 import Causality
 import Custody
 import GRDB
@@ -35,15 +39,6 @@ extension Session {
         }
     }
 
-    /// Whether a safeguard looks at records of this type, and may read them when it judges another.
-    func isGuarded(_ type: RecordType) -> Bool { Safeguard.looksAt(type.name) }
-
-    func isGuarded(_ change: Change) -> Bool {
-        description[change.type].map {
-            SafeguardKind.mayBeSetAside($0, createsRecord: change.createsRecord, change.writes)
-        } ?? false
-    }
-
     /// What the record said, by field, to who wrote the change; nil where some of that is not here.
     private func known(to change: Change, _ type: RecordType) throws -> [Int: Value]? {
         if change.createsRecord { return [:] }
@@ -65,12 +60,6 @@ extension Session {
         return known.values
     }
 
-    /// Changes of a record that wait for something they were written upon.
-    func awaiting(_ record: Dot) throws -> [Dot] {
-        guard hasWaiting else { return [] }
-        return try Prepared(db, "SELECT dot FROM _waiting WHERE record = ?", record.packed).dots()
-    }
-
     /// Of changes that waited, those that wait no more are judged now: a context that names what is still to come would be a
     /// way round every rule.
     func judge(waited: [Dot], of record: Dot, at moment: inout WriteMoment) throws {
@@ -80,6 +69,24 @@ extension Session {
             guard try !isVoid(dot), let change = try change(dot), let refusal = try judgement(change, at: moment)
             else { continue }
             try pass(.setAside, on: change, because: refusal.description, at: &moment)
+        }
+    }
+
+    /// Judges and applies what came, in order.
+    func take(_ new: [Change], at moment: inout WriteMoment) throws {
+        var waited: [Dot: [Dot]] = [:]
+        try gathering(new.count) {
+            for change in new {
+                if change.basis != nil || isGuarded(change) { try foldForJudging() }
+                if hasWaiting, waited[change.record] == nil { waited[change.record] = try awaiting(change.record) }
+                if let refusal = try fault(of: change, at: moment) {
+                    try pass(.setAside, on: change, because: refusal.description, at: &moment)
+                }
+                try apply(change)
+            }
+        }
+        for (record, dots) in waited.sorted(by: { $0.key < $1.key }) {
+            try judge(waited: dots, of: record, at: &moment)
         }
     }
 }

@@ -1,3 +1,7 @@
+import Wire
+import Safeguards
+import GRDB
+import Counting
 import Causality
 import Exchange
 import Ledger

@@ -53,8 +53,8 @@ extension Session {
         } else {
             try resolve(change.record, in: change.caseFile, type)
         }
-        if type.number == store.custody.person { names.changed.insert(change.caseFile) }
-        unsettled.insert(change.caseFile)
+        if type.number == store.custody.person { unsettled.names.insert(change.caseFile) }
+        unsettled.custody.insert(change.caseFile)
     }
 
     private func undoAlias(_ change: LaterChange) throws {
@@ -62,12 +62,12 @@ extension Session {
             db.cachedStatement(sql: "SELECT case_id, target FROM _alias WHERE decision = ?"),
             arguments: [change.dot.packed])
         for row in former {
-            unsettled.formUnion(["case_id", "target"].compactMap { row.dot($0) })
+            unsettled.custody.formUnion(["case_id", "target"].compactMap { row.dot($0) })
             try execute("DELETE FROM _alias WHERE decision = ?", [change.dot.packed])
         }
         if let apart = change.apart {
             try execute("DELETE FROM _apart WHERE one = ? AND other = ?", [apart.one.packed, apart.other.packed])
-            unsettled.formUnion([apart.one, apart.other])
+            unsettled.custody.formUnion([apart.one, apart.other])
         }
         // An earlier decision on the same file holds again.
         for earlier in try changes(ofCaseFile: change.caseFile) where earlier.type == SystemType.alias.rawValue {

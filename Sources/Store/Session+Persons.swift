@@ -74,14 +74,14 @@ extension Session {
 
     /// A number that has become none: those whom it still joins are settled again, once a transaction.
     private func unjoin(number: String) throws {
-        guard overusedNumbers.insert(number).inserted else { return }
+        guard unsettled.overusedNumbers.insert(number).inserted else { return }
         let joined = try Prepared(
             db,
             """
             SELECT id FROM \(personTable) WHERE prisoner_no = ? AND id NOT IN (SELECT file FROM _contested_number)
             """)
         joined.bind(1, number)
-        unsettled.formUnion(try joined.dots())
+        unsettled.custody.formUnion(try joined.dots())
     }
 
     /// Before what a file says of its person goes: whoever has its number may be one person after it, or two.
@@ -91,7 +91,7 @@ extension Session {
 
     /// Whoever has a number that another file has no longer.
     func noteSharers(ofNumber number: String) throws {
-        if !number.isEmpty { unsettled.formUnion(try files(ofNumber: number)) }
+        if !number.isEmpty { unsettled.custody.formUnion(try files(ofNumber: number)) }
     }
 
     /// What tells the person of a file from others, by what that file says.
@@ -133,4 +133,11 @@ extension Session {
     }
 
     private var personTable: String { quoted(description[store.custody.person]?.name ?? "") }
+
+    /// The file under which a person is counted.
+    func root(ofFile file: Dot) throws -> Dot {
+        let query = try Prepared(db, "SELECT root FROM _person_group WHERE case_id = ?")
+        query.bind(1, file.packed)
+        return try query.number().flatMap { Dot(packed: $0) } ?? file
+    }
 }

@@ -36,10 +36,6 @@ extension Session {
     /// A refill is under way, or asked for.
     var isRefilling: Bool { get throws { try number(Self.refillKey) != nil } }
 
-    func number(_ key: String) throws -> Int64? {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = ?"), arguments: [key])
-    }
-
     /// Takes out what is held with other content than the hub sends; storing the answer then puts it in.
     func replaceAltered(_ changes: [Change]) throws {
         for change in changes where change.dot.log != store.identity.log {

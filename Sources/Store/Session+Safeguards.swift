@@ -1,9 +1,9 @@
-package import Causality
+import Causality
 import Custody
 import FoundationEssentials
 import GRDB
 import Ledger
-package import Register
+import Register
 import Safeguards
 
 /// What the safeguards need to know, read from the views, and what follows from a write.
@@ -106,38 +106,9 @@ extension Session {
         return list.map(\.value)
     }
 
-    /// An injury or ill-treatment told on arrival opens a case with the prosecutor (Nelson Mandela Rules 34, 71).
-    func openExternalCase(
-        _ type: RecordType, _ change: Change, author: String, at moment: inout WriteMoment
-    ) throws {
-        guard let complaint = description.type(named: "complaint") else { return }
-        let arrival = try draft(type, change.record, [])
-        let number = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT prisoner_no FROM person WHERE id = ?"), arguments: [change.caseFile.packed])
-        let now = CivilTime.instantText(CivilTime.pack(moment.wallMilliseconds / 1_000, .minute))
-        var texts = [
-            "facility": arrival["facility"], "received_at": change.createsRecord ? arrival["opened_at"] : now,
-            "channel": "ORAL", "recipient": "PROSECUTOR", "torture_alleged": "true", "state": "OPEN",
-        ]
-        // A case outside never waits for a key: the custody record says whom and what it is about.
-        if try sealer != nil && sealingKey(of: "PROSECUTOR") != nil {
-            texts["prisoner_no"] = number
-            texts["content"] = "on arrival, see the custody record \(change.record)"
-        }
-        _ = try write(
-            complaint, record: nil, caseFile: nil, input: writes(complaint, texts), Self.arrivalReason, author,
-            &moment, isConsequence: true)
-    }
-
     static let arrivalReason = "opened by the arrival"
 
-    /// The case that a write of this transaction opened with an authority outside; nil where it opened none.
-    package func caseOpened(by change: Change) -> Dot? {
-        written.first { $0.dot.log == change.dot.log && $0.dot.sequence == change.dot.sequence + 1 }
-            .flatMap { $0.reason == Self.arrivalReason && $0.opensCaseFile ? $0.record : nil }
-    }
-
-    private func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
+    func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
         var values: [String: String] = [:]
         if let record {
             try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE id = ?", record.packed).forEach {

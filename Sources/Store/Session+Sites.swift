@@ -88,10 +88,4 @@ extension Session {
             sql: "UPDATE _site SET revoked_at = ? WHERE number = ? AND key IS NOT NULL", arguments: [now, site])
         guard db.changesCount == 1 else { throw StoreError("site \(site) is not enrolled; see 'kerben hub sites'") }
     }
-
-    /// A site's log, as its row says; throws where there can be none of that number.
-    func log(of site: Int, incarnation: Int64) throws -> LogID {
-        guard (0...Int64(LogID.incarnationMax)).contains(incarnation) else { throw damaged("the site \(site)") }
-        return LogID(site: site, incarnation: Int(incarnation))
-    }
 }

@@ -1,4 +1,4 @@
-package import Causality
+import Causality
 import Custody
 import GRDB
 package import Register
@@ -17,7 +17,7 @@ extension Session {
     }
 
     /// Lets a change stand that was set aside, with the edits that were set aside because of it; as if it came now.
-    private func release(
+    func release(
         _ change: Change, because reason: String, author: String = Session.hubAuthor, at moment: inout WriteMoment
     ) throws {
         try pass(.released, on: change, because: reason, author: author, at: &moment)
@@ -34,41 +34,6 @@ extension Session {
     /// Everything that is asked of a change when it comes.
     func fault(of change: Change, at moment: WriteMoment) throws -> Refusal? {
         try refusal(change) ?? judgement(change, at: moment)
-    }
-
-    /// The latest word on a change; nil where there is none.
-    package func verdict(on dot: Dot) throws -> (kind: VerdictKind, reason: String, verdict: Dot)? {
-        var found: (VerdictKind, String, Dot)?
-        try Prepared(db, "SELECT kind, reason, verdict FROM _void WHERE dot = ?", dot.packed).forEach { row in
-            guard let kind = VerdictKind(rawValue: Int(row.number(0))), let verdict = Dot(packed: row.number(2))
-            else { return }
-            found = (kind, row.text(1), verdict)
-        }
-        return found
-    }
-
-    // MARK: By a person
-
-    /// A person's decision at the hub that a change which was set aside stands as it was written.
-    package func release(_ dot: Dot, reason: String, author: String, at moment: inout WriteMoment) throws {
-        guard site == 0 else { throw Refusal("\(dot)", "only the hub releases what it set aside; call its operator") }
-        guard !reason.isEmpty else { throw Refusal("\(dot)", "a release says why; give --reason") }
-        guard let change = try change(dot), let verdict = try verdict(on: dot), verdict.kind == .setAside else {
-            throw Refusal("\(dot)", "is no change that is set aside; see 'kerben sync refused'")
-        }
-        guard let type = description[change.type], !type.hubOnly else {
-            throw Refusal(
-                "\(dot)", "is of a type that only the hub writes, or that this edition does not know; write it here")
-        }
-        guard !SetAside.isMalformed(verdict.reason), !SetAside.isForWantOfRecord(verdict.reason) else {
-            throw Refusal("\(dot)", "cannot stand by itself (\(verdict.reason)); \(SetAside.advice(verdict.reason))")
-        }
-        if let actor, !actor.roles.contains(.nationalRecords),
-            let refusal = Access.refusal(.write(type.name), by: actor)
-        {
-            throw refusal
-        }
-        try release(change, because: reason, author: author, at: &moment)
     }
 
     // MARK: By another edition

@@ -16,12 +16,10 @@ package final class Session {
     /// The change set.
     package let ledger: SQLiteLedger
     /// Case files whose custody, scope or grouping is to be settled before the transaction ends.
-    var unsettled = Agenda()
+    package let unsettled = Unsettled()
     /// What persons are counted by, and what they are found by.
     package private(set) lazy var standings = StandingsView(self)
     package private(set) lazy var names = NamesView(self)
-    /// Prisoner numbers that were found to be no identifiers.
-    var overusedNumbers: Set<String> = []
     /// What is read of each record type.
     var selections: [String: String] = [:]
     /// True while later changes are undone in a transaction that is undone itself.
@@ -30,8 +28,6 @@ package final class Session {
     var withdrawnSince: Set<Dot> = []
     /// The register of laws, once it was read.
     var law: Legislation?
-    /// Own changes of this transaction, for the daemon to tell its agent.
-    package private(set) var written: [Change] = []
     /// Whether views lack something; nil until somebody asks.
     var isBehind: Bool?
     /// Changes that records were folded from.
@@ -70,35 +66,28 @@ package final class Session {
     }
     package var site: Int { store.identity.log.site }
 
+    /// Own changes of this transaction, for the daemon to tell its agent.
+    package private(set) var written: [Change] = []
+
+    func note(written change: Change) { written.append(change) }
+
+    /// Drops what was written since a savepoint that is undone.
+    func forgetWritten(after count: Int) { written.removeLast(written.count - count) }
+
     /// Settles what the transaction left open; called once, before it commits.
     func finish() throws {
         // A grant that nobody gives would be missed by nobody but its site.
-        guard site != 0 || unsettled.isEmpty else {
+        guard site != 0 || unsettled.custody.isEmpty else {
             throw StoreError("the hub did not decide on what it wrote, so that nothing is written; report this")
         }
         try settle()
         try ledger.finish()
     }
 
-    /// Settles what was written at a moment, at the hub with what it decides of that.
-    package func settle(at moment: inout WriteMoment) throws {
-        try settleCustody(at: &moment)
-        try settle()
-    }
-
-    /// Custody first: who is held, and who is one person, is read by what follows.
-    package func settle() throws {
-        try settleCustody()
-        try standings.settle()
-        try names.settle()
-    }
-
     /// Runs a statement that is compiled once a connection: compiling one costs more than running most of ours.
     func execute(_ sql: String, _ arguments: StatementArguments) throws {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
-
-    func note(written change: Change) { written.append(change) }
 
     /// The order of arrival here; a watermark is one of these.
     package func lastFeed() throws -> Int64 { try ledger.lastFeed() }
@@ -129,7 +118,7 @@ extension Session {
     /// Runs `body`, which settles nothing; where it throws, what it wrote is undone and the transaction goes on.
     package func atomically(_ body: () throws -> Void) throws {
         let mark = ledger.mark()
-        let counts = (written.count, unsettled.count, standings.changed.count, names.changed.count)
+        let (count, unsettledMark) = (written.count, unsettled.mark)
         do {
             // Not GRDB's, which reads the statement's text each time: a line of an import is one of these.
             try Prepared(db, "SAVEPOINT line").run()
@@ -140,21 +129,10 @@ extension Session {
             try? Prepared(db, "ROLLBACK TO line").run()
             try? Prepared(db, "RELEASE line").run()  // As above.
             ledger.restore(mark)
-            written.removeLast(written.count - counts.0)
-            unsettled.forget(after: counts.1)
-            standings.changed.forget(after: counts.2)
-            names.changed.forget(after: counts.3)
+            forgetWritten(after: count)
+            unsettled.forget(after: unsettledMark)
             forget()
             throw error
         }
-    }
-
-    /// Drops what was read or written since a savepoint that is undone.
-    func forget() {
-        standings.forget()
-        names.forget()
-        law = nil
-        recalled = Recalled()
-        gathered = nil
     }
 }

@@ -104,8 +104,8 @@ struct NationFigures {
         let kept = try Cost.of {
             try store.write { session in
                 let files = try Int64.fetchAll(session.db, sql: "SELECT id FROM person").compactMap { Dot(packed: $0) }
-                session.standings.changed.formUnion(files)
-                session.names.changed.formUnion(files)
+                session.unsettled.standings.formUnion(files)
+                session.unsettled.names.formUnion(files)
                 try session.settle()
             }
         }
@@ -237,7 +237,7 @@ struct NationFigures {
         ].map { kind, names in
             var missed = 0
             let costs = try names.map { name in
-                try Cost.of { if try store.read({ try $0.find(name) }).isEmpty { missed += 1 } }
+                try Cost.of { if try store.read({ try $0.names.find(name) }).isEmpty { missed += 1 } }
             }
             return Figure(
                 name: "search by name, \(kind) (\(missed) of \(names.count) not found), \(who)", reach: "<= 30 ms",

@@ -42,7 +42,7 @@ import Testing
             { _ = try $0.conflicts() }, { _ = try $0.custodyReviews() }, { _ = try $0.sites() },
             { _ = try $0.actor("somebody", day: "2026-07-01") }, { _ = try $0.publishedStatements() },
             { _ = try $0.legislation() }, { _ = try $0.suspicions(least: 0) }, { _ = try $0.unread() },
-            { _ = try $0.unknownCodes() }, { _ = try $0.find("somebody") }, { _ = try $0.standingRefusal() },
+            { _ = try $0.unknownCodes() }, { _ = try $0.names.find("somebody") }, { _ = try $0.standingRefusal() },
             { session in
                 for table in session.description.tables { _ = try session.count(table, day: "2026-07-01") }
             },

@@ -100,6 +100,6 @@ import Testing
         let rows = try office.store.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM _spelling") }
         #expect(try #require(rows) <= 100 * 12)
         // Longer than a surname is: it is kept as it came, and shown as nobody's name.
-        #expect(try office.store.read { try $0.find(words[0]) } == [])
+        #expect(try office.store.read { try $0.names.find(words[0]) } == [])
     }
 }

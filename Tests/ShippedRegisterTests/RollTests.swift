@@ -67,6 +67,6 @@ import Testing
         try office.admit("A", #""surname":"Жумабаев","given_name":"Ииккоек""#)
         try office.admit("B", #""surname_latin":"Zhumabaev","given_name_latin":"Aab""#)
         try office.admit("C", #""surname":"Ццонов""#)
-        #expect(try office.store.read { try $0.find(text) }.count == count)
+        #expect(try office.store.read { try $0.names.find(text) }.count == count)
     }
 }

@@ -1,4 +1,4 @@
-import Causality
+package import Causality
 import Custody
 import GRDB
 import Identity
@@ -11,8 +11,6 @@ import Register
 package final class NamesView {
     private unowned let session: Session
     private let db: Database
-    /// Files of persons of which the words, or whom they are like, may have changed.
-    package var changed = Agenda()
     /// Words that are in the index of spellings for certain.
     private var spelled: Set<String> = []
     private var nameSelection: String?
@@ -37,7 +35,7 @@ package final class NamesView {
 
     /// Case files whose prisoner number is `text`, or whose names have each of its words; the exact ones first, then
     /// those in which a word is one letter off.
-    func find(_ text: String, limit: Int = 100) throws -> [Dot] {
+    package func find(_ text: String, limit: Int = 100) throws -> [Dot] {
         var found: [Dot] = []
         func add(_ files: [Dot]) { for file in files where !found.contains(file) { found.append(file) } }
         if let type = session.description[session.store.custody.person],
@@ -94,7 +92,7 @@ package final class NamesView {
     /// What each of these files may be found, and taken for another, by: its likenesses and its words.
     func settle() throws {
         guard let type = session.description[session.store.custody.person] else { return }
-        for file in changed.takeAll() {
+        for file in session.unsettled.names.takeAll() {
             var keys: [String: Suspicion.Reason] = [:]
             let person = try Prepared(db, session.select(type, Self.likenessFields, by: "id"))
             person.bind(1, file.packed)

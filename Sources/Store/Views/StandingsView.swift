@@ -12,8 +12,6 @@ package final class StandingsView {
 
     unowned let session: Session
     let db: Database
-    /// Case files of which what they are counted by may have changed.
-    package var changed = Agenda()
     /// Cells that were looked up.
     private var cells: [ArraySlice<String>: Int64] = [:]
     private(set) lazy var keptCells = Cells(db)
@@ -36,14 +34,14 @@ package final class StandingsView {
 
     /// Makes the standings of everybody whose file changed; after custody is settled.
     func settle() throws {
-        guard !changed.isEmpty else { return }
+        guard !session.unsettled.standings.isEmpty else { return }
         var done: Set<Dot> = []
         let tally = tally
         // Whoever opens the store with those tables then makes their tally again.
         if tally == nil, session.site == 0, !session.isLookingBack {
             try session.execute("DELETE FROM _meta WHERE key = 'tallies'", [])
         }
-        for file in changed.takeAll() where !done.contains(file) {
+        for file in session.unsettled.standings.takeAll() where !done.contains(file) {
             let group = try counted(with: file)
             done.formUnion(group)
             for stale in group {
