@@ -29,8 +29,8 @@ extension Node {
         Clerk(caller: caller, actor: try store.read { try actor(caller, $0) })
     }
 
-    func actor(_ caller: Caller, _ session: Session) throws -> Actor {
-        var actor = try session.actor(caller.account, day: today)
+    func actor(_ caller: Caller, _ transaction: Transaction) throws -> Actor {
+        var actor = try transaction.writing.actor(caller.account, day: today)
         // Whoever is root on the hub's machine could change the store itself: better by a command that leaves a trace.
         actor.isRecovering = isHub && caller.isSystemRoot
         return actor
@@ -50,11 +50,12 @@ extension Node {
 
     /// Leaves a trace: who read or did what, and why.
     func trace(
-        _ action: Session.AccessAction, _ type: String, record: Dot? = nil, count: Int = 0, reason: String,
+        _ action: LocalWrite.AccessAction, _ type: String, record: Dot? = nil, count: Int = 0, reason: String,
         as clerk: Clerk
     ) throws {
-        try write(as: clerk) { session, author, moment in
-            try session.note(action, type, record: record, count: count, reason: reason, author: author, at: &moment)
+        try write(as: clerk) { transaction, author, moment in
+            try transaction.writing.note(
+                action, type, record: record, count: count, reason: reason, author: author, at: &moment)
         }
     }
 }

@@ -21,8 +21,8 @@ package struct CountMoment: Hashable, Sendable {
 
 extension Node {
     func statement(_ table: CountTable, since: String?, _ moment: CountMoment) throws -> CountStatement {
-        try read(moment) { session, day in
-            try session.count(
+        try read(moment) { transaction, day in
+            try transaction.counts.count(
                 table, day: day, since: since, byClosedDays: moment.hearsClosedDaysAlone,
                 // What was known then knew of no later time.
                 now: moment.knownAt == nil ? surroundings.wall() / 1_000 : nil)
@@ -30,10 +30,10 @@ extension Node {
     }
 
     func counted(_ table: CountTable, _ moment: CountMoment) throws -> [Dot: [String]] {
-        try read(moment) { session, day in try session.counted(table, day: day) }
+        try read(moment) { transaction, day in try transaction.counts.counted(table, day: day) }
     }
 
-    private func read<T>(_ moment: CountMoment, _ body: (Session, String) throws -> T) throws -> T {
+    private func read<T>(_ moment: CountMoment, _ body: (Transaction, String) throws -> T) throws -> T {
         let day = moment.day ?? today
         return try store.read(knownAt: moment.knownAt.map(feed)) { try body($0, day) }
     }

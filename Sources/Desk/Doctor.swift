@@ -17,10 +17,10 @@ package struct Doctor {
     }
 
     /// Throws where something is wrong, with all of it.
-    package func examine(_ views: Views, signatures: Session.SignatureCheck) throws {
+    package func examine(_ views: Views, signatures: Proofs.SignatureCheck) throws {
         let description = node.description
         say("register description: in order, edition \(description.edition), digest \(description.digest)\n")
-        let (damage, proof) = try node.store.read { (try $0.checkIntegrity(), try $0.prove(signatures)) }
+        let (damage, proof) = try node.store.read { (try $0.upkeep.checkIntegrity(), try $0.proofs.prove(signatures)) }
         say("database: \(damage.isEmpty ? "in order" : damage[0])\n")
         say("changes: \(proof.isSound ? "in order" : proof.problems.joined(separator: "; "))\n")
         say(ProofText.rendered(proof, .table))
@@ -39,10 +39,10 @@ package struct Doctor {
 
     /// What is acknowledged and not in view, or in view as nobody here can read it: no fault of the store, and never hidden.
     private func tellUnread() throws {
-        let half = try node.store.read { try $0.halfClosed() }
+        let half = try node.store.read { try $0.safeguards.halfClosed() }
         if half > 0 { say("custody: \(half) records are closed by half; see 'kerben safeguard breaches --rule 2'\n") }
         let (aside, unread, codes) = try node.store.read {
-            (try $0.openRefusedCount(), try $0.unread(), try $0.unknownCodes())
+            (try $0.writing.openRefusedCount(), try $0.recordsView.unread(), try $0.recordsView.unknownCodes())
         }
         if aside > 0 { say("set aside by the hub: \(aside) changes; see 'kerben sync refused'\n") }
         for line in unread.lines { say(line + "\n") }
@@ -81,13 +81,13 @@ package struct Doctor {
 
 extension Node {
     /// Proves the changes: what was altered, taken out or put in, and what is not proved.
-    package func prove(_ signatures: Session.SignatureCheck) throws -> Proof {
-        try store.read { try $0.prove(signatures) }
+    package func prove(_ signatures: Proofs.SignatureCheck) throws -> Proof {
+        try store.read { try $0.proofs.prove(signatures) }
     }
 
     /// At a facility: has the hub send again all that it ever sent.
     package func askRefill() throws {
         try requireFacility()
-        try store.write { try $0.askRefill() }
+        try store.write { try $0.account.askRefill() }
     }
 }

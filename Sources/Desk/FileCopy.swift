@@ -26,9 +26,9 @@ package struct FileCopy: Hashable, Sendable {
         self.redacted = redacted
     }
 
-    func shows(_ record: Session.FiledRecord) -> Bool { !redacted.contains(record.type.name) }
+    func shows(_ record: RegisterReading.FiledRecord) -> Bool { !redacted.contains(record.type.name) }
 
-    func text(_ record: Session.FiledRecord, _ description: RegisterDescription) -> String {
+    func text(_ record: RegisterReading.FiledRecord, _ description: RegisterDescription) -> String {
         var text =
             "\n\(words([record.type.labels])) \(record.record), \(record.writtenAt), \(record.author.printable)\n"
         for (field, values) in record.fields where !redacted.contains("\(record.type.name).\(field.name)") {
@@ -67,16 +67,16 @@ package struct FileCopy: Hashable, Sendable {
 extension Node {
     /// The file of a person, for the person to read and to take along.
     package func text(of copy: FileCopy, prisonerNumber: String, _ look: Look, as clerk: Clerk) throws -> String {
-        try read("person", look, as: clerk) { session, reading in
+        try read("person", look, as: clerk) { transaction, reading in
             if let type = description.type(named: "person") { try reading.check(type) }
-            guard let file = try session.caseFile(prisonerNumber: prisonerNumber) else {
+            guard let file = try transaction.writing.caseFile(prisonerNumber: prisonerNumber) else {
                 throw CommandFailure("nobody of that number is in view here")
             }
-            let records = try session.file(file, reading).filter(copy.shows)
+            let records = try transaction.register.file(file, reading).filter(copy.shows)
             let head =
                 "File of \(prisonerNumber.printable) (Nelson Mandela Rule 9)\n"
                 + "copied \(today) at site \(settings.site); watermark \(store.identity.epoch):"
-                + "\(try session.lastFeed()), edition \(description.edition)\n"
+                + "\(try transaction.lastFeed()), edition \(description.edition)\n"
             let withheld = description.types.filter { $0.scope == .caseFile && reading.right($0.name) < .read }
             let texts = records.map { copy.text($0, description) }
             return (head + texts.joined() + copy.missing(unreadable: withheld), records.count)

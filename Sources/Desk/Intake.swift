@@ -20,7 +20,7 @@ struct Intake<Line> {
     var number: (Line) -> Int
     /// Told of each line that is refused; throws to stop at the first.
     var refused: (Line, Refusal) throws -> Void
-    var put: (Session, Line, String, inout WriteMoment) throws -> Void
+    var put: (Transaction, Line, String, inout WriteMoment) throws -> Void
 
     struct Outcome {
         var taken = 0
@@ -35,7 +35,7 @@ struct Intake<Line> {
         guard lines.count > Self.atOnceMax, node.isServed.load(ordering: .relaxed) else {
             return try atOnce(node, clerk, isDryRun)
         }
-        let before = try node.store.read { try $0.intake(name) }
+        let before = try node.store.read { try $0.writing.intake(name) }
         if before == 0, isDryRun || !keepsGoing {
             let tried = try atOnce(try node.privateCopy(), clerk, isDryRun) {
                 guard !node.isStopping.load(ordering: .relaxed) else {
@@ -66,10 +66,10 @@ struct Intake<Line> {
     ) throws -> Outcome {
         var outcome = Outcome()
         do {
-            try node.write(as: clerk) { session, author, moment in
+            try node.write(as: clerk) { transaction, author, moment in
                 for line in lines {
                     try goesOn()
-                    try take(line, session, author, &moment, &outcome)
+                    try take(line, transaction, author, &moment, &outcome)
                 }
                 if isDryRun || (outcome.refused > 0 && !keepsGoing) { throw Undone() }
             }
@@ -78,10 +78,11 @@ struct Intake<Line> {
     }
 
     private func take(
-        _ line: Line, _ session: Session, _ author: String, _ moment: inout WriteMoment, _ outcome: inout Outcome
+        _ line: Line, _ transaction: Transaction, _ author: String, _ moment: inout WriteMoment,
+        _ outcome: inout Outcome
     ) throws {
         do {
-            try session.atomically { try put(session, line, author, &moment) }
+            try transaction.atomically { try put(transaction, line, author, &moment) }
             outcome.taken += 1
         } catch let refusal as Refusal {
             outcome.refused += 1
@@ -95,11 +96,11 @@ struct Intake<Line> {
     ) throws -> Int {
         var next = first
         var obstacle: Refusal?
-        try node.write(as: clerk) { session, author, moment in
+        try node.write(as: clerk) { transaction, author, moment in
             let begun = node.surroundings.monotonic()
             while next < lines.count, node.surroundings.monotonic() - begun < Self.pieceMilliseconds {
                 do {
-                    try session.atomically { try put(session, lines[next], author, &moment) }
+                    try transaction.atomically { try put(transaction, lines[next], author, &moment) }
                     outcome.taken += 1
                 } catch let refusal as Refusal {
                     guard keepsGoing else {
@@ -111,7 +112,7 @@ struct Intake<Line> {
                 }
                 next += 1
             }
-            try session.note(intake: name, reached: next < lines.count ? next : nil)
+            try transaction.writing.note(intake: name, reached: next < lines.count ? next : nil)
         }
         if let obstacle {
             throw CommandFailure(

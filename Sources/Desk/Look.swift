@@ -30,7 +30,7 @@ extension Node {
     /// Where confidential fields are shown, the trace is on disk before, and nothing is given without it.
     func read<Shown>(
         _ type: String, record: Dot? = nil, _ look: Look, as clerk: Clerk,
-        _ body: (Session, Reading) throws -> (Shown, count: Int)
+        _ body: (Transaction, Reading) throws -> (Shown, count: Int)
     ) throws -> Shown {
         if look.breaksGlass, let refusal = Access.refusal(.readBreakingGlass, by: clerk.actor) { throw refusal }
         let reading = reading(clerk, look)

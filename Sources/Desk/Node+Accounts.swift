@@ -55,7 +55,7 @@ extension Node {
     package func accounts() throws -> Table {
         var table = Table(columns: ["account", "roles"])
         for name in try folder.accounts().names {
-            let actor = try store.read { try $0.actor(name, day: today) }
+            let actor = try store.read { try $0.writing.actor(name, day: today) }
             table.rows.append([.text(name), .text(actor.titles)])
         }
         return table
@@ -66,8 +66,8 @@ extension Node {
     /// Within one transaction, so that no two of them cross, and a trace is of what was done.
     private func change(_ name: String, _ what: String, as clerk: Clerk, _ body: (inout Accounts) throws -> Void) throws
     {
-        try write(as: clerk) { session, author, moment in
-            try session.note(
+        try write(as: clerk) { transaction, author, moment in
+            try transaction.writing.note(
                 .account, "staff", record: nil, count: 0, reason: "\(what): \(name)", author: author, at: &moment)
             var accounts = try folder.accounts()
             try body(&accounts)

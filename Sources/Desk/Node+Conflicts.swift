@@ -9,9 +9,10 @@ extension Node {
     package func conflicts(onlyOpen: Bool, as clerk: Clerk) throws -> Table {
         var table = Table(columns: ["record", "case", "type", "field", "rule", "status", "reason", "review_due"])
         let reading = reading(clerk)
-        try store.read { session in
-            for conflict in try session.conflicts() where !onlyOpen || conflict.status == "open" {
-                guard reading.right(conflict.type.name) > .none, try session.mayRead(conflict.caseFile) else {
+        try store.read { transaction in
+            for conflict in try transaction.conflicts.conflicts() where !onlyOpen || conflict.status == "open" {
+                guard reading.right(conflict.type.name) > .none, try transaction.caseFiles.mayRead(conflict.caseFile)
+                else {
                     continue
                 }
                 table.rows.append([
@@ -20,7 +21,7 @@ extension Node {
                     .text(conflict.reason), Table.Cell(conflict.reviewDue),
                 ])
             }
-            for review in try session.custodyReviews() where reading.right("custody") > .none {
+            for review in try transaction.conflicts.custodyReviews() where reading.right("custody") > .none {
                 table.rows.append([
                     .text(review.root.description), .text(review.root.description), .text("person"), .text("custody"),
                     .text("handover"), .text("open"),
@@ -28,7 +29,8 @@ extension Node {
                 ])
             }
             guard !onlyOpen else { return }
-            for verdict in try session.verdicts() where try session.lists(verdict.dot, reading) {
+            for verdict in try transaction.conflicts.verdicts()
+            where try transaction.caseFiles.lists(verdict.dot, reading) {
                 table.rows.append([
                     .text(verdict.dot.description), .empty, .text("change"), .empty, .text("verdict"),
                     .text("\(verdict.kind)"), .text(verdict.reason), .empty,
@@ -41,21 +43,22 @@ extension Node {
     /// Every side of a record's conflicts.
     package func sides(of id: String, _ look: Look, as clerk: Clerk) throws -> Table {
         let record = try Dot(typed: id)
-        let type = try store.read { try $0.conflicts(record: record).first?.type.name } ?? ""
-        return try read(type, record: record, look, as: clerk) { session, reading in
+        let type = try store.read { try $0.conflicts.conflicts(record: record).first?.type.name } ?? ""
+        return try read(type, record: record, look, as: clerk) { transaction, reading in
             var table = Table(columns: [
                 "field", "rule", "status", "side", "value", "change", "author", "written", "clock", "reason",
             ])
-            for conflict in try session.conflicts(record: record) {
+            for conflict in try transaction.conflicts.conflicts(record: record) {
                 try reading.check(conflict.type)
-                guard let resolution = try session.resolution(conflict) else { continue }
+                guard let resolution = try transaction.conflicts.resolution(conflict) else { continue }
                 table.rows += Self.sides(conflict, resolution, reading)
             }
             return (table, 1)
         }
     }
 
-    private static func sides(_ conflict: Session.Conflict, _ resolution: Resolution, _ reading: Reading) -> [[Table
+    private static func sides(_ conflict: ConflictReading.Conflict, _ resolution: Resolution, _ reading: Reading)
+        -> [[Table
         .Cell]]
     {
         let fields = conflict.unit.fields.compactMap { conflict.type.field($0) }
@@ -99,17 +102,21 @@ extension Node {
         _ id: String, _ field: String, for decision: Decision, reason: String, as clerk: Clerk
     ) throws -> Dot {
         let record = try Dot(typed: id)
-        return try write(as: clerk) { session, author, moment in
-            guard let conflict = try session.conflicts(record: record).first(where: { $0.unit.name == field }),
-                let resolution = try session.resolution(conflict)
+        return try write(as: clerk) { transaction, author, moment in
+            guard
+                let conflict = try transaction.conflicts.conflicts(record: record).first(where: {
+                    $0.unit.name == field
+                }),
+                let resolution = try transaction.conflicts.resolution(conflict)
             else { throw CommandFailure("\(id) \(field): no such conflict; see 'kerben conflict list'") }
             let writes = try Self.writes(conflict, resolution, decision, id)
-            return try session.decide(conflict, writes: writes, reason: reason, author: author, at: &moment).dot
+            return try transaction.writing.decide(conflict, writes: writes, reason: reason, author: author, at: &moment)
+                .dot
         }
     }
 
     private static func writes(
-        _ conflict: Session.Conflict, _ resolution: Resolution, _ decision: Decision, _ id: String
+        _ conflict: ConflictReading.Conflict, _ resolution: Resolution, _ decision: Decision, _ id: String
     ) throws -> [Write] {
         switch decision {
         case .value(let value):

@@ -5,10 +5,10 @@ package import Store
 
 /// Admissions and releases taken back, and the manifest of a convoy.
 extension Node {
-    package func undo(_ mistake: Session.Mistake, of id: String, reason: String, as clerk: Clerk) throws -> Dot {
+    package func undo(_ mistake: LocalWrite.Mistake, of id: String, reason: String, as clerk: Clerk) throws -> Dot {
         let record = try Dot(typed: id)
-        try write(as: clerk) { session, author, moment in
-            try session.undo(mistake, of: record, reason: reason, author: author, at: &moment)
+        try write(as: clerk) { transaction, author, moment in
+            try transaction.writing.undo(mistake, of: record, reason: reason, author: author, at: &moment)
         }
         return record
     }
@@ -19,13 +19,15 @@ extension Node {
             throw CommandFailure("\(day): is no day such as 2026-07-01")
         }
         let site = settings.site
-        return try read("transfer", look, as: clerk) { session, reading in
+        return try read("transfer", look, as: clerk) { transaction, reading in
             var showsEscort = false
-            for type in ["transfer", "person"].compactMap(session.description.type(named:)) {
+            for type in ["transfer", "person"].compactMap(transaction.description.type(named:)) {
                 try reading.check(type)
                 if let escort = type.field(named: "escort") { showsEscort = reading.shows(escort, of: type) }
             }
-            let travellers = try session.travellers(from: site, on: day).filter { to == nil || $0.to == to }
+            let travellers = try transaction.register.travellers(from: site, on: day).filter {
+                to == nil || $0.to == to
+            }
             guard !travellers.isEmpty else { throw CommandFailure("\(day): nobody leaves here on that day") }
             return (Manifest(site: site, day: day, travellers, showsEscort: showsEscort), travellers.count)
         }
@@ -39,7 +41,7 @@ package struct Manifest: Hashable, Sendable {
     private let day: String
 
     /// The escort is known to few while under way: to who reads what is confidential, with a reason.
-    init(site: Int, day: String, _ travellers: [Session.Traveller], showsEscort: Bool) {
+    init(site: Int, day: String, _ travellers: [RegisterReading.Traveller], showsEscort: Bool) {
         self.site = site
         self.day = day
         var table = Table(

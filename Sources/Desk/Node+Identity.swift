@@ -8,7 +8,7 @@ extension Node {
     package func suspicions(least: Int) throws -> Table {
         try requireHub()
         var table = Table(columns: ["one", "other", "score", "reasons"])
-        for suspicion in try store.read({ try $0.suspicions(least: least) }) {
+        for suspicion in try store.read({ try $0.register.suspicions(least: least) }) {
             table.rows.append([
                 .text(suspicion.one.description), .text(suspicion.other.description), Table.Cell(suspicion.score),
                 .text(suspicion.text),
@@ -21,7 +21,7 @@ extension Node {
     package func joinedFiles() throws -> Table {
         try requireHub()
         var table = Table(columns: ["file", "into", "grounds", "by"])
-        for join in try store.read({ try $0.joins() }) {
+        for join in try store.read({ try $0.register.joins() }) {
             table.rows.append([
                 .text(join.file.description), .text(join.file == join.into ? "separated" : join.into.description),
                 .text(join.grounds), .text(join.author),
@@ -36,8 +36,9 @@ extension Node {
     ) throws -> (Dot, Dot) {
         try requireHub()
         let files = (try Dot(typed: one, as: "case id"), try Dot(typed: other, as: "case id"))
-        try write(as: clerk) { session, author, moment in
-            try session.decideIdentity(files.0, files.1, areOne: areOne, reason: reason, author: author, at: &moment)
+        try write(as: clerk) { transaction, author, moment in
+            try transaction.decisions.decideIdentity(
+                files.0, files.1, areOne: areOne, reason: reason, author: author, at: &moment)
         }
         return files
     }

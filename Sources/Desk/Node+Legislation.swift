@@ -7,7 +7,7 @@ import Store
 extension Node {
     /// Provisions, of one edition where it is named, and what each is called in the newest law.
     package func provisions(edition: String?) throws -> Table {
-        let law = try store.read { try $0.legislation() }
+        let law = try store.read { try $0.laws.legislation() }
         var table = Table(columns: ["id", "provision", "iccs", "in_force_from", "in_force_to", "now"])
         for entry in law.entries where edition.map({ $0 == entry.provision.edition }) ?? true {
             table.rows.append([
@@ -25,7 +25,7 @@ extension Node {
         if let topic, !topics.contains(topic) {
             throw CommandFailure("\(topic): is no topic (\(topics.joined(separator: ", ")))")
         }
-        let answers = try store.read { try $0.comparison() }
+        let answers = try store.read { try $0.laws.comparison() }
         var table = Table(columns: ["topic", "state", "answer", "provision", "quotation", "reviewer", "reviewed_on"])
         for asked in topics where topic == nil || asked == topic {
             for state in Set(answers.map(\.state)).sorted() {
@@ -47,7 +47,7 @@ extension Node {
     /// Articles of sentences that no class of ICCS is known for.
     package func unmappedProvisions() throws -> Table {
         var table = Table(columns: ["provision", "sentences", "register of laws"])
-        for (provision, isKnown, count) in try store.read({ try $0.unmapped() }) {
+        for (provision, isKnown, count) in try store.read({ try $0.laws.unmapped() }) {
             table.rows.append([
                 .text(provision.text), Table.Cell(count), .text(isKnown ? "has no class for it" : "does not have it"),
             ])

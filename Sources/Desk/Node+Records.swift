@@ -9,8 +9,8 @@ extension Node {
     package func record(_ id: String, _ look: Look, as clerk: Clerk) throws -> String {
         let record = try Dot(typed: id)
         let type = try store.read { try $0.change(record)?.type }.flatMap { description[$0]?.name }
-        return try read(type ?? "", record: record, look, as: clerk) { session, reading in
-            guard let json = try session.json(of: record, reading) else { throw unknown(id) }
+        return try read(type ?? "", record: record, look, as: clerk) { transaction, reading in
+            guard let json = try transaction.register.json(of: record, reading) else { throw unknown(id) }
             return (json + "\n", 1)
         }
     }
@@ -21,25 +21,25 @@ extension Node {
     ) throws -> String {
         let type = try description.described(type)
         let file = try caseFile.map { try Dot(typed: $0, as: "case id") }
-        return try read(type.name, record: file, look, as: clerk) { session, reading in
-            try lines { try session.list(type, in: file, limit: limit, reading, $0) }
+        return try read(type.name, record: file, look, as: clerk) { transaction, reading in
+            try lines { try transaction.register.list(type, in: file, limit: limit, reading, $0) }
         }
     }
 
     /// Persons by their number, or by names that sound alike, a line of JSON each.
     package func persons(_ text: String, _ look: Look, as clerk: Clerk) throws -> String {
-        try read("person", look, as: clerk) { session, reading in
-            if let type = session.description.type(named: "person") { try reading.check(type) }
-            let found = try session.names.find(text)
+        try read("person", look, as: clerk) { transaction, reading in
+            if let type = transaction.description.type(named: "person") { try reading.check(type) }
+            let found = try transaction.names.find(text)
             guard !found.isEmpty else { throw CommandFailure("nobody of that number or name is in view here") }
-            let lines = try found.compactMap { try session.json(of: $0, reading) }
+            let lines = try found.compactMap { try transaction.register.json(of: $0, reading) }
             return (lines.map { $0 + "\n" }.joined(), found.count)
         }
     }
 
     /// Who wrote what into a record, when and why.
     package func history(of id: String, _ look: Look, as clerk: Clerk) throws -> Table {
-        guard let record = Dot(id), let (type, state) = try store.read({ try $0.history(of: record) }) else {
+        guard let record = Dot(id), let (type, state) = try store.read({ try $0.conflicts.history(of: record) }) else {
             throw CommandFailure("\(id): no such record is held here")
         }
         return try read(type?.name ?? "", record: record, look, as: clerk) { _, reading in
@@ -61,7 +61,9 @@ extension Node {
 
     /// Every record, in the canonical order.
     package func export(_ look: Look, as clerk: Clerk) throws -> String {
-        try read("every type", look, as: clerk) { session, reading in try lines { try session.export(reading, $0) } }
+        try read("every type", look, as: clerk) { transaction, reading in
+            try lines { try transaction.register.export(reading, $0) }
+        }
     }
 
     /// A line for each that `body` gives, and how many there are.

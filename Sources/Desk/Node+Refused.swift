@@ -9,7 +9,7 @@ extension Node {
     /// What was set aside, and how much more there is that the clerk may not read.
     package func refusedWork(onlyOpen: Bool, as clerk: Clerk) throws -> (table: Table, hidden: Int) {
         let reading = reading(clerk)
-        let all = try store.read { try $0.refusedWork() }.filter { !onlyOpen || $0.state == .open }
+        let all = try store.read { try $0.writing.refusedWork() }.filter { !onlyOpen || $0.state == .open }
         let shown = all.filter { reading.right($0.type?.name ?? "") > .none }
         var table = Table(columns: [
             "change", "record", "type", "case", "written", "author", "state", "reason", "what_to_do",
@@ -29,7 +29,7 @@ extension Node {
     /// What was written in one of them, and in words what became of it.
     package func refusedWork(_ id: String, _ look: Look, as clerk: Clerk) throws -> (table: Table, words: String) {
         let dot = try Dot(typed: id, as: "change")
-        guard let work = try store.read({ try $0.refusedWork(dot) }) else {
+        guard let work = try store.read({ try $0.writing.refusedWork(dot) }) else {
             throw CommandFailure("\(dot): is no refused work here; see 'kerben sync refused'")
         }
         let table = try read(work.type?.name ?? "", record: dot, look, as: clerk) { _, reading in
@@ -49,16 +49,17 @@ extension Node {
     /// Writes the content of one again, corrected; gives the change that it is now.
     package func sendAgain(_ id: String, _ corrections: Corrections, reason: String, as clerk: Clerk) throws -> Change {
         let dot = try Dot(typed: id, as: "change")
-        return try write(as: clerk) { session, author, moment in
-            try session.sendAgain(dot, corrections: corrections.fields, reason: reason, author: author, at: &moment)
+        return try write(as: clerk) { transaction, author, moment in
+            try transaction.writing.sendAgain(
+                dot, corrections: corrections.fields, reason: reason, author: author, at: &moment)
         }
     }
 
     /// Takes one off the list here.
     package func dropRefused(_ id: String, reason: String, as clerk: Clerk) throws -> Dot {
         let dot = try Dot(typed: id, as: "change")
-        try write(as: clerk) { session, author, moment in
-            try session.dropRefused(dot, reason: reason, author: author, at: &moment)
+        try write(as: clerk) { transaction, author, moment in
+            try transaction.writing.dropRefused(dot, reason: reason, author: author, at: &moment)
         }
         return dot
     }
@@ -66,8 +67,8 @@ extension Node {
     /// At the hub: lets one stand as it was written.
     package func release(_ id: String, reason: String, as clerk: Clerk) throws -> Dot {
         let dot = try Dot(typed: id, as: "change")
-        try write(as: clerk) { session, author, moment in
-            try session.release(dot, reason: reason, author: author, at: &moment)
+        try write(as: clerk) { transaction, author, moment in
+            try transaction.writing.release(dot, reason: reason, author: author, at: &moment)
         }
         return dot
     }

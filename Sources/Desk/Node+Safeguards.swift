@@ -8,8 +8,10 @@ extension Node {
     /// What is late or due on a day; of one rule, where it is named.
     package func dues(on day: String?, rule: Int?, norm: SpaceNorm, as clerk: Clerk) throws -> Table {
         let reading = reading(clerk)
-        let dues = try store.read { session in
-            try session.dues(day: day ?? today, spaceNorm: norm).filter { try session.lists($0.record, reading) }
+        let dues = try store.read { transaction in
+            try transaction.safeguards.dues(day: day ?? today, spaceNorm: norm).filter {
+                try transaction.caseFiles.lists($0.record, reading)
+            }
         }
         var table = Table(columns: ["day", "days", "site", "record", "what", "rule", "source"])
         for due in dues where rule.map({ $0 == due.rule }) ?? true {
@@ -24,9 +26,9 @@ extension Node {
     /// Rules that the records break as they stand; one of them, where it is named.
     package func breaches(on day: String?, rule: Int?, as clerk: Clerk) throws -> Table {
         let reading = reading(clerk)
-        let breaches = try store.read { session in
-            try session.breaches(day: day ?? today, now: surroundings.wall() / 1_000).filter {
-                try session.lists($0.record, reading)
+        let breaches = try store.read { transaction in
+            try transaction.safeguards.breaches(day: day ?? today, now: surroundings.wall() / 1_000).filter {
+                try transaction.caseFiles.lists($0.record, reading)
             }
         }
         var table = Table(columns: ["since", "site", "person", "record", "what", "rule", "source"])
@@ -44,11 +46,11 @@ extension Node {
         let reading = reading(clerk)
         let types = ["person", "sentence"].compactMap { description.type(named: $0) }
         func shows(_ field: Field) -> Bool { types.allSatisfy { reading.shows(field, of: $0) } }
-        let traces = try store.read { session in
-            guard let file = try session.caseFile(prisonerNumber: prisonerNumber) else {
+        let traces = try store.read { transaction in
+            guard let file = try transaction.writing.caseFile(prisonerNumber: prisonerNumber) else {
                 throw CommandFailure("nobody of that number is in view here")
             }
-            return try session.releaseTraces(of: file)
+            return try transaction.register.releaseTraces(of: file)
         }
         var table = Table(columns: ["sentence", "step", "value", "gives", "change", "author", "written", "reason"])
         for trace in traces {
@@ -70,7 +72,7 @@ extension Node {
         return table
     }
 
-    private static func remark(_ side: Session.ReleaseSide, _ computed: ReleaseDate) -> String {
+    private static func remark(_ side: RegisterReading.ReleaseSide, _ computed: ReleaseDate) -> String {
         if side.isOpen { return "disputed: open for review" }
         guard side.field.name == "expiry", let day = computed.day else { return "" }
         return side.value == CivilTime.dateText(day) ? "agrees" : "differs: look at it"

@@ -9,7 +9,9 @@ extension Node {
     package func unsealed(_ id: String, key text: String, as clerk: Clerk) throws -> Table {
         let record = try Dot(typed: id)
         let key = try Seal.Key(text: text)
-        guard let (type, state) = try store.read({ try $0.history(of: record) }), let type else { throw unknown(id) }
+        guard let (type, state) = try store.read({ try $0.conflicts.history(of: record) }), let type else {
+            throw unknown(id)
+        }
         try reading(clerk).check(type)
         var table = Table(columns: ["field", "written_by", "text"])
         var others: Set<String> = []

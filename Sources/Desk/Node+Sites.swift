@@ -9,8 +9,9 @@ extension Node {
         let authority = try AuthorityCertificate(pem: folder.secret("authority.pem").readText())
         let code = EnrolmentCode(authorityDER: authority.der)
         let expires = surroundings.wall() + Int64(hours) * 3_600_000
-        try store.write { session in
-            try session.addEnrolmentCode(site: site, name: name, secretDigest: code.secretDigest, expiresAt: expires)
+        try store.write { transaction in
+            try transaction.hub.addEnrolmentCode(
+                site: site, name: name, secretDigest: code.secretDigest, expiresAt: expires)
         }
         return Table(
             columns: ["site", "code", "expires_at"],
@@ -19,7 +20,7 @@ extension Node {
 
     package func cancelEnrolmentCode(site: Int) throws {
         try requireHub()
-        guard try store.write({ try $0.cancelEnrolmentCode(site: site) }) else {
+        guard try store.write({ try $0.hub.cancelEnrolmentCode(site: site) }) else {
             throw CommandFailure("site \(site): no code waits for it; one that was used is answered by 'hub revoke'")
         }
     }
@@ -27,7 +28,7 @@ extension Node {
     /// Lets a site's machine in no longer.
     package func revoke(site: Int) throws {
         try requireHub()
-        try store.write { try $0.revoke(site: site, now: surroundings.wall()) }
+        try store.write { try $0.hub.revoke(site: site, now: surroundings.wall()) }
     }
 
     /// The sites: heard when, and what waits.
@@ -37,7 +38,7 @@ extension Node {
             "site", "name", "state", "incarnation", "heard_at", "log_end", "held", "waiting", "branch_at", "resyncs",
             "resync_at", "feed_differs",
         ])
-        let (sites, notices) = try store.read { (try $0.sites(), try $0.notices()) }
+        let (sites, notices) = try store.read { (try $0.hub.sites(), try $0.account.notices()) }
         for site in sites {
             let notice = notices[site.number]
             table.rows.append([
@@ -50,7 +51,7 @@ extension Node {
         return table
     }
 
-    private static func state(of site: Session.SiteRow) -> String {
+    private static func state(of site: HubSide.SiteRow) -> String {
         if site.isRevoked { return "revoked" }
         if !site.isEnrolled { return "expected" }
         return site.branchAt != nil ? "branch seen" : "enrolled"

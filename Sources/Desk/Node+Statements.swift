@@ -24,18 +24,18 @@ extension Node {
             throw CommandFailure("--certifier: is one line, a name or an office")
         }
         let key = try folder.secret("server-key.pem").readText()
-        return try write(as: clerk) { session, author, moment in
-            let statement = try session.count(table, day: day, now: moment.wallMilliseconds / 1_000)
-            let former = try session.publishedStatements(table: table.name)
+        return try write(as: clerk) { transaction, author, moment in
+            let statement = try transaction.counts.count(table, day: day, now: moment.wallMilliseconds / 1_000)
+            let former = try transaction.counts.publishedStatements(table: table.name)
             let corrected = former.last { $0["as_of"] == day }
             if let corrected { try Self.check(statement, corrects: corrected, reason) }
             var published = PublishedStatement(
-                statement, balance: try Self.balance(session, table, statement, former), certifier: certifier,
+                statement, balance: try Self.balance(transaction, table, statement, former), certifier: certifier,
                 publishedAt: timeText(moment.wallMilliseconds), corrects: corrected?.record,
                 reason: corrected == nil ? "" : reason ?? "")
             let signature = try ReceiptSignature(signing: Array(published.signedText.utf8), keyPEM: key)
             published.texts["signature"] = Data(signature.bytes).base64EncodedString()
-            return try session.publish(published, author: author, at: &moment).description
+            return try transaction.writing.publish(published, author: author, at: &moment).description
         }
     }
 
@@ -54,11 +54,11 @@ extension Node {
 
     /// Stock then, who came in and who left since, stock now; and how the former figure looks today.
     private static func balance(
-        _ session: Session, _ table: CountTable, _ statement: CountStatement, _ former: [PublishedStatement]
+        _ transaction: Transaction, _ table: CountTable, _ statement: CountStatement, _ former: [PublishedStatement]
     ) throws -> String {
         guard let last = former.last(where: { $0["as_of"] < statement.asOf }) else { return "" }
-        let then = try session.counted(table, day: last["as_of"])
-        let now = try session.counted(table, day: statement.asOf)
+        let then = try transaction.counts.counted(table, day: last["as_of"])
+        let now = try transaction.counts.counted(table, day: statement.asOf)
         let entries = now.keys.count { then[$0] == nil }
         let exits = then.keys.count { now[$0] == nil }
         let late = then.count &- (Int(last["figure"]) ?? 0)
@@ -76,7 +76,7 @@ extension Node {
             "reproduced", "balance",
         ])
         var problems: [String] = []
-        let statements = try store.read { try $0.publishedStatements() }
+        let statements = try store.read { try $0.counts.publishedStatements() }
         for published in statements {
             let id = published.record?.description ?? ""
             let signature = Data(base64Encoded: published["signature"]).map { Array($0) } ?? []
@@ -106,9 +106,9 @@ extension Node {
         return (rows, problems)
     }
 
-    private func count(_ published: PublishedStatement, _ session: Session) throws -> CountStatement? {
+    private func count(_ published: PublishedStatement, _ transaction: Transaction) throws -> CountStatement? {
         guard let table = description.tables.first(where: { $0.name == published["table"] }) else { return nil }
-        return try session.count(table, day: published["as_of"])
+        return try transaction.counts.count(table, day: published["as_of"])
     }
 
     private func reproduced(_ published: PublishedStatement) throws -> Bool {

@@ -11,8 +11,8 @@ extension Node {
             throw CommandFailure("access: is not described in this register")
         }
         // Read before the trace is written, so that a long trail keeps no writer; shown after it.
-        let (text, count) = try store.read { session in
-            try lines { try session.list(type, in: nil, limit: .max, reading(clerk), $0) }
+        let (text, count) = try store.read { transaction in
+            try lines { try transaction.register.list(type, in: nil, limit: .max, reading(clerk), $0) }
         }
         try trace(.audit, type.name, count: count, reason: reason, as: clerk)
         return text
@@ -21,14 +21,14 @@ extension Node {
     /// Says that a reading that broke the glass was reviewed, and what was found.
     package func review(_ id: String, found: String, as clerk: Clerk) throws -> Dot {
         let record = try Dot(typed: id)
-        try write(as: clerk) { session, author, moment in
-            guard try session.change(record).flatMap({ session.description[$0.type]?.name }) == "access" else {
+        try write(as: clerk) { transaction, author, moment in
+            guard try transaction.change(record).flatMap({ transaction.description[$0.type]?.name }) == "access" else {
                 throw CommandFailure("\(id): is no trace of a reading; see 'kerben audit list'")
             }
             let fields: [String: RecordInput.Scalar] = [
                 "reviewed_by": .text(clerk.account), "reviewed_on": .text(today), "notes": .text(found),
             ]
-            try session.put(
+            try transaction.writing.put(
                 RecordInput(id: record.description, fields: fields, reason: "review"), author: author, at: &moment)
         }
         return record

@@ -13,9 +13,11 @@ extension Node {
         let intake = Intake(
             lines: lines, number: { $0.offset + 1 },
             refused: { throw CommandFailure("line \($0.offset + 1): \($1); nothing was written") },
-            put: { session, line, author, moment in
-                let change = try session.put(RecordInput.read(line.element), author: author, at: &moment)
-                let note = session.caseOpened(by: change).map { "line \(line.offset + 1): \(Self.opened($0))" }
+            put: { transaction, line, author, moment in
+                let change = try transaction.writing.put(RecordInput.read(line.element), author: author, at: &moment)
+                let note = transaction.writing.caseOpened(by: change).map {
+                    "line \(line.offset + 1): \(Self.opened($0))"
+                }
                 written.append(("{\"id\":\"\(change.record)\",\"case\":\"\(change.caseFile)\"}\n", note))
             })
         let name = InputName.of([Array("put \(clerk.account)".utf8), input])
@@ -42,9 +44,9 @@ extension Node {
         let intake = Intake(
             lines: file.lines, keepsGoing: keepsGoing, number: { $0.line },
             refused: { note("\(file.file):\($0.line): \($1)") },
-            put: { session, row, author, moment in
-                let change = try session.put(file.draft(row), author: author, at: &moment)
-                opened[row.line] = session.caseOpened(by: change).map(Self.opened)
+            put: { transaction, row, author, moment in
+                let change = try transaction.writing.put(file.draft(row), author: author, at: &moment)
+                opened[row.line] = transaction.writing.caseOpened(by: change).map(Self.opened)
             })
         let parts = ["import", clerk.account, file.type.name, file.reason ?? ""].map { Array($0.utf8) }
         let outcome = try intake.run(on: self, as: clerk, name: InputName.of(parts + [file.bytes]), isDryRun: isDryRun)

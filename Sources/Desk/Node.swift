@@ -93,17 +93,18 @@ package final class Node: Sendable {
     }
 
     /// Writes as somebody of this site: in one transaction, and for the agent to send.
-    func write<T>(as clerk: Clerk, _ body: (Session, String, inout WriteMoment) throws -> T) throws -> T {
-        let (result, end, isUrgent) = try store.write { session in
+    func write<T>(as clerk: Clerk, _ body: (Transaction, String, inout WriteMoment) throws -> T) throws -> T {
+        let (result, end, isUrgent) = try store.write { transaction in
             var moment = moment(
-                try session.clockError(wallNow: surroundings.wall(), monotonicNow: surroundings.monotonic()))
+                try transaction.facility.clockError(
+                    wallNow: surroundings.wall(), monotonicNow: surroundings.monotonic()))
             // Asked again, within the transaction.
-            session.actor = try actor(clerk.caller, session)
-            session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
-            let result = try body(session, "\(clerk.account)@\(settings.site)", &moment)
-            try session.settle(at: &moment)
-            let urgent = session.written.contains { store.description[$0.type]?.urgent ?? false }
-            return (result, session.written.isEmpty ? nil : try session.ownLogEnd(), urgent)
+            transaction.writing.actor = try actor(clerk.caller, transaction)
+            transaction.writing.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
+            let result = try body(transaction, "\(clerk.account)@\(settings.site)", &moment)
+            try transaction.decisions.settle(at: &moment)
+            let urgent = transaction.ownLog.written.contains { store.description[$0.type]?.urgent ?? false }
+            return (result, transaction.ownLog.written.isEmpty ? nil : try transaction.ownLog.ownLogEnd(), urgent)
         }
         if let end, let agent = agent.withLock({ $0 }) { agent.committed(logEnd: end, urgent: isUrgent) }
         return result

@@ -14,7 +14,7 @@ package struct NodeAgentStore: AgentStore {
     private var store: Store { node.store }
 
     package func exchangeState() throws -> (ExchangeState, logEnd: Int64) {
-        try store.read { (try $0.exchangeState(), logEnd: try $0.ownLogEnd()) }
+        try store.read { (try $0.exchangeState(), logEnd: try $0.ownLog.ownLogEnd()) }
     }
 
     package func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
@@ -22,9 +22,9 @@ package struct NodeAgentStore: AgentStore {
     }
 
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
-        let areViewsBehind = try store.write { session in
-            try session.apply(answer, state, measurement)
-            return try session.areViewsBehind()
+        let areViewsBehind = try store.write { transaction in
+            try transaction.facility.apply(answer, state, measurement)
+            return try transaction.views.areViewsBehind()
         }
         guard areViewsBehind else { return }
         if node.isServed.load(ordering: .relaxed) { node.lacks.continuation.yield() } else { try node.catchUp() }
@@ -35,6 +35,6 @@ package struct NodeAgentStore: AgentStore {
     }
 
     package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
-        try store.write { try $0.note(refusal, at: milliseconds) }
+        try store.write { try $0.facility.note(refusal, at: milliseconds) }
     }
 }

@@ -12,7 +12,7 @@ package struct Roll: Hashable, Sendable {
     package let absent: Int
     private let disputed: Int
 
-    init(_ entries: [Session.RollEntry], site: Int, at seconds: Int64) {
+    init(_ entries: [RegisterReading.RollEntry], site: Int, at seconds: Int64) {
         self.site = site
         self.seconds = seconds
         held = entries.count
@@ -49,11 +49,11 @@ extension Node {
         }
         let site = site ?? settings.site
         guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
-        var entries = try store.read { session in
-            guard try site == settings.site || session.isFacility(site) else {
+        var entries = try store.read { transaction in
+            guard try site == settings.site || transaction.register.isFacility(site) else {
                 throw CommandFailure("--site \(site): no facility of that number in this register")
             }
-            return try session.roll(site: site, at: seconds)
+            return try transaction.register.roll(site: site, at: seconds)
         }
         if byName {
             entries.sort { NameOrder.precedes("\($0.surname) \($0.givenName)", "\($1.surname) \($1.givenName)") }
@@ -68,8 +68,9 @@ extension Node {
             "counted": .integer(Int64(counted)), "expected": .integer(Int64(roll.present)),
             "absent": .integer(Int64(roll.absent)),
         ]
-        try write(as: clerk) { session, author, moment in
-            _ = try session.put(RecordInput(type: "roll_check", fields: fields), author: author, at: &moment)
+        try write(as: clerk) { transaction, author, moment in
+            _ = try transaction.writing.put(
+                RecordInput(type: "roll_check", fields: fields), author: author, at: &moment)
         }
         guard counted == roll.present else {
             throw CommandFailure(

@@ -13,7 +13,7 @@ extension ReceiptSignature {
 
 extension Node {
     /// By which key receipts are checked: a certificate that is given, else what the state folder has of the hub.
-    package func signatures(certificatePEM: String?) throws -> Session.SignatureCheck {
+    package func signatures(certificatePEM: String?) throws -> Proofs.SignatureCheck {
         if let certificatePEM { _ = try KeyFingerprint(certificatePEM: certificatePEM) }
         if let pem = try certificatePEM ?? (isHub ? folder.secret("server.pem").readText() : nil) {
             return { receipt in

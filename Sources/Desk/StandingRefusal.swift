@@ -10,8 +10,10 @@ struct StandingRefusal {
     /// Nil at the hub, and where no refusal stands.
     init?(_ node: Node) throws {
         guard !node.isHub else { return nil }
-        let standing = try node.store.read { session in
-            try session.standingRefusal().map { (refusal: $0.refusal, since: $0.since, end: try session.ownLogEnd()) }
+        let standing = try node.store.read { transaction in
+            try transaction.facility.standingRefusal().map {
+                (refusal: $0.refusal, since: $0.since, end: try transaction.ownLog.ownLogEnd())
+            }
         }
         guard let standing else { return nil }
         (refusal, since, logEnd) = (standing.refusal, standing.since, standing.end)
@@ -19,7 +21,7 @@ struct StandingRefusal {
 
     /// Where the command wrote something: it is kept, and nobody else sees it.
     func told(_ node: Node) throws -> String? {
-        guard try node.store.read({ try $0.ownLogEnd() }) > logEnd else { return nil }
+        guard try node.store.read({ try $0.ownLog.ownLogEnd() }) > logEnd else { return nil }
         return
             "kerben: written here and kept, but not sent: since \(since.map(timeText) ?? "its last call") the hub refuses "
             + "this machine: \(refusal.advice); see 'kerben sync status'"

@@ -8,13 +8,13 @@ import Trust
 
 /// What waits at a facility, in which case files, since when, and what sending it would cost.
 package struct SyncReport {
-    let files: [Session.WaitingFile]
+    let files: [FacilitySide.WaitingFile]
     let state: ExchangeState
     let refused: (refusal: ExchangeRefusal, since: Int64?)?
     let aside: Int
-    let unread: Session.Unread
+    let unread: RecordsView.Unread
     let lastHeard: Int64?
-    let resyncs: Session.Resyncs
+    let resyncs: ExchangeAccount.Resyncs
     /// Of the daemon's agent, where there is one.
     let agent: SyncStatus?
 
@@ -91,18 +91,19 @@ extension Node {
     package func syncReport() throws -> SyncReport {
         try requireFacility()
         let agent = agent.withLock { $0?.currentStatus() }
-        return try store.read { session in
+        return try store.read { transaction in
             SyncReport(
-                files: try session.waiting(), state: try session.exchangeState(),
-                refused: try session.standingRefusal(), aside: try session.openRefusedCount(),
-                unread: try session.unread(), lastHeard: try session.lastExchangeAt(), resyncs: try session.resyncs(),
+                files: try transaction.facility.waiting(), state: try transaction.exchangeState(),
+                refused: try transaction.facility.standingRefusal(), aside: try transaction.writing.openRefusedCount(),
+                unread: try transaction.recordsView.unread(), lastHeard: try transaction.facility.lastExchangeAt(),
+                resyncs: try transaction.account.resyncs(),
                 agent: agent)
         }
     }
 
     /// What to know of a sync besides how it ended.
     package func syncNotice() throws -> String? {
-        let aside = try store.read { try $0.openRefusedCount() }
+        let aside = try store.read { try $0.writing.openRefusedCount() }
         return aside > 0 ? "\(aside) changes of this site are set aside by the hub; see 'kerben sync refused'" : nil
     }
 
@@ -111,12 +112,12 @@ extension Node {
         try requireFacility()
         var table = Table(columns: ["issued_at", "epoch", "log", "held", "signature", "own log"])
         var isProved = true
-        for receipt in try store.read({ try $0.receipts() }) {
+        for receipt in try store.read({ try $0.facility.receipts() }) {
             let signed = try certificatePEM.map {
                 try ReceiptSignature(bytes: receipt.signature).isValid(
                     for: Array(receipt.signedText.utf8), certificatePEM: $0)
             }
-            let agrees = try store.read { try $0.agrees(with: receipt) }
+            let agrees = try store.read { try $0.facility.agrees(with: receipt) }
             isProved = isProved && agrees && signed != false
             table.rows.append([
                 .text(timeText(receipt.issuedAt)), Table.Cell(receipt.epoch), .text(receipt.log.description),

@@ -24,11 +24,11 @@ enum DeliverySchema {
                 """)
     }
 
-    static func numbers(_ session: Session) throws -> FeedPositionNumbers {
-        let (base, from) = (try session.number(baseKey) ?? 0, try session.number(fromKey) ?? 0)
-        let last = try session.lastFeed()
+    static func numbers(_ part: some StorePart) throws -> FeedPositionNumbers {
+        let (base, from) = (try part.number(baseKey) ?? 0, try part.number(fromKey) ?? 0)
+        let last = try part.lastFeed()
         guard (0..<(1 << 62)).contains(base), (0...max(0, last)).contains(from), last - from < 1 << 34 else {
-            throw session.damaged("where deliveries begin")
+            throw part.damaged("where deliveries begin")
         }
         return FeedPositionNumbers(base: base, from: from)
     }

@@ -7,9 +7,9 @@ extension Store {
     /// What the hub does not hold, most urgent case files first.
     package func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
         // Kept before anything is sent: an exchange that ends in a crash may have cost an answer.
-        try write { session in
-            try session.noteExchangeBegun()
-            return try session.readBatch(held: held, contentBytesMax: contentBytesMax)
+        try write { transaction in
+            try transaction.account.noteExchangeBegun()
+            return try transaction.facility.readBatch(held: held, contentBytesMax: contentBytesMax)
         }
     }
 
@@ -17,9 +17,9 @@ extension Store {
     package func compareLog(
         _ links: [ChainLink], held: IntervalSet, at now: Int64
     ) throws -> FacilityAgent.LogComparison {
-        try write { session in
-            try session.noteResync(at: now)
-            return try session.compareLog(links, held: held)
+        try write { transaction in
+            try transaction.account.noteResync(at: now)
+            return try transaction.facility.compareLog(links, held: held)
         }
     }
 }

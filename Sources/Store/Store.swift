@@ -9,7 +9,7 @@ import Synchronization
 
 /// The store of one site: the change set, its views and where the exchange stands, in one SQLite database.
 ///
-/// WAL and `synchronous=FULL`: when a write returns, it is on disk. Everything happens inside a ``Session``, which is
+/// WAL and `synchronous=FULL`: when a write returns, it is on disk. Everything happens inside a ``Transaction``, which is
 /// one transaction. Writes are one after another, in the order in which they were asked for; readings have connections of
 /// their own, and wait for nobody; a look back, which writes, has a copy of its own.
 package final class Store: Sendable {
@@ -151,15 +151,15 @@ package final class Store: Sendable {
     }
 
     /// Runs `body` in one transaction: all of it is on disk when this returns, or none of it.
-    package func write<T>(_ body: (Session) throws -> T) throws -> T {
+    package func write<T>(_ body: (Transaction) throws -> T) throws -> T {
         progress.begin()
         defer { progress.end() }
         return try StoreError.plainly(at: path) {
             do {
                 return try writer.write { db in
-                    let session = try Session(self, db)
-                    let result = try body(session)
-                    try session.finish()
+                    let transaction = try Transaction(self, db)
+                    let result = try body(transaction)
+                    try transaction.finish()
                     return result
                 }
             } catch {
@@ -171,11 +171,11 @@ package final class Store: Sendable {
     }
 
     /// The same, where this site writes at a moment: what the hub is to decide of it is decided before it commits.
-    package func write<T>(at moment: WriteMoment, _ body: (Session, inout WriteMoment) throws -> T) throws -> T {
-        try write { session in
+    package func write<T>(at moment: WriteMoment, _ body: (Transaction, inout WriteMoment) throws -> T) throws -> T {
+        try write { transaction in
             var moment = moment
-            let result = try body(session, &moment)
-            try session.settle(at: &moment)
+            let result = try body(transaction, &moment)
+            try transaction.decisions.settle(at: &moment)
             return result
         }
     }
@@ -184,23 +184,23 @@ package final class Store: Sendable {
     ///
     /// With `feed`, the state is the one that was known at that feed position; throws ``StoreError`` for a position not
     /// reached yet.
-    package func read<T>(knownAt feed: Int64? = nil, _ body: (Session) throws -> T) throws -> T {
+    package func read<T>(knownAt feed: Int64? = nil, _ body: (Transaction) throws -> T) throws -> T {
         try StoreError.plainly(at: path) { try readDirectly(knownAt: feed, body) }
     }
 
-    private func readDirectly<T>(knownAt feed: Int64?, _ body: (Session) throws -> T) throws -> T {
+    private func readDirectly<T>(knownAt feed: Int64?, _ body: (Transaction) throws -> T) throws -> T {
         if let feed { return try lookBack(to: feed, body) }
-        if let pool { return try pool.read { try body(Session(self, $0)) } }
+        if let pool { return try pool.read { try body(Transaction(self, $0)) } }
         return try readInMemory(body)
     }
 
     /// Not GRDB's `read`: that sets `PRAGMA query_only` around it, and SQLite then compiles every statement of the
     /// connection again. One read cost the next write half of its time.
-    private func readInMemory<T>(_ body: (Session) throws -> T) throws -> T {
+    private func readInMemory<T>(_ body: (Transaction) throws -> T) throws -> T {
         try writer.writeWithoutTransaction { db in
             var result: T?
             try db.inTransaction(.deferred) {
-                result = try body(Session(self, db))
+                result = try body(Transaction(self, db))
                 return .rollback
             }
             guard let result else { preconditionFailure("a body that returns has given its result") }
@@ -217,14 +217,14 @@ package final class Store: Sendable {
     }
 
     /// Undoes what came later, on a copy: the store has one writer at a time, and a look back may take minutes.
-    private func lookBack<T>(to feed: Int64, _ body: (Session) throws -> T) throws -> T {
+    private func lookBack<T>(to feed: Int64, _ body: (Transaction) throws -> T) throws -> T {
         let last = try read { try $0.lastFeed() }
         guard feed <= last else { throw StoreError("watermark \(feed) is not reached yet (the last is \(last))") }
         lookBacks.wait()
         defer { lookBacks.signal() }
-        return try privateCopy().write { session in
-            try session.goBack(to: feed)
-            return try body(session)
+        return try privateCopy().write { transaction in
+            try transaction.upkeep.goBack(to: feed)
+            return try body(transaction)
         }
     }
 
@@ -238,9 +238,9 @@ package final class Store: Sendable {
                 // Where that fails the connection sees one file more, which is removed.
                 defer { try? db.execute(sql: "DETACH DATABASE made") }
                 try db.inTransaction(.immediate) {
-                    let session = try Session(self, db)
-                    try session.takeViews(madeUpTo: feed)
-                    try session.finish()
+                    let transaction = try Transaction(self, db)
+                    try transaction.upkeep.takeViews(madeUpTo: feed)
+                    try transaction.finish()
                     return .commit
                 }
             }

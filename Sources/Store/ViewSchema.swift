@@ -34,9 +34,9 @@ struct ViewSchema {
     /// Notes that views have nothing yet; what the hub has decided it does not decide again.
     static func beginAnew(_ db: Database, lastFeed: Int64) throws {
         try db.execute(
-            sql: "INSERT OR REPLACE INTO _meta VALUES (?, 0)", arguments: [Session.followedKey])
+            sql: "INSERT OR REPLACE INTO _meta VALUES (?, 0)", arguments: [Views.followedKey])
         try db.execute(
-            sql: "INSERT OR IGNORE INTO _meta VALUES (?, ?)", arguments: [Session.decidedKey, lastFeed])
+            sql: "INSERT OR IGNORE INTO _meta VALUES (?, ?)", arguments: [Views.decidedKey, lastFeed])
     }
 
     /// An index of each date by whose period records are counted, and no other.

@@ -12,11 +12,11 @@ package struct Work: Hashable, Sendable {
     package init() {}
 }
 
-extension Session {
+extension Upkeep {
     /// What this transaction has done so far, for tests that compare work instead of time.
     package var work: Work {
         var work = ledger.work
-        work.folded = folded
+        work.folded = context.folded
         return work
     }
 }

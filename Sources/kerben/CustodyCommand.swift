@@ -61,7 +61,7 @@ struct Correction: ParsableArguments {
     @Argument(help: "Custody record, such as 27.1-10432.") var id: String
     @Option(help: "Why; it is kept.") var reason: String
 
-    func undo(_ mistake: Session.Mistake, _ node: Node, _ output: CommandOutput) throws {
+    func undo(_ mistake: LocalWrite.Mistake, _ node: Node, _ output: CommandOutput) throws {
         let record = try node.undo(mistake, of: id, reason: reason, as: output.clerk)
         output.write("\(record) is corrected; 'kerben record history \(record)' shows it\n")
     }

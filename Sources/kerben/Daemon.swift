@@ -35,7 +35,7 @@ final class Daemon: Sendable {
     {
         let signals = ProcessSignals()
         node.isServed.store(true, ordering: .relaxed)
-        for count in try node.store.read({ try $0.cutIntakes() }) {
+        for count in try node.store.read({ try $0.writing.cutIntakes() }) {
             logger.warning(
                 "an input was cut short after \(count) of its lines: give the same command again, and the rest is taken"
             )
@@ -99,7 +99,7 @@ final class Daemon: Sendable {
 
     /// What the store lacks is made while it serves.
     private func catchUp() throws {
-        let areViewsBehind = try node.store.read { try $0.areViewsBehind() }
+        let areViewsBehind = try node.store.read { try $0.views.areViewsBehind() }
         if areViewsBehind {
             logger.notice("tables of the register are being made again; commands wait for them, exchanges do not")
         }

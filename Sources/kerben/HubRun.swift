@@ -67,16 +67,16 @@ struct StoreHubService: HubService {
     let threads: HubThreads
 
     func site(of key: KeyFingerprint) async throws -> Int? {
-        try await threads.lookUps.run { try node.store.read { try $0.site(ofKey: key.bytes) } }
+        try await threads.lookUps.run { try node.store.read { try $0.hub.site(ofKey: key.bytes) } }
     }
 
     func refusal(of site: Int) async throws -> Answer? {
         let now = Clocks.wall
-        return try await threads.lookUps.run { try node.store.read { try $0.refusal(ofSite: site, now: now) } }
+        return try await threads.lookUps.run { try node.store.read { try $0.hub.refusal(ofSite: site, now: now) } }
     }
 
     func isHeard(_ head: RequestHead, site: Int) async throws -> Bool {
-        try await threads.lookUps.run { try node.store.read { try $0.isHeard(head, site: site) } }
+        try await threads.lookUps.run { try node.store.read { try $0.hub.isHeard(head, site: site) } }
     }
 
     func exchange(_ request: Request, site: Int) async throws -> Answer {
@@ -84,8 +84,9 @@ struct StoreHubService: HubService {
     }
 
     private func answer(_ request: Request, _ site: Int) throws -> Answer {
-        try node.store.write { session in
-            try session.exchange(request, site: site, at: node.hubMoment(), nextToken: .random(in: 1 ... .max)) {
+        try node.store.write { transaction in
+            try transaction.hub.exchange(request, site: site, at: node.hubMoment(), nextToken: .random(in: 1 ... .max))
+            {
                 receipt in
                 var signed = receipt
                 let key = try NodeKey(pem: receiptKey)
@@ -103,12 +104,14 @@ struct StoreHubService: HubService {
     private func grant(_ secret: [UInt8], _ certificateRequestPEM: String) throws -> EnrolmentGrant? {
         let now = Clocks.wall
         let digest = EnrolmentCode.digest(ofSecret: secret)
-        return try node.store.write { session in
-            guard let (site, name) = try session.takeEnrolmentCode(secretDigest: digest, now: now) else { return nil }
+        return try node.store.write { transaction in
+            guard let (site, name) = try transaction.hub.takeEnrolmentCode(secretDigest: digest, now: now) else {
+                return nil
+            }
             let certificate = try authority.issueClient(
                 certificateRequestPEM: certificateRequestPEM, site: site, name: name, now: Date.now)
             let key = try KeyFingerprint(certificatePEM: certificate)
-            let log = try session.enrol(site: site, name: name, key: key.bytes, now: now)
+            let log = try transaction.hub.enrol(site: site, name: name, key: key.bytes, now: now)
             return EnrolmentGrant(
                 site: site, incarnation: log.incarnation, name: name, epoch: node.settings.epoch,
                 certificatePEM: certificate, exchangePort: exchangePort)

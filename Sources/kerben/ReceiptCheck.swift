@@ -9,7 +9,7 @@ struct ReceiptCheck: ParsableArguments {
 
     var filePaths: [String] { [certificate].compactMap(\.self) }
 
-    func signatures(at node: Node, _ output: CommandOutput) throws -> Session.SignatureCheck {
+    func signatures(at node: Node, _ output: CommandOutput) throws -> Proofs.SignatureCheck {
         try node.signatures(certificatePEM: certificate.map(output.text))
     }
 }

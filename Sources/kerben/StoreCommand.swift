@@ -176,7 +176,7 @@ package struct CommandService: Sendable {
                 return ControlReply(status: 0, output: AccountCommand.SignOut.text(logins.signOut(peer)))
             }
             // Rights stand in the views, too.
-            if let notice = try node.store.read({ try $0.behindNotice() }) { throw CommandFailure(notice) }
+            if let notice = try node.store.read({ try $0.views.behindNotice() }) { throw CommandFailure(notice) }
             let user = try caller(command.options.login.login)
             try command.carryOut(
                 on: node,

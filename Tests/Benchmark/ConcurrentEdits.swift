@@ -22,7 +22,7 @@ struct ConcurrentEdits {
         }
         var (lost, losers, readable) = (0, 0, 0)
         for store in [hub.store, one.store, other.store] {
-            let tally = try store.read { session in try Tally(session, sheets, left, right) }
+            let tally = try store.read { transaction in try Tally(transaction, sheets, left, right) }
             lost += tally.lost
             losers += tally.losers
             readable += tally.readable
@@ -67,9 +67,9 @@ struct ConcurrentEdits {
         var losers = 0
         var readable = 0
 
-        init(_ session: Session, _ sheets: [Dot], _ left: [Edit], _ right: [Edit]) throws {
+        init(_ transaction: Transaction, _ sheets: [Dot], _ left: [Edit], _ right: [Edit]) throws {
             for (index, sheet) in sheets.enumerated() {
-                guard let (type, state) = try session.history(of: sheet), let type else {
+                guard let (type, state) = try transaction.conflicts.history(of: sheet), let type else {
                     lost += 2
                     continue
                 }
@@ -77,7 +77,11 @@ struct ConcurrentEdits {
                 if Set(left[index].fields.keys) == Set(right[index].fields.keys) {
                     losers += 2
                     readable += try edits.filter {
-                        try isSide($0, session.conflicts(record: sheet).compactMap { try session.resolution($0) }, type)
+                        try isSide(
+                            $0,
+                            transaction.conflicts.conflicts(record: sheet).compactMap {
+                                try transaction.conflicts.resolution($0)
+                            }, type)
                     }.count
                 } else {
                     lost += edits.filter { !isShown($0, type, state) }.count

@@ -54,7 +54,7 @@ struct Growth {
         }
         var traffic = Site.Traffic()
         let whole = try Cost.of { traffic = try site.synchronise(with: hub) }
-        let rebuild = try Cost.of { try hub.store.write { try $0.rebuild() } }
+        let rebuild = try Cost.of { try hub.store.write { try $0.upkeep.rebuild() } }
         return Course(
             changes: inputs.count, facility: whole.processor - hub.processorSeconds, hub: hub.processorSeconds,
             rebuild: rebuild.processor, roundTrips: traffic.roundTrips)
@@ -69,19 +69,19 @@ struct Growth {
                 ":memory:", description: description, creating: .init(log: LogID(site: 0, incarnation: 1)))
             let moment = WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)
             let cost = try Cost.of {
-                try store.write(at: moment) { session, moment in
+                try store.write(at: moment) { transaction, moment in
                     for number in 0..<persons {
                         let fields: [String: RecordInput.Scalar] = [
                             "prisoner_no": .text("P\(number)"), "pin": .text(pin(number)),
                         ]
-                        let person = try session.put(
+                        let person = try transaction.writing.put(
                             RecordInput(type: "person", fields: fields), author: "bench", at: &moment)
                         let custody: [String: RecordInput.Scalar] = [
                             "facility": .integer(1), "opened_at": .text("2026-06-01T10:00Z"),
                             "opened_by": .text("ADMISSION"), "commitment_order": .text("7"),
                             "injuries_seen": .text("none"), "ill_treatment_alleged": .text("none"),
                         ]
-                        try session.put(
+                        try transaction.writing.put(
                             RecordInput(type: "custody", caseFile: .id(person.dot.description), fields: custody),
                             author: "bench", at: &moment)
                     }
@@ -93,7 +93,7 @@ struct Growth {
         let (equal, measured) = try store { _ in "90000000000001" }
         func count(_ store: Store) throws -> Cost {
             try (0..<5).map { _ in
-                try Cost.of { _ = try store.read { try $0.count(.population, day: "2026-06-30") } }
+                try Cost.of { _ = try store.read { try $0.counts.count(.population, day: "2026-06-30") } }
             }.median
         }
         let (one, other) = (try count(apart), try count(equal))

@@ -31,7 +31,7 @@ final class Hub {
     func copied() throws -> Hub { Hub(try store.copy()) }
 
     func enrol(_ site: Int) throws -> LogID {
-        try store.write { try $0.enrol(site: site, name: "F\(site)", key: [UInt8(site)], now: Time.start) }
+        try store.write { try $0.hub.enrol(site: site, name: "F\(site)", key: [UInt8(site)], now: Time.start) }
     }
 
     /// Decodes, carries out in one transaction, encodes.
@@ -45,8 +45,8 @@ final class Hub {
     private func answered(_ body: [UInt8], site: Int, at wall: Int64) throws -> [UInt8] {
         let request = try MessageCoding.request(body)
         let (nextToken, saltSeed) = (random(), random())
-        let answer = try store.write { session in
-            try session.exchange(
+        let answer = try store.write { transaction in
+            try transaction.hub.exchange(
                 request, site: site,
                 at: WriteMoment(wallMilliseconds: wall, clock: .reference, saltSeed: saltSeed),
                 nextToken: nextToken, sign: sign)

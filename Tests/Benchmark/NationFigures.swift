@@ -41,11 +41,11 @@ struct NationFigures {
         let moment = WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)
         var refused = 0
         let taken = try Cost.of {
-            try store.write(at: moment) { session, moment in
+            try store.write(at: moment) { transaction, moment in
                 for line in lines {
                     do {
-                        try session.atomically {
-                            _ = try session.put(RecordInput.read(line), author: "bench", at: &moment)
+                        try transaction.atomically {
+                            _ = try transaction.writing.put(RecordInput.read(line), author: "bench", at: &moment)
                         }
                     } catch is Refusal { refused += 1 }
                 }
@@ -68,9 +68,9 @@ struct NationFigures {
     /// The same rows into tables of the same columns, by SQLite alone.
     private func plainInsert(_ store: Store) throws -> (rows: Int, Cost) {
         var tables: [(type: RecordType, rows: [[DatabaseValue]])] = []
-        try store.read { session in
+        try store.read { transaction in
             for type in description.types {
-                let rows = try Row.fetchAll(session.db, sql: "SELECT * FROM \"\(type.name)\"")
+                let rows = try Row.fetchAll(transaction.db, sql: "SELECT * FROM \"\(type.name)\"")
                 if !rows.isEmpty { tables.append((type, rows.map { Array($0.databaseValues) })) }
             }
         }
@@ -95,23 +95,25 @@ struct NationFigures {
     // MARK: What counting and searching cost beside
 
     private func views(_ store: Store) throws -> [Figure] {
-        let whole = try Cost.of { try store.write { try $0.rebuild() } }
+        let whole = try Cost.of { try store.write { try $0.upkeep.rebuild() } }
         // As when views are made: there is nothing yet.
-        try store.write { session in
-            try session.db.execute(sql: "DELETE FROM _standing")
-            try session.standings.tallyAgain()
+        try store.write { transaction in
+            try transaction.db.execute(sql: "DELETE FROM _standing")
+            try transaction.standings.tallyAgain()
         }
         let kept = try Cost.of {
-            try store.write { session in
-                let files = try Int64.fetchAll(session.db, sql: "SELECT id FROM person").compactMap { Dot(packed: $0) }
-                session.unsettled.standings.formUnion(files)
-                session.unsettled.names.formUnion(files)
-                try session.settle()
+            try store.write { transaction in
+                let files = try Int64.fetchAll(transaction.db, sql: "SELECT id FROM person").compactMap {
+                    Dot(packed: $0)
+                }
+                transaction.unsettled.standings.formUnion(files)
+                transaction.unsettled.names.formUnion(files)
+                try transaction.views.settle()
             }
         }
-        let (all, added) = try store.read { session in
+        let (all, added) = try store.read { transaction in
             func bytes(_ condition: String) throws -> Int {
-                try Int.fetchOne(session.db, sql: "SELECT sum(pgsize) FROM dbstat WHERE \(condition)") ?? 0
+                try Int.fetchOne(transaction.db, sql: "SELECT sum(pgsize) FROM dbstat WHERE \(condition)") ?? 0
             }
             return try (
                 bytes("1"),
@@ -144,15 +146,15 @@ struct NationFigures {
         let tables = description.tables.filter { kinds.contains($0.unit == .persons) }
         for table in tables {
             let costs = try (0..<5).map { _ in
-                try Cost.of { _ = try store.read { try $0.count(table, day: Self.day) } }
+                try Cost.of { _ = try store.read { try $0.counts.count(table, day: Self.day) } }
             }
             if costs.median.wall > slowest.seconds {
                 slowest = ("\(table.number) \(table.name)", costs.median.wall)
             }
         }
         // The least that any count of them does: one pass over bare numbers, in the order that they are grouped by.
-        let limit = try store.write { session in
-            try session.db.execute(
+        let limit = try store.write { transaction in
+            try transaction.db.execute(
                 sql: """
                     CREATE TEMP TABLE bare AS SELECT stand FROM _standing WHERE until_day = 4160000 ORDER BY stand;
                     CREATE INDEX temp.bare_index ON bare (stand)
@@ -160,10 +162,10 @@ struct NationFigures {
             let costs = try (0..<5).map { _ in
                 try Cost.of {
                     _ = try Row.fetchAll(
-                        session.db, sql: "SELECT stand, count(*) FROM temp.bare GROUP BY stand")
+                        transaction.db, sql: "SELECT stand, count(*) FROM temp.bare GROUP BY stand")
                 }
             }
-            try session.db.execute(sql: "DROP TABLE temp.bare")
+            try transaction.db.execute(sql: "DROP TABLE temp.bare")
             return costs.median.wall
         }
         return [
@@ -179,7 +181,7 @@ struct NationFigures {
         let table = CountTable.population
         return try [("10,000 changes", last - 10_000), ("half of five years", last / 2)].map { name, feed in
             let cost = try Cost.of {
-                _ = try store.read(knownAt: feed) { try $0.count(table, day: Self.day) }
+                _ = try store.read(knownAt: feed) { try $0.counts.count(table, day: Self.day) }
             }
             return Figure(
                 name: "a count as it was known \(name) ago", reach: "<= 2 s", measured: text(cost.wall) + " s")
@@ -190,12 +192,12 @@ struct NationFigures {
 
     /// Copies what is counted and searched, under other names: the records behind it stay those of one nation.
     private func multiply(_ store: Store) throws -> Figure {
-        try store.write { session in
+        try store.write { transaction in
             let apart: Int64 = 100_000_000
-            let first = Dot(session.store.identity.log, apart).packed
+            let first = Dot(transaction.store.identity.log, apart).packed
             for copy in 1...Self.copies {
                 let offset = Int64(copy) * apart
-                try session.db.execute(
+                try transaction.db.execute(
                     sql: """
                         INSERT INTO _standing
                             SELECT until_day, from_day - \(copy), root + \(offset), stand, born, risk_due, class_due
@@ -205,8 +207,8 @@ struct NationFigures {
                                 (SELECT root FROM _standing WHERE until_day = 4160000 AND root < \(first));
                         """)
             }
-            try session.db.execute(sql: "INSERT INTO _name (_name) VALUES ('optimize')")
-            let cost = try Cost.of { try session.standings.tallyAgain() }
+            try transaction.db.execute(sql: "INSERT INTO _name (_name) VALUES ('optimize')")
+            let cost = try Cost.of { try transaction.standings.tallyAgain() }
             return Figure(
                 name: "the tally of \(grouped(Self.persons * (Self.copies + 1))) persons, made anew", reach: "",
                 measured: text(cost.wall) + " s")
@@ -214,9 +216,9 @@ struct NationFigures {
     }
 
     private func searches(_ store: Store, _ who: String) throws -> [Figure] {
-        let names = try store.read { session in
+        let names = try store.read { transaction in
             try Row.fetchAll(
-                session.db,
+                transaction.db,
                 sql: """
                     SELECT surname_latin, given_name_latin, surname, given_name FROM person
                     WHERE surname_latin <> '' ORDER BY id % 997, id LIMIT 20

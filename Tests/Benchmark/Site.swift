@@ -38,7 +38,7 @@ final class Site {
         number = log.site
         seed = UInt64(log.site) << 32
         self.bytesPerSecond = bytesPerSecond
-        let (state, end) = try store.read { (try $0.exchangeState(), try $0.ownLogEnd()) }
+        let (state, end) = try store.read { (try $0.exchangeState(), try $0.ownLog.ownLogEnd()) }
         agent = FacilityAgent(
             state: state, logEnd: end, edition: 1,
             link: LinkEstimate(bytesPerSecond: Double(bytesPerSecond)))
@@ -48,12 +48,15 @@ final class Site {
     @discardableResult
     func write(_ inputs: some Collection<RecordInput>) throws -> [Dot] {
         seed += 1
-        let (dots, end) = try store.write { session in
+        let (dots, end) = try store.write { transaction in
             var moment = WriteMoment(
                 wallMilliseconds: wall,
-                clock: try session.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20)
-            let dots = try inputs.map { try session.put($0, author: "registrar@\(number)", at: &moment).record }
-            return (dots, try session.ownLogEnd())
+                clock: try transaction.facility.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20
+            )
+            let dots = try inputs.map {
+                try transaction.writing.put($0, author: "registrar@\(number)", at: &moment).record
+            }
+            return (dots, try transaction.ownLog.ownLogEnd())
         }
         _ = agent.handle(.committed(logEnd: end, urgent: false), now: now, random: 0.5)
         return dots
@@ -78,7 +81,7 @@ final class Site {
                 effects += agent.handle(.batchRead(batch), now: now, random: 0.5)
             case .send(let request): effects += try call(hub, request, &traffic)
             case .apply(let answer, let state, let measurement):
-                try store.write { try $0.apply(answer, state, measurement) }
+                try store.write { try $0.facility.apply(answer, state, measurement) }
                 effects += agent.handle(.applied, now: now, random: 0.5)
             case .compareLog(let links, let held):
                 let comparison = try store.compareLog(links, held: held, at: 0)
@@ -123,7 +126,7 @@ extension Site {
     /// The first request of a site that never exchanged, with all it has.
     func firstBody() throws -> [UInt8] {
         let batch = try store.read {
-            try $0.readBatch(held: IntervalSet(), contentBytesMax: LinkEstimate.batchBytesMax * 3)
+            try $0.facility.readBatch(held: IntervalSet(), contentBytesMax: LinkEstimate.batchBytesMax * 3)
         }
         return try MessageCoding.bytes(
             Request(

@@ -10,19 +10,19 @@ struct WaitingBacklog {
         let hub = try Hub(":memory:")
         // Reference data there before the site is enrolled: its feed is filled with them.
         let start = WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)
-        try hub.store.write(at: start) { session, moment in
+        try hub.store.write(at: start) { transaction, moment in
             for number in 1...1_000 {
                 let input = RecordInput(type: "notice", fields: ["text": .text("notice \(number)")])
-                try session.put(input, author: "hub@0", at: &moment)
+                try transaction.writing.put(input, author: "hub@0", at: &moment)
             }
         }
         let site = try Backlog.site(":memory:", hub, records, bytesPerSecond: Backlog.slowBatch / 15)
         let traffic = try site.synchronise(with: hub)
         let batches = traffic.batches
-        let pulled = try site.store.read { session in
+        let pulled = try site.store.read { transaction in
             var count = 0
-            guard let type = session.description.type(named: "notice") else { return 0 }
-            try session.export(type) { _ in count += 1 }
+            guard let type = transaction.description.type(named: "notice") else { return 0 }
+            try transaction.register.export(type) { _ in count += 1 }
             return count
         }
         return [

@@ -46,7 +46,7 @@ import kerben
                 wallMilliseconds: 1_782_864_000_000 + Int64(changes.count), clock: .reference,
                 saltSeed: UInt64(changes.count))
             let change = try hub.write(at: moment) {
-                try $0.put(RecordInput.read(json), author: "x@0", at: &$1)
+                try $0.writing.put(RecordInput.read(json), author: "x@0", at: &$1)
             }
             changes.append(change)
             return change.record
@@ -67,7 +67,7 @@ import kerben
     }
 
     private static func scope(_ file: Dot, granted: Bool, _ hub: Store) throws -> Change {
-        let sequence = try hub.read { try $0.ownLogEnd() } + (granted ? 1 : 2)
+        let sequence = try hub.read { try $0.ownLog.ownLogEnd() } + (granted ? 1 : 2)
         let dot = Dot(LogID(site: 0, incarnation: 1), sequence)
         return Change(
             dot: dot, record: dot, type: SystemType.scope.rawValue, caseFile: file, edition: 1,
@@ -80,11 +80,12 @@ import kerben
 
     private static func receive(_ store: Store, _ changes: [Change]) throws {
         let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
-        try store.write { session in
-            var state = ExchangeState(log: session.store.identity.log)
-            let end = try session.ownLogEnd()
+        try store.write { transaction in
+            var state = ExchangeState(log: transaction.store.identity.log)
+            let end = try transaction.ownLog.ownLogEnd()
             if end > 0 { state.held = IntervalSet(1...end) }
-            try session.apply(Answer(outcome: .done, epoch: 1, hubTime: 0, changes: changes), state, measurement)
+            try transaction.facility.apply(
+                Answer(outcome: .done, epoch: 1, hubTime: 0, changes: changes), state, measurement)
         }
     }
 
@@ -140,7 +141,7 @@ import kerben
         try Self.receive(store, [try Self.scope(file, granted: false, hub)])
         #expect(leaks() == [])
         // What still comes of it is kept and not shown.
-        let last = try hub.read { try $0.ownLogEnd() } + 3
+        let last = try hub.read { try $0.ownLog.ownLogEnd() } + 3
         let dot = Dot(LogID(site: 0, incarnation: 1), last)
         let type = try #require(description.type(named: "sentence"))
         let field = try #require(type.field(named: "court_date")?.number)

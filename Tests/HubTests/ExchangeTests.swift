@@ -129,7 +129,7 @@ import Wire
             let (body, huge) = (try body(), [UInt8](repeating: 0, count: MessageCoding.bodyBytesMax + 1))
             let statuses = try await onThread {
                 let transport = CurlHubTransport(link)
-                // The second call may come over a new connection with a resumed TLS session: it must be known too.
+                // The second call may come over a new connection with a resumed TLS transaction: it must be known too.
                 return try [huge, body].map { body in
                     try transport.post("/v1/exchange", body: body, contentType: "application/octet-stream").status
                 }

@@ -62,16 +62,16 @@ import Testing
     @Test func `An appointment runs out, and another site's counts for nothing here`() throws {
         let office = try office(["records": .recordsOfficer])
         func roles(_ day: String) throws -> Set<Role> {
-            try office.store.read { try $0.actor("records", day: day).roles }
+            try office.store.read { try $0.writing.actor("records", day: day).roles }
         }
         #expect(try roles("2026-12-31") == [.recordsOfficer])
         #expect(try roles("2027-01-01") == [] && roles("2025-12-31") == [])
-        #expect(try office.store.read { try $0.actor("records", day: "2027-01-01").isBound })
+        #expect(try office.store.read { try $0.writing.actor("records", day: "2027-01-01").isBound })
         let hub = try Office(site: 0)
         let elsewhere = try Office(site: 4)
         try elsewhere.receive(
             try hub.put(#"{"type":"staff","fields":{"account":"records","role":"DIRECTOR","site":3}}"#))
-        #expect(try elsewhere.store.read { try $0.actor("records", day: "2026-06-01").isBound } == false)
+        #expect(try elsewhere.store.read { try $0.writing.actor("records", day: "2026-06-01").isBound } == false)
     }
 
     @Test func `A facility appoints nobody`() throws {
@@ -94,7 +94,7 @@ import Testing
         let file = try #require(try office.list("person").first?.split(separator: "\"").first { $0.hasPrefix("3.1-") })
         let dot = try #require(Dot(String(file)))
         func json(_ reading: Reading) throws -> String {
-            try office.store.read { try $0.json(of: dot, reading) } ?? ""
+            try office.store.read { try $0.register.json(of: dot, reading) } ?? ""
         }
         #expect(try json(.whole).contains("90000000000001"))
         #expect(try json(reading(.recordsOfficer)).contains("Qqone"))
@@ -106,7 +106,7 @@ import Testing
         for role in [Role.systemAdmin, .publicCommission, nil] {
             #expect(throws: Refusal.self) { try json(reading(role, breaksGlass: true)) }
             var lines: [String] = []
-            try office.store.read { try $0.export(try reading(role, breaksGlass: true)) { lines.append($0) } }
+            try office.store.read { try $0.register.export(try reading(role, breaksGlass: true)) { lines.append($0) } }
             #expect(lines == [])
         }
     }
@@ -119,7 +119,7 @@ import Testing
             #""tool":"VERA-2R","assessor":"a","assessed_on":"2026-06-01","judgement":"DRAFT","evidence_for":"Qqevidence""#
         ).record
         func json(_ reading: Reading) throws -> String {
-            try office.store.read { try $0.json(of: record, reading) } ?? ""
+            try office.store.read { try $0.register.json(of: record, reading) } ?? ""
         }
         let seen = try json(reading(.director, disclosed: true))
         #expect(seen.contains("DRAFT") && !seen.contains("Qqevidence"))
@@ -132,13 +132,14 @@ import Testing
         try office.admit("A")
         var moment = WriteMoment(wallMilliseconds: 1_782_950_000_000, clock: .unknown, saltSeed: 3)
         try office.store.write {
-            try $0.note(.read, "person", record: nil, count: 1, reason: "court asks", author: "a@3", at: &moment)
-            try $0.note(
+            try $0.writing.note(
+                .read, "person", record: nil, count: 1, reason: "court asks", author: "a@3", at: &moment)
+            try $0.writing.note(
                 .breakGlass, "health_exam", record: nil, count: 1, reason: "he fell", author: "a@3", at: &moment)
         }
         let lines = try office.list("access")
         #expect(lines.count == 2 && lines[0].contains("court asks") && lines[0].contains(#""offline":true"#))
-        #expect(try office.store.read { try $0.proveChains() } == [])
+        #expect(try office.store.read { try $0.proofs.proveChains() } == [])
         let due = try office.dues("2026-07-02", rule: 5)
         #expect(due.count == 1 && due[0].site == 3)
         func review(_ by: String) throws {
@@ -149,7 +150,7 @@ import Testing
         #expect(try office.dues("2026-07-02", rule: 5) == [])
         // An entry that is altered is found.
         try office.store.write { try $0.db.execute(sql: "UPDATE _batch SET changes = CAST(changes || x'01' AS BLOB)") }
-        #expect(try office.store.read { try $0.proveChains() } != [])
+        #expect(try office.store.read { try $0.proofs.proveChains() } != [])
     }
 
     @Test func `Every record type is somebody's to read and somebody's to write, and the roles keep their bounds`()
@@ -221,7 +222,8 @@ import Testing
         let office = try office(["boss": .director, "npm": .monitor, "doctor": .health])
         var moment = WriteMoment(wallMilliseconds: 1_782_950_000_000, clock: .unknown, saltSeed: 3)
         try office.store.write {
-            try $0.note(.breakGlass, "person", record: nil, count: 1, reason: "fire", author: "boss@3", at: &moment)
+            try $0.writing.note(
+                .breakGlass, "person", record: nil, count: 1, reason: "fire", author: "boss@3", at: &moment)
         }
         let record = try #require(try office.dues("2026-07-02", rule: 5).first?.record)
         func refusal(_ account: String, _ fields: String) throws -> String {

@@ -17,17 +17,17 @@ import Testing
     }
 
     private func undo(
-        _ mistake: Session.Mistake, _ record: Dot, reason: String = "the wrong person", in other: Office? = nil
+        _ mistake: LocalWrite.Mistake, _ record: Dot, reason: String = "the wrong person", in other: Office? = nil
     ) throws {
         var moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .unknown, saltSeed: 5)
         try (other ?? office).store.write {
-            try $0.undo(
+            try $0.writing.undo(
                 mistake, of: record, reason: reason, author: "officer@\(office.store.identity.log.site)", at: &moment)
         }
     }
 
     private func held(_ day: String = "2026-06-30") throws -> Int {
-        try office.store.read { try $0.count(.population, day: day) }.figure
+        try office.store.read { try $0.counts.count(.population, day: day) }.figure
     }
 
     @Test func `An admission that is taken back counts on no day, and stays to be seen`() throws {
@@ -37,7 +37,7 @@ import Testing
         try undo(.admission, record)
         #expect(try held() == 0 && held("2026-06-02") == 0)
         #expect(try office.list("custody").first?.contains(#""entered_in_error":true"#) == true)
-        let history = try #require(try office.store.read { try $0.history(of: record) })
+        let history = try #require(try office.store.read { try $0.conflicts.history(of: record) })
         #expect(history.state.applied.map(\.reason).last == "the wrong person")
         #expect(try office.refusal { try undo(.admission, record) }.contains("already"))
         // The same person may be admitted after all.
@@ -47,30 +47,33 @@ import Testing
                 + Office.arrival)
         #expect(try held() == 1 && held("2026-06-02") == 0)
         let entries = try #require(office.store.description.tables.first { $0.name == "entries" })
-        #expect(try office.store.read { try $0.count(entries, day: "2026-06-30") }.figure == 1)
+        #expect(try office.store.read { try $0.counts.count(entries, day: "2026-06-30") }.figure == 1)
     }
 
     @Test func `Who is received after their death is registered, and listed for people`() throws {
         try office.admit("A")
         let record = try custody()
         try office.update(record, #""closed_at":"2026-06-10T10:00Z","closed_by":"DEATH""#)
-        #expect(try office.store.read { try $0.custodyReviews() }.isEmpty)
+        #expect(try office.store.read { try $0.conflicts.custodyReviews() }.isEmpty)
         let again = try office.put(
             "custody", of: "A",
             #""facility":3,"opened_at":"2026-06-20T10:00Z","opened_by":"ADMISSION","commitment_order":"8","#
                 + Office.arrival
         ).record
         #expect(try held() == 1)
-        #expect(try office.store.read { try $0.custodyReviews() }.map(\.status) == ["received after their death"])
+        #expect(
+            try office.store.read { try $0.conflicts.custodyReviews() }.map(\.status) == ["received after their death"])
         try undo(.admission, again)
-        #expect(try office.store.read { try $0.custodyReviews() }.isEmpty)
+        #expect(try office.store.read { try $0.conflicts.custodyReviews() }.isEmpty)
     }
 
     @Test func `Who is sent nobody knows where is listed for people`() throws {
         try office.admit("A")
         try office.update(custody(), #""closed_at":"2026-06-10T10:00Z","closed_by":"DISPATCH""#)
         #expect(
-            try office.store.read { try $0.custodyReviews() }.map(\.status) == ["sent, and nobody says where to"])
+            try office.store.read { try $0.conflicts.custodyReviews() }.map(\.status) == [
+                "sent, and nobody says where to"
+            ])
     }
 
     @Test func `A release that is taken back leaves the person held all along`() throws {
@@ -94,7 +97,7 @@ import Testing
         try office.update(record, half)
         try undo(.release, record)
         #expect(try held() == 1 && held("2026-07-02") == 1)
-        #expect(try office.store.read { try $0.breaches(day: "2026-07-02") } == [])
+        #expect(try office.store.read { try $0.safeguards.breaches(day: "2026-07-02") } == [])
         #expect(try office.refusal { try undo(.release, record) }.contains("nobody was released"))
     }
 
@@ -119,9 +122,9 @@ import Testing
         }
         try dispatch("A")
         try dispatch("B", #","cancelled_at":"2026-06-20T06:00Z""#)
-        let found = try office.store.read { try $0.travellers(from: 3, on: "2026-06-20") }
+        let found = try office.store.read { try $0.register.travellers(from: 3, on: "2026-06-20") }
         #expect(found.map(\.prisonerNumber) == ["A"] && found[0].medicalFileTravels && found[0].to == 4)
-        #expect(try office.store.read { try $0.travellers(from: 3, on: "2026-06-21") } == [])
+        #expect(try office.store.read { try $0.register.travellers(from: 3, on: "2026-06-21") } == [])
     }
 
     @Test func `A manifest is of the day here, whatever day it is in UTC`() throws {
@@ -131,9 +134,9 @@ import Testing
             "transfer", of: "A",
             #""number":"T-1","from":3,"to":4,"dispatched_at":"2026-06-20T23:00Z","reason":"court","#
                 + #""medical_file_travels":true,"family_told":true"#)
-        let found = try office.store.read { try $0.travellers(from: 3, on: "2026-06-21") }
+        let found = try office.store.read { try $0.register.travellers(from: 3, on: "2026-06-21") }
         #expect(found.map(\.dispatchedAt) == ["2026-06-21T05:00"])
-        #expect(try office.store.read { try $0.travellers(from: 3, on: "2026-06-20") } == [])
+        #expect(try office.store.read { try $0.register.travellers(from: 3, on: "2026-06-20") } == [])
     }
 
     @Test func `What custody went on from, and another's record, is not taken back`() throws {

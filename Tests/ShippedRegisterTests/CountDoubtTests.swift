@@ -19,7 +19,7 @@ import Testing
     }
 
     private func bounds(_ office: Office, _ day: String = "2026-06-29", now: Int64? = nil) throws -> [Int?] {
-        let statement = try office.store.read { try $0.count(.population, day: day, now: now) }
+        let statement = try office.store.read { try $0.counts.count(.population, day: day, now: now) }
         return [statement.figure, statement.min, statement.max]
     }
 
@@ -29,7 +29,7 @@ import Testing
     }
 
     private func asked(_ office: Office, _ day: String = "2026-07-01") throws -> [Breach] {
-        try office.store.read { try $0.breaches(day: day) }.filter { $0.what.contains("later than now") }
+        try office.store.read { try $0.safeguards.breaches(day: day) }.filter { $0.what.contains("later than now") }
     }
 
     @Test(arguments: [
@@ -48,7 +48,7 @@ import Testing
         #expect(try asked(office).map(\.record) == [custody])
         #expect(try asked(office).map(\.site) == [1])
         let site = try Office(site: 1)
-        let file = try #require(try office.store.read { try $0.caseFile(prisonerNumber: "A") })
+        let file = try #require(try office.store.read { try $0.writing.caseFile(prisonerNumber: "A") })
         for change in try office.store.read({ try $0.changes(ofCaseFile: file) }) { try site.receive(change) }
         #expect(try asked(site).map(\.record) == [custody])
         // When it has come it is no slip; and put right it is none.
@@ -67,7 +67,7 @@ import Testing
         let office = try hub()
         try office.admit("A", to: 1)
         #expect(try bounds(office, "2026-05-01") == [0, 0, 0])
-        #expect(try office.store.read { try $0.count(.population, day: "2026-05-01") }.doubt == CountDoubt())
+        #expect(try office.store.read { try $0.counts.count(.population, day: "2026-05-01") }.doubt == CountDoubt())
     }
 
     @Test func `A dispatch to come is asked back`() throws {
@@ -83,10 +83,10 @@ import Testing
         let office = try hub()
         for (number, site) in [("NY-1", 1), ("NY-2", 2)] { try office.admit(number, #""sex":"M""#, to: site) }
         #expect(try bounds(office) == [2, 2, 2])
-        let first = try #require(try office.store.read { try $0.caseFile(prisonerNumber: "NY-1") })
-        let second = try #require(try office.store.read { try $0.caseFile(prisonerNumber: "NY-2") })
+        let first = try #require(try office.store.read { try $0.writing.caseFile(prisonerNumber: "NY-1") })
+        let second = try #require(try office.store.read { try $0.writing.caseFile(prisonerNumber: "NY-2") })
         try office.update(first, #""prisoner_no":"NY-2""#)
-        let statement = try office.store.read { try $0.count(.population, day: "2026-06-29") }
+        let statement = try office.store.read { try $0.counts.count(.population, day: "2026-06-29") }
         #expect(statement.figure == 1 && statement.disputed == 1)
         #expect(try bounds(office) == [1, 1, 2])
         for file in [first, second] { try office.update(file, #""pin":"90000000000001""#) }

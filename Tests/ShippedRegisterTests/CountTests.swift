@@ -12,7 +12,7 @@ import Testing
 
     private func count(_ name: String, _ office: Office, _ day: String = "2026-06-30") throws -> CountStatement {
         let table = try table(name, office)
-        return try office.store.read { try $0.count(table, day: day) }
+        return try office.store.read { try $0.counts.count(table, day: day) }
     }
 
     /// A hub with three facilities of which the third is a settlement, 20 places each.
@@ -173,7 +173,8 @@ import Testing
         // One closing of old makes nobody silent who exchanges: heard by 1 July, so up to 30 June.
         #expect(try hub.setAside(hub.forge("day", #""facility":3,"closed_on":"2026-05-01""#)) == "")
         func silent(_ day: String, byClosedDays: Bool = false) throws -> [Bool] {
-            try hub.office.store.read { try $0.count(.population, day: day, byClosedDays: byClosedDays) }.facilities
+            try hub.office.store.read { try $0.counts.count(.population, day: day, byClosedDays: byClosedDays) }
+                .facilities
                 .map(\.isSilent)
         }
         #expect(try silent("2026-06-30") == [false, true])
@@ -190,7 +191,7 @@ import Testing
         func bands(_ day: String) throws -> [String] {
             var table = CountTable.population
             table.dimensions = ["age_band"]
-            return try office.store.read { try $0.count(table, day: day) }.rows.map {
+            return try office.store.read { try $0.counts.count(table, day: day) }.rows.map {
                 "\($0.keys[0]): \($0.count)"
             }
         }
@@ -223,13 +224,13 @@ import Testing
         let now = try count("T7", office)
         #expect(now.rows.map(\.keys) == [["2", "EXTREMISM", "M"], ["2", "TERRORISM", "M"]])
         let table = try table("T7", office)
-        func then<T>(_ body: (Session) throws -> T) throws -> T {
+        func then<T>(_ body: (Transaction) throws -> T) throws -> T {
             try office.store.read(knownAt: published.watermark, body)
         }
-        let again = try then { try $0.count(table, day: "2026-06-30") }
+        let again = try then { try $0.counts.count(table, day: "2026-06-30") }
         #expect(again == published)
-        let before = try then { try $0.counted(table, day: "2026-06-30") }
-        let after = try office.store.read { try $0.counted(table, day: "2026-06-30") }
+        let before = try then { try $0.counts.counted(table, day: "2026-06-30") }
+        let after = try office.store.read { try $0.counts.counted(table, day: "2026-06-30") }
         #expect(before.count == 2 && after.count == 2)
         #expect(Set(before.keys).symmetricDifference(after.keys).count == 2)
         #expect(throws: StoreError.self) { try office.store.read(knownAt: now.watermark + 1) { _ in } }
@@ -243,7 +244,7 @@ import Testing
         for field in ["injuries_seen", "cell", "notes", "commitment_order"] {
             entries.dimensions = [field]
             #expect(throws: StoreError.self) {
-                try office.store.read { try $0.count(entries, day: "2026-06-30") }
+                try office.store.read { try $0.counts.count(entries, day: "2026-06-30") }
             }
         }
         #expect(
@@ -255,19 +256,19 @@ import Testing
         let office = try hub()
         try sentenced("A", at: 1, tag: "EXTREMISM", in: office)
         for table in office.store.description.tables {
-            let statement = try office.store.read { try $0.count(table, day: "2026-06-30") }
+            let statement = try office.store.read { try $0.counts.count(table, day: "2026-06-30") }
             if table.unit == .persons { #expect(statement.figure <= 1, "\(table.name)") }
             if table.name == "entries" { #expect(statement.figure == 1) }
         }
         for dimension in CountTable.Dimension.allCases {
             var table = CountTable.population
             table.dimensions = [dimension.rawValue]
-            #expect(try office.store.read { try $0.count(table, day: "2026-06-30") }.figure == 1)
+            #expect(try office.store.read { try $0.counts.count(table, day: "2026-06-30") }.figure == 1)
         }
         var table = CountTable.population
         table.dimensions = ["religion"]
         #expect(throws: Refusal.self) {
-            try office.store.read { try $0.counted(table, day: "2026-06-30") }
+            try office.store.read { try $0.counts.counted(table, day: "2026-06-30") }
         }
     }
 }

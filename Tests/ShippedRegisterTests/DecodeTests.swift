@@ -10,9 +10,9 @@ import Testing
 @Suite struct DecodeTests {
     /// One row a type with the same in every column, wherever that is a value that a column can have.
     private func poison(_ office: Office, with value: DatabaseValue) throws {
-        try office.store.write { session in
-            let db = session.db
-            for type in session.description.types {
+        try office.store.write { transaction in
+            let db = transaction.db
+            for type in transaction.description.types {
                 let id = Dot(LogID(site: 3, incarnation: 1), Int64(type.number)).packed
                 let columns = type.fields.map { "\"\($0.name)\"" } + (type.opensCaseFile ? [] : ["case_id"])
                 let marks = columns.map { _ in "?" }.joined(separator: ", ")
@@ -35,16 +35,22 @@ import Testing
 
     /// Everything that reads rows; an error is an answer, the end of the process is none.
     private func readAll(_ office: Office) -> [String] {
-        let readers: [(Session) throws -> Void] = [
-            { session in try session.export { _ in } }, { _ = try $0.dues(day: "2026-07-01") },
-            { _ = try $0.roll(site: 3, at: 1_782_950_000) }, { _ = try $0.travellers(from: 3, on: "2026-07-01") },
-            { _ = try $0.comparison() }, { _ = try $0.unmapped() }, { _ = try $0.joins() },
-            { _ = try $0.conflicts() }, { _ = try $0.custodyReviews() }, { _ = try $0.sites() },
-            { _ = try $0.actor("somebody", day: "2026-07-01") }, { _ = try $0.publishedStatements() },
-            { _ = try $0.legislation() }, { _ = try $0.suspicions(least: 0) }, { _ = try $0.unread() },
-            { _ = try $0.unknownCodes() }, { _ = try $0.names.find("somebody") }, { _ = try $0.standingRefusal() },
-            { session in
-                for table in session.description.tables { _ = try session.count(table, day: "2026-07-01") }
+        let readers: [(Transaction) throws -> Void] = [
+            { transaction in try transaction.register.export { _ in } },
+            { _ = try $0.safeguards.dues(day: "2026-07-01") },
+            { _ = try $0.register.roll(site: 3, at: 1_782_950_000) },
+            { _ = try $0.register.travellers(from: 3, on: "2026-07-01") },
+            { _ = try $0.laws.comparison() }, { _ = try $0.laws.unmapped() }, { _ = try $0.register.joins() },
+            { _ = try $0.conflicts.conflicts() }, { _ = try $0.conflicts.custodyReviews() }, { _ = try $0.hub.sites() },
+            { _ = try $0.writing.actor("somebody", day: "2026-07-01") }, { _ = try $0.counts.publishedStatements() },
+            { _ = try $0.laws.legislation() }, { _ = try $0.register.suspicions(least: 0) },
+            { _ = try $0.recordsView.unread() },
+            { _ = try $0.recordsView.unknownCodes() }, { _ = try $0.names.find("somebody") },
+            { _ = try $0.facility.standingRefusal() },
+            { transaction in
+                for table in transaction.description.tables {
+                    _ = try transaction.counts.count(table, day: "2026-07-01")
+                }
             },
         ]
         return readers.compactMap { reader in
@@ -86,9 +92,9 @@ import Testing
         let store = try Store.open(
             ":memory:", description: renamed, creating: Store.Identity(log: LogID(site: 3, incarnation: 1)))
         let error = #expect(throws: StoreError.self) {
-            try store.read { session in
-                _ = try session.dues(day: "2026-07-01")
-                _ = try session.roll(site: 3, at: 0)
+            try store.read { transaction in
+                _ = try transaction.safeguards.dues(day: "2026-07-01")
+                _ = try transaction.register.roll(site: 3, at: 0)
             }
         }
         let line = error?.description ?? ""

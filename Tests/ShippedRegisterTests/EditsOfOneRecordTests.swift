@@ -12,7 +12,7 @@ import Testing
         _ type: String, edits: Int, alter: (inout [Change]) -> Void = { _ in }
     ) throws -> (work: Work, shown: [String], setAside: [String], own: [String]) {
         let (hub, office) = (try Office(site: 0), try Office())
-        _ = try hub.store.write { try $0.enrol(site: 3, name: "site 3", key: [3], now: 0) }
+        _ = try hub.store.write { try $0.hub.enrol(site: 3, name: "site 3", key: [3], now: 0) }
         try office.admit("A")
         let record: Dot
         if type == "complaint" {
@@ -39,12 +39,12 @@ import Testing
             RequestHead(
                 log: office.store.identity.log, epoch: 0, token: 0, position: 0, edition: 1,
                 logEnd: Int64(changes.count)), changes: changes)
-        let work = try hub.store.write { session in
-            let answer = try session.exchange(request, site: 3, at: moment, nextToken: 1) { $0 }
+        let work = try hub.store.write { transaction in
+            let answer = try transaction.hub.exchange(request, site: 3, at: moment, nextToken: 1) { $0 }
             #expect(answer.held.runs == [1...Int64(changes.count)])
-            return session.work
+            return transaction.upkeep.work
         }
-        let aside = try hub.store.read { try $0.verdicts().map(\.reason) }
+        let aside = try hub.store.read { try $0.conflicts.verdicts().map(\.reason) }
         return (work, try hub.list(type), aside, try office.list(type))
     }
 

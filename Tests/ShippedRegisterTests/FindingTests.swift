@@ -14,7 +14,7 @@ import Testing
     private func send(_ office: Office, to hub: Office, token: UInt64) throws {
         let log = office.store.identity.log
         let batch = try office.store.read {
-            try $0.readBatch(held: try hub.store.read { try $0.held(of: log) }, contentBytesMax: 1 << 20)
+            try $0.facility.readBatch(held: try hub.store.read { try $0.hub.held(of: log) }, contentBytesMax: 1 << 20)
         }
         let request = Request(
             RequestHead(
@@ -22,7 +22,7 @@ import Testing
                 logEnd: batch.logEnd), changes: batch.changes)
         let at = moment()
         _ = try hub.store.write {
-            try $0.exchange(request, site: log.site, at: at, nextToken: token + 1) { $0 }
+            try $0.hub.exchange(request, site: log.site, at: at, nextToken: token + 1) { $0 }
         }
     }
 
@@ -30,7 +30,7 @@ import Testing
         let hub = try Office(site: 0)
         for site in [3, 4] {
             _ = try hub.store.write {
-                try $0.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 1_782_864_000_000)
+                try $0.hub.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 1_782_864_000_000)
             }
         }
         let finding = try hub.put(
@@ -46,7 +46,7 @@ import Testing
             }
             let answer = try office.update(finding.record, #""response":"walls are moved","state":"CLAIMED""#)
             try send(office, to: hub, token: 0)
-            #expect(try hub.store.read { try $0.verdicts() }.isEmpty)
+            #expect(try hub.store.read { try $0.conflicts.verdicts() }.isEmpty)
             #expect(try hub.store.read { try $0.change(answer.dot) } == answer)
             #expect(try hub.list("finding").contains { $0.contains("walls are moved") && $0.contains("CLAIMED") })
         }

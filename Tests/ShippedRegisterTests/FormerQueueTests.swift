@@ -46,22 +46,22 @@ import Testing
         // Its tables are made again: the site waits.
         #expect(try hub.call().more && hub.sent.isEmpty)
         try store.followToEnd(at: { nil })
-        #expect(try store.read { try $0.sites() }.map(\.waiting) == [queued.count])
+        #expect(try store.read { try $0.hub.sites() }.map(\.waiting) == [queued.count])
         var positions: [Int64] = []
         while try hub.call().more { positions.append(hub.position) }
         #expect(hub.sent.map(\.packed) == queued && positions.allSatisfy { $0 < 93 } && hub.position == 93)
         #expect(positions.count > 1 || shown == 93)
         #expect(try hub.call().changes.isEmpty)
-        #expect(try store.read { try $0.sites() }.map(\.waiting) == [0])
-        let there = try facility.read { session in
-            try hub.sent.filter { try session.change($0) != nil }.map(\.packed)
+        #expect(try store.read { try $0.hub.sites() }.map(\.waiting) == [0])
+        let there = try facility.read { transaction in
+            try hub.sent.filter { try transaction.change($0) != nil }.map(\.packed)
         }
         #expect(there == queued)
 
         // What comes now is derived: of a facility record, which is everybody's, and of a file that the site holds.
         let file = try #require(
-            try store.read { session in
-                try Int64.fetchOne(session.db, sql: "SELECT case_id FROM _held WHERE site = 1 AND until IS NULL")
+            try store.read { transaction in
+                try Int64.fetchOne(transaction.db, sql: "SELECT case_id FROM _held WHERE site = 1 AND until IS NULL")
             }.flatMap { Dot(packed: $0) })
         let desk = Office(store)
         let written = [
@@ -104,13 +104,13 @@ private struct Caller {
                 log: facility.identity.log, epoch: 1, token: token, position: position,
                 edition: hub.description.edition), answerKiBMax: 1)
         let moment = WriteMoment(wallMilliseconds: 1_800_000_000_000, clock: .reference, saltSeed: 1)
-        let answer = try hub.write { try $0.exchange(request, site: 1, at: moment, nextToken: 8) { $0 } }
+        let answer = try hub.write { try $0.hub.exchange(request, site: 1, at: moment, nextToken: 8) { $0 } }
         #expect(answer.outcome == .done)
         var state = try facility.read { try $0.exchangeState() }
         (state.epoch, state.token, state.position, state.held) =
             (answer.epoch, answer.token, answer.position, answer.held)
         let measured = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
-        try facility.write { try $0.apply(answer, state, measured) }
+        try facility.write { try $0.facility.apply(answer, state, measured) }
         (token, position) = (answer.token, answer.position)
         sent += answer.changes.map(\.dot)
         return answer

@@ -44,13 +44,13 @@ import Testing
     @Test func `A hub's store of schema 1 is read whole, proved, and shown as it was`() throws {
         try withStore { path in
             let store = try open(path)
-            #expect(try store.read { try $0.following() } != nil)
+            #expect(try store.read { try $0.views.following() } != nil)
             try store.followToEnd(at: { nil })
             var counts: [String: Int] = [:]
             var lines: [String] = []
-            try store.read { session in
-                for type in session.description.types {
-                    try session.export(type) {
+            try store.read { transaction in
+                for type in transaction.description.types {
+                    try transaction.register.export(type) {
                         counts[type.name, default: 0] += 1
                         lines.append($0)
                     }
@@ -63,8 +63,8 @@ import Testing
                         && $0.contains(#""prisoner_no":"F01-000009""#) && $0.contains(#""birth_date":"1981-05-28""#)
                         && $0.contains(#""languages":[{"by":"0.1-53","value":"ru"}]"#)
                 })
-            #expect(try store.read { try $0.prove() }.problems == [])
-            #expect(try store.read { try $0.checkIntegrity() } == [])
+            #expect(try store.read { try $0.proofs.prove() }.problems == [])
+            #expect(try store.read { try $0.upkeep.checkIntegrity() } == [])
             #expect(try store.compareViews() == [])
             #expect(try store.read { try $0.lastFeed() } == 247)
             try store.close()
@@ -83,7 +83,7 @@ import Testing
             try open(path).close()
             #expect(try FileManager.default.attributesOfItem(atPath: copy)[.modificationDate] as? Date == before)
             let again = try open(copy)
-            #expect(try again.read { try $0.prove() }.problems == [])
+            #expect(try again.read { try $0.proofs.prove() }.problems == [])
             try again.close()
         }
     }
@@ -112,7 +112,7 @@ import Testing
     func `What is damaged goes over as it is, and is found`(sql: String, words: String) throws {
         try withStore(sql) { path in
             let store = try open(path)
-            let problems = try store.read { try $0.prove() }.problems
+            let problems = try store.read { try $0.proofs.prove() }.problems
             #expect(problems.contains { $0.contains(words) }, "\(problems)")
             try store.close()
         }

@@ -75,15 +75,15 @@ import Testing
             do {
                 let moment = WriteMoment(wallMilliseconds: 1_782_864_000_000, clock: .reference, saltSeed: 1)
                 _ = try store.write(at: moment) {
-                    try $0.put(RecordInput.read(line), author: "officer@0", at: &$1)
+                    try $0.writing.put(RecordInput.read(line), author: "officer@0", at: &$1)
                 }
             } catch {
                 // A field that is gone, or of another type, is refused; whatever was thrown, nothing ended.
             }
         }
         do {
-            _ = try store.read { try $0.count(.population, day: "2026-06-30") }
-            try store.write { try $0.rebuild() }
+            _ = try store.read { try $0.counts.count(.population, day: "2026-06-30") }
+            try store.write { try $0.upkeep.rebuild() }
         } catch {
             // Refused, as where a field that a count reads is gone; whatever was thrown, nothing ended.
         }

@@ -57,7 +57,7 @@ import Testing
         let hub = try ForgersHub()
         let complaint = try hub.forge(
             "complaint", #""facility":3,"received_at":"2026-06-01T10:00Z","recipient":"NPM","state":"OPEN""#)
-        let next = try hub.office.store.read { try $0.ownLogEnd() } + 1
+        let next = try hub.office.store.read { try $0.ownLog.ownLogEnd() } + 1
         let ahead = Dot(LogID(site: 0, incarnation: 1), next)
         let early = try hub.forge("complaint", #""state":"CLOSED","closed_by":"NPM""#, of: complaint, alsoSaw: ahead)
         #expect(try hub.setAside(early) == "")
@@ -74,7 +74,8 @@ import Testing
         let closing = try hub.forge("custody", #""closed_at":"2026-06-10T09:00Z","closed_by":"RELEASE""#, of: custody)
         #expect(try hub.setAside(closing) == "")
         func listed() throws -> [String] {
-            try hub.office.store.read { try $0.breaches(day: "2026-06-30") }.filter { $0.record == custody }.map(\.what)
+            try hub.office.store.read { try $0.safeguards.breaches(day: "2026-06-30") }.filter { $0.record == custody }
+                .map(\.what)
         }
         #expect(try listed() == ["closed_at: lies before opened_at; which of them is wrong?"])
         try hub.office.update(custody, #""opened_at":"2026-06-01T09:00Z""#)
@@ -110,7 +111,8 @@ import Testing
         let desk = { try hub.office.put(#"{"type":"day","fields":{"facility":3,"closed_on":"2026-06-30"}}"#) }
         #expect(try hub.office.refusal { _ = try desk() }.contains("not over"))
         func closed() throws -> String? {
-            try hub.office.store.read { try $0.count(.population, day: "2026-06-30") }.facilities.first?.dayClosed
+            try hub.office.store.read { try $0.counts.count(.population, day: "2026-06-30") }.facilities.first?
+                .dayClosed
         }
         #expect(try closed() == "2026-06-29")
     }
@@ -139,7 +141,7 @@ import Testing
         let hub = try ForgersHub()
         let office = hub.office
         try hub.admit("A")
-        let file = try #require(try office.store.read { try $0.caseFile(prisonerNumber: "A") })
+        let file = try #require(try office.store.read { try $0.writing.caseFile(prisonerNumber: "A") })
         let away = try hub.forge(
             "solitary", #""starts":"2026-06-02T08:00Z","ends":"2026-06-15T08:00Z","# + Self.order, in: file)
         try office.put(
@@ -148,7 +150,8 @@ import Testing
         #expect(try hub.breaches().filter { $0.rule == 9 }.count == 2)
         let site = try Office()
         for change in try office.store.read({ try $0.changes(ofCaseFile: file) }) { try site.receive(change) }
-        #expect(try site.store.read { try $0.breaches(day: "2026-07-01") }.filter { $0.rule == 9 }.count == 2)
+        #expect(
+            try site.store.read { try $0.safeguards.breaches(day: "2026-07-01") }.filter { $0.rule == 9 }.count == 2)
     }
 
     @Test(arguments: [
@@ -160,9 +163,9 @@ import Testing
             try office.admit(number, to: 3)
             try office.put("placement", of: number, #""facility":3,"cell":"12","starts":"2026-06-02T10:00Z""#)
         }
-        func breaches() throws -> [Breach] { try office.store.read { try $0.breaches(day: "2026-07-01") } }
+        func breaches() throws -> [Breach] { try office.store.read { try $0.safeguards.breaches(day: "2026-07-01") } }
         #expect(try breaches() == [])
-        let file = try #require(try office.store.read { try $0.caseFile(prisonerNumber: "B") })
+        let file = try #require(try office.store.read { try $0.writing.caseFile(prisonerNumber: "B") })
         try office.update(file, learnt)
         #expect(try breaches().count == 2)
         #expect(try breaches().allSatisfy { $0.rule == 7 && $0.what.contains(problem) })
@@ -176,7 +179,7 @@ import Testing
         try office.admit("A")
         let days = #""starts":"2026-05-01T08:00Z","ends":"2026-06-10T08:00Z","# + Self.order
         try office.put("solitary", of: "A", days)
-        #expect(try office.store.read { try $0.breaches(day: "2026-07-01") }.map(\.rule) == [9])
+        #expect(try office.store.read { try $0.safeguards.breaches(day: "2026-07-01") }.map(\.rule) == [9])
         // An order to come has its own fifteen days.
         let order = #""starts":"2026-07-20T08:00Z","ends":"2026-07-22T08:00Z","# + Self.order
         #expect(try office.refusal { try office.put("solitary", of: "A", order) } == "")
@@ -192,14 +195,14 @@ import Testing
             ("transfer", #""number":"T","from":3,"dispatched_at":"2026-06-20T10:00Z""#, "transfer.to"),
             ("transfer", #""number":"T","from":3,"to":0,"dispatched_at":"2026-06-20T10:00Z""#, "transfer.to"),
         ] { #expect(try hub.setAside(hub.forge(type, fields, edition: former)).contains(place), "\(fields)") }
-        #expect(try hub.office.store.read { try $0.count(.population, day: "2026-06-30") }.figure == 1)
+        #expect(try hub.office.store.read { try $0.counts.count(.population, day: "2026-06-30") }.figure == 1)
     }
 
     @Test func `The code of an ending that is put right later, or forged, does not move the ending`() throws {
         let hub = try ForgersHub()
         let custody = try hub.admit("A")
         func held(_ day: String) throws -> Int {
-            try hub.office.store.read { try $0.count(.population, day: day) }.figure
+            try hub.office.store.read { try $0.counts.count(.population, day: day) }.figure
         }
         // Written on 10 June, and put right by the registry on 1 July.
         try hub.forge("custody", #""closed_by":"RELEASE""#, of: custody, stamp: 1_781_085_600_000)
@@ -212,7 +215,7 @@ import Testing
             try hub.office.list("custody").first?.split(separator: "\"").lazy.compactMap { Dot(String($0)) }.first)
         try hub.office.update(other, #""closed_by":"RELEASE""#)
         #expect(try held("2026-07-05") == 0)
-        let file = try #require(try hub.office.store.read { try $0.caseFile(prisonerNumber: "B") })
+        let file = try #require(try hub.office.store.read { try $0.writing.caseFile(prisonerNumber: "B") })
         for stamp in [1_780_444_800_000, 1_924_992_000_000] as [Int64] {
             let forged = try hub.forge("custody", #""closed_by":"RELEASE""#, in: file, of: other, stamp: stamp)
             #expect(try hub.setAside(forged) != "")
@@ -256,10 +259,10 @@ import Testing
         try hub.forge("person", #""prisoner_no":"B""#)
         let forged = try hub.forge(
             "finding", #""facility":3,"topic":"SPACE","due":"2026-07-01","state":"VERIFIED","verified_by":"NPM""#)
-        let end = try hub.office.store.read { try $0.ownLogEnd() }
+        let end = try hub.office.store.read { try $0.ownLog.ownLogEnd() }
         let before = try hub.breaches()
-        try hub.office.store.write { try $0.rebuild() }
-        #expect(try hub.office.store.read { try $0.ownLogEnd() } == end)
+        try hub.office.store.write { try $0.upkeep.rebuild() }
+        #expect(try hub.office.store.read { try $0.ownLog.ownLogEnd() } == end)
         #expect(try hub.breaches() == before)
         #expect(try hub.setAside(forged) != "")
     }
@@ -276,7 +279,7 @@ final class ForgersHub {
 
     init() throws {
         office = try Office(site: 0)
-        _ = try office.store.write { try $0.enrol(site: 3, name: "Colony 3 (fictional)", key: [3], now: 0) }
+        _ = try office.store.write { try $0.hub.enrol(site: 3, name: "Colony 3 (fictional)", key: [3], now: 0) }
     }
 
     /// A person and an admission of the site's own, in order.
@@ -303,7 +306,7 @@ final class ForgersHub {
             let field = try #require(type.field(named: name), "\(name)")
             return Write(field.number, try #require(field.type.value(from: scalar.text), "\(name)"))
         }.sorted { $0.field < $1.field }
-        let person = try office.store.read { try $0.caseFile(prisonerNumber: "A") }
+        let person = try office.store.read { try $0.writing.caseFile(prisonerNumber: "A") }
         let caseFile = record.flatMap { files[$0]?.file } ?? (type.opensCaseFile ? dot : file ?? person ?? dot)
         var context = record.flatMap { contexts[$0] } ?? VersionVector()
         if let ahead { context.insert(ahead) }
@@ -319,7 +322,7 @@ final class ForgersHub {
         let request = Request(
             RequestHead(log: log, epoch: 1, token: token, position: 0, edition: 1, logEnd: sequence), changes: [change])
         let answer = try office.store.write {
-            try $0.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }
+            try $0.hub.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }
         }
         try #require(answer.outcome == .done)
         token += 1
@@ -328,8 +331,8 @@ final class ForgersHub {
 
     /// Why a change was set aside; empty where it stands.
     func setAside(_ dot: Dot) throws -> String {
-        try office.store.read { try $0.verdicts() }.first { $0.dot == dot }?.reason ?? ""
+        try office.store.read { try $0.conflicts.verdicts() }.first { $0.dot == dot }?.reason ?? ""
     }
 
-    func breaches() throws -> [Breach] { try office.store.read { try $0.breaches(day: "2026-07-01") } }
+    func breaches() throws -> [Breach] { try office.store.read { try $0.safeguards.breaches(day: "2026-07-01") } }
 }

@@ -18,27 +18,27 @@ import Testing
         var files: [Dot] = []
         for (index, person) in persons.enumerated() {
             try office.admit("P\(index)", person, to: 1)
-            let id = try office.store.read { try $0.caseFile(prisonerNumber: "P\(index)") }
+            let id = try office.store.read { try $0.writing.caseFile(prisonerNumber: "P\(index)") }
             files.append(try #require(id))
         }
         return (office, files)
     }
 
     private func figure(_ office: Office) throws -> Int {
-        try office.store.read { try $0.count(.population, day: "2026-06-30") }.figure
+        try office.store.read { try $0.counts.count(.population, day: "2026-06-30") }.figure
     }
 
     @Test func `What may be one person is offered with its reasons, and joined by nobody but a person`() throws {
         let (office, files) = try hub()
-        let found = try office.store.read { try $0.suspicions(least: 0) }
+        let found = try office.store.read { try $0.register.suspicions(least: 0) }
         #expect(
             found.map { [$0.one, $0.other] } == [
                 [files[0], files[3]], [files[0], files[1]], [files[0], files[2]], [files[1], files[2]],
             ])
         #expect(found.map(\.score) == [90, 80, 40, 40])
         #expect(found[0].reasons == [.samePIN] && found[1].reasons == [.sameDay])
-        #expect(try office.store.read { try $0.suspicions() } == Array(found.prefix(2)))
-        let statement = try office.store.read { try $0.count(.population, day: "2026-06-30") }
+        #expect(try office.store.read { try $0.register.suspicions() } == Array(found.prefix(2)))
+        let statement = try office.store.read { try $0.counts.count(.population, day: "2026-06-30") }
         // Three of the five may be one: the bounds say what the list says.
         #expect(statement.suspected == 2)
         #expect(try figure(office) == 5)
@@ -50,7 +50,7 @@ import Testing
         try office.store.write(
             at: WriteMoment(wallMilliseconds: 1_782_960_000_000, clock: .reference, saltSeed: 1)
         ) {
-            try $0.decideIdentity(one, other, areOne: areOne, reason: reason, author: "registrar@0", at: &$1)
+            try $0.decisions.decideIdentity(one, other, areOne: areOne, reason: reason, author: "registrar@0", at: &$1)
         }
     }
 
@@ -62,7 +62,9 @@ import Testing
             // Two custodies at once of one person: counted once, and open for review.
             #expect(try figure(office) == 4)
             #expect(
-                try office.store.read { try $0.suspicions() }.contains { [$0.one, $0.other] == [files[0], files[1]] }
+                try office.store.read { try $0.register.suspicions() }.contains {
+                    [$0.one, $0.other] == [files[0], files[1]]
+                }
                     == false)
             #expect(throws: Refusal.self) { try decide(office, other, one, areOne: true) }
             try decide(office, other, one, areOne: false)
@@ -70,9 +72,9 @@ import Testing
             #expect(throws: Refusal.self) { try decide(office, one, other, areOne: false) }
         }
         #expect(try office.list("person") == before)
-        let joins = try office.store.read { try $0.joins() }
+        let joins = try office.store.read { try $0.register.joins() }
         #expect(joins.allSatisfy { $0.file == $0.into && $0.author == "registrar@0" })
-        try office.store.write { try $0.rebuild() }
+        try office.store.write { try $0.upkeep.rebuild() }
         #expect(try figure(office) == 5)
     }
 
@@ -113,20 +115,20 @@ import Testing
         func decide(_ one: Int, _ other: Int, _ areOne: Bool) throws {
             let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .unknown, saltSeed: 9)
             try office.store.write(at: moment) {
-                try $0.decideIdentity(
+                try $0.decisions.decideIdentity(
                     files[one], files[other], areOne: areOne, reason: "seen", author: "registry", at: &$1)
             }
         }
         try decide(0, 1, true)
         try decide(0, 2, true)
         try decide(0, 1, false)
-        #expect(try office.store.read { try $0.aliasGroup(of: files[0]) } == [files[0], files[2]].sorted())
-        #expect(try office.store.read { try $0.aliasGroup(of: files[1]) } == [files[1]])
+        #expect(try office.store.read { try $0.caseFiles.aliasGroup(of: files[0]) } == [files[0], files[2]].sorted())
+        #expect(try office.store.read { try $0.caseFiles.aliasGroup(of: files[1]) } == [files[1]])
         let facility = try office.put(#"{"type":"facility","fields":{"site":1,"name":"Place 1 (fictional)"}}"#).record
         let moment = WriteMoment(wallMilliseconds: 1_782_950_500_000, clock: .unknown, saltSeed: 10)
         #expect(throws: Refusal.self) {
             try office.store.write(at: moment) {
-                try $0.decideIdentity(
+                try $0.decisions.decideIdentity(
                     files[1], facility, areOne: true, reason: "r", author: "registry", at: &$1)
             }
         }
@@ -143,7 +145,7 @@ import Testing
                     + #""opened_by":"ADMISSION","commitment_order":"o",\#(Office.arrival)}}"#)
         }
         func statement() throws -> CountStatement {
-            try office.store.read { try $0.count(.population, day: "2026-06-30") }
+            try office.store.read { try $0.counts.count(.population, day: "2026-06-30") }
         }
         var published = [try statement()]
         for areOne in [false, true, false, true] {
@@ -153,7 +155,7 @@ import Testing
         #expect(published.map(\.figure) == [1, 2, 1, 2, 1])
         for known in published {
             let again = try office.store.read(knownAt: known.watermark) {
-                try $0.count(.population, day: "2026-06-30")
+                try $0.counts.count(.population, day: "2026-06-30")
             }
             #expect(again == known)
         }
@@ -177,7 +179,7 @@ import Testing
         #expect(try figure(office) == 1)
         try decide(office, files[1], files[0], areOne: false)
         #expect(try figure(office) == 2)
-        try office.store.write { try $0.rebuild() }
+        try office.store.write { try $0.upkeep.rebuild() }
         #expect(try figure(office) == 2)
     }
 
@@ -194,9 +196,9 @@ import Testing
                     + #""opened_by":"ADMISSION","commitment_order":"o","injuries_seen":"none","ill_treatment_alleged":"none"}}"#
             )
         }
-        let found = try office.store.read { try $0.suspicions() }
+        let found = try office.store.read { try $0.register.suspicions() }
         #expect(found.map(\.reasons) == [[.sameNumber]])
-        let count = try office.store.read { try $0.count(.population, day: "2026-06-01") }
+        let count = try office.store.read { try $0.counts.count(.population, day: "2026-06-01") }
         #expect(count.figure == 2 && count.suspected == 1)
     }
 }

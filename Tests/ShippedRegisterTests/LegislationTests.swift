@@ -30,7 +30,7 @@ import Testing
     private func rows(_ dimensions: [String], _ office: Office) throws -> [String] {
         var table = CountTable.population
         table.dimensions = dimensions
-        return try office.store.read { try $0.count(table, day: "2026-06-30") }.rows.map {
+        return try office.store.read { try $0.counts.count(table, day: "2026-06-30") }.rows.map {
             "\($0.keys.joined(separator: ", ")): \($0.count)"
         }
     }
@@ -63,7 +63,7 @@ import Testing
         try sentence("B", "KG 2017", "315", in: office)
         try sentence("C", "UZ 1994", "244-1", in: office)
         #expect(try rows(["iccs"], office) == ["09061: 1", "UNMAPPED: 2"])
-        let unmapped = try office.store.read { try $0.unmapped() }
+        let unmapped = try office.store.read { try $0.laws.unmapped() }
         #expect(unmapped.map(\.provision.text) == ["KG 2017 315", "UZ 1994 244-1"])
         #expect(unmapped.map(\.isKnown) == [true, false])
     }
@@ -87,14 +87,14 @@ import Testing
 
     @Test func `A state's latest review of a question is its answer`() throws {
         let office = try hub()
-        let provision = try #require(try office.store.read { try $0.legislation() }.entries.first?.record)
+        let provision = try #require(try office.store.read { try $0.laws.legislation() }.entries.first?.record)
         for (day, answer) in [("2026-01-01", "no limit"), ("2026-03-01", "15 days"), ("2026-02-01", "30 days")] {
             try office.put(
                 #"{"type":"comparison","fields":{"state":"KGZ","topic":"SOLITARY_LIMIT","answer":"\#(answer)","#
                     + #""provision":"\#(provision)","quotation":"q","reviewer":"r","reviewed_on":"\#(day)"}}"#)
         }
-        let answers = try office.store.read { try $0.comparison(topic: "SOLITARY_LIMIT") }
+        let answers = try office.store.read { try $0.laws.comparison(topic: "SOLITARY_LIMIT") }
         #expect(answers.map(\.answer) == ["15 days"] && answers[0].provision == "KG 1997 299-2")
-        #expect(try office.store.read { try $0.comparison(topic: "APPEAL") } == [])
+        #expect(try office.store.read { try $0.laws.comparison(topic: "APPEAL") } == [])
     }
 }

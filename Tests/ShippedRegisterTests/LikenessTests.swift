@@ -21,7 +21,7 @@ import Testing
                 try office.put(
                     #"{"type":"person","fields":{"prisoner_no":"P\#(number)",\#(Self.pin),\#(Self.alike)}}"#)
             }
-            #expect(try office.store.read { try $0.suspicions() }.count == 2)
+            #expect(try office.store.read { try $0.register.suspicions() }.count == 2)
             return try office.store.read { $0.db.totalChangesCount } - before
         }
         #expect(Double(written[1]) <= 2.1 * Double(written[0]), "\(written)")
@@ -31,12 +31,12 @@ import Testing
         let office = try Office(site: 0)
         for number in 0..<40 { try office.admit("P\(number)", "\(Self.pin)", to: 1) }
         for number in 40..<42 { try office.admit("P\(number)", Self.alike, to: 1) }
-        let found = try office.store.read { try $0.suspicions() }
+        let found = try office.store.read { try $0.register.suspicions() }
         #expect(found.map(\.files) == [2, 40] && found.map(\.score) == [80, 60])
         #expect(found[1].text == "the same PIN, shared by 40 files")
-        let statement = try office.store.read { try $0.count(.population, day: "2026-06-30") }
+        let statement = try office.store.read { try $0.counts.count(.population, day: "2026-06-30") }
         #expect(statement.figure == 42 && statement.suspected == 39 + 1)
-        #expect(try office.store.read { try $0.suspicions(least: 81) }.isEmpty)
+        #expect(try office.store.read { try $0.register.suspicions(least: 81) }.isEmpty)
     }
 
     @Test(arguments: 1...4) func `What files share is kept as they change, and is the same made anew`(seed: Int) throws
@@ -61,24 +61,24 @@ import Testing
             var pairs: [Suspicion]
         }
         func kept() throws -> Kept {
-            try office.store.read { session in
+            try office.store.read { transaction in
                 Kept(
                     shared: try String.fetchAll(
-                        session.db, sql: "SELECT key || files FROM _shared_likeness ORDER BY key"),
-                    pairs: try session.suspicions(least: 0))
+                        transaction.db, sql: "SELECT key || files FROM _shared_likeness ORDER BY key"),
+                    pairs: try transaction.register.suspicions(least: 0))
             }
         }
         for _ in 0..<25 {
             try office.update(persons[draw(12)], fields())
-            let counted = try office.store.read { session in
+            let counted = try office.store.read { transaction in
                 try String.fetchAll(
-                    session.db,
+                    transaction.db,
                     sql: "SELECT key || count(*) FROM _likeness GROUP BY key HAVING count(*) > 1 ORDER BY key")
             }
             #expect(try kept().shared == counted)
         }
         let before = try kept()
-        try office.store.write { try $0.rebuild() }
+        try office.store.write { try $0.upkeep.rebuild() }
         #expect(try kept() == before)
     }
 

@@ -42,7 +42,7 @@ import Testing
         -> CountStatement
     {
         let table = try table(name, office)
-        return try office.store.read { try $0.count(table, day: day, since: since) }
+        return try office.store.read { try $0.counts.count(table, day: day, since: since) }
     }
 
     @Test func `Months balance, tables agree with the records, and former counts come out again`() throws {
@@ -55,9 +55,9 @@ import Testing
 
     /// Every end of a sentence is what start, term and days on remand give, but for those that say something else.
     private func release() throws {
-        let traces = try office.store.read { session in
-            try Int64.fetchAll(session.db, sql: "SELECT id FROM person").compactMap { Dot(packed: $0) }.flatMap {
-                try session.releaseTraces(of: $0)
+        let traces = try office.store.read { transaction in
+            try Int64.fetchAll(transaction.db, sql: "SELECT id FROM person").compactMap { Dot(packed: $0) }.flatMap {
+                try transaction.register.releaseTraces(of: $0)
             }
         }
         var agreeing = 0
@@ -97,7 +97,7 @@ import Testing
             let slow = try office.store.read { try SlowCount(day: day, db: $0.db).bySexStatusTag() }
             var table = CountTable.population
             table.dimensions = ["sex", "legal_status", "age_band", "risk", "conviction_tag"]
-            let rows = try office.store.read { try $0.count(table, day: day) }.rows
+            let rows = try office.store.read { try $0.counts.count(table, day: day) }.rows
             let fast = Dictionary(uniqueKeysWithValues: rows.map { ($0.keys, $0.count) })
             let differing = Set(fast.keys).union(slow.keys).filter { fast[$0] != slow[$0] }
             #expect(differing.isEmpty, "\(day): \(differing.map { ($0, fast[$0] ?? 0, slow[$0] ?? 0) })")
@@ -113,8 +113,8 @@ import Testing
         ]
         for table in office.store.description.tables where table.unit == .persons {
             for day in days {
-                let tallied = try office.store.read { try $0.count(table, day: day) }
-                let counted = try office.store.read(knownAt: last) { try $0.count(table, day: day) }
+                let tallied = try office.store.read { try $0.counts.count(table, day: day) }
+                let counted = try office.store.read(knownAt: last) { try $0.counts.count(table, day: day) }
                 #expect(tallied == counted, "\(table.name) \(day)")
                 #expect(tallied.check == "rows and facilities add up")
                 #expect(day < "2021-08" || tallied.figure > 0 || table.name == "needs" || table.conditions.count > 0)
@@ -131,7 +131,7 @@ import Testing
         let table = try Self.table("stock", office)
         for (watermark, statement) in published {
             let again = try office.store.read(knownAt: watermark) {
-                try $0.count(table, day: "2026-06-30")
+                try $0.counts.count(table, day: "2026-06-30")
             }
             #expect(again == statement, "\(watermark)")
         }

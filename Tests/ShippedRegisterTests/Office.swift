@@ -32,10 +32,12 @@ final class Office {
     func put(_ json: String) throws -> Change {
         now += 1_000
         let moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
-        return try store.write(at: moment) { session, moment in
-            if !account.isEmpty { session.actor = try session.actor(account, day: "2026-07-01") }
-            session.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
-            return try session.put(
+        return try store.write(at: moment) { transaction, moment in
+            if !account.isEmpty {
+                transaction.writing.actor = try transaction.writing.actor(account, day: "2026-07-01")
+            }
+            transaction.writing.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
+            return try transaction.writing.put(
                 RecordInput.read(json), author: "officer@\(store.identity.log.site)", at: &moment)
         }
     }
@@ -56,10 +58,11 @@ final class Office {
 
     /// What a write is refused with; empty where it is not.
     func refusal(_ write: () throws -> Void) throws -> String {
-        let before = try store.read { try $0.ownLogEnd() }
+        let before = try store.read { try $0.ownLog.ownLogEnd() }
         do { try write() } catch let refusal as Refusal {
             // Nothing of what is refused stays.
-            return try store.read { try $0.ownLogEnd() } == before ? refusal.description : "something was written"
+            return try store.read { try $0.ownLog.ownLogEnd() } == before
+                ? refusal.description : "something was written"
         }
         return ""
     }
@@ -87,20 +90,20 @@ final class Office {
         let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
         let state = ExchangeState(log: store.identity.log)
         try store.write {
-            try $0.apply(Answer(outcome: .done, epoch: 1, hubTime: 0, changes: [change]), state, measurement)
+            try $0.facility.apply(Answer(outcome: .done, epoch: 1, hubTime: 0, changes: [change]), state, measurement)
         }
     }
 
     func list(_ type: String) throws -> [String] {
         var lines: [String] = []
-        try store.read { session in
-            guard let type = session.description.type(named: type) else { return }
-            try session.export(type) { lines.append($0) }
+        try store.read { transaction in
+            guard let type = transaction.description.type(named: type) else { return }
+            try transaction.register.export(type) { lines.append($0) }
         }
         return lines
     }
 
     func dues(_ day: String, rule: Int) throws -> [Due] {
-        try store.read { try $0.dues(day: day) }.filter { $0.rule == rule }
+        try store.read { try $0.safeguards.dues(day: day) }.filter { $0.rule == rule }
     }
 }

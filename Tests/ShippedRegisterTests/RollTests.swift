@@ -17,7 +17,7 @@ import Testing
             #""kind":"COURT","facility":3,"left_at":"2026-06-10T08:00Z","due_back":"2026-06-10T17:00Z""#
         ).record
         func roll(_ at: String) throws -> [String] {
-            try office.store.read { try $0.roll(site: 3, at: seconds(at)) }.map {
+            try office.store.read { try $0.register.roll(site: 3, at: seconds(at)) }.map {
                 $0.prisonerNumber + ($0.absence ?? "")
             }
         }
@@ -27,9 +27,9 @@ import Testing
         try office.update(absence, #""returned_at":"2026-06-10T16:00Z""#)
         #expect(try roll("2026-06-10T15:00Z") == ["ACOURT", "B"])
         #expect(try roll("2026-06-10T16:00Z") == ["A", "B"])
-        #expect(try office.store.read { try $0.roll(site: 4, at: seconds("2026-06-10T07:00Z")) } == [])
+        #expect(try office.store.read { try $0.register.roll(site: 4, at: seconds("2026-06-10T07:00Z")) } == [])
         // Still held: no count changes.
-        #expect(try office.store.read { try $0.count(.population, day: "2026-06-10") }.figure == 2)
+        #expect(try office.store.read { try $0.counts.count(.population, day: "2026-06-10") }.figure == 2)
     }
 
     @Test func `Whom several claim is on the roll of each of them, and said to be disputed`() throws {
@@ -42,7 +42,7 @@ import Testing
                 + Office.arrival
         ).record
         func roll(_ site: Int, _ at: String = "2026-06-10T08:00Z") throws -> [String] {
-            try office.store.read { try $0.roll(site: site, at: seconds(at)) }.map {
+            try office.store.read { try $0.register.roll(site: site, at: seconds(at)) }.map {
                 $0.prisonerNumber + ($0.isDisputed ? " disputed" : "")
             }
         }

@@ -301,7 +301,7 @@ import Testing
         try office.put("sentence", of: "B", tag)
         let table = try #require(office.store.description.tables.first { $0.number == "T7" })
         func figure(_ day: String) throws -> Int {
-            try office.store.read { try $0.count(table, day: day) }.figure
+            try office.store.read { try $0.counts.count(table, day: day) }.figure
         }
         #expect(try figure("2026-06-30") == 1)
         // A retrial: the record keeps what it says, no count repeats it.
@@ -338,7 +338,7 @@ import Testing
             rival.writes = [Write(field.number, try #require(field.type.value(from: other)))]
             try office.update(sentence.record, #""expiry":"\#(own)""#)
             try office.receive(rival)
-            #expect(try office.store.read { try $0.conflicts(record: sentence.record).count } == 1)
+            #expect(try office.store.read { try $0.conflicts.conflicts(record: sentence.record).count } == 1)
             #expect(try office.dues("2026-07-25", rule: 18).map(\.days) == [7])
         }
     }

@@ -20,7 +20,7 @@ import Testing
                     + #""closed_type":true,"kind":"colony-strict"}}"#)
         }
         try hub.office.admit("A", #""sex":"F","birth_date":"1990-05-05""#, to: 1)
-        own = try #require(try hub.office.store.read { try $0.caseFile(prisonerNumber: "A") })
+        own = try #require(try hub.office.store.read { try $0.writing.caseFile(prisonerNumber: "A") })
         try hub.office.status("A", "UNTRIED")
         try hub.office.put("health_exam", of: "A", #""examined_at":"2026-06-02T10:00Z","pregnant":true"#)
     }
@@ -39,13 +39,13 @@ import Testing
 
     private func figure(_ name: String) throws -> Int {
         let table = try #require(hub.office.store.description.tables.first { $0.name == name || $0.number == name })
-        return try hub.office.store.read { try $0.count(table, day: "2026-06-30") }.figure
+        return try hub.office.store.read { try $0.counts.count(table, day: "2026-06-30") }.figure
     }
 
     private func statuses() throws -> [[String]] {
         var table = CountTable.population
         table.dimensions = ["legal_status", "sex"]
-        return try hub.office.store.read { try $0.count(table, day: "2026-06-30") }.rows.map(\.keys)
+        return try hub.office.store.read { try $0.counts.count(table, day: "2026-06-30") }.rows.map(\.keys)
     }
 
     @Test func `A stranger's file makes nobody serve a sentence, and takes no protection away`() throws {
@@ -62,7 +62,7 @@ import Testing
             + #""last_resort":"a warning was of no use""#
         #expect(try hub.office.refusal { try hub.office.put("solitary", of: "A", order) }.contains("pregnant"))
         // Views made anew say the same.
-        try hub.office.store.write { try $0.rebuild() }
+        try hub.office.store.write { try $0.upkeep.rebuild() }
         #expect(try statuses() == before && figure("T7") == 0)
         // A second identifier that agrees joins the files, and then both speak.
         try hub.office.update(own, #""pin":"90000000000001""#)
@@ -72,7 +72,7 @@ import Testing
 
     private func bounds(_ name: String, on day: String = "2026-06-30") throws -> [Int?] {
         let table = try #require(hub.office.store.description.tables.first { $0.name == name || $0.number == name })
-        let statement = try hub.office.store.read { try $0.count(table, day: day) }
+        let statement = try hub.office.store.read { try $0.counts.count(table, day: day) }
         return [statement.doubt.fewer, statement.figure, statement.doubt.more]
     }
 
@@ -123,7 +123,7 @@ import Testing
                 + #""opened_by":"ADMISSION","commitment_order":"7",\#(Office.arrival)}}"#)
         var table = CountTable.population
         table.dimensions = ["sex", "citizenship", "age_band"]
-        let rows = try hub.office.store.read { try $0.count(table, day: "2026-06-30") }.rows
+        let rows = try hub.office.store.read { try $0.counts.count(table, day: "2026-06-30") }.rows
         #expect(rows.map(\.keys).contains(["F", "KGZ", "25-59"]) && rows.map(\.count).reduce(0, +) == 2)
     }
 }
@@ -136,8 +136,8 @@ import Testing
         let found = try office.put("health_exam", of: "A", #""pregnant":true"#)
         var table = CountTable.population
         table.dimensions = ["expecting_or_nursing"]
-        #expect(try office.store.read { try $0.count(table, day: "2026-07-02") }.rows.map(\.keys) == [["1"]])
-        #expect(try office.store.read { try $0.count(table, day: "2026-06-20") }.rows.map(\.keys) == [[""]])
+        #expect(try office.store.read { try $0.counts.count(table, day: "2026-07-02") }.rows.map(\.keys) == [["1"]])
+        #expect(try office.store.read { try $0.counts.count(table, day: "2026-06-20") }.rows.map(\.keys) == [[""]])
         let order =
             #""starts":"2026-07-10T08:00Z","kind":"DISCIPLINE","hours_confined":23,"authority":"board","reasons":"r","#
             + #""last_resort":"a warning was of no use""#
@@ -147,14 +147,17 @@ import Testing
             "solitary", of: "A",
             #""starts":"2026-06-10T08:00Z","ends":"2026-06-12T08:00Z","kind":"DISCIPLINE","hours_confined":23,"#
                 + #""authority":"board","reasons":"r","last_resort":"a warning was of no use""#)
-        let breaches = try office.store.read { try $0.breaches(day: "2026-07-02") }
+        let breaches = try office.store.read { try $0.safeguards.breaches(day: "2026-07-02") }
         #expect(
             breaches.filter { $0.record == found.dot }.map(\.what) == [
                 "examined_at: what was found is recorded, and not when"
             ])
         #expect(breaches.contains { $0.record == past.dot && $0.what.contains("pregnant") })
         try office.update(found.dot, #""examined_at":"2026-06-02T10:00Z""#)
-        #expect(try office.store.read { try $0.breaches(day: "2026-07-02") }.allSatisfy { $0.record != found.dot })
+        #expect(
+            try office.store.read { try $0.safeguards.breaches(day: "2026-07-02") }.allSatisfy {
+                $0.record != found.dot
+            })
     }
 
     @Test func `A record of another edition that lacks what this one requires counts from when it came, and is listed`()
@@ -173,6 +176,7 @@ import Testing
         #expect(listed.contains { $0.what == "since: what was found is recorded, and not when" })
         var table = CountTable.population
         table.dimensions = ["legal_status"]
-        #expect(try hub.office.store.read { try $0.count(table, day: "2026-07-02") }.rows.map(\.keys) == [["LIFE"]])
+        #expect(
+            try hub.office.store.read { try $0.counts.count(table, day: "2026-07-02") }.rows.map(\.keys) == [["LIFE"]])
     }
 }

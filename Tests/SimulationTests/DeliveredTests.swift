@@ -26,9 +26,9 @@ import Testing
 
     /// Rows of the hub's tables that are about who receives what.
     private func rows(_ stage: Stage) throws -> Int {
-        try stage.hub.read { session in
+        try stage.hub.read { transaction in
             try ["_held", "_hearing", "_queued"].reduce(0) {
-                try $0 + (Int.fetchOne(session.db, sql: "SELECT count(*) FROM \($1)") ?? 0)
+                try $0 + (Int.fetchOne(transaction.db, sql: "SELECT count(*) FROM \($1)") ?? 0)
             }
         }
     }
@@ -54,9 +54,9 @@ import Testing
         try stage.exchange(two)
         let before = try rows(stage)
 
-        let log = try stage.hub.write { try $0.enrol(site: 2, name: "two", key: [22], now: 1) }
+        let log = try stage.hub.write { try $0.hub.enrol(site: 2, name: "two", key: [22], now: 1) }
         #expect(try rows(stage) == before)
-        let waiting = try #require(try stage.hub.read { try $0.sites() }.last?.waiting)
+        let waiting = try #require(try stage.hub.read { try $0.hub.sites() }.last?.waiting)
         #expect(waiting > 200)
         let store = try Store.open(
             ":memory:", description: stage.hub.description, creating: Store.Identity(log: log))
@@ -66,11 +66,11 @@ import Testing
         try stage.exchange(anew)
         func lines(_ store: Store) throws -> [String] {
             var lines: [String] = []
-            try store.read { try $0.export { lines.append($0) } }
+            try store.read { try $0.register.export { lines.append($0) } }
             return lines.sorted()
         }
         #expect(try lines(store) == lines(two.store))
-        #expect(try stage.hub.read { try $0.sites() }.last?.waiting == 0)
+        #expect(try stage.hub.read { try $0.hub.sites() }.last?.waiting == 0)
 
         // What comes after the filling comes as it does to everybody.
         try stage.put(stage.hub, RecordInput(type: "facility", fields: ["site": .integer(2), "name": .text("two")]))
@@ -82,7 +82,7 @@ import Testing
         let (stage, one, two) = try stage(records: 3)
         try stage.dispatch(one, "N1", to: 2, as: "T1")
         try stage.exchange(one)
-        try stage.hub.write { try $0.beginAnew() }
+        try stage.hub.write { try $0.views.beginAnew() }
         try stage.exchange(two)
         #expect(two.agent.waitsForHub)
         #expect(try stage.rows(two.store, "trial") == 0)
@@ -100,7 +100,7 @@ import Testing
             try stage.hub.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM _heard_withdrawal") ?? 0 }
         }
         #expect(try heard() == 0)
-        try stage.hub.write { try $0.beginAnew() }
+        try stage.hub.write { try $0.views.beginAnew() }
         try stage.exchange(one)
         #expect(try heard() == 1)
     }

@@ -14,7 +14,9 @@ import Testing
     private func handedOver() throws -> (Stage, liar: Liar, file: Dot, basis: Dot) {
         let (stage, one, two, file) = try LiarTests.received()
         try stage.handOver("N1", from: one, to: two)
-        return (stage, Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() }), file, Dot(file.log, 2))
+        return (
+            stage, Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() }), file, Dot(file.log, 2)
+        )
     }
 
     @Test func `Who shows the newest token has heard the last answer, whatever position it names`() throws {
@@ -43,8 +45,8 @@ import Testing
         try stage.exchange(one, fates: [.answerLost])
         try stage.put(one.store, RecordInput(id: "\(file)", fields: ["surname": .text("Known better")]))
         try stage.exchange(one)
-        #expect(try stage.hub.read { try $0.verdicts() }.isEmpty)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.conflicts.verdicts() }.isEmpty)
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
     }
 
     @Test func `Who keeps a file for an open conflict reads it, and writes nothing more`() throws {
@@ -58,15 +60,15 @@ import Testing
         }
         // Written before it heard of the receipt: stands, and is what is in dispute.
         for machine in [one, two, one] { try stage.exchange(machine) }
-        #expect(try stage.hub.read { try $0.verdicts() }.isEmpty)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1, 2])
+        #expect(try stage.hub.read { try $0.conflicts.verdicts() }.isEmpty)
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1, 2])
         #expect(throws: Refusal.self) {
             try stage.put(one.store, RecordInput(id: "\(file)", fields: ["surname": .text("Other")]))
         }
         #expect(throws: Refusal.self) {
             try stage.put(one.store, RecordInput(id: "\(file)", fields: ["birth_date": .text("1980-01-01")]))
         }
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
         try liar.exchange()
         try liar.exchange()
         let forged = [
@@ -77,7 +79,7 @@ import Testing
         for dot in forged { #expect(try liar.isSetAside(dot)) }
         try stage.put(two.store, RecordInput(id: "\(file)", fields: ["birth_date": .text("1981-01-01")]))
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
     }
 
     /// 1 has the file for a date of birth in dispute, and 2 the person; 1 has heard of that.
@@ -91,7 +93,7 @@ import Testing
             try stage.put(machine.store, RecordInput(id: "\(file)", fields: ["birth_date": .text(date)]))
         }
         for machine in [one, two, one, one] { try stage.exchange(machine) }
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1, 2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1, 2])
         return (stage, one, two, file, receipt)
     }
 
@@ -99,7 +101,7 @@ import Testing
     private func forge(
         _ stage: Stage, _ one: Stage.Machine, in file: Dot, under basis: Dot? = nil, after claims: [[Write]] = []
     ) throws -> (set: [Dot], isSetAside: [Bool]) {
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
         try liar.exchange()
         try liar.exchange()
         let claim = claims.map { liar.write(17, $0, in: file) }.last
@@ -136,7 +138,7 @@ import Testing
         // The last holder is none the less.
         try stage.put(two.store, RecordInput(id: "\(file)", fields: ["birth_date": .text("1981-01-01")]))
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
     }
 
     @Test(arguments: ["2026-07-05T08:00Z", "2026-07-02T10:00Z"])
@@ -149,7 +151,7 @@ import Testing
         // Nor is the holder less of one.
         try stage.put(two.store, RecordInput(id: "\(file)", fields: ["surname": .text("Known better")]))
         try stage.exchange(two)
-        let verdicts = try stage.hub.read { try $0.verdicts() }
+        let verdicts = try stage.hub.read { try $0.conflicts.verdicts() }
         #expect(verdicts.allSatisfy { $0.dot.site == 1 })
     }
 
@@ -167,7 +169,7 @@ import Testing
 
     @Test func `Who keeps a file and has the person again writes as before, whatever it had heard`() throws {
         let (stage, one, two, file, receipt) = try contested()
-        let heard = { try stage.hub.read { try $0.heardWithdrawal(of: file, site: 1) } }
+        let heard = { try stage.hub.read { try $0.caseFiles.heardWithdrawal(of: file, site: 1) } }
         #expect(try heard() != nil)
         try stage.put(
             stage.hub,
@@ -178,7 +180,8 @@ import Testing
         for machine in [one, two] { try stage.exchange(machine) }
         let own = try stage.put(one.store, RecordInput(id: "\(file)", fields: ["surname": .text("Own")]))
         try stage.exchange(one)
-        #expect(try stage.hub.read { session in try !session.verdicts().contains { $0.dot == own.dot } })
+        #expect(
+            try stage.hub.read { transaction in try !transaction.conflicts.verdicts().contains { $0.dot == own.dot } })
     }
 
     @Test(arguments: [false, true])
@@ -197,11 +200,11 @@ import Testing
                 id: "\(receipt.record)",
                 fields: ["closed_at": .text("2026-07-05T08:00Z"), "closed_by": .text("RELEASE")]))
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
         #expect(try forge(stage, one, in: file).isSetAside == [true, true])
         try stage.put(two.store, RecordInput(id: "\(file)", fields: ["surname": .text("Late")]))
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.verdicts() }.allSatisfy { $0.dot.site == 1 })
+        #expect(try stage.hub.read { try $0.conflicts.verdicts() }.allSatisfy { $0.dot.site == 1 })
     }
 
     @Test func `Who says again and again that the answer with the withdrawal was lost has heard it`() throws {
@@ -221,7 +224,7 @@ import Testing
             copy = try machine.store.copy()
             try stage.exchange(machine)
         }
-        let aside = try stage.hub.read { try $0.verdicts() }.map(\.dot)
+        let aside = try stage.hub.read { try $0.conflicts.verdicts() }.map(\.dot)
         // Once it may have been lost.
         #expect(written.map(aside.contains) == [false, true, true, true])
     }
@@ -230,7 +233,7 @@ import Testing
         let (stage, liar, file, basis) = try handedOver()
         try liar.exchange()
         try liar.exchange()
-        let count = try stage.hub.read { try $0.timeline(of: file).spans }
+        let count = try stage.hub.read { try $0.caseFiles.timeline(of: file).spans }
         let november = CivilTime.instant("2026-11-10T09:00Z") ?? 0
         let forged = [[Write(2, .integer(november))], [Write(6, .text("T1"))], [Write(7, .integer(2))]].map {
             liar.write(17, $0, record: basis, in: file, basis: basis)
@@ -239,7 +242,7 @@ import Testing
         try liar.exchange()
         for dot in forged { #expect(try liar.isSetAside(dot)) }
         #expect(try !liar.isSetAside(told))
-        #expect(try stage.hub.read { try $0.timeline(of: file).spans } == count)
+        #expect(try stage.hub.read { try $0.caseFiles.timeline(of: file).spans } == count)
     }
 
     @Test func `A former holder takes nothing away that a holder added`() throws {
@@ -247,7 +250,7 @@ import Testing
         try stage.handOver("N1", from: one, to: two)
         let alias = try stage.put(two.store, RecordInput(id: "\(file)", fields: ["aliases": .text("Bek")]))
         try stage.exchange(two)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
         try liar.exchange()
         try liar.exchange()
         let basis = Dot(file.log, 2)
@@ -292,7 +295,7 @@ import Testing
         try stage.receive(two, "N9", from: 1, as: "T1")
         try stage.exchange(two)
         #expect(try two.store.read { try $0.change(file) } == nil)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1])
         #expect(try stage.count() == ["held 1", "held 2 unmatched"])
     }
 }

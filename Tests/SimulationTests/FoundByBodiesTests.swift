@@ -41,7 +41,7 @@ import Testing
         try stage.exchange(liar)
         try stage.exchange(two)
         try stage.exchange(liar)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
         #expect(try stage.rows(liar.store, "person") == 1)
         #expect(try stage.count() == ["held 1"])
     }
@@ -58,7 +58,7 @@ import Testing
         // The number of the prisoner is mistyped, the paper of the transfer is right.
         let receipt = try stage.receive(two, "N1x", from: 1, as: "T1")
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file, receipt.caseFile].sorted())
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: file) } == [file, receipt.caseFile].sorted())
         #expect(try stage.count() == ["held 2", "transit 3 2"])
     }
 }

@@ -14,7 +14,7 @@ import Testing
 
     /// A change of site 1 in a case file that nobody has: the hub's word on it stands in no file that site 1 is sent.
     private func writeInNobodysFile(_ machine: Stage.Machine) throws -> Dot {
-        let dot = Dot(machine.store.identity.log, try machine.store.read { try $0.ownLogEnd() } + 1)
+        let dot = Dot(machine.store.identity.log, try machine.store.read { try $0.ownLog.ownLogEnd() } + 1)
         try machine.store.append(
             unchecked: Change(
                 dot: dot, record: dot, type: 19, caseFile: Dot(LogID(site: 3, incarnation: 1), 999), edition: 1,
@@ -25,7 +25,7 @@ import Testing
 
     private func isSetAside(_ dot: Dot, at machine: Stage.Machine) throws -> Bool {
         try machine.store.followToEnd(at: { nil })
-        return try machine.store.read { try $0.verdict(on: dot)?.kind } == .setAside
+        return try machine.store.read { try $0.caseFiles.verdict(on: dot)?.kind } == .setAside
     }
 
     @Test func `Who asks for all again is told again what of its work is set aside, whatever file it is in`() throws {
@@ -36,7 +36,7 @@ import Testing
         try stage.exchange(machine)
         try stage.exchange(machine)
         #expect(try isSetAside(dot, at: machine))
-        try machine.store.write { try $0.askRefill() }
+        try machine.store.write { try $0.account.askRefill() }
         try stage.exchange(machine)
         #expect(try apart(machine) == 0)
         #expect(try isSetAside(dot, at: machine))
@@ -81,9 +81,9 @@ import Testing
         // What waits for the site when it asks comes after all that it has.
         let note = RecordInput(type: "facility", fields: ["site": .integer(2), "name": .text("two")])
         try stage.put(stage.hub, note)
-        try stage.hub.write { try $0.beginAnew() }
+        try stage.hub.write { try $0.views.beginAnew() }
         let store = isCopy ? backup : machine.store
-        if !isCopy { try store.write { try $0.askRefill() } }
+        if !isCopy { try store.write { try $0.account.askRefill() } }
         try stage.exchange(Stage.Machine(store), roundTripsMax: 4)
         let asking = try Stage.Machine(store)
         #expect(try apart(asking) == 0)

@@ -68,9 +68,9 @@ final class Liar {
                     log: log, epoch: token == 0 ? 0 : 1, token: token, position: position, edition: 1, logEnd: next - 1),
                 changes: unsent)
             let moment = stage.moment()
-            let answer = try stage.hub.write { session in
-                defer { read += session.work.read }
-                return try session.exchange(
+            let answer = try stage.hub.write { transaction in
+                defer { read += transaction.upkeep.work.read }
+                return try transaction.hub.exchange(
                     request, site: log.site, at: moment, nextToken: UInt64(moment.wallMilliseconds)
                 ) { $0 }
             }
@@ -89,7 +89,7 @@ final class Liar {
     var filesSent: Set<Dot> { Set(received.filter { $0.type >= 16 && $0.caseFile.site != log.site }.map(\.caseFile)) }
 
     func isSetAside(_ dot: Dot) throws -> Bool {
-        try stage.hub.read { session in try session.verdicts().contains { $0.dot == dot } }
+        try stage.hub.read { transaction in try transaction.conflicts.verdicts().contains { $0.dot == dot } }
     }
 }
 
@@ -130,8 +130,9 @@ final class Liar {
         try liar.exchange()
         try liar.exchange()
         #expect(liar.filesSent == [])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) }.contains(3) == false)
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == (state == "long over" ? [file] : [file]))
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) }.contains(3) == false)
+        #expect(
+            try stage.hub.read { try $0.caseFiles.aliasGroup(of: file) } == (state == "long over" ? [file] : [file]))
         // Counted once, in dispute: the number of the person was guessed, too.
         #expect(try stage.count().filter { !$0.hasPrefix("held 3") }.count == 1)
     }
@@ -147,16 +148,16 @@ final class Liar {
             record: claim.custody, in: claim.file)
         try liar.exchange()
         #expect(try stage.count() == ["disputed 1 3"])
-        #expect(try stage.hub.read { try $0.custodyReviews() }.count == 1)
+        #expect(try stage.hub.read { try $0.conflicts.custodyReviews() }.count == 1)
         #expect(liar.filesSent == [])
     }
 
     @Test func `A former holder alters nothing, and takes the file from nobody`() throws {
         let (stage, one, two, file) = try Self.received()
         try stage.handOver("N1", from: one, to: two)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
         let basis = Dot(one.store.identity.log, 2)
-        let end = try one.store.read { try $0.ownLogEnd() }
+        let end = try one.store.read { try $0.ownLog.ownLogEnd() }
         // The same log goes on, by other hands.
         let liar = Liar(stage, site: 1, after: end)
         try liar.exchange()
@@ -174,8 +175,8 @@ final class Liar {
         // That somebody is there again may be true: it is a claim, and opens and ends nothing.
         #expect(try !liar.isSetAside(receipt))
         #expect(try stage.count() == ["disputed 1 2 unmatched"])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
-        #expect(try stage.hub.read { try $0.json(of: file, .whole) }?.contains("forged") == false)
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.register.json(of: file, .whole) }?.contains("forged") == false)
     }
 
     @Test func `Twice what a former holder writes is twice what the hub reads`() throws {
@@ -183,7 +184,7 @@ final class Liar {
             let (stage, one, two, file) = try Self.received()
             let basis = Dot(one.store.identity.log, 2)
             try stage.handOver("N1", from: one, to: two)
-            let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+            let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
             try liar.exchange()
             for _ in 0..<count {
                 liar.write(17, [Write(16, .text("again"))], record: basis, in: file, basis: basis)
@@ -205,7 +206,7 @@ final class Liar {
             one.store, RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["article": .text("1")])
         ).dot
         try stage.handOver("N1", from: one, to: two)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
         try liar.exchange()
         let claim = liar.write(
             17,
@@ -221,7 +222,7 @@ final class Liar {
         for dot in [claim, recorded, corrected] { #expect(try !liar.isSetAside(dot)) }
         for dot in [altered, renamed] { #expect(try liar.isSetAside(dot)) }
         #expect(try stage.count() == ["disputed 1 2"])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
         liar.write(
             17, [Write(10, .integer(CivilTime.instant("2026-07-06T08:00Z") ?? 0)), Write(11, .text("RELEASE"))],
             record: claim, in: file, basis: claim)
@@ -256,19 +257,19 @@ final class Liar {
                     "transfer_no": .text("T2"), "received_from": .integer(2),
                 ]))
         try stage.exchange(three)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [3])
-        let liar = Liar(stage, site: 2, after: try two.store.read { try $0.ownLogEnd() })
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [3])
+        let liar = Liar(stage, site: 2, after: try two.store.read { try $0.ownLog.ownLogEnd() })
         try liar.exchange()
         liar.write(
             17, [Write(10, .integer(CivilTime.instant("2026-07-04T08:00Z") ?? 0)), Write(11, .text("ERROR"))],
             record: receipt.dot, in: receipt.caseFile, basis: receipt.dot)
         try liar.exchange()
         #expect(try stage.count() == ["held 3"])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [3])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [3])
         let again = liar.receive(number: "x", transfer: "T1", from: 1, at: "2026-07-02T09:00Z")
         try liar.exchange()
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
-        #expect(try stage.hub.read { try $0.currentSites(of: again.file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: file) } == [file])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: again.file) } == [2])
         #expect(try stage.count() == ["held 3", "held 2 unmatched"])
     }
 
@@ -331,7 +332,7 @@ final class Liar {
         try stage.exchange(two)
         #expect(try stage.rows(two.store, "person") == 1)
         #expect(try stage.count() == ["held 2"])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1])
         for (machine, file) in [(one, file), (two, again)] {
             try stage.put(machine.store, RecordInput(id: "\(file)", fields: ["pin": .text("90101199000011")]))
             try stage.exchange(machine)

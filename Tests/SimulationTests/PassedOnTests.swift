@@ -10,7 +10,7 @@ import Testing
     @Test func `A rival's claim keeps nobody from dispatching, and the hub's word on it ends the dispute`() throws {
         let (stage, one, two, file) = try LiarTests.received()
         let receipt = try stage.handOver("N1", from: one, to: two)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
         let claim = liar.write(
             17,
             [
@@ -19,7 +19,7 @@ import Testing
             ], in: file, basis: Dot(one.store.identity.log, 2))
         try liar.exchange()
         try stage.exchange(two)
-        #expect(try two.store.read { try $0.timeline(of: file).now?.holder } == .disputed([1, 2]))
+        #expect(try two.store.read { try $0.caseFiles.timeline(of: file).now?.holder } == .disputed([1, 2]))
         let sent = try stage.put(
             two.store,
             RecordInput(
@@ -36,14 +36,14 @@ import Testing
         try stage.exchange(two)
         // Its release decides nothing while the other says to have them: it is listed until a person does.
         #expect(try stage.count() == ["disputed 1 2"])
-        #expect(try stage.hub.read { try $0.custodyReviews() }.map(\.status) == ["claimed by two"])
+        #expect(try stage.hub.read { try $0.conflicts.custodyReviews() }.map(\.status) == ["claimed by two"])
         try stage.put(
             stage.hub,
             RecordInput(
                 id: "\(claim)", fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("ERROR")],
                 reason: "nobody is there"))
         #expect(try stage.count() == [])
-        #expect(try stage.hub.read { try $0.custodyReviews() }.isEmpty)
+        #expect(try stage.hub.read { try $0.conflicts.custodyReviews() }.isEmpty)
     }
 
     /// A dispatch in a person's file, as a program writes it that asks nobody.
@@ -71,7 +71,7 @@ import Testing
                     fields: ["closed_at": .text("2026-07-03T08:00Z"), "closed_by": .text("RELEASE")]))
         }
         try stage.exchange(two)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
         // It has heard of the withdrawal, and says so before it writes.
         try liar.exchange()
         try liar.exchange()
@@ -92,8 +92,8 @@ import Testing
         try friend.exchange()
         try friend.exchange()
         #expect(friend.filesSent == [])
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) }.contains(3) == false)
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: file) } == [file])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) }.contains(3) == false)
     }
 
     @Test func `A dispatch that was received is sent nowhere else by its sender, and put right by the hub`() throws {
@@ -107,14 +107,14 @@ import Testing
         // Before the sender's own store has heard of the receipt.
         let edit = try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["to": .integer(3)]))
         try stage.exchange(one)
-        #expect(try stage.hub.read { try $0.verdicts() }.map(\.dot) == [edit.dot])
+        #expect(try stage.hub.read { try $0.conflicts.verdicts() }.map(\.dot) == [edit.dot])
         #expect(try stage.count() == ["held 2"])
         let friend = Liar(stage, site: 3)
         friend.receive(number: "N1", transfer: "T1", from: 1, at: "2026-07-05T08:00Z")
         try friend.exchange()
         try friend.exchange()
         #expect(friend.filesSent == [])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
         // Its holder sends the person on; once that is answered, its desk says no.
         let own = try stage.put(
             two.store,
@@ -127,9 +127,9 @@ import Testing
         ).dot
         try stage.put(two.store, RecordInput(id: "\(own)", fields: ["to": .integer(1)]))
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.verdicts() }.count == 1, "turned round on the way")
+        #expect(try stage.hub.read { try $0.conflicts.verdicts() }.count == 1, "turned round on the way")
         try stage.put(stage.hub, RecordInput(id: "\(transfer)", fields: ["dispatched_at": .text("2026-07-02T08:30Z")]))
-        #expect(try stage.hub.read { try $0.verdicts() }.count == 1)
+        #expect(try stage.hub.read { try $0.conflicts.verdicts() }.count == 1)
     }
 
     @Test func `Who was only once addressed says that somebody came, and nothing else, and passes nobody on`() throws {
@@ -139,7 +139,7 @@ import Testing
         let transfer = Dot(one.store.identity.log, 3)
         try stage.put(one.store, RecordInput(id: "\(transfer)", fields: ["cancelled_at": .text("2026-07-02T09:00Z")]))
         try stage.exchange(one)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1])
         let liar = Liar(stage, site: 3)
         let claim = liar.write(
             17,
@@ -188,7 +188,7 @@ import Testing
         let receiver = Liar(stage, site: two.site)
         let receipt = receiver.receive(number: "N1", transfer: "T1", from: nil)
         try receiver.exchange()
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file, receipt.file].sorted())
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: file) } == [file, receipt.file].sorted())
         #expect(receiver.filesSent.contains(file))
         #expect(liar.filesSent == [])
     }
@@ -202,7 +202,8 @@ import Testing
         try stage.exchange(two)
         func decide(areOne: Bool) throws {
             try stage.hub.write(at: stage.moment()) {
-                try $0.decideIdentity(file, other, areOne: areOne, reason: "seen", author: "registry@0", at: &$1)
+                try $0.decisions.decideIdentity(
+                    file, other, areOne: areOne, reason: "seen", author: "registry@0", at: &$1)
             }
             for machine in [one, two, one, two] { try stage.exchange(machine) }
         }
@@ -215,8 +216,8 @@ import Testing
                 fields: ["closed_at": .text("2026-07-03T09:00Z"), "closed_by": .text("RELEASE")]))
         try stage.exchange(one)
         try decide(areOne: false)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1])
-        #expect(try stage.hub.read { try $0.currentSites(of: other) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: other) } == [2])
         #expect(try stage.rows(two.store, "person") == 1)
         #expect(try stage.count() == ["held 2"])
     }
@@ -229,13 +230,13 @@ import Testing
         try stage.receive(two, "N1", from: 1, as: "T1")
         let mistyped = try stage.receive(two, "N9", from: 1, as: "T1")
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.aliasGroup(of: other) } == [other])
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: other) } == [other])
         try stage.put(two.store, RecordInput(id: "\(mistyped.caseFile)", fields: ["prisoner_no": .text("N2")]))
         for machine in [two, one, two, one] { try stage.exchange(machine) }
-        #expect(try stage.hub.read { try $0.aliasGroup(of: other) } == [other, mistyped.caseFile].sorted())
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: other) } == [other, mistyped.caseFile].sorted())
         #expect(try stage.rows(one.store, "person") == 0)
         #expect(try stage.count() == ["held 2", "held 2"])
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
     }
 
     @Test func `A transfer number mistyped for another's joins nobody, and both are received`() throws {
@@ -247,10 +248,10 @@ import Testing
         try stage.exchange(two)
         try stage.receive(two, "N1", from: 1, as: "T2")
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file])
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: file) } == [file])
         try stage.receive(two, "N2", from: 1, as: "T2")
         for machine in [two, one] { try stage.exchange(machine) }
-        #expect(try stage.hub.read { try $0.aliasGroup(of: other) } == [other])
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: other) } == [other])
         #expect(try stage.count() == ["held 2 unmatched", "held 2"])
         #expect(try stage.rows(one.store, "person") == 0)
     }
@@ -259,12 +260,12 @@ import Testing
         let (stage, one, two, file) = try LiarTests.received()
         try stage.handOver("N1", from: one, to: two)
         let transfer = Dot(one.store.identity.log, 3)
-        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLogEnd() })
+        let liar = Liar(stage, site: 1, after: try one.store.read { try $0.ownLog.ownLogEnd() })
         liar.write(
             18, [Write(10, .integer(CivilTime.instant("2026-07-02T09:00Z") ?? 0))], record: transfer, in: file,
             basis: Dot(one.store.identity.log, 2))
         try liar.exchange()
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
         #expect(try stage.count() == ["disputed 1 2 unmatched"])
     }
 }

@@ -13,8 +13,8 @@ import Testing
     /// What doctor finds, in its order: it makes no views of what is damaged.
     private static func isFound(_ store: Store) -> Bool {
         do {
-            if try !store.read({ try $0.checkIntegrity() }).isEmpty { return true }
-            let proof = try store.read { try $0.prove { $0.signature == Array($0.signedText.utf8) } }
+            if try !store.read({ try $0.upkeep.checkIntegrity() }).isEmpty { return true }
+            let proof = try store.read { try $0.proofs.prove { $0.signature == Array($0.signedText.utf8) } }
             return try !proof.isSound || !store.compareViews().isEmpty
         } catch { return true }
     }
@@ -53,7 +53,7 @@ import Testing
 
     @Test(arguments: [true, false]) func `The stores are in order before anything is done to them`(isHub: Bool) throws {
         let store = try Self.store(isHub)
-        #expect(try store.read { try $0.prove { $0.signature == Array($0.signedText.utf8) } }.problems == [])
+        #expect(try store.read { try $0.proofs.prove { $0.signature == Array($0.signedText.utf8) } }.problems == [])
         #expect(try store.compareViews() == [])
         #expect(!Self.isFound(store))
     }
@@ -65,15 +65,15 @@ import Testing
 
     /// Each column of each table that has rows; without what is beneath the index of names, which is not SQL's to write.
     private static func columns(_ store: Store) throws -> [Column] {
-        try store.read { session in
+        try store.read { transaction in
             let tables = try String.fetchAll(
-                session.db,
+                transaction.db,
                 sql: """
                     SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
                     AND name NOT LIKE '\\_name\\_%' ESCAPE '\\' ORDER BY name
                     """)
             return try tables.flatMap { table in
-                try session.db.columns(in: table).filter { $0.name != "rank" && $0.name != table }
+                try transaction.db.columns(in: table).filter { $0.name != "rank" && $0.name != table }
                     .map { Column(table: table, name: $0.name) }
             }
         }
@@ -177,7 +177,7 @@ import Testing
         let path = folder.appending(path: "store.sqlite").path
         let store = try Self.store(isHub)
         let file = try DatabaseQueue(path: path)
-        try store.read { session in try file.writeWithoutTransaction { try session.db.backup(to: $0) } }
+        try store.read { transaction in try file.writeWithoutTransaction { try transaction.db.backup(to: $0) } }
         try file.close()
         let honest = try Data(contentsOf: URL(filePath: path))
         let before = try Self.dump(store)

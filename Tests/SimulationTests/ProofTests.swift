@@ -37,7 +37,7 @@ import Wire
         }
     }
 
-    static func problems(_ store: Store) throws -> [String] { try store.read { try $0.prove() }.problems }
+    static func problems(_ store: Store) throws -> [String] { try store.read { try $0.proofs.prove() }.problems }
 
     static func alter(_ store: Store, _ sql: String) throws {
         guard sql.contains("_change") else { return try store.write { try $0.db.execute(sql: sql) } }
@@ -52,7 +52,7 @@ import Wire
     @Test func `An honest facility and hub are proved whole, each log by its means`() throws {
         let scene = try Scene()
         for store in [scene.machine.store, scene.sender.store, scene.stage.hub] {
-            let proof = try store.read { try $0.prove() }
+            let proof = try store.read { try $0.proofs.prove() }
             #expect(proof.problems == [])
             #expect(proof.logs.count >= 2)
             for log in proof.logs {
@@ -61,10 +61,10 @@ import Wire
             }
             #expect(try store.compareViews() == [])
         }
-        let own = try scene.machine.store.read { try $0.prove() }.logs.first { $0.log.site == 2 }
+        let own = try scene.machine.store.read { try $0.proofs.prove() }.logs.first { $0.log.site == 2 }
         #expect(own?.receiptedUpTo == own?.changes)
-        #expect(try scene.machine.store.read { try $0.receipts() }.contains { $0.feed != nil })
-        let hub = try scene.stage.hub.read { try $0.prove() }
+        #expect(try scene.machine.store.read { try $0.facility.receipts() }.contains { $0.feed != nil })
+        let hub = try scene.stage.hub.read { try $0.proofs.prove() }
         #expect(hub.logs.allSatisfy { $0.receiptedUpTo != nil || $0.log.site == 1 })
     }
 
@@ -125,17 +125,17 @@ import Wire
 
     /// Writes a log's chain anew over what is stored, as somebody would who covers an alteration.
     private func coverUp(_ store: Store, _ log: LogID) throws {
-        try store.write { session in
+        try store.write { transaction in
             var chain = Chain.start
-            for change in try session.ledger.changes(of: log) {
-                let opener = try session.change(change.caseFile)
+            for change in try transaction.ledger.changes(of: log) {
+                let opener = try transaction.change(change.caseFile)
                 try Content.bytes(change).withUnsafeBytes {
                     chain.append(
                         salt: change.salt ?? opener?.salt ?? 0, dot: change.dot, record: change.record,
                         caseFile: change.caseFile, author: change.author, content: $0)
                 }
             }
-            try session.db.execute(
+            try transaction.db.execute(
                 sql: "UPDATE _run SET after = ? WHERE log = ?", arguments: [Data(chain.link), log.packed])
         }
     }
@@ -157,11 +157,11 @@ import Wire
         throws
     {
         let scene = try Scene()
-        let forged = try scene.machine.store.read { try $0.prove { _ in false } }
+        let forged = try scene.machine.store.read { try $0.proofs.prove { _ in false } }
         #expect(forged.problems.contains { $0.contains("is not signed by the hub") })
-        let unchecked = try scene.machine.store.read { try $0.prove() }
+        let unchecked = try scene.machine.store.read { try $0.proofs.prove() }
         #expect(unchecked.notProved.contains { $0.contains("signatures of") })
-        let checked = try scene.machine.store.read { try $0.prove { _ in true } }
+        let checked = try scene.machine.store.read { try $0.proofs.prove { _ in true } }
         #expect(checked.isSound && !checked.notProved.contains { $0.contains("signatures of") })
     }
 
@@ -173,7 +173,7 @@ import Wire
 
     private func export(_ store: Store) throws -> [String] {
         var lines: [String] = []
-        try store.read { try $0.export { lines.append($0) } }
+        try store.read { try $0.register.export { lines.append($0) } }
         return lines
     }
 
@@ -197,13 +197,13 @@ import Wire
                 AND case_id = \(person));
             """)
         #expect(try Self.problems(store).count >= 3)
-        try store.write { try $0.askRefill() }
+        try store.write { try $0.account.askRefill() }
         _ = try scene.stage.admit(scene.machine, "N4")
         try scene.stage.exchange(scene.machine)
         // What was replaced has its views made anew, beside whatever else is done.
-        #expect(try store.read { try $0.areViewsBehind() })
+        #expect(try store.read { try $0.views.areViewsBehind() })
         try store.followToEnd(at: { nil })
-        let proof = try store.read { try $0.prove() }
+        let proof = try store.read { try $0.proofs.prove() }
         #expect(proof.problems == [])
         let apart = try rows(store, "SELECT count(*) FROM _set_apart")
         #expect(apart == 3, "\(apart)")
@@ -212,7 +212,7 @@ import Wire
         #expect(try Set(export(store)).isSuperset(of: honest))
         #expect(try store.compareViews() == [])
         #expect(scene.machine.agent.isQuiescent)
-        #expect(try scene.stage.held(2).prefixEnd == store.read { try $0.ownLogEnd() })
+        #expect(try scene.stage.held(2).prefixEnd == store.read { try $0.ownLog.ownLogEnd() })
         // What bears a number of after the refill was asked for, and what nobody was ever given, too.
         for (sequence, feed) in [(500, 100_000), (600, 0)] {
             try Self.alter(
@@ -223,11 +223,11 @@ import Wire
                 """)
         }
         #expect(try Self.problems(store).contains { $0.contains("the hub never sent") })
-        try store.write { try $0.askRefill() }
+        try store.write { try $0.account.askRefill() }
         _ = try scene.stage.admit(scene.machine, "N6")
         try scene.stage.exchange(scene.machine)
         try store.followToEnd(at: { nil })
-        let healed = try store.read { try $0.prove() }
+        let healed = try store.read { try $0.proofs.prove() }
         #expect(healed.problems == [])
         #expect(healed.logs.allSatisfy { $0.proved == $0.changes }, "\(healed.logs)")
         let set = try rows(store, "SELECT count(*) FROM _set_apart")
@@ -251,11 +251,11 @@ import Wire
         let picked = "first = (SELECT max(first) FROM _batch WHERE \(others))"
         try Self.alter(store, sql.replacing("PICKED", with: picked).replacing("OTHERS", with: others))
         #expect(try Self.problems(store) != [])
-        try store.write { try $0.askRefill() }
+        try store.write { try $0.account.askRefill() }
         _ = try scene.stage.admit(scene.machine, "N4")
         try scene.stage.exchange(scene.machine)
         try store.followToEnd(at: { nil })
-        #expect(try store.read { try $0.prove() }.problems == [])
+        #expect(try store.read { try $0.proofs.prove() }.problems == [])
         #expect(try Set(export(store)).isSuperset(of: honest))
         #expect(try store.compareViews() == [])
     }
@@ -266,21 +266,21 @@ import Wire
         let honest = try export(store)
         let others = Self.others.replacing("dot", with: "first")
         let inner = try rows(store, "SELECT max(first) + 1 FROM _batch WHERE count > 1 AND \(others)")
-        try store.write { session in
+        try store.write { transaction in
             var forged: (dot: Dot, entry: ChangeBlock.Entry)?
-            try session.ledger.unfold { if $0.packed == inner { forged = ($0, $1) } }
+            try transaction.ledger.unfold { if $0.packed == inner { forged = ($0, $1) } }
             var (dot, entry) = try #require(forged)
             entry.author = "other@1"
-            try session.db.execute(
+            try transaction.db.execute(
                 sql: "INSERT INTO _batch VALUES (?, 1, ?, ?, ?)",
                 arguments: [dot.packed, entry.feed, entry.feed, Data(ChangeBlock.pack([entry], from: dot))])
         }
         #expect(try Self.problems(store).contains { $0.contains("begin within another") && $0.contains("--refill") })
-        try store.write { try $0.askRefill() }
+        try store.write { try $0.account.askRefill() }
         _ = try scene.stage.admit(scene.machine, "N4")
         try scene.stage.exchange(scene.machine)
         try store.followToEnd(at: { nil })
-        #expect(try store.read { try $0.prove() }.problems == [])
+        #expect(try store.read { try $0.proofs.prove() }.problems == [])
         #expect(try rows(store, "SELECT count(*) FROM _set_apart") == 1)
         #expect(try Set(export(store)).isSuperset(of: honest))
         #expect(try store.compareViews() == [])
@@ -296,7 +296,7 @@ import Wire
         let problems = try Self.problems(scene.machine.store)
         #expect(problems.contains { $0.contains("the hub's digest of what it sent is another") }, "\(problems)")
         try scene.stage.exchange(scene.machine)
-        #expect(try scene.stage.hub.read { try $0.notices() }[2]?.differing == 1)
+        #expect(try scene.stage.hub.read { try $0.account.notices() }[2]?.differing == 1)
     }
 
     @Test func `Lost answers, a hub that gives no digest and a site that shows none leave the feed whole`() throws {
@@ -313,18 +313,18 @@ import Wire
         }
         try stage.exchange(two)
         for machine in [one, two] {
-            let proof = try machine.store.read { try $0.prove() }
+            let proof = try machine.store.read { try $0.proofs.prove() }
             #expect(proof.problems == [])
             #expect(proof.notProved.contains { $0.contains("gives no digest") } == (machine === two))
         }
-        #expect(try stage.hub.read { try $0.notices() }.values.allSatisfy { $0.differing == 0 })
+        #expect(try stage.hub.read { try $0.account.notices() }.values.allSatisfy { $0.differing == 0 })
     }
 
     @Test func `What came before digests were kept is not called proved`() throws {
         let scene = try Scene()
         try Self.alter(scene.machine.store, "DROP TABLE _received; DELETE FROM _receipt")
         let old = try scene.machine.store.copy()
-        let proof = try old.read { try $0.prove() }
+        let proof = try old.read { try $0.proofs.prove() }
         #expect(proof.problems == [])
         #expect(proof.notProved.contains { $0.contains("are in no account") })
         #expect(proof.logs.filter { $0.log.site != 2 }.allSatisfy { $0.means == .nothing && $0.proved == 0 })
@@ -341,7 +341,7 @@ import Wire
             "UPDATE _change SET author = 'x' WHERE dot = "
                 + "(SELECT max(dot) FROM _change WHERE NOT (\(Self.others)))")
         let error = #expect(throws: StoreError.self) {
-            try copy.read { try $0.readBatch(held: $0.exchangeState().held, contentBytesMax: 10_000) }
+            try copy.read { try $0.facility.readBatch(held: $0.exchangeState().held, contentBytesMax: 10_000) }
         }
         #expect(error?.description.contains("nothing is sent") == true)
         #expect(error?.description.contains("kerben doctor") == true)
@@ -356,7 +356,7 @@ import Wire
         for _ in 0..<3 {
             let moment = stage.moment()
             let answer = try stage.hub.write {
-                try $0.exchange(request, site: site, at: moment, nextToken: UInt64(stage.now) + 7) { $0 }
+                try $0.hub.exchange(request, site: site, at: moment, nextToken: UInt64(stage.now) + 7) { $0 }
             }
             request.token = answer.token
             request.position = answer.position
@@ -365,14 +365,14 @@ import Wire
 
     @Test func `A quiet reader with a copy of the keys is shown at hub and site`() throws {
         let scene = try Scene()
-        #expect(try scene.machine.store.read { try $0.resyncs() }.warning == nil)
+        #expect(try scene.machine.store.read { try $0.account.resyncs() }.warning == nil)
         try eavesdrop(scene.stage, on: 2)
         _ = try scene.stage.admit(scene.machine, "N4")
         try scene.stage.exchange(scene.machine)
-        let resyncs = try scene.machine.store.read { try $0.resyncs() }
+        let resyncs = try scene.machine.store.read { try $0.account.resyncs() }
         #expect(resyncs.account.unexplained >= 1 && resyncs.unexplainedAt != nil)
         #expect(resyncs.warning?.contains("kerben hub revoke") == true)
-        #expect((try scene.stage.hub.read { try $0.notices() }[2]?.resyncs ?? 0) >= 2)
+        #expect((try scene.stage.hub.read { try $0.account.notices() }[2]?.resyncs ?? 0) >= 2)
     }
 
     @Test func `One who only asks for a resync is shown too`() throws {
@@ -380,7 +380,7 @@ import Wire
         let stage = scene.stage
         let moment = stage.moment()
         _ = try stage.hub.write {
-            try $0.exchange(
+            try $0.hub.exchange(
                 Request(
                     RequestHead(
                         log: scene.machine.store.identity.log, epoch: 1, token: 5, position: 0, edition: 1, logEnd: 0)),
@@ -388,7 +388,7 @@ import Wire
             ) { $0 }
         }
         try stage.exchange(scene.machine)
-        #expect(try scene.machine.store.read { try $0.resyncs() }.account.unexplained == 1)
+        #expect(try scene.machine.store.read { try $0.account.resyncs() }.account.unexplained == 1)
     }
 
     @Test func `A resync after a lost answer is explained`() throws {
@@ -396,7 +396,7 @@ import Wire
         _ = try scene.stage.admit(scene.machine, "N4")
         try scene.stage.exchange(scene.machine, fates: [.answerLost])
         try scene.stage.exchange(scene.machine)
-        let resyncs = try scene.machine.store.read { try $0.resyncs() }
+        let resyncs = try scene.machine.store.read { try $0.account.resyncs() }
         #expect(resyncs.account.count == 1 && resyncs.account.unexplained == 0 && resyncs.warning == nil)
     }
 
@@ -420,7 +420,7 @@ import Wire
         #expect(try store.compareViews() == [])
         try Self.alter(store, sql)
         #expect(try store.compareViews().map(\.table).contains(table))
-        try store.write { try $0.rebuild() }
+        try store.write { try $0.upkeep.rebuild() }
         #expect(try store.compareViews() == [])
     }
 }

@@ -22,9 +22,9 @@ final class Stage {
 
     init(sites: Int = 3) throws {
         hub = try EmptyStores.shared.take(site: 0)
-        try hub.write { session in
+        try hub.write { transaction in
             for site in 1...sites {
-                _ = try session.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 0)
+                _ = try transaction.hub.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 0)
             }
         }
     }
@@ -40,9 +40,10 @@ final class Stage {
 
         init(_ store: Store, link: LinkEstimate = LinkEstimate()) throws {
             self.store = store
-            agent = try store.read { session in
+            agent = try store.read { transaction in
                 FacilityAgent(
-                    state: try session.exchangeState(), logEnd: try session.ownLogEnd(), edition: 1, link: link)
+                    state: try transaction.exchangeState(), logEnd: try transaction.ownLog.ownLogEnd(), edition: 1,
+                    link: link)
             }
         }
 
@@ -61,7 +62,7 @@ final class Stage {
 
     @discardableResult
     func put(_ store: Store, _ input: RecordInput) throws -> Change {
-        try store.write(at: moment()) { try $0.put(input, author: "clerk@\(store.identity.log.site)", at: &$1) }
+        try store.write(at: moment()) { try $0.writing.put(input, author: "clerk@\(store.identity.log.site)", at: &$1) }
     }
 
     /// What may happen to one exchange on its way.
@@ -86,7 +87,7 @@ final class Stage {
                 machine.sent.append(request.changes.map(\.dot.sequence))
                 event = try carry(request, machine, fates.isEmpty ? .arrives : fates.removeFirst())
             case .apply(let answer, let state, let measurement):
-                try machine.store.write { try $0.apply(answer, state, measurement) }
+                try machine.store.write { try $0.facility.apply(answer, state, measurement) }
                 event = .applied
             case .compareLog(let links, let held):
                 event = .logCompared(try machine.store.compareLog(links, held: held, at: now))
@@ -104,8 +105,8 @@ final class Stage {
         if isOfEarlierProgram { request.feedDigest = nil }
         let body = try MessageCoding.bytes(request)
         let (moment, token) = (moment(), token)
-        var answer = try hub.write { session in
-            try session.exchange(
+        var answer = try hub.write { transaction in
+            try transaction.hub.exchange(
                 try MessageCoding.request(body), site: machine.site, at: moment, nextToken: token
             ) { receipt in
                 var receipt = receipt
@@ -163,14 +164,16 @@ final class Stage {
 
     /// Open spans at the hub, as `holder site other unmatched`.
     func count() throws -> [String] {
-        try hub.read { session in
-            try Row.fetchAll(session.db, sql: "SELECT * FROM _span WHERE ends IS NULL AND holder <> 0 ORDER BY root")
-                .map {
-                    let kind = ["nobody", "held", "transit", "disputed"][$0["holder"] as Int]
-                    let sites = [$0["site"] as Int?, $0["other_site"] as Int?].compactMap(\.self).map(String.init)
-                    return ([kind] + sites + (($0["unmatched"] as Int) == 1 ? ["unmatched"] : [])).joined(
-                        separator: " ")
-                }
+        try hub.read { transaction in
+            try Row.fetchAll(
+                transaction.db, sql: "SELECT * FROM _span WHERE ends IS NULL AND holder <> 0 ORDER BY root"
+            )
+            .map {
+                let kind = ["nobody", "held", "transit", "disputed"][$0["holder"] as Int]
+                let sites = [$0["site"] as Int?, $0["other_site"] as Int?].compactMap(\.self).map(String.init)
+                return ([kind] + sites + (($0["unmatched"] as Int) == 1 ? ["unmatched"] : [])).joined(
+                    separator: " ")
+            }
         }
     }
 
@@ -179,7 +182,7 @@ final class Stage {
     }
 
     func held(_ site: Int) throws -> IntervalSet {
-        try hub.read { try $0.held(of: LogID(site: site, incarnation: 1)) }
+        try hub.read { try $0.hub.held(of: LogID(site: site, incarnation: 1)) }
     }
 }
 
@@ -218,7 +221,7 @@ final class Stage {
         #expect(original.agent.isQuiescent)
         #expect(try stage.held(1) == IntervalSet(1...6))
         #expect(try stage.count().count == 3)
-        #expect(try stage.hub.read { try $0.proveChains() } == [])
+        #expect(try stage.hub.read { try $0.proofs.proveChains() } == [])
         // What the clone wrote stays with it, for a person to decide.
         #expect(try stage.rows(clone.store, "person") == 2)
         let again = try Stage.Machine(clone.store)
@@ -290,7 +293,7 @@ final class Stage {
         #expect(try stage.count().count == 2)
         try stage.exchange(try Stage.Machine(machine.store))
         #expect(try stage.held(1) == IntervalSet(1...44))
-        #expect(try stage.hub.read { try $0.proveChains() } == [])
+        #expect(try stage.hub.read { try $0.proofs.proveChains() } == [])
     }
 
     @Test func `A transfer received while the sender is silent is counted once, and joined when the sender speaks`()
@@ -307,12 +310,12 @@ final class Stage {
         #expect(try stage.count() == ["disputed 1 2 unmatched"])
         try stage.exchange(one)
         #expect(try stage.count() == ["held 2"])
-        #expect(try stage.hub.read { try $0.aliasGroup(of: file) } == [file, receipt.caseFile].sorted())
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: file) } == [file, receipt.caseFile].sorted())
         try stage.exchange(two)
         // The receiver has the file whole now, and both names lead to it.
         #expect(try stage.rows(two.store, "person") == 2)
         #expect(try stage.rows(two.store, "transfer") == 1)
-        #expect(try two.store.read { try $0.timeline(of: file).now?.holder } == .facility(2))
+        #expect(try two.store.read { try $0.caseFiles.timeline(of: file).now?.holder } == .facility(2))
     }
 
     @Test func `The old holder is withdrawn after the receipt, once its own changes are acknowledged`() throws {
@@ -335,9 +338,9 @@ final class Stage {
         #expect(throws: Refusal.self) {
             try stage.put(one.store, RecordInput(id: "\(file)", fields: ["notes": .text("more")]))
         }
-        let json = try #require(try two.store.read { try $0.json(of: file, .whole) })
+        let json = try #require(try two.store.read { try $0.register.json(of: file, .whole) })
         #expect(json.contains("left in good health"))
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
     }
 
     @Test func `A withdrawal waits for an open conflict, and follows its decision`() throws {
@@ -352,19 +355,19 @@ final class Stage {
         try stage.receive(two, "N1", from: 1, as: "T1")
         try stage.exchange(one)
         try stage.exchange(two)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [1, 2])
-        let conflict = try #require(try stage.hub.read { try $0.conflicts(record: file).first })
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1, 2])
+        let conflict = try #require(try stage.hub.read { try $0.conflicts.conflicts(record: file).first })
         _ = try stage.hub.write(at: stage.moment()) {
-            try $0.decide(
+            try $0.writing.decide(
                 conflict, writes: [Write(10, .integer(CivilTime.date("1990-01-01") ?? 0))], reason: "birth certificate",
                 author: "board@0", at: &$1)
         }
-        #expect(try stage.hub.read { try $0.conflicts(record: file) }.isEmpty)
-        #expect(try stage.hub.read { try $0.currentSites(of: file) } == [2])
+        #expect(try stage.hub.read { try $0.conflicts.conflicts(record: file) }.isEmpty)
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [2])
         try stage.exchange(one)
         try stage.exchange(two)
         #expect(try stage.rows(one.store, "person") == 0)
-        #expect(try two.store.read { try $0.json(of: file, .whole) }?.contains("1990-01-01") == true)
+        #expect(try two.store.read { try $0.register.json(of: file, .whole) }?.contains("1990-01-01") == true)
     }
 
     @Test func `Two facilities that claim one prisoner are counted once, in dispute, until one gives way`() throws {
@@ -390,13 +393,15 @@ final class Stage {
         let stage = try Stage()
         let machine = try stage.machine(1)
         _ = try stage.admit(machine, "N1")
-        let batch = try machine.store.read { try $0.readBatch(held: IntervalSet(), contentBytesMax: 1_000_000) }
+        let batch = try machine.store.read {
+            try $0.facility.readBatch(held: IntervalSet(), contentBytesMax: 1_000_000)
+        }
         // The same log, but with a hole and no link over it.
         let request = Request(
             RequestHead(log: machine.store.identity.log, epoch: 0, token: 0, position: 0, edition: 1, logEnd: 2),
             changes: Array(batch.changes.dropFirst()))
         let moment = stage.moment()
-        let answer = try stage.hub.write { try $0.exchange(request, site: 1, at: moment, nextToken: 5) { $0 } }
+        let answer = try stage.hub.write { try $0.hub.exchange(request, site: 1, at: moment, nextToken: 5) { $0 } }
         #expect(answer.outcome == .refused(.branch))
         #expect(try stage.hub.read { try $0.change(Dot(machine.store.identity.log, 2)) } == nil)
         try stage.exchange(machine)
@@ -412,7 +417,7 @@ final class Stage {
         try stage.exchange(one)
         try stage.put(stage.hub, RecordInput(id: "\(file)", fields: ["surname": .text("corrected")]))
         try stage.exchange(one)
-        #expect(try one.store.read { try $0.json(of: file, .whole) }?.contains("corrected") == true)
+        #expect(try one.store.read { try $0.register.json(of: file, .whole) }?.contains("corrected") == true)
         try stage.put(
             stage.hub,
             RecordInput(
@@ -422,7 +427,7 @@ final class Stage {
                     "commitment_order": .text("by the registry"),
                 ]))
         try stage.exchange(two)
-        #expect(try two.store.read { try $0.json(of: file, .whole) }?.contains("corrected") == true)
+        #expect(try two.store.read { try $0.register.json(of: file, .whole) }?.contains("corrected") == true)
         #expect(try stage.count() == ["disputed 1 2"])
     }
 }

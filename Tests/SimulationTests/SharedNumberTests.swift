@@ -5,7 +5,7 @@ import Simulator
 import Store
 import Testing
 
-extension Session {
+extension Transaction {
     fileprivate func dots(of table: String) throws -> [Dot] {
         try Int64.fetchAll(db, sql: "SELECT id FROM \(table) ORDER BY id").compactMap { Dot(packed: $0) }
     }
@@ -176,7 +176,7 @@ extension Session {
         #expect(receipt.caseFile != gone.file && receipt.caseFile != sent.file)
         for machine in [two, one, two] { try stage.exchange(machine) }
         #expect(try stage.count() == ["held 2"])
-        #expect(try stage.hub.read { try $0.aliasGroup(of: receipt.caseFile).contains(sent.file) })
+        #expect(try stage.hub.read { try $0.caseFiles.aliasGroup(of: receipt.caseFile).contains(sent.file) })
     }
 
     @Test func `Whoever comes with the number of one who is here is registered, and nobody twice by one paper`() throws

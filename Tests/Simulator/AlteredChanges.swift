@@ -9,14 +9,14 @@ extension Store {
     /// Runs `sql` with a table `_change` (dot, record, case_id, author, salt, feed, urgent, content) in the place of the
     /// batches; author is a name, record and case_id are NULL where the change is its own.
     package func alterChanges(_ sql: String) throws {
-        try write { session in
-            let db = session.db
+        try write { transaction in
+            let db = transaction.db
             try db.execute(
                 sql: """
                     CREATE TEMP TABLE _change (dot INTEGER PRIMARY KEY, record INTEGER, case_id INTEGER, author TEXT,
                         salt INTEGER, feed INTEGER, urgent INTEGER, content BLOB)
                     """)
-            try session.ledger.unfold { dot, entry in
+            try transaction.ledger.unfold { dot, entry in
                 try db.execute(
                     sql: """
                         INSERT INTO _change VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT 1 FROM _urgent WHERE dot = ?1), ?7)

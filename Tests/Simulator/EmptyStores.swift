@@ -36,8 +36,8 @@ package final class EmptyStores: Sendable {
 
     /// Empties a store and keeps it for a later simulation.
     package func giveBack(_ store: Store) throws {
-        try store.write { session in
-            let db = session.db
+        try store.write { transaction in
+            let db = transaction.db
             let tables = try String.fetchAll(
                 db.cachedStatement(
                     // What is beneath a full-text index is emptied with it.

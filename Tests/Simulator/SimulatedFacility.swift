@@ -48,10 +48,10 @@ final class SimulatedFacility {
     var log: LogID { store.identity.log }
 
     static func agent(_ store: Store, _ link: LinkEstimate) throws -> FacilityAgent {
-        try store.read { session in
+        try store.read { transaction in
             FacilityAgent(
-                state: try session.exchangeState(), logEnd: try session.ownLogEnd(),
-                edition: session.description.edition,
+                state: try transaction.exchangeState(), logEnd: try transaction.ownLog.ownLogEnd(),
+                edition: transaction.description.edition,
                 schedule: RetrySchedule(
                     intervalMilliseconds: 1_200_000, debounceMilliseconds: 1_000, firstRetryMilliseconds: 5_000,
                     retryMillisecondsMax: 900_000), link: link)
@@ -71,7 +71,7 @@ final class SimulatedFacility {
     func writeMoment(at virtual: Int64, saltSeed: UInt64) throws -> WriteMoment {
         let now = clock.moment(at: virtual)
         let error = try store.read {
-            try $0.clockError(wallNow: now.wallMilliseconds, monotonicNow: now.monotonicMilliseconds)
+            try $0.facility.clockError(wallNow: now.wallMilliseconds, monotonicNow: now.monotonicMilliseconds)
         }
         return WriteMoment(wallMilliseconds: now.wallMilliseconds, clock: error, saltSeed: saltSeed)
     }

@@ -14,19 +14,19 @@ final class SimulatedHub {
 
     init(sites: Int, edition: Int = 1) throws {
         store = try EmptyStores.shared.take(site: 0, edition: edition)
-        try store.write { session in
+        try store.write { transaction in
             for site in 1...sites {
-                _ = try session.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 0)
+                _ = try transaction.hub.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 0)
             }
         }
     }
 
     func held(of site: Int) throws -> IntervalSet {
-        try store.read { try $0.held(of: LogID(site: site, incarnation: 1)) }
+        try store.read { try $0.hub.held(of: LogID(site: site, incarnation: 1)) }
     }
 
     /// How many changes a facility is owed beyond what it has.
     func owed(to facility: SimulatedFacility) throws -> Int {
-        try store.read { try $0.countOwed(to: facility.site, after: facility.agent.state.position) }
+        try store.read { try $0.deliveries.countOwed(to: facility.site, after: facility.agent.state.position) }
     }
 }

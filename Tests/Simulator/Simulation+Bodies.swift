@@ -88,8 +88,8 @@ extension Simulation {
         let instant = moment()
         let closes = random.oneIn(2)
         let facility = facilities[site - 1]
-        let attempt = try attempt(facility, "sends person \(person) to \(to) as \(number)") { session, moment in
-            try session.put(
+        let attempt = try attempt(facility, "sends person \(person) to \(to) as \(number)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(
                     type: "transfer", caseFile: .id("\(file)"),
                     fields: [
@@ -97,7 +97,7 @@ extension Simulation {
                         "dispatched_at": text(instant),
                     ]), author: author(facility), at: &moment)
             guard closes else { return }
-            try session.put(
+            try transaction.writing.put(
                 RecordInput(
                     id: "\(custody)", fields: ["closed_at": text(instant), "closed_by": .text("DISPATCH")]),
                 author: author(facility), at: &moment)
@@ -157,12 +157,12 @@ extension Simulation {
             try writeBeforehand(person, number: number, from: from, to: to, at: instant - 30)
         }
         let reopens = dispatch.changes.count > 1
-        let attempt = try attempt(facility, "calls \(number) back") { session, moment in
-            try session.put(
+        let attempt = try attempt(facility, "calls \(number) back") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(id: "\(record)", fields: ["cancelled_at": text(instant)]), author: author(facility),
                 at: &moment)
             guard reopens else { return }
-            try session.put(
+            try transaction.writing.put(
                 RecordInput(id: "\(custody)", fields: ["closed_at": .null, "closed_by": .null]),
                 author: author(facility), at: &moment)
         }
@@ -180,10 +180,10 @@ extension Simulation {
         let facility = facilities[to - 1]
         let prisonerNumber = truth.persons[person].identity.number
         let by = ["ERROR", "RELEASE", nil][random.below(3)]
-        let attempt = try attempt(facility, "receives \(number) beforehand") { session, moment in
-            let known = try session.caseFile(prisonerNumber: prisonerNumber)
+        let attempt = try attempt(facility, "receives \(number) beforehand") { transaction, moment in
+            let known = try transaction.writing.caseFile(prisonerNumber: prisonerNumber)
             if let known, truth.about[known] != person { throw Refusal("case", "is another's") }
-            let receipt = try session.put(
+            let receipt = try transaction.writing.put(
                 RecordInput(
                     type: "custody", caseFile: .prisonerNumber(prisonerNumber), open: "provisional",
                     fields: [
@@ -191,7 +191,7 @@ extension Simulation {
                         "transfer_no": .text(number), "received_from": .integer(Int64(from)),
                     ]), author: author(facility), at: &moment)
             guard let by else { return }
-            try session.put(
+            try transaction.writing.put(
                 RecordInput(
                     id: "\(receipt.dot)", fields: ["closed_at": text(instant + 20), "closed_by": .text(by)]),
                 author: author(facility), at: &moment)

@@ -41,9 +41,9 @@ extension Simulation {
     }
 
     private func readHub() throws -> HubView {
-        try hub.store.read { session in
+        try hub.store.read { transaction in
             var view = HubView()
-            let db = session.db
+            let db = transaction.db
             for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT log, low, high FROM _run")) {
                 view.held[row[0], default: IntervalSet()].insert(row[1]...row[2])
             }
@@ -60,7 +60,7 @@ extension Simulation {
                 view.spans[root, default: []].append(.init(starts: row[1], ends: row[2], holder: row[3], sites: sites))
             }
             for file in truth.about.keys.sorted() + truth.falseFiles.keys.sorted() {
-                view.scope[file] = try session.currentSites(of: file)
+                view.scope[file] = try transaction.caseFiles.currentSites(of: file)
             }
             return view
         }
@@ -258,10 +258,10 @@ extension Simulation {
                 throw violation(
                     .holderHasAll, "site \(site) holds person \(person), \(file) is at \(sites.sorted())")
             }
-            let isOpen = try hub.store.read { session in
+            let isOpen = try hub.store.read { transaction in
                 try joined.contains { file in
                     try Int64.fetchOne(
-                        session.db, sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'",
+                        transaction.db, sql: "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'",
                         arguments: [file.packed]) != nil
                 }
             }

@@ -39,11 +39,12 @@ extension Simulation {
                         RequestHead(
                             log: state.log, epoch: state.epoch, token: state.token, position: state.position,
                             edition: facility.store.description.edition,
-                            logEnd: try facility.store.read { try $0.ownLogEnd() })))
+                            logEnd: try facility.store.read { try $0.ownLog.ownLogEnd() })))
                 let moment = WriteMoment(
                     wallMilliseconds: SimulatedClock.startMilliseconds, clock: .reference, saltSeed: 1)
                 let answer = try hub.store.write {
-                    try $0.exchange(try MessageCoding.request(body), site: facility.site, at: moment, nextToken: 7) {
+                    try $0.hub.exchange(try MessageCoding.request(body), site: facility.site, at: moment, nextToken: 7)
+                    {
                         $0
                     }
                 }
@@ -111,15 +112,15 @@ extension Simulation {
     /// Views of one store by case file: rows and conflicts, as text.
     private func views(_ store: Store) throws -> [Dot: [String]] {
         var views: [Dot: [String]] = [:]
-        try store.read { session in
-            try session.export { line in
+        try store.read { transaction in
+            try transaction.register.export { line in
                 // Names of fields never hold this text, and the case comes before any value.
                 let parts = line.split(separator: "\"case\":\"", maxSplits: 1)
                 guard parts.count == 2, let end = parts[1].firstIndex(of: "\""), let file = Dot(parts[1][..<end])
                 else { return }
                 views[file, default: []].append(line)
             }
-            let rows = try Row.fetchAll(session.db, sql: "SELECT * FROM _conflict ORDER BY record, unit")
+            let rows = try Row.fetchAll(transaction.db, sql: "SELECT * FROM _conflict ORDER BY record, unit")
             for row in rows {
                 guard let file = Dot(packed: row["case_id"]) else { continue }
                 let parts = row.databaseValues.map(\.description)
@@ -135,10 +136,10 @@ extension Simulation {
             let here = try views(facility.store)
             let files = Set(here.keys).union(atHub.keys).sorted()
             for file in files {
-                let isInScope = try hub.store.read { session in
-                    let opener = try session.change(file).flatMap { session.description[$0.type] }
+                let isInScope = try hub.store.read { transaction in
+                    let opener = try transaction.change(file).flatMap { transaction.description[$0.type] }
                     if opener?.scope == .everywhere { return true }
-                    return try session.currentSites(of: file).contains(facility.site)
+                    return try transaction.caseFiles.currentSites(of: file).contains(facility.site)
                 }
                 guard isInScope else {
                     guard here[file] == nil else {
@@ -164,11 +165,11 @@ extension Simulation {
     /// The hub's spans beside the model that knows where the bodies are.
     private func checkCounts() throws {
         var problem: String?
-        try hub.store.read { session in
+        try hub.store.read { transaction in
             var counted = 0
             for prisoner in population.prisoners {
                 let spans = try Row.fetchAll(
-                    session.db,
+                    transaction.db,
                     sql: """
                         SELECT * FROM _span WHERE root IN (SELECT coalesce(_person_group.root, person.id) FROM person
                             LEFT JOIN _person_group ON _person_group.case_id = person.id WHERE prisoner_no = ?) ORDER BY starts
@@ -192,7 +193,7 @@ extension Simulation {
                 if place != expected { problem = "\(prisoner.number) should be \(expected), the hub has \(place)" }
             }
             let all = try Int.fetchOne(
-                session.db, sql: "SELECT count(*) FROM _span WHERE ends IS NULL AND holder <> 0")
+                transaction.db, sql: "SELECT count(*) FROM _span WHERE ends IS NULL AND holder <> 0")
             if problem == nil, all != counted { problem = "the hub counts \(all ?? 0), there are \(counted)" }
         }
         if let problem { throw violation(.countedOnce, problem) }
@@ -214,9 +215,9 @@ extension Simulation {
         for facility in facilities {
             for dot in facility.forged {
                 for (name, store) in [stores[0], ("its author", facility.store)] {
-                    let isVoid = try store.read { session in
+                    let isVoid = try store.read { transaction in
                         try Int64.fetchOne(
-                            session.db, sql: "SELECT 1 FROM _void WHERE dot = ?", arguments: [dot.packed])
+                            transaction.db, sql: "SELECT 1 FROM _void WHERE dot = ?", arguments: [dot.packed])
                     }
                     guard isVoid != nil else {
                         throw violation(.setAsideWritesNothing, "\(dot) is under no verdict at \(name)")
@@ -235,17 +236,17 @@ extension Simulation {
 
     private func checkChains() throws {
         for store in [hub.store] + facilities.map(\.store) {
-            let problems = try store.read { try $0.proveChains() }
+            let problems = try store.read { try $0.proofs.proveChains() }
             guard problems.isEmpty else { throw violation(.chainsProved, "\(store.identity.log): \(problems)") }
         }
     }
 
     private func exported(_ store: Store) throws -> [String] {
         var lines: [String] = []
-        try store.read { session in
-            try session.export { lines.append($0) }
+        try store.read { transaction in
+            try transaction.register.export { lines.append($0) }
             for table in ["_conflict", "_span", "_person_group", "_void", "_alias", "_waiting", "_scope"] {
-                for row in try Row.fetchAll(session.db, sql: "SELECT * FROM \(table) ORDER BY 1, 2") {
+                for row in try Row.fetchAll(transaction.db, sql: "SELECT * FROM \(table) ORDER BY 1, 2") {
                     lines.append(table + " " + row.databaseValues.map(\.description).joined(separator: " "))
                 }
             }
@@ -258,7 +259,7 @@ extension Simulation {
         let honest = facilities.filter { truth.forgedIn[$0.site] == nil }
         for store in [hub.store] + honest.map(\.store) {
             let before = try exported(store) + holdings(store)
-            try store.write { try $0.rebuild() }
+            try store.write { try $0.upkeep.rebuild() }
             let after = try exported(store) + holdings(store)
             guard before == after else {
                 throw violation(.rebuildEqual, "\(store.identity.log): \(difference(before, after))")
@@ -267,9 +268,9 @@ extension Simulation {
     }
 
     private func holdings(_ store: Store) throws -> [String] {
-        try store.read { session in
+        try store.read { transaction in
             try ["_held", "_hearing"].flatMap { table in
-                try Row.fetchAll(session.db, sql: "SELECT * FROM \(table) ORDER BY 1, 2, 3").map {
+                try Row.fetchAll(transaction.db, sql: "SELECT * FROM \(table) ORDER BY 1, 2, 3").map {
                     table + " " + $0.databaseValues.map(\.description).joined(separator: " ")
                 }
             }
@@ -283,17 +284,17 @@ extension Simulation {
 
     /// The hub's changes in any order, some twice, in a store that is nobody's.
     private func checkOrder() throws {
-        let changes = try hub.store.read { session in
-            try session.ledger.places(after: 0).compactMap { try session.change($0.dot) }
+        let changes = try hub.store.read { transaction in
+            try transaction.ledger.places(after: 0).compactMap { try transaction.change($0.dot) }
         }
         let other = try EmptyStores.shared.take(site: 900, edition: hub.store.description.edition)
         let shuffled = random.shuffled(changes)
         let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
         let half = shuffled.count / 2
         for part in [shuffled[..<half], shuffled[(half / 2)...]] {
-            try other.write { session in
+            try other.write { transaction in
                 let answer = Answer(outcome: .done, epoch: 1, hubTime: 0, changes: Array(part))
-                try session.apply(answer, ExchangeState(log: other.identity.log), measurement)
+                try transaction.facility.apply(answer, ExchangeState(log: other.identity.log), measurement)
             }
         }
         let (here, there) = (try exported(hub.store), try exported(other))

@@ -31,8 +31,9 @@ extension Simulation {
     private func writeOpening(_ person: Int, _ index: Int, _ facility: SimulatedFacility) throws {
         let attempts = [false, true]
         for opensNewFile in attempts {
-            let attempt = try attempt(facility, "writes the opening \(index) of person \(person)") { session, moment in
-                try putOpening(person, index, session, &moment, facility, opensNewFile: opensNewFile)
+            let attempt = try attempt(facility, "writes the opening \(index) of person \(person)") {
+                transaction, moment in
+                try putOpening(person, index, transaction, &moment, facility, opensNewFile: opensNewFile)
             }
             switch attempt {
             case .cut: return comeAgain(person, index)
@@ -77,16 +78,17 @@ extension Simulation {
     }
 
     private func putOpening(
-        _ person: Int, _ index: Int, _ session: Session, _ moment: inout WriteMoment, _ facility: SimulatedFacility,
+        _ person: Int, _ index: Int, _ transaction: Transaction, _ moment: inout WriteMoment,
+        _ facility: SimulatedFacility,
         opensNewFile: Bool
     ) throws {
         let act = truth.persons[person].acts[index]
         let slip = truth.persons[person].slips[index]
         let number = slip?.prisonerNumber ?? truth.persons[person].identity.number
         let author = author(facility)
-        try takeBackClaims(number, person, session, &moment, facility, at: act.at)
-        try tellApart(number, from: person, session, &moment, author)
-        let (known, isShared) = try file(ofNumber: number, session)
+        try takeBackClaims(number, person, transaction, &moment, facility, at: act.at)
+        try tellApart(number, from: person, transaction, &moment, author)
+        let (known, isShared) = try file(ofNumber: number, transaction)
         var file: RecordInput.CaseFile
         if let known, truth.about[known] == person, !opensNewFile {
             file = .id("\(known)")
@@ -97,7 +99,8 @@ extension Simulation {
             let givesIdentity = slip?.givesIdentity != false || known != nil || isShared
             let fields = givesIdentity ? identityFields(person, number: number) : ["prisoner_no": .text(number)]
             file = .id(
-                "\(try session.put(RecordInput(type: "person", fields: fields), author: author, at: &moment).dot)")
+                "\(try transaction.writing.put(RecordInput(type: "person", fields: fields), author: author, at: &moment).dot)"
+            )
         }
         var input = admission(facility.site, act.at, file)
         if case .receipt(let transfer, let from) = act.kind {
@@ -106,27 +109,29 @@ extension Simulation {
             input.fields["transfer_no"] = .text(slip?.transferNumber ?? transfer)
             if slip?.leavesOutSender != true { input.fields["received_from"] = .integer(Int64(from)) }
         }
-        let custody = try session.put(input, author: author, at: &moment)
+        let custody = try transaction.writing.put(input, author: author, at: &moment)
         // A provisional file has a number only: what else the paper says is written into it.
         if case .prisonerNumber = file, slip?.givesIdentity == true {
-            try session.put(
+            try transaction.writing.put(
                 RecordInput(id: "\(custody.caseFile)", fields: identityFields(person, number: number)), author: author,
                 at: &moment)
         }
-        try session.put(
+        try transaction.writing.put(
             RecordInput(
                 type: "sentence", caseFile: .id("\(custody.caseFile)"), fields: ["article": .text("1\(index)")]),
             author: author, at: &moment)
     }
 
     /// The file with a number, as far as one is told by it; whether several persons share it, so that none is.
-    private func file(ofNumber number: String, _ session: Session) throws -> (file: Dot?, isShared: Bool) {
-        do { return (try session.caseFile(prisonerNumber: number), false) } catch is Refusal { return (nil, true) }
+    private func file(ofNumber number: String, _ transaction: Transaction) throws -> (file: Dot?, isShared: Bool) {
+        do { return (try transaction.writing.caseFile(prisonerNumber: number), false) } catch is Refusal {
+            return (nil, true)
+        }
     }
 
     /// Whom a site said to have before they came it lets go first; its own register would not let them come again.
     private func takeBackClaims(
-        _ number: String, _ person: Int, _ session: Session, _ moment: inout WriteMoment,
+        _ number: String, _ person: Int, _ transaction: Transaction, _ moment: inout WriteMoment,
         _ facility: SimulatedFacility, at instant: Int64
     ) throws {
         var claims = truth.premature.filter { $0.site == facility.site && $0.person == person }.map(\.custody)
@@ -136,8 +141,9 @@ extension Simulation {
             if truth.falseFiles[file] == person || isOfNumber { claims.append(claim) }
         }
         for claim in claims {
-            guard let file = try session.change(claim)?.caseFile, try !session.isWithdrawn(file) else { continue }
-            try session.put(
+            guard let file = try transaction.change(claim)?.caseFile, try !transaction.caseFiles.isWithdrawn(file)
+            else { continue }
+            try transaction.writing.put(
                 RecordInput(id: "\(claim)", fields: ["closed_at": text(instant), "closed_by": .text("ERROR")]),
                 author: author(facility), at: &moment)
         }
@@ -145,14 +151,14 @@ extension Simulation {
 
     /// Who is here under the same number with nothing beside it gets a name first: two bodies stand before the clerk.
     private func tellApart(
-        _ number: String, from person: Int, _ session: Session, _ moment: inout WriteMoment, _ author: String
+        _ number: String, from person: Int, _ transaction: Transaction, _ moment: inout WriteMoment, _ author: String
     ) throws {
         for file in truth.papers.keys.sorted() {
             guard let paper = truth.papers[file]?.last, paper.number == number, !paper.hasIdentity,
-                let other = truth.about[file], other != person, try !session.isWithdrawn(file),
-                try session.json(of: file, .whole) != nil
+                let other = truth.about[file], other != person, try !transaction.caseFiles.isWithdrawn(file),
+                try transaction.register.json(of: file, .whole) != nil
             else { continue }
-            try session.put(
+            try transaction.writing.put(
                 RecordInput(id: "\(file)", fields: identityFields(other, number: number)), author: author, at: &moment)
         }
     }
@@ -167,8 +173,8 @@ extension Simulation {
             truth.persons[person].acts[index].isRefused = true
             return
         }
-        let attempt = try attempt(facility, "writes the ending of person \(person): \(by)") { session, moment in
-            try session.put(
+        let attempt = try attempt(facility, "writes the ending of person \(person): \(by)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(id: "\(custody)", fields: ["closed_at": text(acts[index].at), "closed_by": .text(by)]),
                 author: author(facility), at: &moment)
         }
@@ -199,8 +205,8 @@ extension Simulation {
             let holding = truth.holding(person), let file = holding.caseFile, !facilities[holding.site - 1].isDown
         else { return }
         let facility = facilities[holding.site - 1]
-        let attempt = try attempt(facility, "writes of person \(person)") { session, moment in
-            try session.put(
+        let attempt = try attempt(facility, "writes of person \(person)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["notes": .text("of \(now)")]),
                 author: author(facility), at: &moment)
         }
@@ -226,8 +232,8 @@ extension Simulation {
             return note("grievances followed up")
         }
         let about = random.oneIn(2) ? facility.site : 1 + random.below(facilities.count)
-        let attempt = try attempt(facility, "takes a complaint about \(about)") { session, moment in
-            try session.put(
+        let attempt = try attempt(facility, "takes a complaint about \(about)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(type: "grievance", fields: ["facility": .integer(Int64(about)), "text": .text("first")]),
                 author: author(facility), at: &moment)
         }
@@ -246,8 +252,8 @@ extension Simulation {
         else { return }
         let facility = facilities[site - 1]
         let number = truth.persons[person].identity.number
-        let attempt = try attempt(facility, "puts the number of person \(person) right") { session, moment in
-            try session.put(
+        let attempt = try attempt(facility, "puts the number of person \(person) right") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(id: "\(file)", fields: identityFields(person, number: number)), author: author(facility),
                 at: &moment)
         }
@@ -266,7 +272,7 @@ extension Simulation {
             wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
         do {
             try hub.store.write(at: moment) {
-                try $0.decideIdentity(
+                try $0.decisions.decideIdentity(
                     files[0], files[1], areOne: true, reason: "the same fingerprints", author: "registry@0", at: &$1)
             }
             truth.joins.append((files[0], files[1]))

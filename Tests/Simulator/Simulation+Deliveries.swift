@@ -14,7 +14,7 @@ extension Simulation {
 
     /// After an answer: it brings what its site was owed next, and where it says that there is no more, all of it.
     func checkDelivery(to facility: SimulatedFacility, _ answer: Answer, after position: Int64) throws {
-        guard answer.outcome == .done, try !hub.store.read({ try $0.areViewsBehind() }) else { return }
+        guard answer.outcome == .done, try !hub.store.read({ try $0.views.areViewsBehind() }) else { return }
         let owed = try owed(to: facility.site, after: position)
         let sent = answer.changes.map(\.dot)
         guard sent == Array(owed.prefix(sent.count)), answer.more || sent.count == owed.count else {
@@ -25,24 +25,24 @@ extension Simulation {
     }
 
     private func owed(to site: Int, after number: Int64) throws -> [Dot] {
-        try hub.store.read { session in
+        try hub.store.read { transaction in
             let known = feedCopy.changes.last?.place ?? 0
-            for place in try session.ledger.places(after: known) {
-                guard let change = try session.change(place.dot) else { continue }
+            for place in try transaction.ledger.places(after: known) {
+                guard let change = try transaction.change(place.dot) else { continue }
                 feedCopy.changes.append((place.feed, change))
             }
-            let facts = try session.deliveryFacts(of: site)
+            let facts = try transaction.deliveryFacts(of: site)
             var kept: [Dot: Bool] = [:]
             for (_, change) in feedCopy.changes where change.opensCaseFile {
-                kept[change.caseFile] = try session.isKept(change.caseFile, from: site)
+                kept[change.caseFile] = try transaction.holdingsView.isKept(change.caseFile, from: site)
             }
             var void: Set<Dot> = []
             for (_, change) in feedCopy.changes where change.opensCaseFile {
-                if let verdict = try session.verdict(on: change.dot), verdict.kind != .released {
+                if let verdict = try transaction.caseFiles.verdict(on: change.dot), verdict.kind != .released {
                     void.insert(change.dot)
                 }
             }
-            let description = session.description
+            let description = transaction.description
             var slow = SlowDelivery(
                 site: site, log: facts.log, filledAt: facts.filledAt,
                 isEveryones: { description[$0.type]?.scope == .everywhere }, widenedAt: { facts.widened[$0] },
@@ -54,7 +54,7 @@ extension Simulation {
     }
 }
 
-extension Session {
+extension Transaction {
     /// What deliveries to a site depend on that is in no change.
     fileprivate func deliveryFacts(of site: Int) throws -> (log: LogID, filledAt: Int64?, widened: [Int: Int64]) {
         let incarnation = try Int.fetchOne(db, sql: "SELECT incarnation FROM _site WHERE number = ?", arguments: [site])

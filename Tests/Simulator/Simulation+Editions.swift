@@ -79,7 +79,7 @@ extension Simulation {
     /// The hub judges again what another edition could not read.
     func judgeAgainPerhaps() throws {
         guard editions != nil, bug != .judging, !hub.isDown, isHealing || follows.oneIn(2),
-            try hub.store.read({ try $0.isToJudgeAgain && !$0.areViewsBehind() })
+            try hub.store.read({ try $0.judging.isToJudgeAgain && !$0.views.areViewsBehind() })
         else { return }
         trace.add("\(now) the hub judges again")
         try hub.store.judgeAgain(at: {
@@ -108,8 +108,8 @@ extension Simulation {
     }
 
     private func writeNewer(_ facility: SimulatedFacility, _ input: RecordInput, _ what: String) throws {
-        let attempt = try attempt(facility, "writes by the newer edition: \(what)") { session, moment in
-            try session.put(input, author: author(facility), at: &moment)
+        let attempt = try attempt(facility, "writes by the newer edition: \(what)") { transaction, moment in
+            try transaction.writing.put(input, author: author(facility), at: &moment)
         }
         guard case .written(let changes) = attempt else { return }
         editions?.written += changes.map(\.dot)
@@ -123,9 +123,10 @@ extension Simulation {
         let level = RecordInput.Scalar.text(
             random.oneIn(2) ? SimulatedRegister.newerLevel : SimulatedRegister.levels[random.below(3)])
         func record(_ type: String) throws -> Dot? {
-            let ids = try store.read { session in
+            let ids = try store.read { transaction in
                 try Int64.fetchAll(
-                    session.db, sql: "SELECT id FROM \(type) WHERE case_id = ? ORDER BY id", arguments: [file.packed])
+                    transaction.db, sql: "SELECT id FROM \(type) WHERE case_id = ? ORDER BY id",
+                    arguments: [file.packed])
             }
             return random.pick(ids).flatMap { Dot(packed: $0) }
         }
@@ -154,14 +155,14 @@ extension Simulation {
     func checkEditions() throws {
         guard let editions else { return }
         for dot in editions.written {
-            let verdict = try hub.store.read { try $0.verdict(on: dot) }
+            let verdict = try hub.store.read { try $0.caseFiles.verdict(on: dot) }
             // Not for who holds the file by then: that is asked whatever the edition.
             if let verdict, verdict.kind == .setAside, SetAside.isByDescription(verdict.reason) {
                 throw violation(.unknownStands, "\(dot) is set aside: \(verdict.reason)")
             }
         }
         for store in [hub.store] + facilities.map(\.store) {
-            let (unread, codes) = try store.read { (try $0.unread(), try $0.unknownCodes()) }
+            let (unread, codes) = try store.read { (try $0.recordsView.unread(), try $0.recordsView.unknownCodes()) }
             guard unread.ofUnknownType == 0, unread.values == 0, codes == 0 else {
                 throw violation(.allRead, "\(store.identity.log): \(unread), \(codes) unknown codes")
             }

@@ -19,7 +19,7 @@ extension Simulation {
         } else if let facility = facilities.first(where: { $0.store === store }) {
             meet(.viewsAnew, facility)
         }
-        try store.write { try $0.beginAnew() }
+        try store.write { try $0.views.beginAnew() }
         report.coverage["views begun anew, \(store.identity.isHub ? "hub" : "facility")", default: 0] += 1
         trace.add("\(now) the views of \(store.identity.log) begin anew")
     }
@@ -27,7 +27,7 @@ extension Simulation {
     /// Some pieces, or none, before an exchange.
     func followPerhaps(_ store: Store) throws {
         if store.identity.isHub { try judgeAgainPerhaps() }
-        guard try store.read({ try $0.areViewsBehind() }) else { return }
+        guard try store.read({ try $0.views.areViewsBehind() }) else { return }
         for _ in 0..<follows.below(3) {
             let follower = ViewFollower(store, pieceCount: 1 + follows.below(12))
             if try follower.follow(at: followingMoment(store)) == nil { return }
@@ -38,7 +38,7 @@ extension Simulation {
     /// Whoever writes or reads waits for them.
     func followEverywhere() throws {
         let up = (hub.isDown ? [] : [hub.store]) + facilities.filter { !$0.isDown }.map(\.store)
-        for store in up where try store.read({ try $0.areViewsBehind() }) {
+        for store in up where try store.read({ try $0.views.areViewsBehind() }) {
             try store.followToEnd(at: { followingMoment(store) })
         }
         try judgeAgainPerhaps()

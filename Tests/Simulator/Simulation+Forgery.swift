@@ -15,7 +15,7 @@ extension Simulation {
         let target = try anyFile(facility)
         let stranger = Dot(LogID(site: 1 + facility.site % facilities.count, incarnation: 1), 999_999)
         let moment = try facility.writeMoment(at: now, saltSeed: seed)
-        let end = try facility.store.read { try $0.ownLogEnd() }
+        let end = try facility.store.read { try $0.ownLog.ownLogEnd() }
         let dot = Dot(facility.log, end + 1)
         var change = Change(
             dot: dot, record: dot, type: 16, caseFile: dot, edition: 1,
@@ -57,8 +57,8 @@ extension Simulation {
     }
 
     private func anyFile(_ facility: SimulatedFacility) throws -> Dot? {
-        let files = try facility.store.read { session in
-            try Int64.fetchAll(session.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
+        let files = try facility.store.read { transaction in
+            try Int64.fetchAll(transaction.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
         }
         return random.pick(files)
     }
@@ -71,14 +71,14 @@ extension Simulation {
 extension Store {
     /// Writes into the own log past every check, as an altered program would, with a chain that proves it.
     package func append(unchecked change: Change) throws {
-        try write { session in
-            let db = session.db
+        try write { transaction in
+            let db = transaction.db
             let content = try Content.bytes(change)
-            try session.ledger.store(change)
+            try transaction.ledger.store(change)
             let log = change.dot.log.packed
             let link = try Data.fetchOne(db, sql: "SELECT after FROM _run WHERE log = ?", arguments: [log])
             var chain = link.map { Chain(link: [UInt8]($0)) } ?? .start
-            let salt = try change.salt ?? session.change(change.caseFile)?.salt ?? 0
+            let salt = try change.salt ?? transaction.change(change.caseFile)?.salt ?? 0
             content.withUnsafeBytes {
                 chain.append(
                     salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile,

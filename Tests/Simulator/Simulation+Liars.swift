@@ -49,13 +49,13 @@ extension Simulation {
         if guessed.to == liar.site { note("lie: a receipt of a transfer that is over") }
         let names = random.oneIn(2)
         let number = names ? truth.persons[person].identity.number : "F\(now)"
-        try openFalseFile(liar, person, number) { session, moment, file in
+        try openFalseFile(liar, person, number) { transaction, moment, file in
             var fields: [String: RecordInput.Scalar] = [
                 "facility": .integer(Int64(liar.site)), "opened_at": text(truth.instant(at: now)),
                 "opened_by": .text("RECEIPT"), "transfer_no": .text(isInvented ? "X\(now)" : guessed.number),
             ]
             if random.oneIn(2) { fields["received_from"] = .integer(Int64(guessed.from)) }
-            return try session.put(
+            return try transaction.writing.put(
                 RecordInput(type: "custody", caseFile: file, open: "provisional", fields: fields),
                 author: author(liar), at: &moment)
         }
@@ -79,8 +79,8 @@ extension Simulation {
     /// An admission under a number that somebody has.
     private func claim(_ liar: SimulatedFacility, _ person: Int) throws {
         let instant = truth.instant(at: now)
-        try openFalseFile(liar, person, truth.persons[person].identity.number) { session, moment, file in
-            try session.put(admission(liar.site, instant, file), author: author(liar), at: &moment)
+        try openFalseFile(liar, person, truth.persons[person].identity.number) { transaction, moment, file in
+            try transaction.writing.put(admission(liar.site, instant, file), author: author(liar), at: &moment)
         }
         note("lie: a claim")
     }
@@ -88,13 +88,13 @@ extension Simulation {
     /// Opens a file under `number`, with nothing else in it that could agree or contradict, and a false custody in it.
     private func openFalseFile(
         _ liar: SimulatedFacility, _ person: Int, _ number: String,
-        _ put: (Session, inout WriteMoment, RecordInput.CaseFile) throws -> Change
+        _ put: (Transaction, inout WriteMoment, RecordInput.CaseFile) throws -> Change
     ) throws {
         var claim: Change?
-        let attempt = try attempt(liar, "lies about person \(person)") { session, moment in
-            let opener = try session.put(
+        let attempt = try attempt(liar, "lies about person \(person)") { transaction, moment in
+            let opener = try transaction.writing.put(
                 RecordInput(type: "person", fields: ["prisoner_no": .text(number)]), author: author(liar), at: &moment)
-            claim = try put(session, &moment, .id("\(opener.dot)"))
+            claim = try put(transaction, &moment, .id("\(opener.dot)"))
         }
         guard case .written(let changes) = attempt, let claim else { return }
         truth.falseFiles[claim.caseFile] = person
@@ -122,8 +122,8 @@ extension Simulation {
         guard let claim = random.pick(claims) else { return }
         let by = ["RELEASE", "ERROR", "DEATH", "DISPATCH"][random.below(4)]
         let instant = truth.instant(at: now)
-        try write(liar, "closes its false claim \(claim): \(by)") { session, moment in
-            try session.put(
+        try write(liar, "closes its false claim \(claim): \(by)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(id: "\(claim)", fields: ["closed_at": text(instant), "closed_by": .text(by)]),
                 author: author(liar), at: &moment)
         }
@@ -165,7 +165,7 @@ extension Simulation {
         _ liar: SimulatedFacility, _ what: String, type: Int, record: Dot? = nil, caseFile: Dot?, basis: Dot? = nil,
         at moment: WriteMoment, author name: String? = nil, _ writes: [Write], falls: Bool
     ) throws {
-        let end = try liar.store.read { try $0.ownLogEnd() }
+        let end = try liar.store.read { try $0.ownLog.ownLogEnd() }
         let dot = Dot(liar.log, end + 1)
         var context = VersionVector()
         if let record {
@@ -214,8 +214,8 @@ extension Simulation {
         if !hasSentOn { truth.persons[person].givenBackTo.formUnion([from, liar.site]) }
         if hasSentOn { note("lie: a custody denied out of which it sent the person on") }
         let again = random.oneIn(2) ? opening.at : instant
-        try openFalseFile(liar, person, truth.persons[person].identity.number) { session, moment, file in
-            try session.put(
+        try openFalseFile(liar, person, truth.persons[person].identity.number) { transaction, moment, file in
+            try transaction.writing.put(
                 RecordInput(
                     type: "custody", caseFile: file,
                     fields: [
@@ -229,8 +229,10 @@ extension Simulation {
     /// A file of somebody else's person that the liar has had, and knows to be withdrawn: over what it never had it cannot
     /// prove a chain.
     private func withdrawnFile(_ liar: SimulatedFacility) throws -> (person: Int, file: Dot)? {
-        let files = try liar.store.read { session in
-            try truth.about.keys.sorted().filter { try session.isWithdrawn($0) && session.change($0) != nil }
+        let files = try liar.store.read { transaction in
+            try truth.about.keys.sorted().filter {
+                try transaction.caseFiles.isWithdrawn($0) && transaction.change($0) != nil
+            }
         }
         return random.pick(files).flatMap { file in truth.about[file].map { ($0, file) } }
     }
@@ -292,8 +294,8 @@ extension Simulation {
         var own: Change?
         if random.oneIn(2) {
             let input = RecordInput(type: "report", fields: ["facility": .integer(Int64(liar.site))])
-            try write(liar, "reports") { session, moment in
-                own = try session.put(input, author: author(liar), at: &moment)
+            try write(liar, "reports") { transaction, moment in
+                own = try transaction.writing.put(input, author: author(liar), at: &moment)
             }
             guard own != nil else { return }
         }

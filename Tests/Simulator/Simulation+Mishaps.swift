@@ -132,7 +132,7 @@ extension Simulation {
         case .refill:
             meet(fault, facility)
             count("site \(facility.site) asks for all again")
-            try facility.store.write { try $0.askRefill() }
+            try facility.store.write { try $0.account.askRefill() }
             try tell(facility, .requested)
         case .revocation: return try revoke(facility)
         case .diskCopied:
@@ -166,7 +166,7 @@ extension Simulation {
         meet(.revocation, facility)
         count("site \(facility.site) is revoked")
         facility.isRevoked = true
-        try hub.store.write { try $0.revoke(site: facility.site, now: now) }
+        try hub.store.write { try $0.hub.revoke(site: facility.site, now: now) }
         queue.add(.letIn(site: facility.site), at: now + chance(10_000, 900_000))
         return true
     }
@@ -198,7 +198,7 @@ extension Simulation {
             copies[facility.id] = nil
         } else {
             if facility.isOriginal { note("agents halted") }
-            try facility.store.write { try $0.note(refusal, at: now) }
+            try facility.store.write { try $0.facility.note(refusal, at: now) }
         }
     }
 
@@ -211,7 +211,7 @@ extension Simulation {
     func putToWork(_ facility: SimulatedFacility) throws -> Bool {
         let id = Self.copyIDs + facility.site
         guard let spare = facility.spare, copies[id] == nil, !facility.isRevoked else { return false }
-        let end = try spare.read { try $0.ownLogEnd() }
+        let end = try spare.read { try $0.ownLog.ownLogEnd() }
         guard try hub.held(of: facility.site).last > end else { return false }
         meet(facility.isDown ? .oldDisk : .copyAtWork, facility)
         count("a copy of site \(facility.site) goes to work")
@@ -222,8 +222,8 @@ extension Simulation {
         try spare.followToEnd(at: { nil })
         if end.isMultiple(of: 2) || !facility.isDown {
             var moment = try copy.writeMoment(at: now, saltSeed: UInt64(bitPattern: chance(1, .max / 2)))
-            _ = try spare.write { session in
-                try session.put(
+            _ = try spare.write { transaction in
+                try transaction.writing.put(
                     RecordInput(type: "report", fields: ["facility": .integer(Int64(facility.site))]),
                     author: author(copy), at: &moment)
             }
@@ -236,7 +236,7 @@ extension Simulation {
     /// As the machine loses power, its disk may be gone too, and what was copied of it is put in.
     func putInCopyPerhaps(_ facility: SimulatedFacility) throws {
         guard let spare = facility.spare, mishaps?.random.oneIn(2) == true, !isHealing else { return }
-        let isWhole = try spare.read { try $0.ownLogEnd() } == facility.store.read { try $0.ownLogEnd() }
+        let isWhole = try spare.read { try $0.ownLog.ownLogEnd() } == facility.store.read { try $0.ownLog.ownLogEnd() }
         guard isWhole else {
             try putToWork(facility)
             return

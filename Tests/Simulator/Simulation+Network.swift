@@ -80,8 +80,8 @@ extension Simulation {
         var answer: Answer?
         let isCut = random.oneIn(faults.hubCrash) && random.oneIn(2)
         do {
-            try hub.store.write { session in
-                answer = try session.exchange(request, site: site, at: moment, nextToken: nextToken) { $0 }
+            try hub.store.write { transaction in
+                answer = try transaction.hub.exchange(request, site: site, at: moment, nextToken: nextToken) { $0 }
                 if isCut { throw PowerCut() }
                 if bug == .acknowledgement, answer?.outcome == .done, !request.changes.isEmpty, random.oneIn(4) {
                     throw PowerCut()
@@ -91,7 +91,7 @@ extension Simulation {
             if isCut { return crashHub() }
         }
         try tamperWithHub()
-        if world == .bodies, try !hub.store.read({ try $0.areViewsBehind() }) {
+        if world == .bodies, try !hub.store.read({ try $0.views.areViewsBehind() }) {
             try checkBodies(afterAnswering: site, answer)
         }
         guard let answer else { return }

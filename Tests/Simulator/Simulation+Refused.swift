@@ -55,16 +55,16 @@ extension Simulation {
         }
         let facility = facilities[site - 1]
         let number = population.prisoners[index].number
-        let atHub = try hub.store.read { try $0.caseFile(prisonerNumber: number) }
+        let atHub = try hub.store.read { try $0.writing.caseFile(prisonerNumber: number) }
         if !hub.isDown, let atHub { try writeAtHub(order(atHub, from: 12, until: 22)) }
-        let here = try facility.store.read { try $0.caseFile(prisonerNumber: number) }
+        let here = try facility.store.read { try $0.writing.caseFile(prisonerNumber: number) }
         guard let here else { return }
-        let attempt = try attempt(facility, "orders solitary confinement of \(number)") { session, moment in
-            try session.put(order(here, from: 2, until: 12), author: author(facility), at: &moment)
+        let attempt = try attempt(facility, "orders solitary confinement of \(number)") { transaction, moment in
+            try transaction.writing.put(order(here, from: 2, until: 12), author: author(facility), at: &moment)
         }
         guard case .written(let changes) = attempt, refused?.random.oneIn(2) == true else { return }
-        try write(facility, "writes of the order \(changes[0].dot)") { session, moment in
-            try session.put(
+        try write(facility, "writes of the order \(changes[0].dot)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(id: "\(changes[0].dot)", fields: ["notes": .text("of \(now)")]), author: author(facility),
                 at: &moment)
         }
@@ -94,14 +94,17 @@ extension Simulation {
     }
 
     /// Of this site's honest clerks.
-    func openWork(_ facility: SimulatedFacility) throws -> [Session.RefusedWork] {
-        try facility.store.read { session in
-            try session.openRefusedCount() == 0
-                ? [] : session.refusedWork().filter { $0.state == .open && !facility.forged.contains($0.change.dot) }
+    func openWork(_ facility: SimulatedFacility) throws -> [LocalWrite.RefusedWork] {
+        try facility.store.read { transaction in
+            try transaction.writing.openRefusedCount() == 0
+                ? []
+                : transaction.writing.refusedWork().filter {
+                    $0.state == .open && !facility.forged.contains($0.change.dot)
+                }
         }
     }
 
-    private func dealWith(_ work: Session.RefusedWork, _ facility: SimulatedFacility) throws {
+    private func dealWith(_ work: LocalWrite.RefusedWork, _ facility: SimulatedFacility) throws {
         let dot = work.change.dot
         // Dealt with meanwhile, together with the record that it edits.
         guard refused?.dealtWith[dot] == nil else { return }
@@ -112,8 +115,8 @@ extension Simulation {
         let corrections: [String: RecordInput.Scalar] =
             isOrder ? ["starts": text(inDays(day)), "ends": text(inDays(day + 5))] : [:]
         var again: Change?
-        let attempt = try attempt(facility, "sends \(dot) again") { session, moment in
-            again = try session.sendAgain(
+        let attempt = try attempt(facility, "sends \(dot) again") { transaction, moment in
+            again = try transaction.writing.sendAgain(
                 dot, corrections: corrections, reason: "another day", author: author(facility), at: &moment)
         }
         switch attempt {
@@ -132,8 +135,8 @@ extension Simulation {
 
     /// All that was sent again with one change.
     private func settled(by again: Dot, _ facility: SimulatedFacility) throws -> [Dot] {
-        try facility.store.read { session in
-            try session.refusedWork().filter { $0.state == .sentAgain(as: again) }.map(\.change.dot)
+        try facility.store.read { transaction in
+            try transaction.writing.refusedWork().filter { $0.state == .sentAgain(as: again) }.map(\.change.dot)
         }
     }
 
@@ -144,23 +147,24 @@ extension Simulation {
             wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference,
             saltSeed: refused?.random.next() ?? 0)
         do {
-            try hub.store.write(at: moment) { session, moment in
-                try session.release(dot, reason: "asked by the site", author: "registry@0", at: &moment)
+            try hub.store.write(at: moment) { transaction, moment in
+                try transaction.writing.release(dot, reason: "asked by the site", author: "registry@0", at: &moment)
             }
             trace.add("\(now) the hub releases \(dot)")
             refused?.dealtWith[dot] = .released
             note("refused work released")
         } catch let refusal as Refusal {
             // Released already, and its author not told yet.
-            guard try hub.store.read({ try $0.verdict(on: dot)?.kind }) == .setAside else { return }
+            guard try hub.store.read({ try $0.caseFiles.verdict(on: dot)?.kind }) == .setAside else { return }
             guard !refusal.problem.contains("send its record again") else { return }
             try drop(dot, facility)
         }
     }
 
     private func drop(_ dot: Dot, _ facility: SimulatedFacility) throws {
-        let attempt = try attempt(facility, "lets \(dot) go") { session, moment in
-            try session.dropRefused(dot, reason: "written by mistake", author: author(facility), at: &moment)
+        let attempt = try attempt(facility, "lets \(dot) go") { transaction, moment in
+            try transaction.writing.dropRefused(
+                dot, reason: "written by mistake", author: author(facility), at: &moment)
         }
         guard case .written = attempt else { return }
         refused?.dealtWith[dot] = .dropped
@@ -173,13 +177,13 @@ extension Simulation {
     func checkRefused() throws {
         guard let refused else { return }
         let forged = Set(facilities.flatMap(\.forged))
-        let void = try hub.store.read { session in
-            try Int64.fetchAll(session.db, sql: "SELECT dot FROM _void WHERE kind = 1 ORDER BY dot")
+        let void = try hub.store.read { transaction in
+            try Int64.fetchAll(transaction.db, sql: "SELECT dot FROM _void WHERE kind = 1 ORDER BY dot")
         }.compactMap { Dot(packed: $0) }
         for dot in void where !forged.contains(dot) {
             note("honest work set aside")
             guard refused.dealtWith[dot] != nil else {
-                let reason = try hub.store.read { try $0.verdict(on: dot)?.reason } ?? ""
+                let reason = try hub.store.read { try $0.caseFiles.verdict(on: dot)?.reason } ?? ""
                 throw violation(.refusedIsCorrected, "\(dot) is set aside, and nobody dealt with it: \(reason)")
             }
         }
@@ -194,10 +198,10 @@ extension Simulation {
             throw violation(.correctedStands, "\(again), which corrects \(dot), does not stand at the hub")
         }
         guard change.type == SimulatedRegister.solitaryType, change.createsRecord else { return }
-        let (row, notes) = try hub.store.read { session in
+        let (row, notes) = try hub.store.read { transaction in
             let row = try Row.fetchOne(
-                session.db, sql: "SELECT * FROM solitary WHERE id = ?", arguments: [again.packed])
-            let edits = try session.changes(ofRecord: dot, in: change.caseFile)
+                transaction.db, sql: "SELECT * FROM solitary WHERE id = ?", arguments: [again.packed])
+            let edits = try transaction.changes(ofRecord: dot, in: change.caseFile)
             return (row, edits.filter { $0.dot.site == dot.site }.compactMap { $0.value(of: 4) })
         }
         guard let row, starts.isEmpty || row["starts"] == starts else {

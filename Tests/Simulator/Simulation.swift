@@ -7,7 +7,7 @@ import Wire
 
 /// One small world over virtual time: a hub, three to five facilities, a network and clocks that fail, from one seed.
 ///
-/// Everything under test is the real code: `FacilityAgent`, `HubExchange` inside `Session.exchange`, the store on SQLite,
+/// Everything under test is the real code: `FacilityAgent`, `HubExchange` inside `Transaction.exchange`, the store on SQLite,
 /// and messages as `MessageCoding` bytes. Nothing here reads a clock, a file or the machine's randomness.
 package final class Simulation {
     package struct Report: Sendable {
@@ -341,13 +341,13 @@ package final class Simulation {
         try followPerhaps(facility.store)
         if random.oneIn(faults.facilityCrash) {
             do {
-                try facility.store.write { session in
-                    try session.apply(answer, state, measurement)
+                try facility.store.write { transaction in
+                    try transaction.facility.apply(answer, state, measurement)
                     throw PowerCut()
                 }
             } catch is PowerCut { return crash(facility) }
         }
-        try facility.store.write { try $0.apply(answer, state, measurement) }
+        try facility.store.write { try $0.facility.apply(answer, state, measurement) }
         facility.appliedAt = now
         try checkHeld(facility, state.held)
         try tell(facility, .applied)

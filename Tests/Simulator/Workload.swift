@@ -29,7 +29,7 @@ extension Simulation {
 
     // MARK: Writing
 
-    typealias Writer = (Session, inout WriteMoment) throws -> Void
+    typealias Writer = (Transaction, inout WriteMoment) throws -> Void
 
     /// What came of one transaction: `cut` where power went before it was on disk.
     enum Attempt {
@@ -49,9 +49,9 @@ extension Simulation {
         let isCut = random.oneIn(faults.facilityCrash) && random.oneIn(2)
         var written: [Change] = []
         do {
-            try facility.store.write { session in
-                try body(session, &moment)
-                written = session.written
+            try facility.store.write { transaction in
+                try body(transaction, &moment)
+                written = transaction.ownLog.written
                 if isCut { throw PowerCut() }
             }
         } catch is PowerCut {
@@ -96,28 +96,28 @@ extension Simulation {
         let instant = trueTime()
         let extras = 1 + random.below(3)
         let surname = "surname \(random.below(100))"
-        let done = try write(facility, "admits \(number)") { session, moment in
-            let person = try session.put(
+        let done = try write(facility, "admits \(number)") { transaction, moment in
+            let person = try transaction.writing.put(
                 RecordInput(type: "person", fields: ["prisoner_no": .text(number), "surname": .text(surname)]),
                 author: author(facility), at: &moment)
             let file = RecordInput.CaseFile.id("\(person.dot)")
-            try session.put(admission(facility.site, instant, file), author: author(facility), at: &moment)
+            try transaction.writing.put(admission(facility.site, instant, file), author: author(facility), at: &moment)
             if extras > 0 {
-                try session.put(
+                try transaction.writing.put(
                     RecordInput(
                         type: "trial", caseFile: file,
                         fields: ["latest": .text("first"), "interim": .text("LOW"), "union": .text("one")]),
                     author: author(facility), at: &moment)
             }
             if extras > 1 {
-                try session.put(
+                try transaction.writing.put(
                     RecordInput(
                         type: "legal_status", caseFile: file,
                         fields: ["status": .text("AWAITING_TRIAL"), "document_date": .text("2026-01-01")]),
                     author: author(facility), at: &moment)
             }
             if extras > 2 {
-                try session.put(
+                try transaction.writing.put(
                     RecordInput(
                         type: "sentence", caseFile: file, fields: ["article": .text("122"), "part": .text("1")]),
                     author: author(facility), at: &moment)
@@ -146,8 +146,8 @@ extension Simulation {
         let transfer = "T\(index)-\(prisoner.moves)"
         let instant = trueTime()
         let closes = random.oneIn(2)
-        let done = try write(facility, "dispatches \(prisoner.number) to \(to) as \(transfer)") { session, moment in
-            try session.put(
+        let done = try write(facility, "dispatches \(prisoner.number) to \(to) as \(transfer)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(
                     type: "transfer", caseFile: .prisonerNumber(prisoner.number),
                     fields: [
@@ -155,7 +155,7 @@ extension Simulation {
                         "dispatched_at": text(instant),
                     ]), author: author(facility), at: &moment)
             guard closes else { return }
-            try session.put(
+            try transaction.writing.put(
                 closing(prisoner.number, facility.site, instant, "DISPATCH"), author: author(facility), at: &moment)
         }
         if done {
@@ -180,8 +180,8 @@ extension Simulation {
         // By the receiver's watch a body may arrive at the instant it left, or shortly before.
         var instant = trueTime()
         if random.oneIn(5) { instant = prisoner.movedAt }
-        let done = try write(facility, "receives \(prisoner.number) by \(transfer)") { session, moment in
-            try session.put(
+        let done = try write(facility, "receives \(prisoner.number) by \(transfer)") { transaction, moment in
+            try transaction.writing.put(
                 RecordInput(
                     type: "custody", caseFile: .prisonerNumber(prisoner.number), open: "provisional",
                     fields: [
@@ -199,11 +199,11 @@ extension Simulation {
         else { return }
         let facility = facilities[from - 1]
         let instant = trueTime()
-        let done = try write(facility, "cancels \(transfer)") { session, moment in
+        let done = try write(facility, "cancels \(transfer)") { transaction, moment in
             let id = try Int64.fetchOne(
-                session.db, sql: "SELECT id FROM transfer WHERE \"number\" = ?", arguments: [transfer])
+                transaction.db, sql: "SELECT id FROM transfer WHERE \"number\" = ?", arguments: [transfer])
             guard let record = id.flatMap({ Dot(packed: $0) }) else { throw Refusal("transfer", "is not here") }
-            try session.put(
+            try transaction.writing.put(
                 RecordInput(id: "\(record)", fields: ["cancelled_at": text(instant)]), author: author(facility),
                 at: &moment)
         }
@@ -214,8 +214,8 @@ extension Simulation {
         guard let (index, facility) = pickHeld() else { return }
         let prisoner = population.prisoners[index]
         let instant = trueTime()
-        let done = try write(facility, "releases \(prisoner.number)") { session, moment in
-            try session.put(
+        let done = try write(facility, "releases \(prisoner.number)") { transaction, moment in
+            try transaction.writing.put(
                 closing(prisoner.number, facility.site, instant, "RELEASE"), author: author(facility), at: &moment)
         }
         if done { population.move(index, to: .outside, at: instant) }
@@ -243,13 +243,13 @@ extension Simulation {
 
     private func admitAgain(_ facility: SimulatedFacility, _ index: Int, _ instant: Int64) throws -> Bool {
         let number = population.prisoners[index].number
-        return try write(facility, "admits \(number) again") { session, moment in
-            if try session.caseFile(prisonerNumber: number) == nil {
-                try session.put(
+        return try write(facility, "admits \(number) again") { transaction, moment in
+            if try transaction.writing.caseFile(prisonerNumber: number) == nil {
+                try transaction.writing.put(
                     RecordInput(type: "person", fields: ["prisoner_no": .text(number)]), author: author(facility),
                     at: &moment)
             }
-            try session.put(
+            try transaction.writing.put(
                 admission(facility.site, instant, .prisonerNumber(number)), author: author(facility), at: &moment)
         }
     }
@@ -277,8 +277,8 @@ extension Simulation {
         else { return }
         for other in facilities where !other.isDown {
             guard let input = try sameFields(first, record, other.store) else { continue }
-            try write(other, "edits \(id) with others") { session, moment in
-                try session.put(input, author: author(other), at: &moment)
+            try write(other, "edits \(id) with others") { transaction, moment in
+                try transaction.writing.put(input, author: author(other), at: &moment)
             }
         }
         if random.oneIn(2), !hub.isDown, let input = try sameFields(first, record, hub.store) { try writeAtHub(input) }
@@ -286,7 +286,8 @@ extension Simulation {
 
     /// Other values for the fields that `input` writes; nil where the store shows no such record.
     private func sameFields(_ input: RecordInput, _ record: Dot, _ store: Store) throws -> RecordInput? {
-        guard let change = try store.read({ try $0.json(of: record, .whole) == nil ? nil : $0.change(record) }),
+        guard
+            let change = try store.read({ try $0.register.json(of: record, .whole) == nil ? nil : $0.change(record) }),
             let type = SimulatedRegister.description[change.type]
         else { return nil }
         var other = input
@@ -298,15 +299,15 @@ extension Simulation {
     }
 
     func files(at facility: SimulatedFacility) throws -> [Dot] {
-        try facility.store.read { session in
-            try Int64.fetchAll(session.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
+        try facility.store.read { transaction in
+            try Int64.fetchAll(transaction.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
         }
     }
 
     private func edit(_ file: Dot, at facility: SimulatedFacility) throws {
         guard let input = try editInput(file, facility.store) else { return }
-        try write(facility, "edits \(input.id ?? input.type ?? "")") { session, moment in
-            try session.put(input, author: author(facility), at: &moment)
+        try write(facility, "edits \(input.id ?? input.type ?? "")") { transaction, moment in
+            try transaction.writing.put(input, author: author(facility), at: &moment)
         }
     }
 
@@ -318,9 +319,9 @@ extension Simulation {
     private func editInput(_ file: Dot, _ store: Store) throws -> RecordInput? {
         let type = ["person", "custody", "sentence", "legal_status", "trial", "trial", "trial"][random.below(7)]
         let column = type == "person" ? "id" : "case_id"
-        let ids = try store.read { session in
+        let ids = try store.read { transaction in
             try Int64.fetchAll(
-                session.db, sql: "SELECT id FROM \(type) WHERE \(column) = ? ORDER BY id", arguments: [file.packed])
+                transaction.db, sql: "SELECT id FROM \(type) WHERE \(column) = ? ORDER BY id", arguments: [file.packed])
         }
         guard let id = random.pick(ids), let record = Dot(packed: id) else {
             guard type == "trial", try store.read({ try $0.change(file) }) != nil else { return nil }
@@ -370,8 +371,10 @@ extension Simulation {
                     type: "facility",
                     fields: ["site": .integer(Int64(1 + random.below(5))), "name": .text("facility \(now)")]))
         } else {
-            let files = try hub.store.read { session in
-                try Int64.fetchAll(session.db, sql: "SELECT id FROM person ORDER BY id").compactMap { Dot(packed: $0) }
+            let files = try hub.store.read { transaction in
+                try Int64.fetchAll(transaction.db, sql: "SELECT id FROM person ORDER BY id").compactMap {
+                    Dot(packed: $0)
+                }
             }
             if let file = random.pick(files) { try edit(file, atHub: true) }
         }
@@ -381,7 +384,7 @@ extension Simulation {
         let moment = WriteMoment(
             wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
         do {
-            let change = try hub.store.write(at: moment) { try $0.put(input, author: "registry@0", at: &$1) }
+            let change = try hub.store.write(at: moment) { try $0.writing.put(input, author: "registry@0", at: &$1) }
             trace.add("\(now) hub writes \(change.dot)")
             hubWrites.append(change)
             report.changes += 1

@@ -29,7 +29,7 @@ import Wire
 
     private func hub() throws -> Store {
         let hub = try EmptyStores.shared.take(site: 0)
-        _ = try hub.write { try $0.enrol(site: 3, name: "site 3", key: [3], now: 0) }
+        _ = try hub.write { try $0.hub.enrol(site: 3, name: "site 3", key: [3], now: 0) }
         return hub
     }
 
@@ -45,10 +45,13 @@ import Wire
         var course = Course()
         var state = ExchangeState(log: log)
         let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
-        let end = try site.read { try $0.ownLogEnd() }
+        let end = try site.read { try $0.ownLog.ownLogEnd() }
         while state.held.prefixEnd < end, course.exchanges < 1_000 {
-            let (batch, sent) = try site.read { session in
-                (try session.readBatch(held: state.held, contentBytesMax: contentBytesMax), session.work)
+            let (batch, sent) = try site.read { transaction in
+                (
+                    try transaction.facility.readBatch(held: state.held, contentBytesMax: contentBytesMax),
+                    transaction.upkeep.work
+                )
             }
             course.sent.add(sent)
             let request = Request(
@@ -57,11 +60,11 @@ import Wire
                 changes: batch.changes, links: batch.links)
             let moment = WriteMoment(
                 wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: UInt64(course.exchanges))
-            let (answer, taken) = try hub.write { session in
-                let answer = try session.exchange(
+            let (answer, taken) = try hub.write { transaction in
+                let answer = try transaction.hub.exchange(
                     request, site: 3, at: moment, nextToken: UInt64(course.exchanges + 1)
                 ) { $0 }
-                return (answer, session.work)
+                return (answer, transaction.upkeep.work)
             }
             course.taken.add(taken)
             try #require(answer.outcome == .done)
@@ -70,9 +73,9 @@ import Wire
             state.position = answer.position
             state.held = answer.held
             course.overtook = course.overtook || answer.held.runs.count > 1
-            let work = try site.write { session in
-                try session.apply(answer, state, measurement)
-                return session.work
+            let work = try site.write { transaction in
+                try transaction.facility.apply(answer, state, measurement)
+                return transaction.upkeep.work
             }
             course.sent.add(work)
             course.exchanges += 1
@@ -85,9 +88,9 @@ import Wire
             let (site, hub) = (try site(persons: persons), try hub())
             let course = try deliver(site, hub, contentBytesMax: 1_500)
             #expect(course.overtook && course.exchanges > 10)
-            #expect(try hub.read { try $0.proveChains() } == [])
-            let end = try site.read { try $0.ownLogEnd() }
-            #expect(try hub.read { try $0.held(of: log) }.runs == [1...end])
+            #expect(try hub.read { try $0.proofs.proveChains() } == [])
+            let end = try site.read { try $0.ownLog.ownLogEnd() }
+            #expect(try hub.read { try $0.hub.held(of: log) }.runs == [1...end])
             // Up, each change once, and what stands between an exchange and the link kept before it; at the hub, once.
             #expect(course.sent.hashed <= Int(end) + 256 * course.exchanges && course.taken.hashed <= Int(end))
             return course
@@ -104,28 +107,29 @@ import Wire
 
     @Test func `A link in the middle of the own log is found near one that is kept`() throws {
         let store = try site(persons: 600)
-        try store.read { session in
+        try store.read { transaction in
             let held = IntervalSet([1...500, 600...600])
-            let batch = try session.readBatch(held: held, contentBytesMax: 1)
+            let batch = try transaction.facility.readBatch(held: held, contentBytesMax: 1)
             #expect(batch.changes.first?.dot.sequence ?? 0 > 500)
-            let before = session.work.hashed
-            let end = try session.ownLogEnd()
-            let whole = try session.readBatch(held: IntervalSet(1...(end - 2)), contentBytesMax: 1 << 20)
+            let before = transaction.upkeep.work.hashed
+            let end = try transaction.ownLog.ownLogEnd()
+            let whole = try transaction.facility.readBatch(held: IntervalSet(1...(end - 2)), contentBytesMax: 1 << 20)
             #expect(whole.links.isEmpty)
             // The link that it gives is the one that hashing everything gives.
-            let middle = try session.compareLog([ChainLink(sequence: 520, digest: 1)], held: IntervalSet(1...520))
+            let middle = try transaction.facility.compareLog(
+                [ChainLink(sequence: 520, digest: 1)], held: IntervalSet(1...520))
             #expect(middle == .diverges(at: 1))
-            #expect(session.work.hashed - before <= 256)
+            #expect(transaction.upkeep.work.hashed - before <= 256)
         }
     }
 
     @Test func `The links of several gaps are those of hashing from the start`() throws {
         let store = try site(persons: 40)
-        try store.read { session in
+        try store.read { transaction in
             var chain = Chain.start
             var digests: [Int64: UInt64] = [0: chain.digest]
-            for change in try session.ledger.changes(of: store.identity.log) {
-                let salt = try change.salt ?? #require(try session.change(change.caseFile)?.salt)
+            for change in try transaction.ledger.changes(of: store.identity.log) {
+                let salt = try change.salt ?? #require(try transaction.change(change.caseFile)?.salt)
                 try Content.bytes(change).withUnsafeBytes {
                     chain.append(
                         salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile,
@@ -133,24 +137,25 @@ import Wire
                 }
                 digests[change.dot.sequence] = chain.digest
             }
-            let batch = try session.readBatch(held: IntervalSet(1...3), contentBytesMax: 300)
+            let batch = try transaction.facility.readBatch(held: IntervalSet(1...3), contentBytesMax: 300)
             #expect(batch.links.count >= 1 && batch.links.allSatisfy { digests[$0.sequence] == $0.digest })
             let last = try #require(batch.links.last)
             let links = digests.map { ChainLink(sequence: $0.key, digest: $0.value) }
-            #expect(try session.compareLog(links, held: IntervalSet(1...40)) == .agrees)
+            #expect(try transaction.facility.compareLog(links, held: IntervalSet(1...40)) == .agrees)
             let wrong = links + [ChainLink(sequence: last.sequence, digest: last.digest ^ 1)]
-            #expect(try session.compareLog(wrong, held: IntervalSet(1...40)) != .agrees)
+            #expect(try transaction.facility.compareLog(wrong, held: IntervalSet(1...40)) != .agrees)
         }
     }
 
     @Test func `Nothing more overtakes while the hub holds too many runs`() throws {
         let store = try site(persons: 40)
-        try store.read { session in
+        try store.read { transaction in
             let held = IntervalSet([1...2, 4...4, 6...6])
             let bytes = 400
-            let free = try session.readBatch(held: held, contentBytesMax: bytes).changes.map(\.dot.sequence)
+            let free = try transaction.facility.readBatch(held: held, contentBytesMax: bytes).changes.map(
+                \.dot.sequence)
             #expect(free.contains(10))
-            let bound = try session.readBatch(held: held, contentBytesMax: bytes, runsMax: 3).changes
+            let bound = try transaction.facility.readBatch(held: held, contentBytesMax: bytes, runsMax: 3).changes
                 .map(\.dot.sequence)
             #expect(bound.prefix(2) == [3, 5] && bound == Array(bound).sorted())
             #expect(zip(bound.dropFirst(2), bound.dropFirst(3)).allSatisfy { $0 + 1 == $1 })
@@ -164,11 +169,11 @@ import Wire
         #expect(custody.record.sequence == 2)
         for cell in 2...40 { try clerk.put(#"{"id":"3.1-2","fields":{"cell":"\#(cell)"}}"#) }
         #expect(file.sequence == 1)
-        try clerk.store.read { session in
-            let batch = try session.readBatch(held: IntervalSet(), contentBytesMax: 1 << 20)
+        try clerk.store.read { transaction in
+            let batch = try transaction.facility.readBatch(held: IntervalSet(), contentBytesMax: 1 << 20)
             #expect(batch.changes.count == 42)
             // Once to pick it, once to prove it, and once more for links.
-            #expect(session.work.read <= 42 * 3)
+            #expect(transaction.upkeep.work.read <= 42 * 3)
         }
     }
 }

@@ -38,19 +38,19 @@ import Testing
 
     /// Batches of about `bytes` until all is sent; each is in order of the log.
     private func batches(_ store: Store, bytes: Int) throws -> (sent: [[Change]], read: Int) {
-        try store.read { session in
+        try store.read { transaction in
             var held = IntervalSet(1...2)
             var sent: [[Change]] = []
-            let end = try session.ownLogEnd()
-            let before = session.work.read
+            let end = try transaction.ownLog.ownLogEnd()
+            let before = transaction.upkeep.work.read
             while held.prefixEnd < end {
-                let changes = try session.readBatch(held: held, contentBytesMax: bytes).changes
+                let changes = try transaction.facility.readBatch(held: held, contentBytesMax: bytes).changes
                 try #require(!changes.isEmpty)
                 #expect(changes.map(\.dot) == changes.map(\.dot).sorted())
                 for change in changes { held.insert(change.dot.sequence...change.dot.sequence) }
                 sent.append(changes)
             }
-            return (sent, session.work.read - before)
+            return (sent, transaction.upkeep.work.read - before)
         }
     }
 

@@ -9,16 +9,16 @@ import Testing
 @Suite struct DoorTests {
     private func hub() throws -> (store: Store, log: LogID) {
         let store = try EmptyStores.shared.take(site: 0)
-        let log = try store.write { try $0.enrol(site: 3, name: "F3", key: [3], now: 1) }
+        let log = try store.write { try $0.hub.enrol(site: 3, name: "F3", key: [3], now: 1) }
         return (store, log)
     }
 
     @Test func `A revoked site is told so whatever it asks, an enrolled one may ask`() throws {
         let (store, _) = try hub()
-        #expect(try store.read { try $0.refusal(ofSite: 3, now: 5) } == nil)
-        #expect(try store.read { try $0.refusal(ofSite: 4, now: 5) }?.outcome == .refused(.wrongLog))
-        try store.write { try $0.revoke(site: 3, now: 2) }
-        #expect(try store.read { try $0.refusal(ofSite: 3, now: 5) }?.outcome == .refused(.revoked))
+        #expect(try store.read { try $0.hub.refusal(ofSite: 3, now: 5) } == nil)
+        #expect(try store.read { try $0.hub.refusal(ofSite: 4, now: 5) }?.outcome == .refused(.wrongLog))
+        try store.write { try $0.hub.revoke(site: 3, now: 2) }
+        #expect(try store.read { try $0.hub.refusal(ofSite: 3, now: 5) }?.outcome == .refused(.revoked))
     }
 
     @Test func `Only a head that the exchange would carry out is heard`() throws {
@@ -26,7 +26,7 @@ import Testing
         func isHeard(_ alter: (inout RequestHead) -> Void = { _ in }) throws -> Bool {
             var head = RequestHead(log: log, epoch: 0, token: 0, position: 0)
             alter(&head)
-            return try store.read { try $0.isHeard(head, site: 3) }
+            return try store.read { try $0.hub.isHeard(head, site: 3) }
         }
         #expect(try isHeard())
         #expect(try !isHeard { $0.version = 2 })

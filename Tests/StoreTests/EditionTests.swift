@@ -10,7 +10,7 @@ import Testing
     let plain = SimulatedRegister.description
 
     private func held(_ store: Store) throws -> Int {
-        try store.read { try $0.roll(site: 1, at: 1_782_950_000).count }
+        try store.read { try $0.register.roll(site: 1, at: 1_782_950_000).count }
     }
 
     private func admit(_ clerk: Clerk, _ number: String, openedBy: String = "ADMISSION", _ more: String = "") throws
@@ -32,10 +32,10 @@ import Testing
         let file = try admit(clerk, "N1", openedBy: "SURRENDER")
         try nation.exchange(clerk)
         #expect(try held(nation.hub) == 1 && held(clerk.store) == 1)
-        #expect(try nation.hub.read { try $0.verdicts() }.isEmpty)
+        #expect(try nation.hub.read { try $0.conflicts.verdicts() }.isEmpty)
         let line = try #require(try nation.lines().first { $0.contains(#""type":"custody""#) })
         #expect(line.contains(#""opened_by":"SURRENDER""#) && line.contains(#""unknown_codes":["opened_by"]"#))
-        #expect(try nation.hub.read { try $0.unknownCodes() } == 1)
+        #expect(try nation.hub.read { try $0.recordsView.unknownCodes() } == 1)
         // A later edit is an edit like any other.
         try clerk.put(#"{"id":"\#(file)","fields":{"surname":"other"}}"#)
         try nation.exchange(clerk)
@@ -43,7 +43,7 @@ import Testing
         // The hub gets the list: as if it had always had it.
         try nation.restartHub(wider)
         #expect(try nation.lines() == clerk.export())
-        #expect(try nation.hub.read { try $0.unknownCodes() } == 0)
+        #expect(try nation.hub.read { try $0.recordsView.unknownCodes() } == 0)
     }
 
     @Test func `A side with a code that the hub does not know can be kept there, and no other such code be typed`()
@@ -60,11 +60,11 @@ import Testing
         let hub = Clerk(nation.hub)
         try hub.put(#"{"id":"\#(record)","fields":{"interim":"HIGH"}}"#)
         try nation.exchange(clerk)
-        let conflict = try #require(try nation.hub.read { try $0.conflicts(record: record) }.first)
+        let conflict = try #require(try nation.hub.read { try $0.conflicts.conflicts(record: record) }.first)
         #expect(conflict.status == "open" && conflict.unit.name == "interim")
         let kept = [Write(6, .text("EXTREME"))]
         _ = try nation.hub.write(at: nation.moment()) {
-            try $0.decide(conflict, writes: kept, reason: "as the site says", author: "board@0", at: &$1)
+            try $0.writing.decide(conflict, writes: kept, reason: "as the site says", author: "board@0", at: &$1)
         }
         #expect(try nation.lines().contains { $0.contains(#""interim":"EXTREME""#) })
         #expect(throws: Refusal.self) { try hub.put(#"{"id":"\#(record)","fields":{"interim":"OTHER"}}"#) }
@@ -88,7 +88,7 @@ import Testing
         #expect(hidden.contains(#""surname":"name""#) && hidden.contains(##""unread":{"#77":["(confidential)"]}"##))
         let shown = try #require(try nation.lines().first { $0.contains(#""type":"person""#) })
         #expect(shown.contains(##""unread":{"#77":["anchor"]}"##))
-        #expect(try nation.hub.read { try $0.unread() }.values == 1)
+        #expect(try nation.hub.read { try $0.recordsView.unread() }.values == 1)
         try nation.restartHub(wider)
         #expect(try nation.lines() == clerk.export())
     }
@@ -114,19 +114,19 @@ import Testing
         let forged = try clerk.put(#"{"type":"order","fields":{"what":"forged"}}"#).dot
         try nation.exchange(clerk)
         try nation.exchange(second)
-        #expect(try nation.hub.read { try $0.unread() }.ofUnknownType == 3)
-        let json = try nation.hub.read { try $0.json(of: record, .whole) }
+        #expect(try nation.hub.read { try $0.recordsView.unread() }.ofUnknownType == 3)
+        let json = try nation.hub.read { try $0.register.json(of: record, .whole) }
         #expect(json?.contains(##""type":"#60""##) == true && json?.contains(##""#1":["family"]"##) == true)
         #expect(try !second.export().contains { $0.contains("for all") })
         try nation.restartHub(plain.with([visit, notice, order(true)]))
         try nation.exchange(clerk)
         try nation.exchange(second)
-        #expect(try nation.hub.read { try $0.unread() } == Session.Unread())
+        #expect(try nation.hub.read { try $0.recordsView.unread() } == RecordsView.Unread())
         #expect(try nation.lines().contains { $0.contains("family") })
         #expect(try second.export().contains { $0.contains("for all") })
         // What only the hub writes was forged before the hub knew the type.
         for store in [nation.hub, clerk.store] {
-            #expect(try store.read { try $0.verdict(on: forged)?.kind } == .setAside)
+            #expect(try store.read { try $0.caseFiles.verdict(on: forged)?.kind } == .setAside)
         }
         #expect(try !nation.lines().contains { $0.contains("forged") })
     }
@@ -153,11 +153,11 @@ import Testing
             #"{"type":"custody","case":"\#(file)","fields":{"facility":1,"opened_at":"2026-07-01T08:00Z","opened_by":"ADMISSION","commitment_order":"1"}}"#
         )
         try nation.exchange(clerk)
-        #expect(try nation.hub.read { try $0.verdicts() }.isEmpty)
-        #expect(try nation.hub.read { try $0.roll(site: 1, at: 1_782_950_000).first?.prisonerNumber } == "N1")
+        #expect(try nation.hub.read { try $0.conflicts.verdicts() }.isEmpty)
+        #expect(try nation.hub.read { try $0.register.roll(site: 1, at: 1_782_950_000).first?.prisonerNumber } == "N1")
         let line = try #require(try nation.lines().first { $0.contains(#""type":"person""#) })
         #expect(line.contains(#""unread":{"\#(field.name)":["#) && line.contains(text))
-        #expect(try nation.hub.read { try $0.unread() }.values == 1)
+        #expect(try nation.hub.read { try $0.recordsView.unread() }.values == 1)
         // Written again as the hub has it, it is as if it never was.
         try nation.restartHub(plain.with([type]))
         #expect(try nation.lines() == clerk.export())
@@ -180,16 +180,16 @@ import Testing
         try nation.exchange(clerk)
         let creation = try #require(try nation.hub.read { try $0.change(file) })
         try nation.hub.write(at: nation.moment()) {
-            try $0.pass(.setAside, on: creation, because: "person.sex: is not a code of the list sex", at: &$1)
+            try $0.judging.pass(.setAside, on: creation, because: "person.sex: is not a code of the list sex", at: &$1)
         }
         // Its author, who has not heard of it, goes on writing in it, and is refused for want of it.
         try clerk.put(#"{"id":"\#(file)","fields":{"notes":"a note"}}"#)
         try nation.exchange(clerk)
-        #expect(try nation.hub.read { try $0.verdicts() }.map(\.kind) == [.setAside, .setAside])
+        #expect(try nation.hub.read { try $0.conflicts.verdicts() }.map(\.kind) == [.setAside, .setAside])
         #expect(try !clerk.export().contains { $0.contains(#""type":"person""#) })
         try nation.judge(nation.hub)
         try nation.exchange(clerk)
-        #expect(try nation.hub.read { try $0.verdicts() }.map(\.kind) == [.released, .released])
+        #expect(try nation.hub.read { try $0.conflicts.verdicts() }.map(\.kind) == [.released, .released])
         #expect(try nation.lines() == clerk.export())
         #expect(try clerk.export().contains { $0.contains("a note") && $0.contains(#""surname":"name""#) })
         let end = try nation.hub.read { try $0.lastFeed() }
@@ -197,7 +197,7 @@ import Testing
         #expect(try nation.hub.read { try $0.lastFeed() } == end)
         for store in [nation.hub, clerk.store] {
             let before = try Clerk(store).export()
-            try store.write { try $0.rebuild() }
+            try store.write { try $0.upkeep.rebuild() }
             #expect(try Clerk(store).export() == before)
         }
     }
@@ -209,10 +209,10 @@ import Testing
         try nation.exchange(clerk)
         let creation = try #require(try nation.hub.read { try $0.change(file) })
         try nation.hub.write(at: nation.moment()) {
-            try $0.pass(
+            try $0.judging.pass(
                 .setAside, on: creation, because: "person: the facility does not hold this case file", at: &$1)
         }
         try nation.judge(nation.hub)
-        #expect(try nation.hub.read { try $0.verdict(on: file)?.kind } == .setAside)
+        #expect(try nation.hub.read { try $0.caseFiles.verdict(on: file)?.kind } == .setAside)
     }
 }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct FollowingTests {
     private func lines(_ store: Store) throws -> [String] {
         var lines: [String] = []
-        try store.read { try $0.export { lines.append($0) } }
+        try store.read { try $0.register.export { lines.append($0) } }
         return lines
     }
 
@@ -28,9 +28,9 @@ import Testing
         try admit(clerk, 1...9)
         try world.exchange(clerk)
         for store in [world.hub, clerk.store] {
-            let (before, end) = (try lines(store), try store.read { try $0.ownLogEnd() })
+            let (before, end) = (try lines(store), try store.read { try $0.ownLog.ownLogEnd() })
             for pieceCount in [1, 2, 7, 1_000] {
-                try store.write { try $0.beginAnew() }
+                try store.write { try $0.views.beginAnew() }
                 #expect(try lines(store).isEmpty)
                 let follower = ViewFollower(store, pieceCount: pieceCount)
                 var pieces = 0
@@ -43,7 +43,7 @@ import Testing
                 #expect(pieces >= 18 / pieceCount)
                 #expect(try lines(store) == before)
                 #expect(try store.compareViews() == [])
-                #expect(try store.read { try $0.ownLogEnd() } == end)
+                #expect(try store.read { try $0.ownLog.ownLogEnd() } == end)
             }
         }
     }
@@ -61,7 +61,7 @@ import Testing
         let clerk = try world.enrol(1, lax)
         try admit(clerk, 1...3)
         try world.exchange(clerk)
-        try world.hub.write { try $0.beginAnew() }
+        try world.hub.write { try $0.views.beginAnew() }
         let follower = ViewFollower(world.hub, pieceCount: 2)
         _ = try follower.follow(at: world.moment())
         try admit(clerk, 4...6)
@@ -70,13 +70,13 @@ import Testing
             #"{"type":"custody","case":"\#(file)","fields":{"facility":1,"opened_at":"2026-07-01T08:00Z","commitment_order":"7"}}"#
         ).dot
         try world.exchange(clerk)
-        let end = try clerk.store.read { try $0.ownLogEnd() }
-        #expect(try world.hub.read { try $0.held(of: clerk.store.identity.log) }.runs == [1...end])
-        #expect(try world.hub.read { try $0.verdict(on: forged) } == nil)
+        let end = try clerk.store.read { try $0.ownLog.ownLogEnd() }
+        #expect(try world.hub.read { try $0.hub.held(of: clerk.store.identity.log) }.runs == [1...end])
+        #expect(try world.hub.read { try $0.caseFiles.verdict(on: forged) } == nil)
         while try follower.follow(at: world.moment()) != nil {}
-        #expect(try world.hub.read { try $0.verdict(on: forged) }?.kind == .setAside)
+        #expect(try world.hub.read { try $0.caseFiles.verdict(on: forged) }?.kind == .setAside)
         try world.exchange(clerk)
-        #expect(try clerk.store.read { try $0.verdict(on: forged) }?.kind == .setAside)
+        #expect(try clerk.store.read { try $0.caseFiles.verdict(on: forged) }?.kind == .setAside)
         #expect(try world.hub.compareViews() == [])
         #expect(try world.lines().filter { $0.contains(#""type":"person""#) }.count == 7)
     }
@@ -88,16 +88,16 @@ import Testing
             folder.store, description: description, creating: Store.Identity(log: LogID(site: 3, incarnation: 1)))
         try admit(Clerk(store), 1...5)
         let before = try lines(store)
-        try store.write { try $0.beginAnew() }
+        try store.write { try $0.views.beginAnew() }
         _ = try ViewFollower(store, pieceCount: 4).follow(at: nil)
-        let progress = try #require(try store.read { try $0.following() })
+        let progress = try #require(try store.read { try $0.views.following() })
         try store.close()
         store = try Store.open(folder.store, description: description)
-        let later = try #require(try store.read { try $0.following() })
+        let later = try #require(try store.read { try $0.views.following() })
         #expect(later == progress && later.made > 0)
-        #expect(try store.read { try $0.behindNotice() }?.contains("being made again") == true)
+        #expect(try store.read { try $0.views.behindNotice() }?.contains("being made again") == true)
         try store.followToEnd(at: { nil })
-        #expect(try store.read { try $0.behindNotice() } == nil)
+        #expect(try store.read { try $0.views.behindNotice() } == nil)
         #expect(try lines(store) == before)
     }
 
@@ -109,8 +109,8 @@ import Testing
         let clerk = Clerk(store)
         try admit(clerk, 1...5)
         #expect(try store.remakeViews() == [])
-        try store.write { session in
-            try session.db.execute(sql: "UPDATE person SET surname = 'x'; DELETE FROM _span")
+        try store.write { transaction in
+            try transaction.db.execute(sql: "UPDATE person SET surname = 'x'; DELETE FROM _span")
         }
         var isFirst = true
         let differing = try store.remakeViews { _ in

@@ -21,7 +21,7 @@ import Testing
 
     private func hub() throws -> Store {
         let hub = try EmptyStores.shared.take(site: 0)
-        _ = try hub.write { try $0.enrol(site: 3, name: "site 3", key: [3], now: 0) }
+        _ = try hub.write { try $0.hub.enrol(site: 3, name: "site 3", key: [3], now: 0) }
         return hub
     }
 
@@ -31,17 +31,20 @@ import Testing
             RequestHead(
                 log: Self.log, epoch: token == 0 ? 0 : 1, token: token, position: 0, edition: 1,
                 logEnd: changes.last?.dot.sequence ?? 0), changes: changes)
-        return try hub.write { session in
-            (try session.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }, session.work)
+        return try hub.write { transaction in
+            (
+                try transaction.hub.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 },
+                transaction.upkeep.work
+            )
         }
     }
 
     private func persons(_ store: Store) throws -> [String] {
         var lines: [String] = []
-        try store.read { session in
+        try store.read { transaction in
             for name in ["person", "custody"] {
-                guard let type = session.description.type(named: name) else { continue }
-                try session.export(type) { lines.append($0) }
+                guard let type = transaction.description.type(named: name) else { continue }
+                try transaction.register.export(type) { lines.append($0) }
             }
         }
         return lines
@@ -55,17 +58,17 @@ import Testing
             #expect(answer.held.runs == [1...Int64(changes.count)])
             #expect(try persons(hub) == persons(clerk.store))
             let other = try EmptyStores.shared.take(site: 4)
-            let received = try other.write { session in
-                try session.apply(
+            let received = try other.write { transaction in
+                try transaction.facility.apply(
                     Answer(outcome: .done, epoch: 1, hubTime: 0, changes: changes),
                     ExchangeState(log: LogID(site: 4, incarnation: 1)),
                     ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0))
-                return session.work
+                return transaction.upkeep.work
             }
             #expect(try persons(other) == persons(clerk.store))
-            let rebuilt = try hub.write { session in
-                try session.rebuild()
-                return session.work
+            let rebuilt = try hub.write { transaction in
+                try transaction.upkeep.rebuild()
+                return transaction.upkeep.work
             }
             #expect(try persons(hub) == persons(clerk.store))
             return [taken, received, rebuilt]

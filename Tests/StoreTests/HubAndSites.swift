@@ -27,7 +27,7 @@ final class HubAndSites {
 
     /// A facility that is enrolled.
     func enrol(_ site: Int, _ description: RegisterDescription = SimulatedRegister.description) throws -> Clerk {
-        let log = try hub.write { try $0.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: now) }
+        let log = try hub.write { try $0.hub.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: now) }
         let store = try Store.open(
             folder.path + "/\(site)", description: description, creating: Store.Identity(log: log))
         sites[site] = store
@@ -73,12 +73,12 @@ final class HubAndSites {
             token += 1
             let (at, next) = (moment(), token)
             let answer = try hub.write {
-                try $0.exchange(request, site: store.identity.log.site, at: at, nextToken: next) { $0 }
+                try $0.hub.exchange(request, site: store.identity.log.site, at: at, nextToken: next) { $0 }
             }
             (state.epoch, state.token, state.position, state.held) =
                 (answer.epoch, answer.token, answer.position, answer.held)
             let measured = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
-            try store.write { try $0.apply(answer, state, measured) }
+            try store.write { try $0.facility.apply(answer, state, measured) }
             // A hub whose views are being made has more, and sends none of it yet.
             if answer.changes.isEmpty, state.held.prefixEnd == batch.logEnd { return }
         }
@@ -87,7 +87,7 @@ final class HubAndSites {
 
     func lines(_ reading: Reading = .whole) throws -> [String] {
         var lines: [String] = []
-        try hub.read { try $0.export(reading) { lines.append($0) } }
+        try hub.read { try $0.register.export(reading) { lines.append($0) } }
         return lines
     }
 }

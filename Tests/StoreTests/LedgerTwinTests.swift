@@ -126,20 +126,20 @@ private struct History {
 
     /// One transaction of a few things that happen; some of it undone in a savepoint.
     mutating func step() throws {
-        try store.write { session in
-            for _ in 0...random.below(2) { try happen(session) }
-            if random.oneIn(4) { try undoSome(session) }
-            if compares { try compare(session.ledger) }
+        try store.write { transaction in
+            for _ in 0...random.below(2) { try happen(transaction) }
+            if random.oneIn(4) { try undoSome(transaction) }
+            if compares { try compare(transaction.ledger) }
         }
         if compares, random.oneIn(4) { try store.read { try compare($0.ledger) } }
     }
 
     /// A transaction with one change of the own log, and now and then one of another's before it.
     mutating func live() throws {
-        try store.write { session in
-            if random.oneIn(4) { try take(session) }
-            let change = change(Dot(Self.own, try session.ledger.ownEnd().last + 1))
-            try session.ledger.append(change, isUrgent: false)
+        try store.write { transaction in
+            if random.oneIn(4) { try take(transaction) }
+            let change = change(Dot(Self.own, try transaction.ledger.ownEnd().last + 1))
+            try transaction.ledger.append(change, isUrgent: false)
             twin.append(change, isUrgent: false)
         }
     }
@@ -153,8 +153,8 @@ private struct History {
         }
     }
 
-    private mutating func happen(_ session: Session) throws {
-        let ledger = session.ledger
+    private mutating func happen(_ transaction: Transaction) throws {
+        let ledger = transaction.ledger
         switch random.below(4) {
         case 0:
             for _ in 0...random.below(20) {
@@ -177,7 +177,7 @@ private struct History {
                 counts.stored += 1
             }
             counts.blocks += twin.contains(Dot(Self.handedOn, first + 8)) ? 1 : 0
-        case 2: try take(session)
+        case 2: try take(transaction)
         default:
             // Not what opens a file: its salt is in the chain of whoever wrote in it.
             let known = twin.places(after: 0).filter { place in
@@ -191,7 +191,7 @@ private struct History {
     }
 
     /// Some of what another site wrote, in order; links now and then false, or left out.
-    private mutating func take(_ session: Session) throws {
+    private mutating func take(_ transaction: Transaction) throws {
         guard let log = random.pick(Self.others), let all = written[log], let digests = chains[log] else { return }
         let held = try twin.held(of: log)
         let low = random.oneIn(3) ? Int64(1) : random.between(1, 60)
@@ -207,8 +207,8 @@ private struct History {
         let changes = new.map { all[Int($0) - 1] }
         var broken: Int64?
         do {
-            try session.atomically {
-                broken = try session.ledger.take(changes, links: links, of: log)
+            try transaction.atomically {
+                broken = try transaction.ledger.take(changes, links: links, of: log)
                 if broken != nil { throw Undone() }
             }
         } catch is Undone {}
@@ -220,13 +220,13 @@ private struct History {
         counts.proved += now.runs.count < held.runs.count ? 1 : 0
     }
 
-    private mutating func undoSome(_ session: Session) throws {
+    private mutating func undoSome(_ transaction: Transaction) throws {
         let (files, records) = (files, records)
         var other = self
         do {
-            try session.atomically {
+            try transaction.atomically {
                 try twin.atomically {
-                    try other.happen(session)
+                    try other.happen(transaction)
                     throw Undone()
                 }
             }
@@ -238,14 +238,14 @@ private struct History {
     /// What came after some place is taken out, as for a look back.
     mutating func undo() throws {
         let feed = random.between(0, twin.lastFeed())
-        try store.write { session in
+        try store.write { transaction in
             // After something was written in the same transaction, too.
-            try happen(session)
-            try session.ledger.undo(after: feed)
+            try happen(transaction)
+            try transaction.ledger.undo(after: feed)
             twin.undo(after: feed)
-            #expect(try session.ledger.lastFeed() == feed)
-            #expect(try session.ledger.places(after: 0) == twin.places(after: 0))
-            try compareChanges(session.ledger)
+            #expect(try transaction.ledger.lastFeed() == feed)
+            #expect(try transaction.ledger.places(after: 0) == twin.places(after: 0))
+            try compareChanges(transaction.ledger)
         }
     }
 

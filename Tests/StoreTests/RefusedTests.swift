@@ -34,11 +34,11 @@ import Testing
     }
 
     private func states(_ store: Store) throws -> [String] {
-        try store.read { try $0.refusedWork() }.map { "\($0.change.dot) \($0.state.text)" }
+        try store.read { try $0.writing.refusedWork() }.map { "\($0.change.dot) \($0.state.text)" }
     }
 
     private func held(_ store: Store) throws -> Int {
-        try store.read { try $0.roll(site: 1, at: 1_782_950_000).count }
+        try store.read { try $0.register.roll(site: 1, at: 1_782_950_000).count }
     }
 
     @discardableResult
@@ -47,33 +47,34 @@ import Testing
     ) throws -> Change {
         var moment = nation.moment()
         return try clerk.store.write {
-            try $0.sendAgain(dot, corrections: corrections, reason: "asked by phone", author: "clerk@1", at: &moment)
+            try $0.writing.sendAgain(
+                dot, corrections: corrections, reason: "asked by phone", author: "clerk@1", at: &moment)
         }
     }
 
     private func release(_ dot: Dot, reason: String = "the order was seen", roles: Set<Role>? = nil) throws {
-        try nation.hub.write(at: nation.moment()) { session, moment in
+        try nation.hub.write(at: nation.moment()) { transaction, moment in
             if let roles {
-                session.actor = Actor(
+                transaction.writing.actor = Actor(
                     account: "someone", roles: roles, isBound: true,
                     rights: Rights(types: [.recordsOfficer: ["custody": .write], .health: ["custody": .read]]))
             }
-            try session.release(dot, reason: reason, author: "registrar@0", at: &moment)
+            try transaction.writing.release(dot, reason: reason, author: "registrar@0", at: &moment)
         }
     }
 
     @Test func `Set aside work is listed at both ends, with why and what to do`() throws {
         for store in [nation.hub, clerk.store] {
-            let work = try store.read { try $0.refusedWork() }
+            let work = try store.read { try $0.writing.refusedWork() }
             #expect(work.map(\.change.dot) == [custody])
             #expect(work.first?.reason == "custody.opened_by: is required when the record is created")
             #expect(work.first?.state == .open && work.first?.decidedBy == "hub@0")
-            #expect(try store.read { try $0.openRefusedCount() } == 1)
+            #expect(try store.read { try $0.writing.openRefusedCount() } == 1)
             #expect(try held(store) == 0)
         }
         let other = try nation.enrol(2)
         try nation.exchange(other)
-        #expect(try other.store.read { try $0.refusedWork() }.isEmpty)
+        #expect(try other.store.read { try $0.writing.refusedWork() }.isEmpty)
     }
 
     @Test func `What is corrected and sent again is judged afresh, whole, and off the list`() throws {
@@ -84,7 +85,7 @@ import Testing
         #expect(try held(nation.hub) == 1 && held(clerk.store) == 1)
         #expect(try nation.lines().contains { $0.contains("first") && $0.contains(#""commitment_order":"7""#) })
         #expect(try states(clerk.store) == ["\(custody) sent again as \(again.dot)"])
-        #expect(try clerk.store.read { try $0.openRefusedCount() } == 0)
+        #expect(try clerk.store.read { try $0.writing.openRefusedCount() } == 0)
         let twice = #expect(throws: Refusal.self) { try sendAgain(custody) }
         #expect(twice?.problem.contains("dealt with already") == true)
     }
@@ -114,12 +115,12 @@ import Testing
         for store in [nation.hub, clerk.store] {
             #expect(try held(store) == 1)
             #expect(try states(store) == ["\(custody) released"])
-            #expect(try store.read { try $0.refusedWork() }.first?.decidedBy == "registrar@0")
+            #expect(try store.read { try $0.writing.refusedWork() }.first?.decidedBy == "registrar@0")
             let before = try Clerk(store).export()
-            try store.write { try $0.rebuild() }
+            try store.write { try $0.upkeep.rebuild() }
             #expect(try Clerk(store).export() == before)
         }
-        #expect(try nation.hub.read { try $0.verdict(on: cell) } == nil)
+        #expect(try nation.hub.read { try $0.caseFiles.verdict(on: cell) } == nil)
         let twice = #expect(throws: Refusal.self) { try release(custody) }
         #expect(twice?.problem.contains("no change that is set aside") == true)
     }
@@ -134,7 +135,7 @@ import Testing
         try nation.exchange(clerk)
         try nation.exchange(second)
         #expect(try second.export().contains { $0.contains(#""type":"custody""#) })
-        #expect(try second.store.read { try $0.refusedWork() }.isEmpty)
+        #expect(try second.store.read { try $0.writing.refusedWork() }.isEmpty)
     }
 
     @Test(arguments: [[Role.health], [.recordsOfficer], [.nationalRecords], []])
@@ -152,7 +153,9 @@ import Testing
         #expect(throws: Refusal.self) { try release(custody, reason: "") }
         let moment = nation.moment()
         let refusal = #expect(throws: Refusal.self) {
-            try clerk.store.write(at: moment) { try $0.release(custody, reason: "x", author: "clerk@1", at: &$1) }
+            try clerk.store.write(at: moment) {
+                try $0.writing.release(custody, reason: "x", author: "clerk@1", at: &$1)
+            }
         }
         #expect(refusal?.problem.contains("only the hub releases") == true)
     }
@@ -160,7 +163,7 @@ import Testing
     @Test func `What has not the shape of a change is never released`() throws {
         let change = try #require(try nation.hub.read { try $0.change(edit) })
         try nation.hub.write(at: nation.moment()) {
-            try $0.pass(
+            try $0.judging.pass(
                 .setAside, on: change, because: "person: its context does not name the record that it writes", at: &$1)
         }
         #expect(throws: Refusal.self) { try release(edit) }
@@ -168,25 +171,25 @@ import Testing
 
     @Test func `An opener in whose file others stand is the hub's to release`() throws {
         let creation = try #require(try nation.hub.read { try $0.change(file) })
-        try nation.hub.write(at: nation.moment()) { session, moment in
-            try session.pass(.setAside, on: creation, because: "person: breaks a rule", at: &moment)
-            try session.release(custody, reason: "in order", author: "registrar@0", at: &moment)
+        try nation.hub.write(at: nation.moment()) { transaction, moment in
+            try transaction.judging.pass(.setAside, on: creation, because: "person: breaks a rule", at: &moment)
+            try transaction.writing.release(custody, reason: "in order", author: "registrar@0", at: &moment)
         }
         try nation.exchange(clerk)
         let refusal = #expect(throws: Refusal.self) { try sendAgain(file) }
         #expect(refusal?.problem.contains("ask the hub to release it") == true)
         try release(file)
         try nation.exchange(clerk)
-        #expect(try clerk.store.read { try $0.roll(site: 1, at: 1_782_950_000).first?.surname } == "name")
+        #expect(try clerk.store.read { try $0.register.roll(site: 1, at: 1_782_950_000).first?.surname } == "name")
     }
 
     @Test func `What is dropped is off the list and stays where it is`() throws {
         var moment = nation.moment()
         try clerk.store.write {
-            try $0.dropRefused(custody, reason: "a trial entry", author: "clerk@1", at: &moment)
+            try $0.writing.dropRefused(custody, reason: "a trial entry", author: "clerk@1", at: &moment)
         }
         #expect(try states(clerk.store) == ["\(custody) dropped"])
-        #expect(try clerk.store.read { try $0.openRefusedCount() } == 0)
+        #expect(try clerk.store.read { try $0.writing.openRefusedCount() } == 0)
         #expect(try clerk.store.read { try $0.change(custody) } != nil)
         #expect(try held(clerk.store) == 0)
     }

@@ -26,9 +26,9 @@ import Testing
         let store = try Store.open(
             ":memory:", description: SimulatedRegister.description,
             creating: Store.Identity(log: LogID(site: site, incarnation: 1)))
-        #expect(try store.read { try $0.checkIntegrity() } == [])
+        #expect(try store.read { try $0.upkeep.checkIntegrity() } == [])
         try store.write { try $0.db.execute(sql: planted.sql) }
-        let found = try store.read { try $0.checkIntegrity() }
+        let found = try store.read { try $0.upkeep.checkIntegrity() }
         #expect(found.count == 1 && found[0].contains(planted.words), "\(found)")
     }
 }

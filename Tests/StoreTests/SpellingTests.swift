@@ -22,7 +22,7 @@ import Wire
 
     private func hub() throws -> Store {
         let hub = try EmptyStores.shared.take(site: 0)
-        _ = try hub.write { try $0.enrol(site: 3, name: "site 3", key: [3], now: 0) }
+        _ = try hub.write { try $0.hub.enrol(site: 3, name: "site 3", key: [3], now: 0) }
         return hub
     }
 
@@ -33,7 +33,7 @@ import Wire
                 log: Self.log, epoch: token == 0 ? 0 : 1, token: token, position: 0, edition: 1,
                 logEnd: changes.last?.dot.sequence ?? 0), changes: changes)
         return try hub.write {
-            try $0.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }
+            try $0.hub.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }
         }.outcome
     }
 
@@ -52,7 +52,7 @@ import Wire
         let altered = sent.map(respelled)
         try #require(altered == sent)
         #expect(try send(altered, to: hub, token: 1) == .refused(.branch))
-        #expect(try hub.read { try $0.proveChains() } == [])
+        #expect(try hub.read { try $0.proofs.proveChains() } == [])
         let held = try #require(try hub.read { try $0.change(sent[0].dot) })
         #expect(held.isSame(as: sent[0]) && !held.isSame(as: altered[0]))
     }
@@ -63,7 +63,7 @@ import Wire
         sent[1].author = "\(Self.decomposed)@3"
         let hub = try hub()
         #expect(try send(sent, to: hub) == .done)
-        #expect(try hub.read { try $0.proveChains() } == [])
+        #expect(try hub.read { try $0.proofs.proveChains() } == [])
         for change in sent {
             let held = try #require(try hub.read { try $0.change(change.dot) })
             #expect(held.author.utf8.elementsEqual(change.author.utf8))
@@ -76,14 +76,14 @@ import Wire
         func receive(_ changes: [Change], asksAll: Bool = false) throws {
             var state = ExchangeState(log: LogID(site: 4, incarnation: 1))
             state.asksAll = asksAll
-            try site.write { session in
-                try session.apply(
+            try site.write { transaction in
+                try transaction.facility.apply(
                     Answer(outcome: .done, epoch: 1, hubTime: 0, changes: changes), state,
                     ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0))
             }
         }
         try receive(sent.map(respelled))
-        try site.write { try $0.askRefill() }
+        try site.write { try $0.account.askRefill() }
         // What was asked for before that comes again with all: it puts nothing right, and is in no account.
         try receive(sent)
         #expect(try site.read { try $0.change(sent[0].dot) }?.isSame(as: sent[0]) == false)

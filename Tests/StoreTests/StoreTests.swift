@@ -36,7 +36,7 @@ final class Clerk {
         now += 1_000
         let moment = WriteMoment(wallMilliseconds: now, clock: .unknown, saltSeed: UInt64(now))
         return try store.write(at: moment) {
-            try $0.put(input, author: "clerk@\(store.identity.log.site)", at: &$1)
+            try $0.writing.put(input, author: "clerk@\(store.identity.log.site)", at: &$1)
         }
     }
 
@@ -54,11 +54,11 @@ final class Clerk {
 
     func export() throws -> [String] {
         var lines: [String] = []
-        try store.read { try $0.export { lines.append($0) } }
+        try store.read { try $0.register.export { lines.append($0) } }
         return lines
     }
 
-    func logEnd() throws -> Int64 { try store.read { try $0.ownLogEnd() } }
+    func logEnd() throws -> Int64 { try store.read { try $0.ownLog.ownLogEnd() } }
 }
 
 @Suite struct StoreTests {
@@ -79,8 +79,8 @@ final class Clerk {
         #expect(try again.export() == before)
         #expect(try again.logEnd() == 2)
         #expect(try again.admit("N2").sequence == 3)
-        #expect(try again.store.read { try $0.proveChains() } == [])
-        #expect(try again.store.read { try $0.checkIntegrity() } == [])
+        #expect(try again.store.read { try $0.proofs.proveChains() } == [])
+        #expect(try again.store.read { try $0.upkeep.checkIntegrity() } == [])
     }
 
     @Test func `A missing store, one of a newer version and one that is none are refused, and left as they are`() throws
@@ -119,9 +119,9 @@ final class Clerk {
         try clerk.put(#"{"id":"\#(file)","fields":{"aliases":"x","notes":"y"}}"#)
         try clerk.put(#"{"id":"\#(file)","fields":{"aliases":"z","surname":null}}"#)
         let before = try clerk.export()
-        try clerk.store.write { try $0.rebuild() }
+        try clerk.store.write { try $0.upkeep.rebuild() }
         #expect(try clerk.export() == before)
-        #expect(try clerk.store.read { try $0.proveChains() } == [])
+        #expect(try clerk.store.read { try $0.proofs.proveChains() } == [])
     }
 
     @Test func `An empty value in a record's first change is no element of a list`() throws {
@@ -140,21 +140,21 @@ final class Clerk {
         let set = alteration.hasPrefix("content") ? "content = CAST(content || 'x' AS BLOB)" : alteration
         try clerk.store.alterChanges(
             "UPDATE _change SET \(set) WHERE dot = \(Dot(LogID(site: 3, incarnation: 1), 1).packed)")
-        let damaged = Result { try clerk.store.read { try $0.proveChains() } }
+        let damaged = Result { try clerk.store.read { try $0.proofs.proveChains() } }
         switch damaged {
         case .success(let problems): #expect(problems.count == 1 && problems[0].contains("log 3.1"))
         case .failure: break  // A row that cannot even be read is an error with the store's path.
         }
         try clerk.store.alterChanges("DELETE FROM _change WHERE record IS NULL AND case_id IS NOT NULL")
         if alteration == "author = 'other@3'" {
-            #expect(try clerk.store.read { try $0.proveChains() }.first?.contains("is missing") == true)
+            #expect(try clerk.store.read { try $0.proofs.proveChains() }.first?.contains("is missing") == true)
         }
     }
 
     /// One transaction: each line a savepoint of its own, every fifth refused after it opened a provisional file.
     private func putMany(_ clerk: Clerk, _ count: Int) throws {
         var moment = WriteMoment(wallMilliseconds: 1_782_865_000_000, clock: .unknown, saltSeed: 9)
-        try clerk.store.write { session in
+        try clerk.store.write { transaction in
             for index in 0..<count {
                 let isRefused = index % 5 == 4
                 let input = try RecordInput.read(
@@ -162,7 +162,9 @@ final class Clerk {
                         ? #"{"type":"custody","case":{"prisoner_no":"X\#(index)"},"open":"provisional","fields":{"facility":3}}"#
                         : #"{"type":"person","fields":{"prisoner_no":"N\#(index)","surname":"surname \#(index)"}}"#)
                 do {
-                    try session.atomically { try session.put(input, author: "clerk \(index / 9)@3", at: &moment) }
+                    try transaction.atomically {
+                        try transaction.writing.put(input, author: "clerk \(index / 9)@3", at: &moment)
+                    }
                 } catch is Refusal { #expect(isRefused) }
             }
         }
@@ -183,9 +185,9 @@ final class Clerk {
         }
         let before = try clerk.export()
         #expect(before.count == 400)
-        try clerk.store.write { try $0.rebuild() }
+        try clerk.store.write { try $0.upkeep.rebuild() }
         #expect(try clerk.export() == before)
-        #expect(try clerk.store.read { try $0.proveChains() } == [])
+        #expect(try clerk.store.read { try $0.proofs.proveChains() } == [])
     }
 
     @Test(arguments: ["UPDATE _batch SET changes = x'00'", "UPDATE _batch SET changes = x'0101'"])
@@ -196,7 +198,8 @@ final class Clerk {
         try putMany(clerk, 40)
         try clerk.store.write { try $0.db.execute(sql: sql) }
         #expect(
-            try clerk.store.read { try $0.proveChains() }.first?.contains("log 3.1: change 1 cannot be read") == true)
+            try clerk.store.read { try $0.proofs.proveChains() }.first?.contains("log 3.1: change 1 cannot be read")
+                == true)
         let error = #expect(throws: StoreError.self) {
             try clerk.store.read { try $0.change(Dot(LogID(site: 3, incarnation: 1), 1)) }
         }
@@ -206,17 +209,17 @@ final class Clerk {
     @Test func `A batch that begins within another is found, and nothing is made of it`() throws {
         let clerk = try Clerk()
         try putMany(clerk, 40)
-        try clerk.store.write { session in
+        try clerk.store.write { transaction in
             var entries: [(dot: Dot, entry: ChangeBlock.Entry)] = []
-            try session.ledger.unfold { entries.append(($0, $1)) }
+            try transaction.ledger.unfold { entries.append(($0, $1)) }
             var (dot, entry) = entries[10]
             entry.author = "other@3"
             let block = ChangeBlock.pack([entry], from: dot)
-            try session.db.execute(
+            try transaction.db.execute(
                 sql: "INSERT INTO _batch VALUES (?, 1, ?, ?, ?)",
                 arguments: [dot.packed, entry.feed, entry.feed, Data(block)])
         }
-        let proof = try clerk.store.read { try $0.prove() }
+        let proof = try clerk.store.read { try $0.proofs.prove() }
         #expect(proof.problems.contains { $0.contains("begin within another") } && !proof.canMakeViews)
     }
 
@@ -224,17 +227,18 @@ final class Clerk {
         let clerk = try Clerk()
         let log = LogID(site: 3, incarnation: 1)
         for number in 0..<250 { _ = try clerk.put(#"{"type":"person","fields":{"prisoner_no":"N\#(number)"}}"#) }
-        try clerk.store.write { session in
-            try session.db.execute(
+        try clerk.store.write { transaction in
+            try transaction.db.execute(
                 sql: "UPDATE _batch SET changes = x'00' WHERE first = ?", arguments: [Dot(log, 100).packed])
             for sequence in 251...280 as ClosedRange<Int64> {
-                try session.db.execute(
+                try transaction.db.execute(
                     sql: "INSERT INTO _urgent VALUES (?)", arguments: [Dot(log, sequence).packed])
             }
         }
         for number in 250..<260 { _ = try clerk.admit("N\(number)") }
         #expect(try clerk.logEnd() == 270)
-        #expect(try clerk.store.read { try $0.proveChains() }.first?.contains("change 100 cannot be read") == true)
+        #expect(
+            try clerk.store.read { try $0.proofs.proveChains() }.first?.contains("change 100 cannot be read") == true)
     }
 
     @Test(arguments: [
@@ -246,11 +250,11 @@ final class Clerk {
         for number in 0..<20 { _ = try clerk.admit("N\(number)") }
         let before = try clerk.export()
         try clerk.store.write { try $0.db.execute(sql: sql) }
-        let proof = try clerk.store.read { try $0.prove() }
+        let proof = try clerk.store.read { try $0.proofs.prove() }
         #expect(proof.problems.contains { $0.contains("the index of changes") })
         _ = try clerk.store.remakeViews()
         #expect(try clerk.export() == before)
-        #expect(try clerk.store.read { try $0.prove() }.problems == [])
+        #expect(try clerk.store.read { try $0.proofs.prove() }.problems == [])
     }
 
     @Test func `A transaction that fails leaves nothing behind`() throws {
@@ -259,9 +263,9 @@ final class Clerk {
         _ = try clerk.admit("N1")
         let before = try clerk.export()
         #expect(throws: PowerCut.self) {
-            try clerk.store.write { session in
+            try clerk.store.write { transaction in
                 var moment = WriteMoment(wallMilliseconds: 1, clock: .unknown, saltSeed: 1)
-                try session.put(
+                try transaction.writing.put(
                     RecordInput(type: "person", fields: ["prisoner_no": .text("N2")]), author: "clerk@3", at: &moment)
                 throw PowerCut()
             }
@@ -269,7 +273,7 @@ final class Clerk {
         #expect(try clerk.export() == before)
         #expect(try clerk.logEnd() == 2)
         #expect(try clerk.admit("N3").sequence == 3)
-        #expect(try clerk.store.read { try $0.proveChains() } == [])
+        #expect(try clerk.store.read { try $0.proofs.proveChains() } == [])
     }
 }
 

@@ -37,9 +37,9 @@ import Testing
         _ = try clerk.admit("N2")
         let store = clerk.store
         let counts = Mutex<[Int]>([])
-        try store.write { session in
+        try store.write { transaction in
             var moment = WriteMoment(wallMilliseconds: 1_782_864_900_000, clock: .unknown, saltSeed: 9)
-            try session.put(
+            try transaction.writing.put(
                 RecordInput.read(#"{"type":"person","fields":{"prisoner_no":"N3"}}"#), author: "clerk@3", at: &moment)
             for feed in [nil, watermark] {
                 let hasEnded = endsBesides {
@@ -61,9 +61,9 @@ import Testing
         let watermark = try clerk.store.read { try $0.lastFeed() }
         try clerk.put(#"{"id":"\#(file)","fields":{"surname":"two"}}"#)
         let before = try clerk.export()
-        let then = try clerk.store.read(knownAt: watermark) { session in
+        let then = try clerk.store.read(knownAt: watermark) { transaction in
             var lines: [String] = []
-            try session.export { lines.append($0) }
+            try transaction.register.export { lines.append($0) }
             return lines
         }
         #expect(then.contains { $0.contains("\"surname\":\"one\"") } && !then.contains { $0.contains("\"two\"") })
@@ -81,10 +81,10 @@ import Testing
     @Test func `A long write shows that it moves, and a reading that it does`() throws {
         let progress = clerk.store.progress
         let long = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000) SELECT max(i) FROM n"
-        try clerk.store.write { session in
+        try clerk.store.write { transaction in
             #expect(progress.isWriting)
             let before = progress.writerSteps
-            _ = try Int.fetchOne(session.db, sql: long)
+            _ = try Int.fetchOne(transaction.db, sql: long)
             #expect(progress.writerSteps > before)
         }
         #expect(!progress.isWriting)

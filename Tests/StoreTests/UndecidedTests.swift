@@ -11,7 +11,9 @@ import Testing
 
     private func persons(_ store: Store) throws -> Int {
         var count = 0
-        try store.read { session in try session.export { if $0.contains(#""type":"person""#) { count += 1 } } }
+        try store.read { transaction in
+            try transaction.register.export { if $0.contains(#""type":"person""#) { count += 1 } }
+        }
         return count
     }
 
@@ -19,11 +21,11 @@ import Testing
         let hub = try EmptyStores.shared.take(site: 0)
         var later = moment
         #expect(throws: StoreError.self) {
-            try hub.write { try $0.put(person, author: "registry@0", at: &later) }
+            try hub.write { try $0.writing.put(person, author: "registry@0", at: &later) }
         }
         #expect(try persons(hub) == 0)
-        #expect(try hub.read { try $0.ownLogEnd() } == 0)
-        _ = try hub.write(at: moment) { try $0.put(person, author: "registry@0", at: &$1) }
+        #expect(try hub.read { try $0.ownLog.ownLogEnd() } == 0)
+        _ = try hub.write(at: moment) { try $0.writing.put(person, author: "registry@0", at: &$1) }
         #expect(try persons(hub) == 1)
         try EmptyStores.shared.giveBack(hub)
     }
@@ -31,16 +33,16 @@ import Testing
     @Test func `A facility decides nothing, and says no such thing`() throws {
         let site = try EmptyStores.shared.take(site: 3)
         var later = moment
-        _ = try site.write { try $0.put(person, author: "clerk@3", at: &later) }
+        _ = try site.write { try $0.writing.put(person, author: "clerk@3", at: &later) }
         #expect(try persons(site) == 1)
         try EmptyStores.shared.giveBack(site)
     }
 
     @Test func `A hub's custody grants the file in the same transaction, and reading it again grants nothing`() throws {
         let hub = try EmptyStores.shared.take(site: 0)
-        let file = try hub.write(at: moment) { session, moment in
-            let file = try session.put(person, author: "registry@0", at: &moment).record
-            try session.put(
+        let file = try hub.write(at: moment) { transaction, moment in
+            let file = try transaction.writing.put(person, author: "registry@0", at: &moment).record
+            try transaction.writing.put(
                 RecordInput(
                     type: "custody", caseFile: .id("\(file)"),
                     fields: [
@@ -50,11 +52,11 @@ import Testing
                 author: "registry@0", at: &moment)
             return file
         }
-        #expect(try hub.read { try $0.currentSites(of: file) } == [3])
-        let end = try hub.read { try $0.ownLogEnd() }
-        try hub.write { try $0.rebuild() }
-        #expect(try hub.read { try $0.currentSites(of: file) } == [3])
-        #expect(try hub.read { try $0.ownLogEnd() } == end)
+        #expect(try hub.read { try $0.caseFiles.currentSites(of: file) } == [3])
+        let end = try hub.read { try $0.ownLog.ownLogEnd() }
+        try hub.write { try $0.upkeep.rebuild() }
+        #expect(try hub.read { try $0.caseFiles.currentSites(of: file) } == [3])
+        #expect(try hub.read { try $0.ownLog.ownLogEnd() } == end)
         try EmptyStores.shared.giveBack(hub)
     }
 }

@@ -5,12 +5,11 @@ import Identity
 import Register
 
 /// Persons by name, and by what makes one like another: told which files changed, it settles itself at the end of a
-/// transaction.
+///
 ///
 /// In either script, as a name sounds, and with a slip of the pen in each word. SQLite's full-text index does the finding.
-package final class NamesView {
-    private unowned let session: Session
-    private let db: Database
+package final class NamesView: StorePart {
+    package let context: StoreContext
     /// Words that are in the index of spellings for certain.
     private var spelled: Set<String> = []
     private var nameSelection: String?
@@ -23,10 +22,7 @@ package final class NamesView {
     private static let wordsMax = 20
     private static let keptWordsMax = 100
 
-    init(_ session: Session) {
-        self.session = session
-        db = session.db
-    }
+    init(_ context: StoreContext) { self.context = context }
 
     /// Drops what was looked up since a savepoint that is undone.
     func forget() { spelled = [] }
@@ -38,8 +34,8 @@ package final class NamesView {
     package func find(_ text: String, limit: Int = 100) throws -> [Dot] {
         var found: [Dot] = []
         func add(_ files: [Dot]) { for file in files where !found.contains(file) { found.append(file) } }
-        if let type = session.description[session.store.custody.person],
-            let field = type.field(session.store.custody.prisonerNumber)
+        if let type = description[store.custody.person],
+            let field = type.field(store.custody.prisonerNumber)
         {
             let numbered = try Prepared(
                 db, "SELECT id FROM \(quoted(type.name)) WHERE \(quoted(field.name)) = ? ORDER BY id LIMIT ?")
@@ -91,10 +87,10 @@ package final class NamesView {
 
     /// What each of these files may be found, and taken for another, by: its likenesses and its words.
     func settle() throws {
-        guard let type = session.description[session.store.custody.person] else { return }
-        for file in session.unsettled.names.takeAll() {
+        guard let type = description[store.custody.person] else { return }
+        for file in unsettled.names.takeAll() {
             var keys: [String: Suspicion.Reason] = [:]
-            let person = try Prepared(db, session.select(type, Self.likenessFields, by: "id"))
+            let person = try Prepared(db, select(type, Self.likenessFields, by: "id"))
             person.bind(1, file.packed)
             try person.forEach { row in
                 keys = Likeness.keys(pin: row.text(1), birth: row.text(2), names: Self.names(row))

@@ -44,7 +44,7 @@ extension StandingsView {
         ) { day, row in
             guard row.number(3) != 1 else { return nil }
             if row.text(4) == "RELEASE", let left = CivilTime.instant(row.text(5)), leftAt.contains(left >> 2) {
-                releases.append(session.localDate(left))
+                releases.append(localDate(left))
             }
             return CountedFile.Record(day: day, keys: [.securityLevel: row.text(2)])
         }
@@ -69,10 +69,10 @@ extension StandingsView {
     /// Sex and citizenship; returns the day of birth, or minus one minus an age that was reported without a day. What the
     /// first file leaves open the next one says.
     private func person(_ speakers: [Persons.Speaker], _ file: inout CountedFile) throws -> Int64? {
-        guard let type = session.description[session.store.custody.person] else { return nil }
+        guard let type = description[store.custody.person] else { return nil }
         var born: Int64?
         let query = try Prepared(
-            db, session.select(type, ["sex", "citizenship", "birth_date", "reported_age", "reported_on"], by: "id"))
+            db, select(type, ["sex", "citizenship", "birth_date", "reported_age", "reported_on"], by: "id"))
         for speaker in speakers {
             query.bind(1, speaker.file.packed)
             try query.forEach { row in
@@ -97,8 +97,8 @@ extension StandingsView {
         _ group: [Persons.Speaker], _ name: String, day: String, isAlways: Bool = false, _ fields: [String],
         _ make: (Int64, Prepared.Columns) -> CountedFile.Record?
     ) throws -> [CountedFile.Record] {
-        guard let type = session.description.type(named: name) else { return [] }
-        let query = try fileQueries[type.number] ?? Prepared(db, session.select(type, [day] + fields, by: "case_id"))
+        guard let type = description.type(named: name) else { return [] }
+        let query = try fileQueries[type.number] ?? Prepared(db, select(type, [day] + fields, by: "case_id"))
         fileQueries[type.number] = query
         var found: [(day: String, id: Int64, record: CountedFile.Record)] = []
         for speaker in group {
@@ -106,12 +106,12 @@ extension StandingsView {
             try query.forEach { row in
                 var text = row.text(1)
                 // Who has somebody since nobody knows when has nobody.
-                if session.localDay(text) == nil, !isAlways, type.number != session.store.custody.custody {
-                    text = try session.writtenAt(row.number(0))
+                if localDay(text) == nil, !isAlways, type.number != store.custody.custody {
+                    text = try writtenAt(row.number(0))
                 }
-                let day = session.localDay(text)
+                let day = localDay(text)
                 guard isAlways || day != nil, let record = make(day ?? 0, row),
-                    speaker.until.map({ record.day > 0 && record.day <= session.localDate(ofSeconds: $0) }) ?? true
+                    speaker.until.map({ record.day > 0 && record.day <= localDate(ofSeconds: $0) }) ?? true
                 else { return }
                 found.append((text, row.number(0), record))
             }

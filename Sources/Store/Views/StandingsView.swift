@@ -5,13 +5,13 @@ import GRDB
 import Register
 import Safeguards
 
-/// What persons are counted by: told which files changed, it settles itself at the end of a transaction.
-package final class StandingsView {
+/// What persons are counted by: told which files changed, it settles itself at the end of a
+package final class StandingsView: StorePart {
     /// Record types, besides those that move custody, of which a count reads more than the record itself.
     static let countedTypes: Set = ["sentence", "legal_status", "classification", "assessment", "health_exam"]
 
-    unowned let session: Session
-    let db: Database
+    package let context: StoreContext
+    let caseFiles: CaseFiles
     /// Cells that were looked up.
     private var cells: [ArraySlice<String>: Int64] = [:]
     private(set) lazy var keptCells = Cells(db)
@@ -20,9 +20,9 @@ package final class StandingsView {
     /// Statements that read a file's records, by type.
     var fileQueries: [Int: Prepared] = [:]
 
-    init(_ session: Session) {
-        self.session = session
-        db = session.db
+    init(_ context: StoreContext, _ caseFiles: CaseFiles) {
+        self.context = context
+        self.caseFiles = caseFiles
     }
 
     /// Drops what was looked up since a savepoint that is undone.
@@ -34,14 +34,14 @@ package final class StandingsView {
 
     /// Makes the standings of everybody whose file changed; after custody is settled.
     func settle() throws {
-        guard !session.unsettled.standings.isEmpty else { return }
+        guard !unsettled.standings.isEmpty else { return }
         var done: Set<Dot> = []
         let tally = tally
         // Whoever opens the store with those tables then makes their tally again.
-        if tally == nil, session.site == 0, !session.isLookingBack {
-            try session.execute("DELETE FROM _meta WHERE key = 'tallies'", [])
+        if tally == nil, site == 0, !context.isLookingBack {
+            try execute("DELETE FROM _meta WHERE key = 'tallies'", [])
         }
-        for file in session.unsettled.standings.takeAll() where !done.contains(file) {
+        for file in unsettled.standings.takeAll() where !done.contains(file) {
             let group = try counted(with: file)
             done.formUnion(group)
             for stale in group {
@@ -49,7 +49,7 @@ package final class StandingsView {
                 let delete = try Prepared(db, "DELETE FROM _standing WHERE root = ?")
                 delete.bind(1, stale.packed)
                 try delete.run()
-                try session.execute("DELETE FROM _otherwise WHERE root = ?", [stale.packed])
+                try execute("DELETE FROM _otherwise WHERE root = ?", [stale.packed])
             }
             try writeStandings(of: group)
         }
@@ -58,7 +58,7 @@ package final class StandingsView {
 
     /// Case files counted as one person, the root first.
     private func counted(with file: Dot) throws -> [Dot] {
-        let root = try session.root(ofFile: file)
+        let root = try caseFiles.root(ofFile: file)
         let members = try Prepared(
             db, "SELECT case_id FROM _person_group WHERE root = ? ORDER BY case_id <> root, case_id")
         members.bind(1, root.packed)
@@ -78,15 +78,15 @@ package final class StandingsView {
             starts.insert(row.number(0))
             row.optionalNumber(1).map { _ = ends.insert($0) }
             // Held at the end of the day on which it begins, and no more at that of the day on which it ends.
-            let first = session.localDate(ofSeconds: row.number(0))
-            let last = row.optionalNumber(1).map(session.localDate(ofSeconds:)) ?? Self.openDay
+            let first = localDate(ofSeconds: row.number(0))
+            let last = row.optionalNumber(1).map(localDate(ofSeconds:)) ?? Self.openDay
             guard first < last else { return }
             let stand = Stand(site: row.number(3), holder: row.number(2), isUnmatched: row.number(4) != 0)
             held.append((first..<last, stand))
         }
         guard !held.isEmpty else { return }
-        let words: Session.Words =
-            group.count > 1 ? try session.words(of: group[0]) : ([Persons.Speaker(file: group[0])], [])
+        let words: CaseFiles.Words =
+            group.count > 1 ? try caseFiles.words(of: group[0]) : ([Persons.Speaker(file: group[0])], [])
         let leftAt = ends.subtracting(starts)
         let (file, born) = try countedFile(words.speaking, leftAt: leftAt)
         for span in held {
@@ -159,8 +159,8 @@ package final class StandingsView {
 
     private func newTally() -> Tally? {
         // Without an answer there is no tally, and what is counted instead meets the same database.
-        guard session.site == 0, !session.isLookingBack, (try? areTalliesStale) == false else { return nil }
-        return Tally(self, session)
+        guard site == 0, !context.isLookingBack, (try? areTalliesStale) == false else { return nil }
+        return Tally(self)
     }
 
     /// Whether the tables that are described need another tally than there is; nothing is tallied then.
@@ -168,14 +168,14 @@ package final class StandingsView {
         get throws {
             let made = try String.fetchOne(
                 db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = 'tallies'"))
-            return made != session.store.tallies
+            return made != store.tallies
         }
     }
 
     /// Makes the tally again from who stands where.
     package func tallyAgain() throws {
         try db.execute(sql: "DELETE FROM _tally; DELETE FROM _kind")
-        try session.execute("INSERT OR REPLACE INTO _meta VALUES ('tallies', ?)", [session.store.tallies])
+        try execute("INSERT OR REPLACE INTO _meta VALUES ('tallies', ?)", [store.tallies])
         tally = newTally()
         let query = try Prepared(
             db, "SELECT until_day, from_day, stand, born, risk_due, class_due FROM _standing")

@@ -17,10 +17,10 @@ final class Tally {
     /// So many changes are kept in memory.
     private static let pendingMax = 200_000
 
-    init(_ standings: StandingsView, _ session: Session) {
+    init(_ standings: StandingsView) {
         self.standings = standings
-        db = session.db
-        grains = Grain.needed(by: session.description.tables)
+        db = standings.db
+        grains = Grain.needed(by: standings.description.tables)
         numbers = grains.map { _ in [:] }
         projected = grains.map { _ in [:] }
     }

@@ -1,0 +1,73 @@
+package import Causality
+package import Exchange
+import FoundationEssentials
+import GRDB
+import Ledger
+import Register
+import Wire
+
+/// What a facility has not yet got to the hub.
+extension FacilitySide {
+    package struct WaitingFile: Sendable {
+        package var caseFile: Dot
+        package var changes: Int
+        /// Corrected milliseconds of the first of them.
+        package var since: Int64
+        package var contentBytes: Int
+        package var isUrgent: Bool
+    }
+
+    /// Case files with unacknowledged changes, urgent ones first, then by age.
+    package func waiting() throws -> [WaitingFile] {
+        let held = try exchangeState().held
+        let end = try ownLog.ownLogEnd()
+        guard held.prefixEnd < end else { return [] }
+        var files: [Dot: WaitingFile] = [:]
+        try ledger.scan(store.identity.log, (held.prefixEnd + 1)...end) { row in
+            guard !held.contains(row.change.dot.sequence) else { return true }
+            var file =
+                files[row.change.caseFile]
+                ?? WaitingFile(
+                    caseFile: row.change.caseFile, changes: 0, since: row.change.correctedMilliseconds,
+                    contentBytes: 0, isUrgent: false)
+            file.changes += 1
+            file.contentBytes += row.contentBytes + 24
+            file.isUrgent = file.isUrgent || description[row.change.type]?.urgent ?? false
+            files[row.change.caseFile] = file
+            return true
+        }
+        return files.values.sorted {
+            ($0.isUrgent ? 0 : 1, $0.since, $0.caseFile) < ($1.isUrgent ? 0 : 1, $1.since, $1.caseFile)
+        }
+    }
+
+    package func lastRefusal() throws -> ExchangeRefusal? {
+        try Int.fetchOne(db, sql: "SELECT refusal FROM _exchange").flatMap { ExchangeRefusal(rawValue: $0) }
+    }
+
+    /// Since when the hub refuses this store, in milliseconds since 1970 by the own clock, and why; nil while it does not.
+    package func standingRefusal() throws -> (refusal: ExchangeRefusal, since: Int64?)? {
+        guard let refusal = try lastRefusal() else { return nil }
+        return (refusal, try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'refused_since'"))
+    }
+
+    /// Milliseconds since 1970 by the own clock; nil where there never was one.
+    package func lastExchangeAt() throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT exchanged_at FROM _exchange WHERE exchanged_at IS NOT NULL")
+    }
+
+    /// Receipts of the hub, the oldest first.
+    package func receipts() throws -> [Receipt] {
+        try Data.fetchAll(db, sql: "SELECT body FROM _receipt ORDER BY issued_at").map {
+            try MessageCoding.receipt(bytes: [UInt8]($0))
+        }
+    }
+
+    /// The receipt's digests are those of the own log.
+    package func agrees(with receipt: Receipt) throws -> Bool {
+        guard receipt.log == store.identity.log, receipt.held.last <= (try ownLog.ownLogEnd()) else { return false }
+        return try zip(receipt.held.runs, receipt.digests).allSatisfy { run, digest in
+            try ledger.links(of: receipt.log, at: [run.upperBound]) == [digest]
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package import Causality
+package import Exchange
+import FoundationEssentials
+import GRDB
+package import Ledger
+import Register
+import Wire
+
+/// A facility's side of the exchange: what to send, and what to do with an answer.
+package final class FacilitySide: StorePart {
+    package let context: StoreContext
+    let judgingFacts: JudgingFacts
+    let recordsView: RecordsView
+    let views: Views
+    let ownLog: OwnLog
+    let account: ExchangeAccount
+
+    init(
+        _ context: StoreContext, _ judgingFacts: JudgingFacts, _ recordsView: RecordsView, _ views: Views,
+        _ ownLog: OwnLog, _ account: ExchangeAccount
+    ) {
+        self.context = context
+        self.judgingFacts = judgingFacts
+        self.recordsView = recordsView
+        self.views = views
+        self.ownLog = ownLog
+        self.account = account
+    }
+
+    /// The clock's error as last measured, aged to now.
+    package func clockError(wallNow: Int64, monotonicNow: Int64) throws -> ClockError {
+        if site == 0 { return .reference }
+        var error: ClockError?
+        let row = try Prepared(
+            db,
+            """
+            SELECT offset_milliseconds, round_trip_milliseconds, wall_milliseconds, monotonic_milliseconds FROM _exchange
+            WHERE wall_milliseconds IS NOT NULL
+            """)
+        try row.forEach { row in
+            guard let offset = row.optionalNumber(0), let roundTrip = row.optionalNumber(1),
+                let wall = row.optionalNumber(2), let monotonic = row.optionalNumber(3)
+            else { throw damaged("the clock as it was measured") }
+            var measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
+            measurement.offsetMilliseconds = offset
+            measurement.roundTripMilliseconds = roundTrip
+            measurement.wallMilliseconds = wall
+            measurement.monotonicMilliseconds = monotonic
+            error = measurement.error(wallNow: wallNow, monotonicNow: monotonicNow)
+        }
+        return error ?? .unknown
+    }
+
+    /// Whether the own log is the one that the hub holds: a copied disk or an old backup is not.
+    package func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
+        let end = try ownLog.ownLogEnd()
+        let links = links.sorted { $0.sequence < $1.sequence }
+        let known = links.filter { $0.sequence <= end }
+        let own = try ledger.chains(of: store.identity.log, at: known.map(\.sequence))
+        for (link, chain) in zip(known, own) where chain.digest != link.digest {
+            return .diverges(at: try firstDifference(upTo: link.sequence))
+        }
+        return max(held.last, links.last?.sequence ?? 0) > end ? .diverges(at: end + 1) : .agrees
+    }
+
+    /// Something at or before `sequence` differs: after what was last acknowledged here, as far as is known.
+    private func firstDifference(upTo sequence: Int64) throws -> Int64 {
+        min(sequence, try exchangeState().held.prefixEnd + 1)
+    }
+
+    /// Applies an answer and saves where the exchange stands: both or neither.
+    package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        var answer = answer
+        // What was asked for before the hub was asked for all comes again with all, and only then into the account of what
+        // came, which begins anew.
+        if try account.isRefillAsked, !state.asksAll { answer.changes = [] }
+        try account.noteReceived(answer, state, at: measurement.wallMilliseconds)
+        try recordsView.gathering(answer.changes.count) {
+            for change in answer.changes where try !contains(change.dot) {
+                try ledger.store(change)
+                judgingFacts.recalled.note(change)
+                if try !views.areViewsBehind() { try views.apply(change) }
+            }
+        }
+        try save(state, measurement)
+        if let receipt = answer.receipt {
+            try execute(
+                "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, Data(MessageCoding.bytes(receipt))])
+        }
+        guard try !views.areViewsBehind() else { return }
+        try recordsView.hideWithdrawn(held: state.held)
+        if try account.isRefilling, !answer.more { try account.finishRefill() }
+    }
+
+    private func save(_ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        try execute("DELETE FROM _meta WHERE key = 'refused_since'", [])
+        try execute(
+            "INSERT OR REPLACE INTO _exchange VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+            [
+                state.epoch, Int64(bitPattern: state.token), state.position, state.held.text, state.safeUpTo,
+                state.receiptedCount, measurement.wallMilliseconds, measurement.offsetMilliseconds,
+                measurement.roundTripMilliseconds, measurement.wallMilliseconds, measurement.monotonicMilliseconds,
+            ])
+    }
+
+    package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
+        if try lastRefusal() != refusal {
+            try execute("INSERT OR REPLACE INTO _meta VALUES ('refused_since', ?)", [milliseconds])
+        }
+        try account.noteRefused()
+        try execute(
+            """
+            INSERT INTO _exchange (one, epoch, token, position, held, safe_up_to, receipted, refusal)
+            VALUES (1, 0, 0, 0, '', 0, 0, ?1) ON CONFLICT (one) DO UPDATE SET refusal = ?1
+            """, [refusal.rawValue])
+    }
+
+    // MARK: Withdrawal
+}
+
+extension IntervalSet {
+    /// As the store keeps it: `1...40, 95...97`.
+    init(text: String) {
+        self.init()
+        for part in text.split(separator: ", ") {
+            let ends = part.split(separator: "...").compactMap { Int64($0) }
+            if ends.count == 2, ends[0] <= ends[1] { insert(ends[0]...ends[1]) }
+        }
+    }
+
+    var text: String { description }
+}

@@ -1,0 +1,162 @@
+package import Causality
+import Custody
+package import Exchange
+import FoundationEssentials
+import GRDB
+import Ledger
+import Register
+import Wire
+
+/// The hub's side of the exchange.
+package final class HubSide: StorePart {
+    package let context: StoreContext
+    let caseFiles: CaseFiles
+    let judgingFacts: JudgingFacts
+    let views: Views
+    let decisions: HubDecisions
+    let judging: Judging
+    let account: ExchangeAccount
+    let deliveries: Deliveries
+
+    init(
+        _ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts, _ views: Views,
+        _ decisions: HubDecisions, _ judging: Judging, _ account: ExchangeAccount, _ deliveries: Deliveries
+    ) {
+        self.context = context
+        self.caseFiles = caseFiles
+        self.judgingFacts = judgingFacts
+        self.views = views
+        self.decisions = decisions
+        self.judging = judging
+        self.account = account
+        self.deliveries = deliveries
+    }
+
+    /// One exchange with `site`, all of it in this transaction.
+    package func exchange(
+        _ request: Request, site: Int, at moment: WriteMoment, nextToken: UInt64, sign: (Receipt) throws -> Receipt
+    ) throws -> Answer {
+        var deciding = moment
+        guard let caller = try caller(site) else {
+            return Answer(outcome: .refused(.wrongLog), epoch: store.identity.epoch, hubTime: moment.wallMilliseconds)
+        }
+        var exchange = HubExchange(
+            hub: .init(
+                epoch: store.identity.epoch, edition: description.edition, time: moment.wallMilliseconds),
+            nextToken: nextToken)
+        var effect = exchange.handle(.requestReceived(request, caller))
+        var sent = SentFeed()
+        while true {
+            switch effect {
+            case .store(let changes, let links):
+                try noteHeard(site, caller.log, receivedUpTo: request.position)
+                if let broken = try acceptOrUndo(changes, links, from: caller.log, at: &deciding) {
+                    effect = exchange.handle(.chainBroken(at: broken))
+                } else {
+                    // What the changes led to is part of this answer already.
+                    try decisions.settleCustody(at: &deciding)
+                    effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
+                }
+            case .readFeed(let position, let bytesMax):
+                // After this it is forgotten what the site was sent, and so what it heard.
+                if request.changes.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
+                try deliveries.take(receivedUpTo: position, of: site)
+                let feed = try deliveries.readFeed(site: site, after: position, bytesMax: bytesMax)
+                sent = try account.carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
+                effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
+            case .noteBranch(let sequence):
+                try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
+                return exchange.refusal(.branch)
+            case .answer(var answer, let wantsReceipt):
+                if answer.outcome == .resync { try noteLostAnswer(site, caller.log, request) }
+                try hear(site, answer, request, moment)
+                answer.feedDigest = sent.digest
+                answer.resyncs = try account.countResync(answer.outcome == .resync, of: site, at: moment)
+                if wantsReceipt, answer.outcome == .done {
+                    answer.receipt = try account.giveReceipt(caller.log, sent.receipted, moment, sign)
+                }
+                return answer
+            }
+        }
+    }
+
+    private func hear(_ site: Int, _ answer: Answer, _ request: Request, _ moment: WriteMoment) throws {
+        guard answer.outcome == .done else { return }
+        try execute(
+            "UPDATE _site SET token = ?, heard_at = ?, log_end = ? WHERE number = ?",
+            [Int64(bitPattern: answer.token), moment.wallMilliseconds, request.logEnd, site])
+    }
+
+    // MARK: Logs held
+
+    private func caller(_ site: Int) throws -> HubExchange.Caller? {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT * FROM _site WHERE number = ?"), arguments: [site])
+        else {
+            return nil
+        }
+        let log = try log(of: site, incarnation: row.required("incarnation"))
+        let known = try ledger.held(of: log)
+        let links: [ChainLink] =
+            try known.prefix.map { prefix in
+                guard let chain = Chain(stored: prefix.after) else {
+                    throw damaged("the link after \(prefix.high) of the log \(log)")
+                }
+                return [ChainLink(sequence: prefix.high, digest: chain.digest)]
+            } ?? []
+        return HubExchange.Caller(
+            log: log, token: UInt64(bitPattern: try row.required("token")),
+            held: known.sequences, links: links, isRevoked: (row.value("revoked_at") as Int64?) != nil,
+            positionMax: try deliveries.lastPosition())
+    }
+
+    package func held(of log: LogID) throws -> IntervalSet { try ledger.held(of: log).sequences }
+
+    // MARK: Accepting
+
+    /// Accepts all of `changes`; where the log turns out to be another one, nothing is kept of them.
+    ///
+    /// Rows left from a refused batch would be taken for a log that disagrees with every later, honest one.
+    private func acceptOrUndo(
+        _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
+    ) throws -> Int64? {
+        var broken: Int64?
+        try ledger.writePending()
+        let mark = ledger.mark()
+        try db.inSavepoint {
+            broken = try accept(changes, links, from: log, at: &moment)
+            guard broken != nil else {
+                try ledger.writePending()
+                return .commit
+            }
+            ledger.restore(mark)
+            views.forget()
+            return .rollback
+        }
+        return broken
+    }
+
+    /// Stores, judges and applies; returns the sequence at which the log turned out to be another one.
+    private func accept(
+        _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
+    ) throws -> Int64? {
+        let held = try held(of: log)
+        var new: [Change] = []
+        for change in changes {
+            guard change.dot.log == log else { return change.dot.sequence }
+            guard held.contains(change.dot.sequence) else {
+                new.append(change)
+                continue
+            }
+            guard try self.change(change.dot)?.isSame(as: change) == true else { return change.dot.sequence }
+        }
+        new.sort { $0.dot < $1.dot }
+        if let broken = try ledger.take(new, links: links, of: log) { return broken }
+        for change in new { judgingFacts.recalled.note(change) }
+        // Kept and acknowledged; what it leads to is decided when views have come so far.
+        guard try !views.areViewsBehind() else { return nil }
+        try judging.take(new, at: &moment)
+        return nil
+    }
+}

@@ -1,0 +1,50 @@
+import Causality
+import Custody
+import GRDB
+import Register
+
+/// The one place where what the hub decides becomes a change of its log.
+///
+/// The rules return ``HubDecision``s from what views know; here each gets its dot, its time and its edition, and is applied.
+/// Who is to hear of it follows from that.
+package final class HubDecisions: StorePart {
+    package let context: StoreContext
+    let caseFiles: CaseFiles
+    let judgingFacts: JudgingFacts
+    let holdingsView: HoldingsView
+    let custodyView: CustodyView
+    let views: Views
+    let ownLog: OwnLog
+
+    init(
+        _ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts, _ holdingsView: HoldingsView,
+        _ custodyView: CustodyView, _ views: Views, _ ownLog: OwnLog
+    ) {
+        self.context = context
+        self.caseFiles = caseFiles
+        self.judgingFacts = judgingFacts
+        self.holdingsView = holdingsView
+        self.custodyView = custodyView
+        self.views = views
+        self.ownLog = ownLog
+    }
+
+    /// Who signs what nobody but the hub itself decides.
+    static var hubAuthor: String { "hub@0" }
+
+    func carryOut(
+        _ decisions: [HubDecision], by author: String = HubDecisions.hubAuthor, at moment: inout WriteMoment
+    ) throws {
+        for decision in decisions {
+            let (caseFile, edition) = (decision.caseFile, description.edition)
+            try ownLog.append(at: &moment) { dot, stamp, clock, salt in
+                Change(
+                    dot: dot, record: dot, type: decision.type.rawValue, caseFile: caseFile ?? dot, edition: edition,
+                    timestamp: stamp, clock: clock, author: author,
+                    reason: author == Self.hubAuthor ? "" : decision.personalReason, writes: decision.writes,
+                    salt: caseFile == nil ? salt : nil)
+            }
+            if case .grant(let file, let site) = decision { try holdingsView.forgetHeard(file, site) }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Causality
+import Custody
+import Exchange
+import FoundationEssentials
+import GRDB
+import Ledger
+import Register
+import Safeguards
+import Wire
+
+/// The hub asks of every change what its writer's own store asked: whoever's program wrote it.
+package final class Judging: StorePart {
+    package let context: StoreContext
+    let caseFiles: CaseFiles
+    let judgingFacts: JudgingFacts
+    let recordsView: RecordsView
+    let holdingsView: HoldingsView
+    let views: Views
+    let safeguards: SafeguardReading
+    let decisions: HubDecisions
+
+    init(
+        _ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts, _ recordsView: RecordsView,
+        _ holdingsView: HoldingsView, _ views: Views, _ safeguards: SafeguardReading, _ decisions: HubDecisions
+    ) {
+        self.context = context
+        self.caseFiles = caseFiles
+        self.judgingFacts = judgingFacts
+        self.recordsView = recordsView
+        self.holdingsView = holdingsView
+        self.views = views
+        self.safeguards = safeguards
+        self.decisions = decisions
+    }
+
+    /// Why a change that its author may write does not stand, by ``Judgement`` and what is known here.
+    func judgement(_ change: Change, at moment: WriteMoment) throws -> Refusal? {
+        guard let type = description[change.type] else { return nil }
+        return try Judgement(
+            type, store.custody, offsetMinutes: store.offsetMinutes, now: moment.wallMilliseconds
+        ).refusal(change, Known(judging: self, moment: moment))
+    }
+
+    private struct Known: JudgementFacts {
+        let judging: Judging
+        let moment: WriteMoment
+
+        func refusal(closing type: RecordType, _ change: Change) throws -> Refusal? {
+            try judging.safeguards.refusal(closing: type, change.writes, by: change.dot.site, moment)
+        }
+
+        func answeredDispatch(_ record: Dot, in caseFile: Dot) throws -> AnsweredDispatch? {
+            try judging.judgingFacts.holders(of: caseFile).answered[record]
+        }
+
+        func known(to change: Change, _ type: RecordType) throws -> [Int: Value]? {
+            try judging.known(to: change, type)
+        }
+
+        func broken(_ draft: Safeguard.Draft, by change: Change, now: Int64) throws -> [Safeguard.Broken] {
+            try judging.safeguards.broken(
+                draft, change.createsRecord ? nil : change.record, in: change.caseFile, now: now)
+        }
+    }
+
+    /// What the record said, by field, to who wrote the change; nil where some of that is not here.
+    private func known(to change: Change, _ type: RecordType) throws -> [Int: Value]? {
+        if change.createsRecord { return [:] }
+        let course = try judgingFacts.course(of: change.record, in: change.caseFile)
+        if let known = try course.carriedOn(to: change, type, isVoid: { try caseFiles.hasVoid && caseFiles.isVoid($0) })
+        {
+            judgingFacts.recalled.spend(0)
+            return known.values
+        }
+        // Whoever writes one record side by side with itself again and again has it judged as it stood.
+        if let last = course.last, !judgingFacts.recalled.mayMakeAnew { return last.values }
+        let seen = course.changes.filter { $0.dot == change.dot || change.context.contains($0.dot) }
+        judgingFacts.recalled.spend(course.changes.count)
+        context.folded += seen.count
+        let void = try caseFiles.void(among: seen)
+        guard !RecordState(seen, void: void).waiting.contains(where: { $0.dot == change.dot }) else { return nil }
+        let state = RecordState(seen.filter { $0.dot != change.dot }, void: void)
+        let known = KnownValues(type, of: state, custodyLinks: try caseFiles.custodyLinks(type, state, change.caseFile))
+        course.go(on: change, known)
+        return known.values
+    }
+
+    /// Of changes that waited, those that wait no more are judged now: a context that names what is still to come would be a
+    /// way round every rule.
+    func judge(waited: [Dot], of record: Dot, at moment: inout WriteMoment) throws {
+        guard !waited.isEmpty else { return }
+        let still = Set(try recordsView.awaiting(record))
+        for dot in waited where !still.contains(dot) {
+            guard try !caseFiles.isVoid(dot), let change = try change(dot),
+                let refusal = try judgement(change, at: moment)
+            else { continue }
+            try pass(.setAside, on: change, because: refusal.description, at: &moment)
+        }
+    }
+
+    /// Judges and applies what came, in order.
+    func take(_ new: [Change], at moment: inout WriteMoment) throws {
+        var waited: [Dot: [Dot]] = [:]
+        try recordsView.gathering(new.count) {
+            for change in new {
+                if change.basis != nil || recordsView.isGuarded(change) { try recordsView.foldForJudging() }
+                if recordsView.hasWaiting, waited[change.record] == nil {
+                    waited[change.record] = try recordsView.awaiting(change.record)
+                }
+                if let refusal = try fault(of: change, at: moment) {
+                    try pass(.setAside, on: change, because: refusal.description, at: &moment)
+                }
+                try views.apply(change)
+            }
+        }
+        for (record, dots) in waited.sorted(by: { $0.key < $1.key }) {
+            try judge(waited: dots, of: record, at: &moment)
+        }
+    }
+}

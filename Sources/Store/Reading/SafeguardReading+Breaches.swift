@@ -1,0 +1,227 @@
+import Causality
+import Counting
+import Custody
+import GRDB
+import Register
+package import Safeguards
+
+/// Rules that records break as they stand, whoever wrote them and however they came together.
+extension SafeguardReading {
+    /// What stands on `day` (a date text), the oldest first. The same function that refuses a write says what is broken; SQL
+    /// only leaves out the records that cannot break anything. `now` is in seconds since 1970; nil for the end of the day.
+    package func breaches(day: String, now: Int64? = nil) throws -> [Breach] {
+        let end = try CountedMoment(day, offsetMinutes: store.offsetMinutes).seconds
+        var breaches: [Breach] = []
+        for (name, condition) in suspects.sorted(by: { $0.key < $1.key }) {
+            guard let type = description.type(named: name),
+                condition.fields.allSatisfy({ type.field(named: $0) != nil }),
+                condition.type.map({ description.type(named: $0) != nil }) ?? true
+            else { continue }
+            for (record, caseFile, values) in try standing(type, condition.sql) {
+                let draft = Safeguard.Draft(type: type, standing: values)
+                for broken in try broken(draft, record, in: caseFile, now: end, upTo: end) {
+                    breaches.append(try breach(broken, record, caseFile, values, type))
+                }
+            }
+        }
+        breaches += try cellBreaches(now: end)
+        breaches += try deathsUnreported()
+        breaches += try breachesOfSilence()
+        breaches += try breachesToCome(now: max(end, now ?? end))
+        breaches += try breachesOfOrder()
+        breaches += try breachesOfLack()
+        return breaches.sorted { ($0.since, $0.record, $0.what) < ($1.since, $1.record, $1.what) }
+    }
+
+    /// Records whose times are out of their order (``TimesInOrder``), by what several sites wrote.
+    private func breachesOfOrder() throws -> [Breach] {
+        var breaches: [Breach] = []
+        for type in description.types {
+            let pairs = TimesInOrder.pairs(of: type)
+            guard !pairs.isEmpty else { continue }
+            // Wider than the rule, never narrower: a month sorts before its days.
+            let earlier = pairs.map { "\(sortable(quoted($0.field.name))) < \(sortable(quoted($0.earlier.name)))" }
+            let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
+            for (record, caseFile, values) in try standing(type, "(\(earlier.joined(separator: " OR ")))\(stands)") {
+                guard let broken = TimesInOrder.broken(type, values) else { continue }
+                breaches.append(try breach(broken, record, caseFile, values, type))
+            }
+        }
+        return breaches
+    }
+
+    /// Records that do not say what each of their type has to say (``LackingField``).
+    private func breachesOfLack() throws -> [Breach] {
+        var breaches: [Breach] = []
+        for type in description.types {
+            let lacks = LackingField.fields(of: type).map { Self.lacks(quoted($0.name)) }
+            guard !lacks.isEmpty else { continue }
+            let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
+            for (record, caseFile, values) in try standing(type, "(\(lacks.joined(separator: " OR ")))\(stands)") {
+                guard let broken = LackingField.broken(type, values) else { continue }
+                breaches.append(try breach(broken, record, caseFile, values, type))
+            }
+        }
+        return breaches
+    }
+
+    func breach(
+        _ broken: Safeguard.Broken, _ record: Dot, _ caseFile: Dot, _ values: [String: String], _ type: RecordType
+    ) throws -> Breach {
+        let since = (SafeguardKind.sinceFields[type.name] ?? []).lazy.compactMap { values[$0] }.first { !$0.isEmpty }
+        return Breach(
+            rule: broken.rule, source: broken.source, what: "\(broken.field): \(broken.problem)", record: record,
+            type: type.name, person: type.opensCaseFile ? nil : try caseFiles.root(ofFile: caseFile),
+            site: values["facility"].flatMap { Int($0) } ?? values["from"].flatMap { Int($0) } ?? record.site,
+            since: since ?? "")
+    }
+
+    func standing(
+        _ type: RecordType, _ condition: String
+    ) throws -> [(record: Dot, caseFile: Dot, values: [String: String])] {
+        var rows: [(record: Dot, caseFile: Dot, values: [String: String])] = []
+        try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE \(condition)").forEach { row in
+            guard let record = Dot(packed: row.number(0)), let caseFile = Dot(packed: row.number(1)) else { return }
+            rows.append((record, caseFile, row.texts(type)))
+        }
+        return rows
+    }
+
+    private struct Condition {
+        var fields: [String]
+        var sql: String
+        /// Another type that it reads.
+        var type: String?
+
+        init(_ fields: [String], _ sql: String, reads type: String? = nil) {
+            self.fields = fields
+            self.sql = sql
+            self.type = type
+        }
+    }
+
+    /// Records of each type that may break a rule as they stand. Wider than the rules, never narrower.
+    private var suspects: [String: Condition] {
+        var all = Self.suspects
+        all["custody"] = Condition(
+            [
+                "opened_by", "opened_at", "closed_at", "closed_by", "commitment_order", "entered_in_error", "injuries",
+                "injuries_seen", "ill_treatment", "ill_treatment_alleged",
+            ],
+            """
+            entered_in_error IS NOT 1 AND (opened_at NOT LIKE '%T%' OR closed_at NOT LIKE '%T%' OR \(halfEnded)
+                OR opened_by = 'ADMISSION' AND (\(Self.lacks("commitment_order"))
+                OR \(Self.lacks("injuries_seen")) AND \(Self.lacks("injuries"))
+                OR \(Self.lacks("ill_treatment_alleged")) AND \(Self.lacks("ill_treatment"))))
+            """)
+        return all
+    }
+
+    private static let suspects: [String: Condition] = [
+        "transfer": Condition(["dispatched_at"], "dispatched_at NOT LIKE '%T%'"),
+        "solitary": Condition([], "1"),
+        "sanction": Condition(
+            ["rule_broken", "heard", "decider_role"],
+            "\(lacks("rule_broken")) OR heard IS NOT 1 OR decider_role = 'HEALTH'"),
+        "complaint": Condition(["state", "closed_by"], "state = 'CLOSED' AND \(lacks("closed_by"))"),
+        "corruption_report": Condition(["state", "closed_by"], "state = 'CLOSED' AND \(lacks("closed_by"))"),
+        "incident": Condition(
+            ["state", "reported_to", "reported_at"],
+            "state = 'CLOSED' AND (\(lacks("reported_to")) OR \(lacks("reported_at")))"),
+        "finding": Condition(
+            ["state", "verified_by"],
+            "state = 'VERIFIED' AND (\(lacks("verified_by")) OR verified_by = 'INTERNAL')"),
+        "classification": Condition(
+            ["state", "class", "reasons", "grounds", "approver", "review_due", "proposed_by", "proposed_class"],
+            """
+            (state = 'APPROVED' OR NOT \(lacks("class"))) AND (\(lacks("reasons")) OR \(lacks("grounds"))
+                OR \(lacks("approver")) OR \(lacks("review_due")) OR approver = proposed_by
+                OR grounds = 'STATUTORY_REGIME' OR class <> proposed_class)
+            """),
+        "appeal": Condition(["outcome"], "NOT \(lacks("outcome"))"),
+        "assessment": Condition(
+            ["judgement", "assessor_trained", "evidence_for", "evidence_against", "protective", "review_due"],
+            """
+            judgement <> 'DRAFT' AND (assessor_trained IS NOT 1 OR \(lacks("evidence_for"))
+                OR \(lacks("evidence_against")) OR \(lacks("protective")) OR \(lacks("review_due")))
+            """),
+        "access": Condition(["reviewed_by", "reviewed_on"], "reviewed_by IS NOT NULL OR reviewed_on IS NOT NULL"),
+        "sentence": Condition(
+            ["conviction_tag", "offence_date"],
+            """
+            conviction_tag IN ('TERRORISM', 'EXTREMISM', 'BOTH') OR offence_date IS NOT NULL AND article IN
+                (SELECT article FROM provision WHERE in_force_from IS NOT NULL OR in_force_to IS NOT NULL)
+            """, reads: "provision"),
+    ]
+
+    private static func lacks(_ field: String) -> String { "(coalesce(\(field), '') = '')" }
+
+    /// Who is kept in one cell with whom they must be kept apart from: cell by cell, each person looked at once. A place that
+    /// nobody closed counts only while its person is held there.
+    private func cellBreaches(now: Int64) throws -> [Breach] {
+        guard let type = description.type(named: "placement") else { return [] }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                WITH held AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
+                    LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 3))
+                SELECT DISTINCT placement.id, case_id, facility, coalesce(block, '') AS block, cell, starts FROM placement
+                JOIN held ON held.file = placement.case_id AND held.site = placement.facility
+                WHERE placement.ends IS NULL ORDER BY placement.id
+                """)
+        struct Place: Hashable { var facility: Int64, block: String, cell: String }
+        typealias Mate = (root: Dot, record: Dot, starts: String, facts: Safeguard.CaseFacts.CellMate)
+        var cells: [Place: [Mate]] = [:]
+        var known: [Dot: Safeguard.CaseFacts.CellMate] = [:]
+        for row in rows {
+            guard let record = row.dot("id"), let file = row.dot("case_id"), let facility = row.value(2) as Int64?,
+                let cell = row.value(4) as String?
+            else { continue }
+            let root = try caseFiles.root(ofFile: file)
+            let facts = try known[root] ?? personFacts(caseFiles.speakingFiles(of: file), now: now)
+            known[root] = facts
+            cells[Place(facility: facility, block: row.value("block") ?? "", cell: cell), default: []].append(
+                (root, record, row.value(5) as String? ?? "", facts))
+        }
+        var breaches: [Breach] = []
+        for (place, mates) in cells where Set(mates.map(\.facts)).count > 1 {
+            for mate in mates {
+                var facts = Safeguard.CaseFacts()
+                (facts.sex, facts.isUntried, facts.isMinor) = (mate.facts.sex, mate.facts.isUntried, mate.facts.isMinor)
+                facts.cellMates = mates.filter { $0.root != mate.root }.map(\.facts)
+                let values = ["facility": String(place.facility), "starts": mate.starts, "cell": place.cell]
+                for broken in Safeguard.broken(Safeguard.Draft(type: type, standing: values), facts) {
+                    breaches.append(try breach(broken, mate.record, mate.root, values, type))
+                }
+            }
+        }
+        return breaches
+    }
+
+    /// Custody that ended with a death, of which the facility has written no incident about then: it owes a report
+    /// (Nelson Mandela Rule 71) that no incident is there to remind of.
+    private func deathsUnreported() throws -> [Breach] {
+        guard let type = description.type(named: "custody"), description.type(named: "incident") != nil,
+            type.field(named: "closed_by") != nil
+        else { return [] }
+        let kinds = ["DEATH", "SUICIDE", "HOMICIDE"].map { "'\($0)'" }.joined(separator: ", ")
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, case_id, facility, closed_at FROM custody
+                WHERE closed_by = 'DEATH'\(caseFiles.notInError) AND NOT EXISTS
+                    (SELECT 1 FROM incident WHERE incident.facility = custody.facility AND incident.kind IN (\(kinds))
+                        AND (custody.closed_at IS NULL OR abs(julianday(substr(incident.happened_at, 1, 10))
+                            - julianday(substr(custody.closed_at, 1, 10))) <= 3))
+                """)
+        return try rows.compactMap { row in
+            guard let record = row.dot("id"), let file = row.dot("case_id") else { return nil }
+            let facility = row.value(2) as Int64? ?? 0
+            let broken = Safeguard.Broken(
+                rule: 13, source: "Nelson Mandela Rule 71", type: type.name, field: "closed_by",
+                problem: "a death, and no incident is written of it that could be reported")
+            let values = ["facility": String(facility), "opened_at": row.value(3) as String? ?? ""]
+            return try breach(broken, record, file, values, type)
+        }
+    }
+}

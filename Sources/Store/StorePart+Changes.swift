@@ -1,0 +1,19 @@
+package import Causality
+package import Register
+
+/// What is asked of the change set most, by its short name.
+extension StorePart {
+    package func change(_ dot: Dot) throws -> Change? { try ledger.change(dot) }
+
+    func contains(_ dot: Dot) throws -> Bool { try ledger.contains(dot) }
+
+    /// Every change of a record: the one that creates it, then its edits by dot.
+    package func changes(ofRecord record: Dot, in caseFile: Dot) throws -> [Change] {
+        try ledger.changes(ofRecord: record, in: caseFile)
+    }
+
+    /// Every change of a case file: the one that opens it, then the others in order of arrival.
+    package func changes(ofCaseFile caseFile: Dot) throws -> [Change] { try ledger.changes(ofCaseFile: caseFile) }
+
+    func damaged(_ what: String) -> StoreError { StoreError(damaged: what, at: store.path) }
+}

@@ -1,0 +1,51 @@
+import Causality
+import Counting
+import GRDB
+import Identity
+import Register
+import Safeguards
+
+/// Days of this site, when something was written down, and who is counted under which file.
+extension StorePart {
+    /// When a record was first written down, as an instant's text: for one that does not say of when it is.
+    func writtenAt(_ record: Int64) throws -> String {
+        guard let dot = Dot(packed: record), let creator = try change(dot) else { return "" }
+        return CivilTime.instantText(CivilTime.pack(creator.correctedMilliseconds / 1_000, .second))
+    }
+
+    /// The day here on which something was so: of an instant, in this site's zone.
+    func localDay(_ text: String) -> Int64? {
+        guard text.contains("T") else { return CivilTime.date(text) }
+        return CivilTime.instant(text).map { localDate($0) }
+    }
+
+    /// The date here of a packed instant.
+    func localDate(_ instant: Int64) -> Int64 { localDate(ofSeconds: instant >> 2) }
+
+    func localDate(ofSeconds seconds: Int64) -> Int64 {
+        CivilTime.date(ofSeconds: seconds + store.offsetMinutes * 60)
+    }
+
+    /// Id and fields, each NULL where this register has no such field.
+    func select(_ type: RecordType, _ fields: [String], by key: String) -> String {
+        let name = "\(type.name) \(fields[0]) \(fields.count) \(key)"
+        if let known = context.selections[name] { return known }
+        let columns = fields.map { type.field(named: $0) == nil ? "NULL" : quoted($0) }
+        let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM \(quoted(type.name)) WHERE \(key) = ?"
+        context.selections[name] = sql
+        return sql
+    }
+
+    /// From the beginning of one day here to before the end of another, as texts that instants compare with as `sortable`
+    /// has them. Throws where either is no day.
+    func dayBounds(_ first: String, _ last: String) throws -> (String, String) {
+        func text(_ day: String, later: Int64) throws -> String {
+            guard let date = CivilTime.date(day), date % 32 != 0,
+                let midnight = CivilTime.instant(day, offsetMinutes: store.offsetMinutes)
+            else { throw StoreError("\(day): is no day such as 2026-07-01") }
+            // No longer than it has to be: one that is known to the hour is a prefix of those within it.
+            return String(sortable(text: CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))))
+        }
+        return (try text(first, later: 0), try text(last, later: 86_400))
+    }
+}

@@ -1,0 +1,36 @@
+import Causality
+package import Exchange
+import FoundationEssentials
+import GRDB
+import Ledger
+import Register
+import Wire
+
+/// What the store says of itself, by key.
+extension StorePart {
+    func number(_ key: String) throws -> Int64? {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = ?"), arguments: [key])
+    }
+
+    func setNumber(_ key: String, _ value: Int64) throws {
+        try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
+    }
+
+    /// A site's log, as its row says; throws where there can be none of that number.
+    func log(of site: Int, incarnation: Int64) throws -> LogID {
+        guard (0...Int64(LogID.incarnationMax)).contains(incarnation) else { throw damaged("the site \(site)") }
+        return LogID(site: site, incarnation: Int(incarnation))
+    }
+
+    package func exchangeState() throws -> ExchangeState {
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM _exchange")) else {
+            return ExchangeState(log: store.identity.log)
+        }
+        return ExchangeState(
+            log: store.identity.log, epoch: try row.required("epoch"),
+            token: UInt64(bitPattern: try row.required("token")),
+            position: try row.required("position"), held: IntervalSet(text: try row.required("held")),
+            safeUpTo: try row.required("safe_up_to"),
+            receiptedCount: try row.required("receipted"))
+    }
+}

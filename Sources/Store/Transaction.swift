@@ -1,0 +1,96 @@
+import GRDB
+
+/// One transaction on a store: the parts of the store, made in their order, each with those that it stands on.
+package final class Transaction: StorePart {
+    package let context: StoreContext
+    package let caseFiles: CaseFiles
+    package let laws: LawReading
+    package let judgingFacts: JudgingFacts
+    package let recordsView: RecordsView
+    package let holdingsView: HoldingsView
+    package let custodyView: CustodyView
+    package let standings: StandingsView
+    package let names: NamesView
+    package let views: Views
+    package let ownLog: OwnLog
+    package let conflicts: ConflictReading
+    package let safeguards: SafeguardReading
+    package let register: RegisterReading
+    package let counts: Counts
+    package let decisions: HubDecisions
+    package let judging: Judging
+    package let writing: LocalWrite
+    package let account: ExchangeAccount
+    package let deliveries: Deliveries
+    package let facility: FacilitySide
+    package let hub: HubSide
+    package let proofs: Proofs
+    package let upkeep: Upkeep
+
+    init(_ store: Store, _ db: Database) throws {
+        context = StoreContext(store, db)
+        caseFiles = CaseFiles(context)
+        laws = LawReading(context)
+        judgingFacts = JudgingFacts(context, caseFiles)
+        recordsView = RecordsView(context, caseFiles)
+        holdingsView = HoldingsView(context, caseFiles, judgingFacts)
+        custodyView = CustodyView(context, caseFiles, recordsView)
+        standings = StandingsView(context, caseFiles)
+        names = NamesView(context)
+        views = Views(context, caseFiles, laws, judgingFacts, recordsView, holdingsView, custodyView, standings, names)
+        ownLog = OwnLog(context, judgingFacts, views)
+        conflicts = ConflictReading(context, caseFiles)
+        safeguards = SafeguardReading(context, caseFiles, laws, conflicts)
+        register = RegisterReading(context, caseFiles, recordsView, conflicts)
+        counts = Counts(context, caseFiles, laws, standings, safeguards, register)
+        decisions = HubDecisions(context, caseFiles, judgingFacts, holdingsView, custodyView, views, ownLog)
+        judging = Judging(context, caseFiles, judgingFacts, recordsView, holdingsView, views, safeguards, decisions)
+        writing = LocalWrite(context, caseFiles, judgingFacts, recordsView, ownLog, safeguards, judging)
+        account = ExchangeAccount(context, judgingFacts, views)
+        deliveries = Deliveries(context, caseFiles, holdingsView, views)
+        facility = FacilitySide(context, judgingFacts, recordsView, views, ownLog, account)
+        hub = HubSide(context, caseFiles, judgingFacts, views, decisions, judging, account, deliveries)
+        proofs = Proofs(context, account)
+        upkeep = Upkeep(context, caseFiles, recordsView, views, decisions, judging)
+        try Prepared(
+            db,
+            """
+            SELECT EXISTS (SELECT 1 FROM _void), EXISTS (SELECT 1 FROM _waiting), EXISTS (SELECT 1 FROM _unread)
+            """
+        ).forEach { row in
+            caseFiles.hasVoid = row.number(0) == 1
+            (recordsView.hasWaiting, recordsView.hasUnread) = (row.number(1) == 1, row.number(2) == 1)
+        }
+    }
+
+    /// Settles what the transaction left open; called once, before it commits.
+    func finish() throws {
+        // A grant that nobody gives would be missed by nobody but its site.
+        guard site != 0 || unsettled.custody.isEmpty else {
+            throw StoreError("the hub did not decide on what it wrote, so that nothing is written; report this")
+        }
+        try views.settle()
+        try ledger.finish()
+    }
+
+    /// Runs `body`, which settles nothing; where it throws, what it wrote is undone and the transaction goes on.
+    package func atomically(_ body: () throws -> Void) throws {
+        let mark = ledger.mark()
+        let (count, unsettledMark) = (ownLog.written.count, unsettled.mark)
+        do {
+            // Not GRDB's, which reads the statement's text each time: a line of an import is one of these.
+            try Prepared(db, "SAVEPOINT line").run()
+            try body()
+            try Prepared(db, "RELEASE line").run()
+        } catch {
+            // Where SQLite has undone the whole transaction there is no savepoint left: what went wrong is what is thrown.
+            try? Prepared(db, "ROLLBACK TO line").run()
+            try? Prepared(db, "RELEASE line").run()  // As above.
+            ledger.restore(mark)
+            ownLog.forgetWritten(after: count)
+            unsettled.forget(after: unsettledMark)
+            views.forget()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Causality
+import Exchange
+import FoundationEssentials
+import GRDB
+import Register
+import Safeguards
+import Wire
+
+/// Views dropped and made again, the chain proved again: what `kerben doctor` does.
+package final class Upkeep: StorePart {
+    package let context: StoreContext
+    let caseFiles: CaseFiles
+    let recordsView: RecordsView
+    let views: Views
+    let decisions: HubDecisions
+    let judging: Judging
+
+    init(
+        _ context: StoreContext, _ caseFiles: CaseFiles, _ recordsView: RecordsView, _ views: Views,
+        _ decisions: HubDecisions, _ judging: Judging
+    ) {
+        self.context = context
+        self.caseFiles = caseFiles
+        self.recordsView = recordsView
+        self.views = views
+        self.decisions = decisions
+        self.judging = judging
+    }
+
+    /// Deletes every view and makes it from the change set.
+    package func rebuild(progress: (Int) -> Void = { _ in }) throws {
+        try views.emptyViews()
+        try views.read(again: ledger.places(after: 0)[...], progress: progress)
+        try views.finishFollowing()
+        try views.settle()
+    }
+
+    /// SQLite's own check, and whether every table has the columns that this program gives it, which SQLite does not know;
+    /// empty where all is well.
+    package func checkIntegrity() throws -> [String] {
+        let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        let fresh = try Store.open(
+            ":memory:", description: description, creating: store.identity, offsetMinutes: store.offsetMinutes)
+        defer { withExtendedLifetime(fresh) {} }
+        let expected = try fresh.read { try $0.upkeep.columnsOfTables() }
+        let found = try columnsOfTables()
+        let made = try fresh.read { try $0.upkeep.schemaBesideTables() }
+        let there = try schemaBesideTables()
+        let differing = Set(made.keys).union(there.keys).filter { made[$0] != there[$0] }.sorted()
+        return problems
+            + differing.map { name in
+                let fault =
+                    made[name] == nil ? "is none of this program's" : there[name] == nil ? "is gone" : "was altered"
+                return "the \(name) \(fault); copy this folder as evidence, then put the store back from a backup"
+            }
+            + expected.keys.sorted().filter { expected[$0] != found[$0] }.map {
+                "the table \($0) has not the columns that it is made with; put the store back from a backup"
+            }
+    }
+
+    /// Triggers, indices and views as the schema has them, by kind and name: what is done and found without being asked.
+    private func schemaBesideTables() throws -> [String: String] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: "SELECT type, name, coalesce(sql, '') || ' ON ' || tbl_name FROM sqlite_schema WHERE type <> 'table'")
+        return Dictionary(
+            rows.map { ("\($0.value(0) ?? "") \($0.value(1) ?? "")", $0.value(2) ?? "") },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private func columnsOfTables() throws -> [String: [String]] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+                WHERE tables.type = 'table' ORDER BY tables.name, columns.cid
+                """)
+        return Dictionary(grouping: rows) { $0.value(0) ?? "" }.mapValues { $0.map { $0.value(1) ?? "" } }
+    }
+}

@@ -1,0 +1,71 @@
+import Causality
+import Exchange
+import FoundationEssentials
+import GRDB
+import Ledger
+import Register
+import Wire
+
+/// Views that follow the change set.
+///
+/// At work, every transaction keeps them up to date. After another register description, or a refill that replaced
+/// something, they begin anew: they are made in pieces, in order of arrival (``ViewFollower``), while the change set goes
+/// on taking what comes. What they lack is known by its place in the feed, so a store that is closed meanwhile goes on
+/// where it was.
+extension Views {
+    /// How far views have come that are being made anew, in places of the feed; nil where they have all.
+    package func following() throws -> (made: Int64, all: Int64)? {
+        try number(Self.followedKey).map { (made: $0, all: try lastFeed()) }
+    }
+
+    /// What whoever needs the views is told while they are made; nil where they have all.
+    package func behindNotice() throws -> String? {
+        try following().map { made, all in
+            "the register's tables are being made again: \(made) of \(all) changes so far; try again in a moment"
+        }
+    }
+
+    /// Empties every view, to be made anew.
+    package func beginAnew() throws {
+        try emptyViews()
+        try ViewSchema.beginAnew(db, lastFeed: lastFeed())
+        isBehind = true
+    }
+
+    func emptyViews() throws {
+        try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
+        forget()
+        unsettled.forgetAll()
+        caseFiles.hasVoid = false
+        recordsView.hasWaiting = false
+        recordsView.hasUnread = false
+    }
+
+    /// Brings views on by changes whose consequences are in the change set already: nothing is decided.
+    func read(again places: ArraySlice<FeedPlace>, progress: (Int) -> Void = { _ in }) throws {
+        guard !places.isEmpty else { return }
+        var count = 0
+        try recordsView.gathering(0) {
+            try ledger.forEachChange(at: places) { change in
+                try apply(change)
+                count += 1
+                if count.isMultiple(of: 5_000) { progress(count) }
+            }
+        }
+        progress(count)
+        try custodyView.settleCustody()
+    }
+
+    /// Views have everything.
+    func finishFollowing() throws {
+        try recordsView.hideWithdrawn(held: try exchangeState().held)
+        try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.followedKey, Self.decidedKey])
+        isBehind = false
+    }
+
+    /// The place in the feed up to which views have everything; absent where they have all.
+    static let followedKey = "followed"
+
+    /// Hub: the place in the feed up to which it has decided on what came. Absent where views have all.
+    static let decidedKey = "decided"
+}
