@@ -1,4 +1,3 @@
-import GRDB
 import Register
 
 /// A table of records as SQL over its view: dimensions and conditions are fields that may be counted.

@@ -1,14 +1,16 @@
-import Causality
-import GRDB
+package import Causality
+package import GRDB
 import GRDBSQLite
-import Register
+package import Register
 
-/// A cached statement with raw binds, reset after every run: the batch-apply path, where GRDB's value boxing would cost
-/// a third of the time.
+/// A statement that is compiled once a connection, reset after every run: how everything in the store is asked and written.
+///
+/// GRDB opens, pools and migrates; its values and rows are not used: they cost a third of the time of taking a batch, and its
+/// decoding ends the process on a kind that it did not expect.
 ///
 /// Texts and blobs are copied side by side into memory of this object, and SQLite is told that they stay: its own copy
 /// is an allocation each.
-final class Prepared {
+package final class Prepared {
     private let statement: SQLiteStatement
     private let owner: Statement
     private var memory: UnsafeMutableRawBufferPointer?
@@ -16,16 +18,24 @@ final class Prepared {
 
     private static let memoryBytes = 16 * 1_024
 
-    init(_ db: Database, _ sql: String) throws {
+    package init(_ db: Database, _ sql: String) throws {
         owner = try db.cachedStatement(sql: sql)
         statement = owner.sqliteStatement
         sqlite3_reset(statement)
         sqlite3_clear_bindings(statement)
     }
 
-    convenience init(_ db: Database, _ sql: String, _ arguments: Int64?...) throws {
+    package convenience init(_ db: Database, _ sql: String, _ arguments: Int64?...) throws {
         try self.init(db, sql)
         for (index, argument) in arguments.enumerated() { bind(Int32(index + 1), argument) }
+    }
+
+    /// The same, with a value for each place.
+    package convenience init(_ db: Database, _ sql: String, values: [(any SQLValue)?]) throws {
+        try self.init(db, sql)
+        for (index, value) in values.enumerated() {
+            if let value { value.bind(to: self, at: Int32(index + 1)) }
+        }
     }
 
     deinit {
@@ -37,17 +47,17 @@ final class Prepared {
     }
 
     /// For the next use of a statement that is kept.
-    func cleared() -> Prepared {
+    package func cleared() -> Prepared {
         sqlite3_clear_bindings(statement)
         used = 0
         return self
     }
 
-    func bind(_ index: Int32, _ value: Int64?) {
+    package func bind(_ index: Int32, _ value: Int64?) {
         if let value { sqlite3_bind_int64(statement, index, value) } else { sqlite3_bind_null(statement, index) }
     }
 
-    func bind(_ index: Int32, _ text: String) {
+    package func bind(_ index: Int32, _ text: String) {
         var text = text
         text.withUTF8 { utf8 in
             let kept = kept(UnsafeRawBufferPointer(utf8))
@@ -58,7 +68,7 @@ final class Prepared {
         }
     }
 
-    func bind(_ index: Int32, _ bytes: [UInt8]) {
+    package func bind(_ index: Int32, _ bytes: [UInt8]) {
         bytes.withUnsafeBytes {
             let kept = kept($0)
             sqlite3_bind_blob(
@@ -81,7 +91,7 @@ final class Prepared {
     }
 
     /// Runs to the end; throws SQLite's error.
-    func run() throws {
+    package func run() throws {
         let code = sqlite3_step(statement)
         sqlite3_reset(statement)
         guard code == SQLITE_DONE || code == SQLITE_ROW else {
@@ -90,7 +100,7 @@ final class Prepared {
     }
 
     /// The first column of the first row as a number.
-    func number() throws -> Int64? {
+    package func number() throws -> Int64? {
         defer { sqlite3_reset(statement) }
         let code = sqlite3_step(statement)
         if code == SQLITE_DONE { return nil }
@@ -98,8 +108,60 @@ final class Prepared {
         return sqlite3_column_type(statement, 0) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, 0)
     }
 
+    /// The first column of the first row; nil where there is no row, or where it is NULL.
+    package func first<T: SQLValue>(_: T.Type) throws -> T? {
+        var found: T?
+        try scan { row in
+            found = try row.value(0)
+            return false
+        }
+        return found
+    }
+
+    /// The first column of every row; rows without one are left out.
+    package func all<T: SQLValue>(_: T.Type) throws -> [T] {
+        var found: [T] = []
+        try forEach { row in
+            if let value: T = try row.value(0) { found.append(value) }
+        }
+        return found
+    }
+
+    /// The first row; nil where there is none.
+    package func row() throws -> SQLRow? {
+        var found: SQLRow?
+        let names = names
+        try scan { row in
+            found = SQLRow(row, names)
+            return false
+        }
+        return found
+    }
+
+    /// Every row in turn, kept from one to the next.
+    package func forEachRow(_ body: (SQLRow) throws -> Void) throws {
+        let names = names
+        try forEach { try body(SQLRow($0, names)) }
+    }
+
+    /// Every row.
+    package func rows() throws -> [SQLRow] {
+        var found: [SQLRow] = []
+        try forEachRow { found.append($0) }
+        return found
+    }
+
+    /// The place of each column; of two with one name the first.
+    private var names: [String: Int] {
+        var names: [String: Int] = [:]
+        for index in (0..<sqlite3_column_count(statement)).reversed() {
+            sqlite3_column_name(statement, index).map { names[String(cString: $0)] = Int(index) }
+        }
+        return names
+    }
+
     /// The first column of the first row as a blob; nil where there is no row.
-    func bytes() throws -> [UInt8]? {
+    package func bytes() throws -> [UInt8]? {
         var bytes: [UInt8]?
         try scan { row in
             bytes = row.bytes(0)
@@ -109,21 +171,21 @@ final class Prepared {
     }
 
     /// The first column of every row as a number; rows without one are left out.
-    func numbers() throws -> [Int64] {
+    package func numbers() throws -> [Int64] {
         var numbers: [Int64] = []
         try forEach { row in row.optionalNumber(0).map { numbers.append($0) } }
         return numbers
     }
 
     /// The same as dots.
-    func dots() throws -> [Dot] { try numbers().compactMap { Dot(packed: $0) } }
+    package func dots() throws -> [Dot] { try numbers().compactMap { Dot(packed: $0) } }
 
     private func error(_ code: Int32) -> DatabaseError {
         DatabaseError(resultCode: ResultCode(rawValue: code), sql: owner.sql)
     }
 
     /// Every row in turn, as it stands in SQLite: a million of them cost no object each.
-    func forEach(_ body: (Columns) throws -> Void) throws {
+    package func forEach(_ body: (Columns) throws -> Void) throws {
         try scan {
             try body($0)
             return true
@@ -131,7 +193,7 @@ final class Prepared {
     }
 
     /// Every row in turn, until `body` says that it wants no more.
-    func scan(_ body: (Columns) throws -> Bool) throws {
+    package func scan(_ body: (Columns) throws -> Bool) throws {
         defer { sqlite3_reset(statement) }
         let columns = Columns(statement: statement)
         while true {
@@ -143,25 +205,40 @@ final class Prepared {
     }
 
     /// The columns of the row that a statement stands on.
-    struct Columns {
+    package struct Columns {
         fileprivate let statement: SQLiteStatement
 
-        /// 0 where it is NULL.
-        func number(_ index: Int32) -> Int64 { sqlite3_column_int64(statement, index) }
+        package var count: Int { Int(sqlite3_column_count(statement)) }
 
-        func optionalNumber(_ index: Int32) -> Int64? {
+        /// One of SQLite's: `SQLITE_INTEGER`, `SQLITE_TEXT`, `SQLITE_BLOB`, `SQLITE_NULL`.
+        package func kind(_ index: Int32) -> Int32 { sqlite3_column_type(statement, index) }
+
+        /// Nil where it is NULL; throws where it is of another kind, which is damage.
+        package func value<T: SQLValue>(_ index: Int32) throws -> T? {
+            guard kind(index) != SQLITE_NULL else { return nil }
+            guard let value = T(self, at: index) else {
+                let name = sqlite3_column_name(statement, index).map { String(cString: $0) } ?? "column \(index + 1)"
+                throw StoreError("the store's \(name) is damaged; stop writing and run 'kerben doctor'")
+            }
+            return value
+        }
+
+        /// 0 where it is NULL.
+        package func number(_ index: Int32) -> Int64 { sqlite3_column_int64(statement, index) }
+
+        package func optionalNumber(_ index: Int32) -> Int64? {
             sqlite3_column_type(statement, index) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, index)
         }
 
         /// Empty where it is NULL.
-        func text(_ index: Int32) -> String { optionalText(index) ?? "" }
+        package func text(_ index: Int32) -> String { optionalText(index) ?? "" }
 
-        func optionalText(_ index: Int32) -> String? {
+        package func optionalText(_ index: Int32) -> String? {
             sqlite3_column_text(statement, index).map { String(cString: $0) }
         }
 
         /// A field as people read it; nil where it is NULL.
-        func text(_ index: Int32, _ field: Field) -> String? {
+        package func text(_ index: Int32, _ field: Field) -> String? {
             switch sqlite3_column_type(statement, index) {
             case SQLITE_NULL: nil
             case SQLITE_INTEGER: field.type.text(.integer(number(index)))
@@ -170,7 +247,7 @@ final class Prepared {
         }
 
         /// A whole row of a record type's table, by field name; what is NULL is left out.
-        func texts(_ type: RecordType) -> [String: String] {
+        package func texts(_ type: RecordType) -> [String: String] {
             var texts: [String: String] = [:]
             // After id and case_id.
             for (index, field) in type.fields.enumerated() { texts[field.name] = text(Int32(index + 2), field) }
@@ -178,10 +255,10 @@ final class Prepared {
         }
 
         /// A blob; empty where it is NULL.
-        func bytes(_ index: Int32) -> [UInt8] { withBytes(index) { $0.map { [UInt8]($0) } ?? [] } }
+        package func bytes(_ index: Int32) -> [UInt8] { withBytes(index) { $0.map { [UInt8]($0) } ?? [] } }
 
         /// A blob where it lies, until the next step; nil where it is NULL.
-        func withBytes<T>(_ index: Int32, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
+        package func withBytes<T>(_ index: Int32, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
             guard sqlite3_column_type(statement, index) != SQLITE_NULL else { return try body(nil) }
             let start = sqlite3_column_blob(statement, index)
             return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, index))))

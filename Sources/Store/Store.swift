@@ -123,14 +123,14 @@ package final class Store: Sendable {
             ("incarnation", Int64(identity.log.incarnation)), ("epoch", Int64(identity.epoch)),
         ]
         for (key, value) in values {
-            try db.execute(sql: "INSERT INTO _meta VALUES (?, ?)", arguments: [key, value])
+            try Prepared(db, "INSERT INTO _meta VALUES (?, ?)", values: [key, value]).run()
         }
     }
 
     private static func identity(_ db: Database, _ path: String) throws -> Identity {
         guard try db.tableExists("_meta") else { throw StoreError("\(path): is no Kerben store") }
         func value(_ key: String) throws -> Int64 {
-            guard let value = try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = ?", arguments: [key])
+            guard let value = try Prepared(db, "SELECT value FROM _meta WHERE key = ?", values: [key]).first(Int64.self)
             else { throw StoreError("\(path): the store does not say its \(key); run 'kerben doctor'") }
             return value
         }
@@ -211,7 +211,7 @@ package final class Store: Sendable {
     /// SQLite's count of what other programs wrote in this file. Asked of the writing connection, to which its own writes are
     /// none: a reading one counts those too.
     func foreignWrites(_ db: Database) throws -> Int64 {
-        func count(_ db: Database) throws -> Int64 { try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
+        func count(_ db: Database) throws -> Int64 { try Prepared(db, "PRAGMA data_version").first(Int64.self) ?? 0 }
         guard let pool, db.configuration.readonly else { return try count(db) }
         return try pool.writeWithoutTransaction(count)
     }
@@ -234,9 +234,9 @@ package final class Store: Sendable {
         defer { progress.end() }
         try StoreError.plainly(at: path) {
             try writer.writeWithoutTransaction { db in
-                try db.execute(sql: "ATTACH DATABASE ? AS made", arguments: [file])
+                try Prepared(db, "ATTACH DATABASE ? AS made", values: [file]).run()
                 // Where that fails the connection sees one file more, which is removed.
-                defer { try? db.execute(sql: "DETACH DATABASE made") }
+                defer { try? Prepared(db, "DETACH DATABASE made").run() }
                 try db.inTransaction(.immediate) {
                     let transaction = try Transaction(self, db)
                     try transaction.upkeep.takeViews(madeUpTo: feed)

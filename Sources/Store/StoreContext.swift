@@ -44,9 +44,17 @@ extension StorePart {
     package var site: Int { context.store.identity.log.site }
 
     /// Runs a statement that is compiled once a connection: compiling one costs more than running most of ours.
-    func execute(_ sql: String, _ arguments: StatementArguments) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    package func execute(_ sql: String, _ values: [(any SQLValue)?] = []) throws {
+        try Prepared(db, sql, values: values).run()
     }
+
+    /// The same, to be read.
+    package func query(_ sql: String, _ values: [(any SQLValue)?] = []) throws -> Prepared {
+        try Prepared(db, sql, values: values)
+    }
+
+    /// How many rows the last statement wrote.
+    package var changedRows: Int { db.changesCount }
 
     /// The order of arrival here; a watermark is one of these.
     package func lastFeed() throws -> Int64 { try ledger.lastFeed() }

@@ -1,6 +1,5 @@
 import Causality
 import Counting
-import GRDB
 import Identity
 import Register
 import Safeguards

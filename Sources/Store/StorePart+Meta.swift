@@ -1,7 +1,5 @@
 import Causality
 package import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Wire
@@ -9,7 +7,7 @@ import Wire
 /// What the store says of itself, by key.
 extension StorePart {
     func number(_ key: String) throws -> Int64? {
-        try Int64.fetchOne(db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = ?"), arguments: [key])
+        try query("SELECT value FROM _meta WHERE key = ?", [key]).first(Int64.self)
     }
 
     func setNumber(_ key: String, _ value: Int64) throws {
@@ -23,7 +21,7 @@ extension StorePart {
     }
 
     package func exchangeState() throws -> ExchangeState {
-        guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM _exchange")) else {
+        guard let row = try query("SELECT * FROM _exchange").row() else {
             return ExchangeState(log: store.identity.log)
         }
         return ExchangeState(

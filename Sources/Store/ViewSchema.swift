@@ -21,22 +21,20 @@ struct ViewSchema {
 
     /// Makes the views where they are missing or of another description.
     func update(_ db: Database) throws {
-        let made = try String.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'views'")
+        let made = try Prepared(db, "SELECT value FROM _meta WHERE key = 'views'").first(String.self)
         // An earlier program noted with this word that views were still to be made.
-        let isCutShort = try Int64.fetchOne(db, sql: "SELECT 1 FROM _meta WHERE key = 'stale'") != nil
+        let isCutShort = try Prepared(db, "SELECT 1 FROM _meta WHERE key = 'stale'").first(Int64.self) != nil
         guard made != fingerprint || isCutShort else { return try indexPeriods(db) }
         try recreate(db)
-        try db.execute(sql: "DELETE FROM _meta WHERE key = 'stale'")
-        let last = try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'feed'") ?? 0
+        try Prepared(db, "DELETE FROM _meta WHERE key = 'stale'").run()
+        let last = try Prepared(db, "SELECT value FROM _meta WHERE key = 'feed'").first(Int64.self) ?? 0
         if made != nil { try Self.beginAnew(db, lastFeed: last) }
     }
 
     /// Notes that views have nothing yet; what the hub has decided it does not decide again.
     static func beginAnew(_ db: Database, lastFeed: Int64) throws {
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO _meta VALUES (?, 0)", arguments: [Views.followedKey])
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO _meta VALUES (?, ?)", arguments: [Views.decidedKey, lastFeed])
+        try Prepared(db, "INSERT OR REPLACE INTO _meta VALUES (?, 0)", values: [Views.followedKey]).run()
+        try Prepared(db, "INSERT OR IGNORE INTO _meta VALUES (?, ?)", values: [Views.decidedKey, lastFeed]).run()
     }
 
     /// An index of each date by whose period records are counted, and no other.
@@ -46,12 +44,12 @@ struct ViewSchema {
             guard let field = description.type(named: name)?.field(named: date) else { continue }
             missing["period.\(name).\(date)"] = "\(quoted(name)) (\(periodKey(field)))"
         }
-        let there = try String.fetchAll(
-            db, sql: "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'period.%'")
+        let there = try Prepared(db, "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'period.%'")
+            .all(String.self)
         for name in there where missing.removeValue(forKey: name) == nil {
-            try db.execute(sql: "DROP INDEX \(quoted(name))")
+            try Prepared(db, "DROP INDEX \(quoted(name))").run()
         }
-        for (name, key) in missing { try db.execute(sql: "CREATE INDEX \(quoted(name)) ON \(key)") }
+        for (name, key) in missing { try Prepared(db, "CREATE INDEX \(quoted(name)) ON \(key)").run() }
     }
 
     /// Views that are the same for every description; the last is of an earlier program.
@@ -65,14 +63,15 @@ struct ViewSchema {
 
     /// Drops every view and makes it empty.
     func recreate(_ db: Database) throws {
-        let tables = try String.fetchAll(
+        let tables = try Prepared(
             db,
-            sql: """
-                SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
-                    OR name IN (\(Self.sharedTables.map { "'\($0)'" }.joined(separator: ", "))))
-                    AND name NOT LIKE 'sqlite%'
-                """)
-        for table in tables { try db.execute(sql: "DROP TABLE \(quoted(table))") }
+            """
+            SELECT name FROM sqlite_schema WHERE type = 'table' AND (name NOT LIKE '\\_%' ESCAPE '\\'
+                OR name IN (\(Self.sharedTables.map { "'\($0)'" }.joined(separator: ", "))))
+                AND name NOT LIKE 'sqlite%'
+            """
+        ).all(String.self)
+        for table in tables { try Prepared(db, "DROP TABLE \(quoted(table))").run() }
         try db.execute(sql: String(decoding: PackageResources.views_sql, as: UTF8.self))
         for type in description.types { try create(db, type) }
         for (table, column) in [
@@ -80,15 +79,18 @@ struct ViewSchema {
             (custody.transfer, custody.number),
         ] {
             guard let type = description[table], let field = type.field(column) else { continue }
-            try db.execute(
-                sql: """
-                    CREATE INDEX \(quoted("\(type.name).\(field.name)")) ON \(quoted(type.name)) (\(quoted(field.name)))
-                    WHERE \(quoted(field.name)) IS NOT NULL
-                    """)
+            try Prepared(
+                db,
+                """
+                CREATE INDEX \(quoted("\(type.name).\(field.name)")) ON \(quoted(type.name)) (\(quoted(field.name)))
+                WHERE \(quoted(field.name)) IS NOT NULL
+                """
+            ).run()
         }
-        try db.execute(
-            sql: "INSERT OR REPLACE INTO _meta VALUES ('views', ?), ('tallies', ?)",
-            arguments: [fingerprint, Tally.fingerprint(description)])
+        try Prepared(
+            db, "INSERT OR REPLACE INTO _meta VALUES ('views', ?), ('tallies', ?)",
+            values: [fingerprint, Tally.fingerprint(description)]
+        ).run()
         try indexPeriods(db)
     }
 
@@ -98,14 +100,15 @@ struct ViewSchema {
         }
         // A record that opens its case file is named as the file is: no need to store that twice.
         let caseFile = type.opensCaseFile ? "case_id INTEGER GENERATED ALWAYS AS (id) VIRTUAL" : "case_id INTEGER"
-        try db.execute(
-            sql: """
-                CREATE TABLE \(quoted(type.name)) (id INTEGER PRIMARY KEY, \(caseFile)\(
+        try Prepared(
+            db,
+            """
+            CREATE TABLE \(quoted(type.name)) (id INTEGER PRIMARY KEY, \(caseFile)\(
                     columns.map { ", " + $0 }.joined()))
-                """)
+            """
+        ).run()
         guard !type.opensCaseFile else { return }
-        try db.execute(
-            sql: "CREATE INDEX \(quoted("\(type.name).case_id")) ON \(quoted(type.name)) (case_id)")
+        try Prepared(db, "CREATE INDEX \(quoted("\(type.name).case_id")) ON \(quoted(type.name)) (case_id)").run()
     }
 }
 

@@ -17,9 +17,6 @@ import Testing
 
     private static let largeFunctions = [
         "Sources/Nation/Cohort.swift plan": (94, "a table: one case a cohort, each a list of steps in a life"),
-        "Sources/Store/Transaction+Apply.swift apply": (
-            66, "one case a type of the software's own; goes with Transaction"
-        ),
         "Sources/Wire/BatchColumns.swift init": (109, "writes each column in the order in which it is read"),
         "Sources/Wire/BatchColumns.swift unpacked": (86, "reads each column in the order in which it is written"),
         "Sources/kerben/Daemon.swift run": (65, "what is begun is ended in the other order, all in sight"),

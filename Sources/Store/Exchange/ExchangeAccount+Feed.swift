@@ -1,7 +1,5 @@
 import Causality
 import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Wire
@@ -50,7 +48,7 @@ extension ExchangeAccount {
         try next.append(changes)
         sent.digest = next.word
         try execute(
-            "INSERT OR REPLACE INTO _feed_digest VALUES (?, ?, ?)", [site, position, Data(next.bytes)])
+            "INSERT OR REPLACE INTO _feed_digest VALUES (?, ?, ?)", [site, position, next.bytes])
         return sent
     }
 
@@ -81,15 +79,15 @@ extension ExchangeAccount {
             try execute(
                 "UPDATE _received SET position = ?, told = 0, dots = ?, digest = ? WHERE id = ?",
                 [
-                    answer.position, Data(ReceivedDots.bytes((ReceivedDots.dots(last.dots) ?? []) + dots)),
-                    Data(continued.bytes), last.id,
+                    answer.position, ReceivedDots.bytes((ReceivedDots.dots(last.dots) ?? []) + dots),
+                    continued.bytes, last.id,
                 ])
         } else {
             try execute(
                 "INSERT INTO _received (position, begins, agreed, told, dots, digest) VALUES (?, ?, ?, 0, ?, ?)",
                 [
-                    answer.position, isFirst, agreement.rawValue, Data(ReceivedDots.bytes(dots)),
-                    Data((begins ? begun : continued).bytes),
+                    answer.position, isFirst, agreement.rawValue, ReceivedDots.bytes(dots),
+                    (begins ? begun : continued).bytes,
                 ])
         }
     }

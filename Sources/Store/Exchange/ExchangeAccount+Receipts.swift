@@ -1,7 +1,5 @@
 import Causality
 import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Wire
@@ -33,7 +31,7 @@ extension ExchangeAccount {
     private func keep(_ receipt: Receipt) throws {
         try execute(
             "INSERT OR REPLACE INTO _given_receipt VALUES (?, ?)",
-            [receipt.log.packed, Data(MessageCoding.bytes(receipt))])
+            [receipt.log.packed, MessageCoding.bytes(receipt)])
     }
 
     private func givenReceipt(of log: LogID) throws -> Receipt? {

@@ -1,7 +1,5 @@
 import Causality
 import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Wire

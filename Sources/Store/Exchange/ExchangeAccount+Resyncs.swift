@@ -1,6 +1,5 @@
 import Causality
 package import Exchange
-import GRDB
 
 /// Resyncs: counted at the hub, and accounted for at a facility.
 extension ExchangeAccount {

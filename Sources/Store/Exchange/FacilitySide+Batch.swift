@@ -1,6 +1,5 @@
 package import Causality
 package import Exchange
-import GRDB
 import Ledger
 import Register
 import Wire

@@ -1,7 +1,5 @@
 package import Causality
 package import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Wire
@@ -42,23 +40,23 @@ extension FacilitySide {
     }
 
     package func lastRefusal() throws -> ExchangeRefusal? {
-        try Int.fetchOne(db, sql: "SELECT refusal FROM _exchange").flatMap { ExchangeRefusal(rawValue: $0) }
+        try query("SELECT refusal FROM _exchange").first(Int.self).flatMap { ExchangeRefusal(rawValue: $0) }
     }
 
     /// Since when the hub refuses this store, in milliseconds since 1970 by the own clock, and why; nil while it does not.
     package func standingRefusal() throws -> (refusal: ExchangeRefusal, since: Int64?)? {
         guard let refusal = try lastRefusal() else { return nil }
-        return (refusal, try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'refused_since'"))
+        return (refusal, try query("SELECT value FROM _meta WHERE key = 'refused_since'").first(Int64.self))
     }
 
     /// Milliseconds since 1970 by the own clock; nil where there never was one.
     package func lastExchangeAt() throws -> Int64? {
-        try Int64.fetchOne(db, sql: "SELECT exchanged_at FROM _exchange WHERE exchanged_at IS NOT NULL")
+        try query("SELECT exchanged_at FROM _exchange WHERE exchanged_at IS NOT NULL").first(Int64.self)
     }
 
     /// Receipts of the hub, the oldest first.
     package func receipts() throws -> [Receipt] {
-        try Data.fetchAll(db, sql: "SELECT body FROM _receipt ORDER BY issued_at").map {
+        try query("SELECT body FROM _receipt ORDER BY issued_at").all([UInt8].self).map {
             try MessageCoding.receipt(bytes: [UInt8]($0))
         }
     }

@@ -1,7 +1,5 @@
 package import Causality
 package import Exchange
-import FoundationEssentials
-import GRDB
 package import Ledger
 import Register
 import Wire
@@ -85,7 +83,7 @@ package final class FacilitySide: StorePart {
         try save(state, measurement)
         if let receipt = answer.receipt {
             try execute(
-                "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, Data(MessageCoding.bytes(receipt))])
+                "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, MessageCoding.bytes(receipt)])
         }
         guard try !views.areViewsBehind() else { return }
         try recordsView.hideWithdrawn(held: state.held)

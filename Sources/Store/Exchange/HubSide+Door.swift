@@ -1,6 +1,5 @@
 import Causality
 package import Exchange
-import GRDB
 import Register
 
 /// Who is heard at the hub: what is asked before a request's changes are unfolded.
@@ -21,7 +20,7 @@ extension HubSide {
     /// Without what the hub holds of its log, which may be long: the exchange itself reads that.
     private func callerAtTheDoor(_ site: Int) throws -> HubExchange.Caller? {
         let select = "SELECT incarnation, token, revoked_at FROM _site WHERE number = ?"
-        guard let row = try Row.fetchOne(db.cachedStatement(sql: select), arguments: [site]) else { return nil }
+        guard let row = try query(select, [site]).row() else { return nil }
         return HubExchange.Caller(
             log: try log(of: site, incarnation: row.required("incarnation")),
             token: UInt64(bitPattern: try row.required("token")),

@@ -1,7 +1,6 @@
 import Causality
 import Custody
 import Exchange
-import GRDB
 import Ledger
 import Register
 

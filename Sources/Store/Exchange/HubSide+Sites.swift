@@ -1,6 +1,4 @@
 package import Causality
-import FoundationEssentials
-import GRDB
 import Register
 
 /// The hub's list of sites: enrolment, revocation, and when each was last heard.
@@ -23,12 +21,13 @@ extension HubSide {
     }
 
     package func sites() throws -> [SiteRow] {
-        try Row.fetchAll(db, sql: "SELECT * FROM _site ORDER BY number").map { row in
+        try query("SELECT * FROM _site ORDER BY number").rows().map { row in
             let number: Int = try row.required("number")
             let incarnation: Int = try row.required("incarnation")
             return SiteRow(
                 number: number, name: row.value("name") ?? "", incarnation: incarnation,
-                isEnrolled: (row.value("key") as Data?) != nil, isRevoked: (row.value("revoked_at") as Int64?) != nil,
+                isEnrolled: (row.value("key") as [UInt8]?) != nil,
+                isRevoked: (row.value("revoked_at") as Int64?) != nil,
                 heardAt: row.value("heard_at"), logEnd: try row.required("log_end"),
                 held: incarnation == 0 ? 0 : try held(of: LogID(site: number, incarnation: incarnation)).count,
                 branchAt: row.value("branch_at"),
@@ -38,54 +37,51 @@ extension HubSide {
 
     /// Notes a one-time code for a site; an older one of the same site no longer works.
     package func addEnrolmentCode(site: Int, name: String, secretDigest: [UInt8], expiresAt: Int64) throws {
-        try db.execute(sql: "DELETE FROM _enrol_code WHERE site = ?", arguments: [site])
-        try db.execute(
-            sql: "INSERT INTO _enrol_code VALUES (?, ?, ?, ?)",
-            arguments: [Data(secretDigest), site, name, expiresAt])
-        try db.execute(
-            sql: """
-                INSERT INTO _site (number, name, incarnation) VALUES (?1, ?2, 0)
-                ON CONFLICT (number) DO UPDATE SET name = ?2
-                """, arguments: [site, name])
+        try execute("DELETE FROM _enrol_code WHERE site = ?", [site])
+        try execute("INSERT INTO _enrol_code VALUES (?, ?, ?, ?)", [secretDigest, site, name, expiresAt])
+        try execute(
+            """
+            INSERT INTO _site (number, name, incarnation) VALUES (?1, ?2, 0)
+            ON CONFLICT (number) DO UPDATE SET name = ?2
+            """, [site, name])
     }
 
     /// Takes back what was given and not used; false where there is none.
     package func cancelEnrolmentCode(site: Int) throws -> Bool {
-        try db.execute(sql: "DELETE FROM _enrol_code WHERE site = ?", arguments: [site])
-        return db.changesCount > 0
+        try execute("DELETE FROM _enrol_code WHERE site = ?", [site])
+        return changedRows > 0
     }
 
     /// Takes a code: the site it is for, or nil where it is unknown, used or expired.
     package func takeEnrolmentCode(secretDigest: [UInt8], now: Int64) throws -> (site: Int, name: String)? {
-        let row = try Row.fetchOne(
-            db, sql: "SELECT site, name FROM _enrol_code WHERE secret_digest = ? AND expires_at > ?",
-            arguments: [Data(secretDigest), now])
+        let row = try query(
+            "SELECT site, name FROM _enrol_code WHERE secret_digest = ? AND expires_at > ?", [secretDigest, now]
+        ).row()
         guard let row else { return nil }
-        try db.execute(sql: "DELETE FROM _enrol_code WHERE secret_digest = ?", arguments: [Data(secretDigest)])
+        try execute("DELETE FROM _enrol_code WHERE secret_digest = ?", [secretDigest])
         return (try row.required("site"), try row.required("name"))
     }
 
     /// A machine of this site is in: a new incarnation of its store, to be filled with what is in scope.
     package func enrol(site: Int, name: String, key: [UInt8], now: Int64) throws -> LogID {
-        let last = try Int.fetchOne(db, sql: "SELECT incarnation FROM _site WHERE number = ?", arguments: [site]) ?? 0
+        let last = try query("SELECT incarnation FROM _site WHERE number = ?", [site]).first(Int.self) ?? 0
         guard last < LogID.incarnationMax else { throw StoreError("site \(site): no incarnation is left") }
-        try db.execute(
-            sql: """
-                INSERT INTO _site (number, name, incarnation, key, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT (number) DO UPDATE SET name = ?2, incarnation = ?3, key = ?4, enrolled_at = ?5,
-                    token = 0, revoked_at = NULL, branch_at = NULL, log_end = 0
-                """, arguments: [site, name, last + 1, Data(key), now])
+        try execute(
+            """
+            INSERT INTO _site (number, name, incarnation, key, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (number) DO UPDATE SET name = ?2, incarnation = ?3, key = ?4, enrolled_at = ?5,
+                token = 0, revoked_at = NULL, branch_at = NULL, log_end = 0
+            """, [site, name, last + 1, key, now])
         try deliveries.fill(site)
         return LogID(site: site, incarnation: last + 1)
     }
 
     package func site(ofKey key: [UInt8]) throws -> Int? {
-        try Int.fetchOne(db, sql: "SELECT number FROM _site WHERE key = ?", arguments: [Data(key)])
+        try query("SELECT number FROM _site WHERE key = ?", [key]).first(Int.self)
     }
 
     package func revoke(site: Int, now: Int64) throws {
-        try db.execute(
-            sql: "UPDATE _site SET revoked_at = ? WHERE number = ? AND key IS NOT NULL", arguments: [now, site])
-        guard db.changesCount == 1 else { throw StoreError("site \(site) is not enrolled; see 'kerben hub sites'") }
+        try execute("UPDATE _site SET revoked_at = ? WHERE number = ? AND key IS NOT NULL", [now, site])
+        guard changedRows == 1 else { throw StoreError("site \(site) is not enrolled; see 'kerben hub sites'") }
     }
 }

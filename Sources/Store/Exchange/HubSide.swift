@@ -1,7 +1,6 @@
 package import Causality
 import Custody
 package import Exchange
-import FoundationEssentials
 import GRDB
 import Ledger
 import Register
@@ -91,8 +90,7 @@ package final class HubSide: StorePart {
 
     private func caller(_ site: Int) throws -> HubExchange.Caller? {
         guard
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT * FROM _site WHERE number = ?"), arguments: [site])
+            let row = try query("SELECT * FROM _site WHERE number = ?", [site]).row()
         else {
             return nil
         }

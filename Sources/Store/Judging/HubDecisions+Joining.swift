@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Register
 
 /// What is known, for the hub to join case files that are one person's: of itself where a receipt meets its dispatch

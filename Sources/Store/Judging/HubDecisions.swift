@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Register
 
 /// The one place where what the hub decides becomes a change of its log.

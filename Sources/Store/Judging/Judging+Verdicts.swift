@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 package import Register
 import Safeguards
 
@@ -44,7 +43,7 @@ extension Judging {
     }
 
     private func judgedBy() throws -> String? {
-        try String.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'judged'")
+        try query("SELECT value FROM _meta WHERE key = 'judged'").first(String.self)
     }
 
     /// The description in force: its digest, and the numbers of its types.

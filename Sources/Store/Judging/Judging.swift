@@ -1,8 +1,6 @@
 import Causality
 import Custody
 import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Safeguards

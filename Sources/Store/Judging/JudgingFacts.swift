@@ -1,7 +1,6 @@
 import Causality
 import Custody
 import Exchange
-import GRDB
 import Register
 
 /// What a site may write, asked before a local write and again by the hub: the same question, of what each knows.
@@ -102,16 +101,13 @@ package final class JudgingFacts: StorePart {
 
     func everInScope(of caseFile: Dot) throws -> Set<Int> {
         Set(
-            try Int.fetchAll(
-                db.cachedStatement(sql: "SELECT site FROM _scope WHERE case_id = ?"), arguments: [caseFile.packed]))
+            try query("SELECT site FROM _scope WHERE case_id = ?", [caseFile.packed]).all(Int.self))
     }
 
     func custody(_ record: Dot) throws -> (caseFile: Dot, facility: Int?, isOpen: Bool)? {
-        try Row.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT case_id, facility, closed_at FROM custody WHERE id = ?\(caseFiles.notInError)"),
-            arguments: [record.packed]
-        ).flatMap { row in
+        try query(
+            "SELECT case_id, facility, closed_at FROM custody WHERE id = ?\(caseFiles.notInError)", [record.packed]
+        ).row().flatMap { row in
             guard let caseFile = row.dot("case_id") else { return nil }
             return (caseFile, row.value("facility"), (row.value("closed_at") as String?) == nil)
         }

@@ -1,5 +1,4 @@
 package import Causality
-import GRDB
 package import Ledger
 package import Register
 import Wire

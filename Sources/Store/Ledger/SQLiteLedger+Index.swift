@@ -1,5 +1,4 @@
 import Causality
-import GRDB
 import Wire
 
 /// Where changes of a case file are: beside the batches, made again from them.

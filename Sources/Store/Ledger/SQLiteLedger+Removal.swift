@@ -1,6 +1,4 @@
 package import Causality
-import FoundationEssentials
-import GRDB
 import Wire
 
 /// What is taken out of the change set: for a look back, and by a refill. Nothing else ever is.
@@ -23,12 +21,14 @@ extension SQLiteLedger {
         try writePending()
         guard let block = try readable(dot), let index = block.index(of: dot) else { return try setApartWhole(dot) }
         let entry = block.entry(index)
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO _set_apart VALUES (?, ?, ?, ?, ?, ?, ?)").execute(
-            arguments: [
+        try Prepared(
+            db, "INSERT OR REPLACE INTO _set_apart VALUES (?, ?, ?, ?, ?, ?, ?)",
+            values: [
                 dot.packed, entry.record == dot ? nil : entry.record.packed,
                 entry.caseFile == dot ? nil : entry.caseFile.packed, entry.author,
-                entry.salt.map { Int64(bitPattern: $0) }, entry.feed, Data(entry.content),
-            ])
+                entry.salt.map { Int64(bitPattern: $0) }, entry.feed, entry.content,
+            ]
+        ).run()
         salts[dot] = nil
         try removeFromIndex(block, index)
         try isolate(block, index, as: nil)

@@ -1,8 +1,6 @@
 package import Causality
 import Custody
 import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 package import Safeguards
@@ -21,10 +19,9 @@ extension CaseFiles {
     func hiddenFiles() throws -> Set<Dot> {
         guard site != 0 else { return [] }
         return Set(
-            try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT case_id FROM _scope WHERE site = ? AND granted = -1"),
-                arguments: [site]
-            ).compactMap { Dot(packed: $0) })
+            try query("SELECT case_id FROM _scope WHERE site = ? AND granted = -1", [site]).all(Int64.self).compactMap {
+                Dot(packed: $0)
+            })
     }
 
     /// Whether a list may name this record: of a file that may be read, and of a type that the reading reaches.
@@ -42,9 +39,8 @@ extension CaseFiles {
     }
 
     package func isWithdrawn(_ caseFile: Dot) throws -> Bool {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted < 1"),
-            arguments: [caseFile.packed, site]) != nil
+        try query("SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted < 1", [caseFile.packed, site]).first(
+            Int64.self) != nil
     }
 
     /// Sites that hold the case file now: its opener, unless withdrawn, and those it was granted to.

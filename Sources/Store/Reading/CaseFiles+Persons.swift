@@ -1,6 +1,5 @@
 package import Causality
 import Custody
-import GRDB
 import Identity
 import Register
 

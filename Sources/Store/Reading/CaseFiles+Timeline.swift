@@ -1,6 +1,5 @@
 package import Causality
 package import Custody
-import GRDB
 import Register
 import Safeguards
 

@@ -1,6 +1,5 @@
 package import Causality
 import Custody
-import GRDB
 package import Register
 import Safeguards
 import Wire

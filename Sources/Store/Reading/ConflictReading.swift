@@ -1,6 +1,5 @@
 package import Causality
 import Custody
-import GRDB
 package import Register
 
 /// Conflicts: every side kept, with who wrote it, where, when, on what, and why.
@@ -24,9 +23,9 @@ package final class ConflictReading: StorePart {
     }
 
     package func conflicts(record: Dot? = nil) throws -> [Conflict] {
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM _conflict WHERE ?1 IS NULL OR record = ?1 ORDER BY status, record, unit",
-            arguments: [record?.packed])
+        let rows = try query(
+            "SELECT * FROM _conflict WHERE ?1 IS NULL OR record = ?1 ORDER BY status, record, unit", [record?.packed]
+        ).rows()
         return rows.compactMap { row in
             guard let record = row.dot("record"), let caseFile = row.dot("case_id"),
                 let type = description[row.value("type") ?? 0], let name: String = row.value("unit"),
@@ -50,12 +49,12 @@ package final class ConflictReading: StorePart {
     /// Who was received after somebody said that they had died: one of the two is wrong, and people say which.
     private func custodiesAfterDeath() throws -> [(root: Dot, status: String, sites: [Int], since: Int64)] {
         guard description[store.custody.custody]?.field(named: "closed_by") != nil else { return [] }
-        let deaths = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, case_id, facility, closed_at FROM custody
-                WHERE closed_by = 'DEATH' AND closed_at IS NOT NULL\(caseFiles.notInError)
-                """)
+        let deaths = try query(
+            """
+            SELECT id, case_id, facility, closed_at FROM custody
+            WHERE closed_by = 'DEATH' AND closed_at IS NOT NULL\(caseFiles.notInError)
+            """
+        ).rows()
         return try deaths.compactMap { death in
             guard let file = death.dot("case_id"), let died = death.value("closed_at") as String? else { return nil }
             let files = try caseFiles.personFiles(of: file)
@@ -81,13 +80,12 @@ package final class ConflictReading: StorePart {
     /// Case files with more than one claim on the person now, persons received without a dispatch known here, and those
     /// received after they died.
     package func custodyReviews() throws -> [(root: Dot, status: String, sites: [Int], since: Int64)] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT root, holder, site, other_site, starts FROM _span
-                WHERE ends IS NULL AND (holder = 3 OR unmatched = 1 OR holder = 2 AND other_site IS NULL) ORDER BY root
-                """
-        ).compactMap { row -> (root: Dot, status: String, sites: [Int], since: Int64)? in
+        try query(
+            """
+            SELECT root, holder, site, other_site, starts FROM _span
+            WHERE ends IS NULL AND (holder = 3 OR unmatched = 1 OR holder = 2 AND other_site IS NULL) ORDER BY root
+            """
+        ).rows().compactMap { row -> (root: Dot, status: String, sites: [Int], since: Int64)? in
             guard let root = row.dot("root") else { return nil }
             let status =
                 switch row.value("holder") as Int64? {
@@ -103,7 +101,7 @@ package final class ConflictReading: StorePart {
 
     /// Every verdict: which change writes nothing, and why.
     package func verdicts() throws -> [(dot: Dot, kind: VerdictKind, reason: String)] {
-        try Row.fetchAll(db, sql: "SELECT dot, kind, reason FROM _void ORDER BY dot").compactMap { row in
+        try query("SELECT dot, kind, reason FROM _void ORDER BY dot").rows().compactMap { row in
             guard let dot = row.dot("dot"), let kind = VerdictKind(rawValue: row.value("kind") ?? 0) else { return nil }
             return (dot, kind, row.value("reason") ?? "")
         }

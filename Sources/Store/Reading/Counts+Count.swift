@@ -1,6 +1,5 @@
 package import Causality
 package import Counting
-import GRDB
 import Identity
 package import Register
 import Safeguards
@@ -70,13 +69,13 @@ extension Counts {
         if !isDate { inPeriod += " AND \(sortable(quoted(date))) >= ?1 AND \(sortable(quoted(date))) < ?2" }
         let columns = try table.dimensions.map(query.text)
         let list = columns.indices.map { "\($0 + 2)" }.joined(separator: ", ")
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT count(*)\(columns.map { ", " + $0 }.joined()) FROM \(quoted(type))
-                WHERE \(inPeriod)\(try query.conditions())
-                \(columns.isEmpty ? "" : "GROUP BY \(list) ORDER BY \(list)")
-                """, arguments: [first, last])
+        let rows = try self.query(
+            """
+            SELECT count(*)\(columns.map { ", " + $0 }.joined()) FROM \(quoted(type))
+            WHERE \(inPeriod)\(try query.conditions())
+            \(columns.isEmpty ? "" : "GROUP BY \(list) ORDER BY \(list)")
+            """, [first, last]
+        ).rows()
         return CountStatement(
             table: table.name, asOf: moment.text, since: since, epoch: store.identity.epoch, watermark: try lastFeed(),
             edition: description.edition, dimensions: table.dimensions,
@@ -92,16 +91,16 @@ extension Counts {
         var facilities: [Int: CountedFacility] = [:]
         let closings = try closings()
         func field(_ name: String) -> String { type.field(named: name) == nil ? "NULL" : quoted(name) }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT site, name, capacity,
-                    (SELECT heard_at FROM _site WHERE _site.number = facility.site) AS heard,
-                    CAST(coalesce(\(field("kind")), '') AS TEXT) AS kind,
-                    CAST(coalesce(\(field("closed_type")), '') AS TEXT) AS closed_type,
-                    CAST(coalesce(\(field("region")), '') AS TEXT) AS region
-                FROM facility WHERE site IS NOT NULL ORDER BY id
-                """)
+        let rows = try query(
+            """
+            SELECT site, name, capacity,
+                (SELECT heard_at FROM _site WHERE _site.number = facility.site) AS heard,
+                CAST(coalesce(\(field("kind")), '') AS TEXT) AS kind,
+                CAST(coalesce(\(field("closed_type")), '') AS TEXT) AS closed_type,
+                CAST(coalesce(\(field("region")), '') AS TEXT) AS region
+            FROM facility WHERE site IS NOT NULL ORDER BY id
+            """
+        ).rows()
         for row in rows {
             guard let site: Int = row.value("site") else { continue }
             let closed = closings[site]

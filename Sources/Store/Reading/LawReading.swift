@@ -1,6 +1,5 @@
 import Causality
 package import Counting
-import GRDB
 import Register
 import Safeguards
 
@@ -67,13 +66,12 @@ package final class LawReading: StorePart {
     package func comparison(topic: String? = nil) throws -> [StateAnswer] {
         guard description.type(named: "comparison") != nil else { return [] }
         let law = try legislation()
-        return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT topic, state, provision, answer, quotation, reviewer, max(coalesce(reviewed_on, '')) AS reviewed
-                FROM comparison WHERE ?1 IS NULL OR topic = ?1 GROUP BY topic, state ORDER BY topic, state
-                """, arguments: [topic]
-        ).map { row in
+        return try query(
+            """
+            SELECT topic, state, provision, answer, quotation, reviewer, max(coalesce(reviewed_on, '')) AS reviewed
+            FROM comparison WHERE ?1 IS NULL OR topic = ?1 GROUP BY topic, state ORDER BY topic, state
+            """, [topic]
+        ).rows().map { row in
             func text(_ name: String) -> String { row.value(name) as String? ?? "" }
             let provision = law.entries.first { $0.record.description == text("provision") }
             return StateAnswer(
@@ -88,16 +86,15 @@ package final class LawReading: StorePart {
     package func unmapped() throws -> [(provision: Legislation.Provision, isKnown: Bool, count: Int)] {
         guard description.type(named: "sentence") != nil else { return [] }
         let law = try legislation()
-        func text(_ row: Row, _ name: String) -> String { row.value(name) ?? "" }
-        return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT coalesce(edition, '') AS edition, article, coalesce(part, '') AS part, count(*) AS count
-                FROM sentence
-                WHERE article <> '' AND coalesce(iccs, '\(Legislation.unmapped)') = '\(Legislation.unmapped)'
-                GROUP BY edition, article, part ORDER BY count DESC, edition, article, part
-                """
-        ).compactMap { row in
+        func text(_ row: SQLRow, _ name: String) -> String { row.value(name) ?? "" }
+        return try query(
+            """
+            SELECT coalesce(edition, '') AS edition, article, coalesce(part, '') AS part, count(*) AS count
+            FROM sentence
+            WHERE article <> '' AND coalesce(iccs, '\(Legislation.unmapped)') = '\(Legislation.unmapped)'
+            GROUP BY edition, article, part ORDER BY count DESC, edition, article, part
+            """
+        ).rows().compactMap { row in
             let provision = Legislation.Provision(
                 edition: text(row, "edition"), article: text(row, "article"), part: text(row, "part"))
             guard law.iccs(provision) == Legislation.unmapped else { return nil }

@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Register
 
 /// What an officer does about custody beyond single records: who travels, and what was entered by mistake.
@@ -22,16 +21,15 @@ extension RegisterReading {
     /// Who leaves `site` on a day here, each with what travels along and the times here; cancelled ones left out.
     package func travellers(from site: Int, on day: String) throws -> [Traveller] {
         let (first, last) = try dayBounds(day, day)
-        return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT transfer.*, person.prisoner_no, person.surname, person.given_name, person.birth_date
-                FROM transfer LEFT JOIN person ON person.id = transfer.case_id
-                WHERE transfer."from" = ? AND cancelled_at IS NULL
-                    AND \(sortable("dispatched_at")) >= ? AND \(sortable("dispatched_at")) < ?
-                ORDER BY transfer."to", dispatched_at, prisoner_no
-                """, arguments: [site, first, last]
-        ).map { row in
+        return try query(
+            """
+            SELECT transfer.*, person.prisoner_no, person.surname, person.given_name, person.birth_date
+            FROM transfer LEFT JOIN person ON person.id = transfer.case_id
+            WHERE transfer."from" = ? AND cancelled_at IS NULL
+                AND \(sortable("dispatched_at")) >= ? AND \(sortable("dispatched_at")) < ?
+            ORDER BY transfer."to", dispatched_at, prisoner_no
+            """, [site, first, last]
+        ).rows().map { row in
             func text(_ name: String) -> String { row.value(name) as String? ?? "" }
             func time(_ name: String) -> String { localTime(text(name)) }
             return Traveller(

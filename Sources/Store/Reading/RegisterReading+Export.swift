@@ -1,7 +1,5 @@
 package import Causality
 import Exchange
-import FoundationEssentials
-import GRDB
 package import Register
 package import Safeguards
 import Wire
@@ -16,12 +14,11 @@ extension RegisterReading {
     }
 
     package func export(_ type: RecordType, _ reading: Reading = .whole, _ line: (String) throws -> Void) throws {
-        let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \(quoted(type.name)) ORDER BY id")
-        while let row = try cursor.next() { try line(json(row, type, reading)) }
+        try query("SELECT * FROM \(quoted(type.name)) ORDER BY id").forEachRow { try line(json($0, type, reading)) }
     }
 
     /// One record as JSON: type, id, case, every field that has a value, and what this edition does not know of it.
-    func json(_ row: Row, _ type: RecordType, _ reading: Reading) throws -> String {
+    func json(_ row: SQLRow, _ type: RecordType, _ reading: Reading) throws -> String {
         var parts = ["\"type\":\"\(type.name)\""]
         let dots = [0, 1].map { row.value($0).flatMap { Dot(packed: $0) } }
         for (key, dot) in zip(["id", "case"], dots) { parts.append("\"\(key)\":\"\(dot?.description ?? "")\"") }
@@ -34,7 +31,7 @@ extension RegisterReading {
         return "{" + parts.joined(separator: ",") + ",\"fields\":{" + fields.joined(separator: ",") + "}\(marks)}"
     }
 
-    static func text(_ row: Row, _ column: Int, _ field: Field) -> String? {
+    static func text(_ row: SQLRow, _ column: Int, _ field: Field) -> String? {
         if field.rule.keepsAll { return (row.value(column) as String?).map(JSONText.escaped) }
         switch field.type {
         case .boolean: return (row.value(column) as Int64?).map { $0 == 0 ? "false" : "true" }
@@ -49,14 +46,13 @@ extension RegisterReading {
     ) throws {
         try reading.check(type)
         guard let caseFile else {
-            let cursor = try Row.fetchCursor(
-                db, sql: "SELECT * FROM \(quoted(type.name)) ORDER BY id LIMIT ?", arguments: [limit])
-            while let row = try cursor.next() { try line(json(row, type, reading)) }
-            return
+            return try query("SELECT * FROM \(quoted(type.name)) ORDER BY id LIMIT ?", [limit]).forEachRow {
+                try line(json($0, type, reading))
+            }
         }
         for file in try caseFiles.personFiles(of: caseFile) {
-            for row in try Row.fetchAll(
-                db, sql: "SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", arguments: [file.packed])
+            for row in try query("SELECT * FROM \(quoted(type.name)) WHERE case_id = ? ORDER BY id", [file.packed])
+                .rows()
             { try line(json(row, type, reading)) }
         }
     }
@@ -65,8 +61,7 @@ extension RegisterReading {
         guard let creator = try change(record), try caseFiles.mayRead(creator.caseFile) else { return nil }
         guard let type = description[creator.type] else { return try recordsView.undescribedJSON(of: creator, reading) }
         guard
-            let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM \(quoted(type.name)) WHERE id = ?", arguments: [record.packed])
+            let row = try query("SELECT * FROM \(quoted(type.name)) WHERE id = ?", [record.packed]).row()
         else { return nil }
         try reading.check(type)
         return try json(row, type, reading)

@@ -1,6 +1,5 @@
 package import Causality
 import Custody
-import GRDB
 package import Identity
 import Register
 
@@ -74,7 +73,7 @@ extension RegisterReading {
 
     /// Two case files that were joined, or taken apart again, and on what grounds.
     package func joins() throws -> [(file: Dot, into: Dot, grounds: String, author: String)] {
-        try Row.fetchAll(db, sql: "SELECT * FROM _alias ORDER BY decision").compactMap { row in
+        try query("SELECT * FROM _alias ORDER BY decision").rows().compactMap { row in
             guard let file = row.dot("case_id"), let into = row.dot("target"), let decision = row.dot("decision")
             else { return nil }
             return (file, into, row.value("grounds") ?? "", try change(decision)?.author ?? "")

@@ -1,6 +1,5 @@
 package import Causality
 import Custody
-import GRDB
 import Register
 
 /// Who is held at a site at an hour, and who of them is out.
@@ -37,29 +36,28 @@ extension RegisterReading {
             ? "SELECT NULL AS case_id, NULL AS kind, NULL AS due_back WHERE 0"
             : """
             SELECT case_id, kind, due_back, left_at FROM absence
-            WHERE \(sortable("left_at")) <= :moment
-                    AND (returned_at IS NULL OR \(sortable("returned_at")) > :moment)
+            WHERE \(sortable("left_at")) <= ?3
+                    AND (returned_at IS NULL OR \(sortable("returned_at")) > ?3)
             """
         // Who is held is never lost to a register that names something else.
         func column(_ type: String, _ name: String) -> String {
             description.type(named: type)?.field(named: name) == nil ? "NULL" : "\(quoted(type)).\(quoted(name))"
         }
-        return try Row.fetchAll(
-            db,
-            sql: """
-                WITH out AS MATERIALIZED (\(absence)),
-                files AS MATERIALIZED (SELECT _span.root AS root, coalesce(g.case_id, _span.root) AS file, holder FROM _span
-                    LEFT JOIN _person_group g ON g.root = _span.root
-                    WHERE (holder = 1 AND _span.site = :site OR holder = 3) AND starts <= :t AND (ends IS NULL OR ends > :t))
-                SELECT files.root AS root, holder, prisoner_no, \(column("person", "surname")) AS surname,
-                    \(column("person", "given_name")) AS given_name,
-                    (SELECT \(column("custody", "cell")) FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
-                        WHERE facility = :site AND \(sortable("opened_at")) <= :moment\(caseFiles.notInError) ORDER BY \(sortable("opened_at")) DESC LIMIT 1) AS cell,
-                    max(out.kind) AS kind, out.due_back AS due_back
-                FROM files LEFT JOIN person ON person.id = files.root LEFT JOIN out ON out.case_id = files.file
-                GROUP BY files.root ORDER BY prisoner_no, files.root
-                """, arguments: ["moment": String(moment), "site": site, "t": seconds]
-        ).compactMap { row in
+        return try query(
+            """
+            WITH out AS MATERIALIZED (\(absence)),
+            files AS MATERIALIZED (SELECT _span.root AS root, coalesce(g.case_id, _span.root) AS file, holder FROM _span
+                LEFT JOIN _person_group g ON g.root = _span.root
+                WHERE (holder = 1 AND _span.site = ?1 OR holder = 3) AND starts <= ?2 AND (ends IS NULL OR ends > ?2))
+            SELECT files.root AS root, holder, prisoner_no, \(column("person", "surname")) AS surname,
+                \(column("person", "given_name")) AS given_name,
+                (SELECT \(column("custody", "cell")) FROM custody JOIN files f ON f.file = custody.case_id AND f.root = files.root
+                    WHERE facility = ?1 AND \(sortable("opened_at")) <= ?3\(caseFiles.notInError) ORDER BY \(sortable("opened_at")) DESC LIMIT 1) AS cell,
+                max(out.kind) AS kind, out.due_back AS due_back
+            FROM files LEFT JOIN person ON person.id = files.root LEFT JOIN out ON out.case_id = files.file
+            GROUP BY files.root ORDER BY prisoner_no, files.root
+            """, [site, seconds, String(moment)]
+        ).rows().compactMap { row in
             guard let file = row.dot("root") else { return nil }
             let isDisputed = row.value("holder") == 3
             guard try !isDisputed || isClaimed(file, by: site, at: seconds) else { return nil }

@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Register
 import Safeguards
 
@@ -12,16 +11,16 @@ extension SafeguardReading {
         var dues: [Due] = []
         for question in Self.askedQuestions(type) {
             // What nearly every record says is left out by its text.
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    \(Self.held)
-                    SELECT DISTINCT custody.id, custody.facility, custody.opened_at,
-                        coalesce(\(question.code), '') AS code, coalesce(\(question.words), '') AS words FROM custody
-                    JOIN held ON held.file = custody.case_id AND held.site = custody.facility
-                    WHERE closed_at IS NULL\(caseFiles.notInError) AND (code = 'NOT_ASKED' OR code = '' AND \(Self.saysMore("words")))
-                    ORDER BY custody.id
-                    """)
+            let rows = try query(
+                """
+                \(Self.held)
+                SELECT DISTINCT custody.id, custody.facility, custody.opened_at,
+                    coalesce(\(question.code), '') AS code, coalesce(\(question.words), '') AS words FROM custody
+                JOIN held ON held.file = custody.case_id AND held.site = custody.facility
+                WHERE closed_at IS NULL\(caseFiles.notInError) AND (code = 'NOT_ASKED' OR code = '' AND \(Self.saysMore("words")))
+                ORDER BY custody.id
+                """
+            ).rows()
             for row in rows {
                 guard let record = row.dot("id"), let opened = row.value(2) as String? else { continue }
                 let answer = ArrivalAnswer.answer(
@@ -57,12 +56,12 @@ extension SafeguardReading {
         guard let type = description.type(named: "custody"), type.field(named: "closed_by") != nil else {
             return 0
         }
-        return try Int.fetchOne(
-            db,
-            sql: """
-                SELECT count(*) FROM custody
-                WHERE (\(halfEnded))\(caseFiles.notInError)
-                """) ?? 0
+        return try query(
+            """
+            SELECT count(*) FROM custody
+            WHERE (\(halfEnded))\(caseFiles.notInError)
+            """
+        ).first(Int.self) ?? 0
     }
 
     /// A condition on custody of whose end half is recorded, as the second rule of safeguards has it.

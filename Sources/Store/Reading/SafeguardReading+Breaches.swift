@@ -1,7 +1,6 @@
 import Causality
 import Counting
 import Custody
-import GRDB
 import Register
 package import Safeguards
 
@@ -160,15 +159,15 @@ extension SafeguardReading {
     /// nobody closed counts only while its person is held there.
     private func cellBreaches(now: Int64) throws -> [Breach] {
         guard let type = description.type(named: "placement") else { return [] }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                WITH held AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
-                    LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 3))
-                SELECT DISTINCT placement.id, case_id, facility, coalesce(block, '') AS block, cell, starts FROM placement
-                JOIN held ON held.file = placement.case_id AND held.site = placement.facility
-                WHERE placement.ends IS NULL ORDER BY placement.id
-                """)
+        let rows = try query(
+            """
+            WITH held AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
+                LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 3))
+            SELECT DISTINCT placement.id, case_id, facility, coalesce(block, '') AS block, cell, starts FROM placement
+            JOIN held ON held.file = placement.case_id AND held.site = placement.facility
+            WHERE placement.ends IS NULL ORDER BY placement.id
+            """
+        ).rows()
         struct Place: Hashable { var facility: Int64, block: String, cell: String }
         typealias Mate = (root: Dot, record: Dot, starts: String, facts: Safeguard.CaseFacts.CellMate)
         var cells: [Place: [Mate]] = [:]
@@ -205,15 +204,15 @@ extension SafeguardReading {
             type.field(named: "closed_by") != nil
         else { return [] }
         let kinds = ["DEATH", "SUICIDE", "HOMICIDE"].map { "'\($0)'" }.joined(separator: ", ")
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT id, case_id, facility, closed_at FROM custody
-                WHERE closed_by = 'DEATH'\(caseFiles.notInError) AND NOT EXISTS
-                    (SELECT 1 FROM incident WHERE incident.facility = custody.facility AND incident.kind IN (\(kinds))
-                        AND (custody.closed_at IS NULL OR abs(julianday(substr(incident.happened_at, 1, 10))
-                            - julianday(substr(custody.closed_at, 1, 10))) <= 3))
-                """)
+        let rows = try query(
+            """
+            SELECT id, case_id, facility, closed_at FROM custody
+            WHERE closed_by = 'DEATH'\(caseFiles.notInError) AND NOT EXISTS
+                (SELECT 1 FROM incident WHERE incident.facility = custody.facility AND incident.kind IN (\(kinds))
+                    AND (custody.closed_at IS NULL OR abs(julianday(substr(incident.happened_at, 1, 10))
+                        - julianday(substr(custody.closed_at, 1, 10))) <= 3))
+            """
+        ).rows()
         return try rows.compactMap { row in
             guard let record = row.dot("id"), let file = row.dot("case_id") else { return nil }
             let facility = row.value(2) as Int64? ?? 0

@@ -1,6 +1,4 @@
 import Causality
-import FoundationEssentials
-import GRDB
 import Register
 package import Safeguards
 
@@ -16,8 +14,7 @@ extension SafeguardReading {
         let today = (date >> 2) / 86_400
         var dues: [Due] = []
         for query in Self.queries where description.type(named: query.type) != nil {
-            let rows = try Row.fetchAll(
-                db.cachedStatement(sql: query.sql), arguments: ["day": day, "today": today])
+            let rows = try self.query(query.sql, [day, today]).rows()
             for row in rows {
                 guard let record = row.dot("id"), let due = row.value("due") as String?,
                     let instant = CivilTime.instant(String(due.prefix(10)))
@@ -71,7 +68,7 @@ extension SafeguardReading {
                 \(held)
                 SELECT custody.id, custody.facility AS site, custody.opened_at AS due FROM custody
                 JOIN held ON held.file = custody.case_id AND held.site = custody.facility
-                WHERE opened_by = 'ADMISSION' AND closed_at IS NULL AND substr(opened_at, 1, 10) <= :day AND NOT EXISTS
+                WHERE opened_by = 'ADMISSION' AND closed_at IS NULL AND substr(opened_at, 1, 10) <= ?1 AND NOT EXISTS
                     (SELECT 1 FROM health_exam WHERE health_exam.case_id = custody.case_id
                         AND examined_at >= substr(custody.opened_at, 1, 10))
                 """),
@@ -146,15 +143,15 @@ extension SafeguardReading {
         guard let type = description.type(named: "sentence"), let expiry = type.field(named: "expiry"),
             let early = type.field(named: "earliest_release")
         else { return [] }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                \(Self.held)
-                SELECT id, case_id, held.site AS site, expiry, earliest_release, start, term, remand_credit, court_date,
-                    coalesce(life, 0) AS life, EXISTS (SELECT 1 FROM _conflict
-                        WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
-                FROM sentence JOIN held ON held.file = sentence.case_id ORDER BY id
-                """)
+        let rows = try query(
+            """
+            \(Self.held)
+            SELECT id, case_id, held.site AS site, expiry, earliest_release, start, term, remand_credit, court_date,
+                coalesce(life, 0) AS life, EXISTS (SELECT 1 FROM _conflict
+                    WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
+            FROM sentence JOIN held ON held.file = sentence.case_id ORDER BY id
+            """
+        ).rows()
         var sentences: [Dot: [ReleaseClock.Sentence]] = [:]
         for row in rows {
             guard let record = row.dot("id"), let file = row.dot("case_id") else { continue }
@@ -187,14 +184,14 @@ extension SafeguardReading {
     /// Of everybody who is in solitary confinement now (``SolitaryClock``).
     private func solitary(today: Int64) throws -> [Due] {
         guard description.type(named: "solitary") != nil else { return [] }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                \(Self.held)
-                SELECT solitary.id, case_id, held.site AS site, starts FROM solitary
-                JOIN held ON held.file = solitary.case_id
-                WHERE ends IS NULL AND coalesce(hours_confined, 24) >= ?
-                """, arguments: [Safeguard.solitaryHoursMin])
+        let rows = try query(
+            """
+            \(Self.held)
+            SELECT solitary.id, case_id, held.site AS site, starts FROM solitary
+            JOIN held ON held.file = solitary.case_id
+            WHERE ends IS NULL AND coalesce(hours_confined, 24) >= ?
+            """, [Safeguard.solitaryHoursMin]
+        ).rows()
         return try rows.compactMap { row -> Due? in
             guard let record = row.dot("id"), let file = row.dot("case_id") else { return nil }
             guard
@@ -210,14 +207,14 @@ extension SafeguardReading {
     /// Rooms as last measured: too little space, or less than an hour in the open air a day.
     private func conditions(_ norm: SpaceNorm, day: String) throws -> [Due] {
         guard description.type(named: "accommodation") != nil else { return [] }
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT * FROM (SELECT id, facility AS site, kind, occupancy, area_net, minutes_outdoors,
-                    substr(measured_at, 1, 10) AS day, row_number() OVER
-                        (PARTITION BY facility, block, cell ORDER BY \(sortable("measured_at")) DESC, id DESC) AS place
-                    FROM accommodation WHERE substr(measured_at, 1, 10) <= ?1) WHERE place = 1
-                """, arguments: [day])
+        let rows = try query(
+            """
+            SELECT * FROM (SELECT id, facility AS site, kind, occupancy, area_net, minutes_outdoors,
+                substr(measured_at, 1, 10) AS day, row_number() OVER
+                    (PARTITION BY facility, block, cell ORDER BY \(sortable("measured_at")) DESC, id DESC) AS place
+                FROM accommodation WHERE substr(measured_at, 1, 10) <= ?1) WHERE place = 1
+            """, [day]
+        ).rows()
         return rows.flatMap { row -> [Due] in
             guard let record = row.dot("id"), let measured = row.value("day") as String? else { return [] }
             let room = RoomMeasure(

@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Register
 import Safeguards
 
@@ -73,7 +72,7 @@ extension SafeguardReading {
     }
 
     private func complaintsOfTorture(about facilities: Set<Int64>) throws -> [ExternalCase.Complaint] {
-        let rows = try Row.fetchAll(db, sql: "SELECT id, facility, received_at, torture_alleged FROM complaint")
+        let rows = try query("SELECT id, facility, received_at, torture_alleged FROM complaint").rows()
         return try rows.compactMap { row in
             guard let id = row.dot("id"), let facility = row.value(1) as Int64?, facilities.contains(facility) else {
                 return nil

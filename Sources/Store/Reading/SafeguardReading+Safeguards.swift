@@ -1,7 +1,6 @@
 import Causality
 import Custody
 import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Safeguards
@@ -144,9 +143,8 @@ extension SafeguardReading {
         case "appeal":
             if let classification = Dot(draft["classification"]) {
                 facts.approver =
-                    try String.fetchOne(
-                        db.cachedStatement(sql: "SELECT approver FROM classification WHERE id = ?"),
-                        arguments: [classification.packed]) ?? ""
+                    try query("SELECT approver FROM classification WHERE id = ?", [classification.packed]).first(
+                        String.self) ?? ""
             }
         default: break
         }
@@ -160,8 +158,7 @@ extension SafeguardReading {
         var isMinor: Bool?
         for file in files.map(\.file) {
             guard
-                let row = try Row.fetchOne(
-                    db.cachedStatement(sql: "SELECT * FROM person WHERE id = ?"), arguments: [file.packed])
+                let row = try query("SELECT * FROM person WHERE id = ?", [file.packed]).row()
             else { continue }
             if sex.isEmpty { sex = row.value("sex") ?? "" }
             isMinor =
@@ -253,13 +250,12 @@ extension SafeguardReading {
 
     func solitary(_ files: [Dot], except record: Dot?) throws -> [(starts: Int64, ends: Int64?)] {
         try files.flatMap { file in
-            try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT starts, ends FROM solitary
-                        WHERE case_id = ? AND id IS NOT ? AND coalesce(hours_confined, 24) >= ?
-                        """), arguments: [file.packed, record?.packed, Safeguard.solitaryHoursMin]
-            ).compactMap { row -> (starts: Int64, ends: Int64?)? in
+            try query(
+                """
+                SELECT starts, ends FROM solitary
+                WHERE case_id = ? AND id IS NOT ? AND coalesce(hours_confined, 24) >= ?
+                """, [file.packed, record?.packed, Safeguard.solitaryHoursMin]
+            ).rows().compactMap { row -> (starts: Int64, ends: Int64?)? in
                 guard let starts = (row.value(0) as String?).flatMap({ CivilTime.instant($0) }) else { return nil }
                 return (starts >> 2, (row.value(1) as String?).flatMap { CivilTime.instant($0) }.map { $0 >> 2 })
             }
@@ -269,12 +265,12 @@ extension SafeguardReading {
     private func cellMates(
         of draft: Safeguard.Draft, except files: [Dot], now: Int64
     ) throws -> [Safeguard.CaseFacts.CellMate] {
-        let placed = try Int64.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT DISTINCT case_id FROM placement WHERE facility = ? AND coalesce(block, '') = ? AND cell = ?
-                        AND ends IS NULL
-                    """), arguments: [Int(draft["facility"]), draft["block"], draft["cell"]])
+        let placed = try query(
+            """
+            SELECT DISTINCT case_id FROM placement WHERE facility = ? AND coalesce(block, '') = ? AND cell = ?
+                AND ends IS NULL
+            """, [Int(draft["facility"]), draft["block"], draft["cell"]]
+        ).all(Int64.self)
         return try placed.compactMap { Dot(packed: $0) }.filter { !files.contains($0) }.map {
             try personFacts(caseFiles.speakingFiles(of: $0), now: now)
         }

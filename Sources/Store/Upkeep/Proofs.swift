@@ -1,7 +1,5 @@
 import Causality
 package import Exchange
-import FoundationEssentials
-import GRDB
 import Ledger
 import Register
 import Wire

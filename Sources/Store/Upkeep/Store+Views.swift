@@ -75,12 +75,10 @@ extension Upkeep {
         try views.emptyViews()
         for table in try viewTables() {
             // Without columns that SQLite makes from others.
-            let columns = try String.fetchAll(
-                db, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table]
-            ).map(quoted).joined(separator: ", ")
+            let columns = try query("SELECT name FROM pragma_table_info(?)", [table]).all(String.self).map(quoted)
+                .joined(separator: ", ")
             let named = table == "_name" ? "rowid, " + columns : columns
-            try db.execute(
-                sql: "INSERT INTO main.\(quoted(table)) (\(named)) SELECT \(named) FROM made.\(quoted(table))")
+            try execute("INSERT INTO main.\(quoted(table)) (\(named)) SELECT \(named) FROM made.\(quoted(table))")
         }
         views.forget()
         (caseFiles.hasVoid, recordsView.hasWaiting, recordsView.hasUnread) = (true, true, true)
@@ -101,12 +99,11 @@ extension Upkeep {
         for table in try viewTables() where !["_cell", "_kind"].contains(table) {
             let sql = Self.viewQueries[table] ?? "SELECT * FROM \(quoted(table))"
             var rows: [Int: Int] = [:]
-            let itself = try Row.fetchCursor(
-                db, sql: "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ?", arguments: [table])
-            for cursor in [itself, try Row.fetchCursor(db, sql: sql)] {
-                while let row = try cursor.next() {
+            let itself = try query("SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ?", [table])
+            for view in [itself, try query(sql)] {
+                try view.forEachRow { row in
                     var hasher = Hasher()
-                    for value in row.databaseValues { hasher.combine(value) }
+                    row.hash(into: &hasher)
                     rows[hasher.finalize(), default: 0] += 1
                 }
             }
@@ -117,7 +114,7 @@ extension Upkeep {
 
     /// Whether the index of names says what its texts say: SQLite looks at it only when it is asked.
     func isNameIndexWhole() throws -> Bool {
-        do { try db.execute(sql: "INSERT INTO _name (_name) VALUES ('integrity-check')") } catch let error
+        do { try execute("INSERT INTO _name (_name) VALUES ('integrity-check')") } catch let error
             as DatabaseError
             where error.resultCode == .SQLITE_CORRUPT
         { return false }

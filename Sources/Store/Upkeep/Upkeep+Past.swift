@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Ledger
 import Register
 
@@ -58,9 +57,7 @@ extension Upkeep {
     }
 
     private func undoAlias(_ change: LaterChange) throws {
-        let former = try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT case_id, target FROM _alias WHERE decision = ?"),
-            arguments: [change.dot.packed])
+        let former = try query("SELECT case_id, target FROM _alias WHERE decision = ?", [change.dot.packed]).rows()
         for row in former {
             unsettled.custody.formUnion(["case_id", "target"].compactMap { row.dot($0) })
             try execute("DELETE FROM _alias WHERE decision = ?", [change.dot.packed])

@@ -1,7 +1,5 @@
 import Causality
 import Exchange
-import FoundationEssentials
-import GRDB
 import Register
 import Safeguards
 import Wire
@@ -38,7 +36,7 @@ package final class Upkeep: StorePart {
     /// SQLite's own check, and whether every table has the columns that this program gives it, which SQLite does not know;
     /// empty where all is well.
     package func checkIntegrity() throws -> [String] {
-        let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        let problems = try query("PRAGMA integrity_check").all(String.self).filter { $0 != "ok" }
         let fresh = try Store.open(
             ":memory:", description: description, creating: store.identity, offsetMinutes: store.offsetMinutes)
         defer { withExtendedLifetime(fresh) {} }
@@ -60,21 +58,21 @@ package final class Upkeep: StorePart {
 
     /// Triggers, indices and views as the schema has them, by kind and name: what is done and found without being asked.
     private func schemaBesideTables() throws -> [String: String] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: "SELECT type, name, coalesce(sql, '') || ' ON ' || tbl_name FROM sqlite_schema WHERE type <> 'table'")
+        let rows = try query(
+            "SELECT type, name, coalesce(sql, '') || ' ON ' || tbl_name FROM sqlite_schema WHERE type <> 'table'"
+        ).rows()
         return Dictionary(
             rows.map { ("\($0.value(0) ?? "") \($0.value(1) ?? "")", $0.value(2) ?? "") },
             uniquingKeysWith: { first, _ in first })
     }
 
     private func columnsOfTables() throws -> [String: [String]] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
-                WHERE tables.type = 'table' ORDER BY tables.name, columns.cid
-                """)
+        let rows = try query(
+            """
+            SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+            WHERE tables.type = 'table' ORDER BY tables.name, columns.cid
+            """
+        ).rows()
         return Dictionary(grouping: rows) { $0.value(0) ?? "" }.mapValues { $0.map { $0.value(1) ?? "" } }
     }
 }

@@ -1,6 +1,5 @@
 import Causality
 import Exchange
-import GRDB
 import Ledger
 import Register
 

@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Register
 
 /// Custody, grouping and scope: settled once a transaction for every case file that changed.

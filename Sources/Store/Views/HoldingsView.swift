@@ -1,7 +1,6 @@
 package import Causality
 import Custody
 import Exchange
-import GRDB
 import Ledger
 import Register
 

@@ -1,5 +1,4 @@
 package import Causality
-import GRDB
 package import Register
 package import Safeguards
 

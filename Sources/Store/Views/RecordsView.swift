@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 import Register
 import Wire
 

@@ -1,7 +1,6 @@
 import Causality
 import Counting
 import Custody
-import GRDB
 import Register
 import Safeguards
 

@@ -166,15 +166,14 @@ package final class StandingsView: StorePart {
     /// Whether the tables that are described need another tally than there is; nothing is tallied then.
     package var areTalliesStale: Bool {
         get throws {
-            let made = try String.fetchOne(
-                db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = 'tallies'"))
+            let made = try query("SELECT value FROM _meta WHERE key = 'tallies'").first(String.self)
             return made != store.tallies
         }
     }
 
     /// Makes the tally again from who stands where.
     package func tallyAgain() throws {
-        try db.execute(sql: "DELETE FROM _tally; DELETE FROM _kind")
+        for table in ["_tally", "_kind"] { try execute("DELETE FROM \(table)") }
         try execute("INSERT OR REPLACE INTO _meta VALUES ('tallies', ?)", [store.tallies])
         tally = newTally()
         let query = try Prepared(

@@ -2,7 +2,6 @@ import Causality
 import Counting
 import Custody
 import Exchange
-import GRDB
 import Ledger
 import Register
 import Safeguards
@@ -80,7 +79,7 @@ package final class Views: StorePart {
                     change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
                     change.dot.packed,
                 ])
-            if db.changesCount > 0, number(SystemType.ScopeField.site) == site,
+            if changedRows > 0, number(SystemType.ScopeField.site) == site,
                 number(SystemType.ScopeField.granted) == 1
             {
                 try recordsView.show(change.caseFile)

@@ -1,5 +1,4 @@
 package import Causality
-import GRDB
 import Register
 package import Safeguards
 
@@ -20,22 +19,18 @@ extension LocalWrite {
         return Actor(account: account, roles: Set(roles), isBound: try hasStaff(), rights: description.rights)
     }
 
-    private func appointments(_ condition: String, _ arguments: StatementArguments) throws -> [Appointment] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: "SELECT account, role, site, valid_from, valid_to FROM staff WHERE \(condition)"),
-            arguments: arguments
-        ).map { row in
-            Appointment(
-                account: row.value("account") ?? "", role: row.value("role") ?? "", site: row.value("site"),
-                validFrom: row.value("valid_from") ?? "", validTo: row.value("valid_to") ?? "")
-        }
+    private func appointments(_ condition: String, _ arguments: [(any SQLValue)?]) throws -> [Appointment] {
+        try query("SELECT account, role, site, valid_from, valid_to FROM staff WHERE \(condition)", arguments).rows()
+            .map { row in
+                Appointment(
+                    account: row.value("account") ?? "", role: row.value("role") ?? "", site: row.value("site"),
+                    validFrom: row.value("valid_from") ?? "", validTo: row.value("valid_to") ?? "")
+            }
     }
 
     /// Once anybody was ever appointed here, roles bind, also when all have run out.
     private func hasStaff() throws -> Bool {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM staff WHERE coalesce(site, 0) = ? LIMIT 1"), arguments: [site])
+        try query("SELECT 1 FROM staff WHERE coalesce(site, 0) = ? LIMIT 1", [site]).first(Int64.self)
             != nil
     }
 
@@ -48,8 +43,7 @@ extension LocalWrite {
             }
             let trace = try record.flatMap { record in
                 guard type.name == "access" else { return String?.none }
-                return try String.fetchOne(
-                    db.cachedStatement(sql: "SELECT account FROM access WHERE id = ?"), arguments: [record.packed])
+                return try query("SELECT account FROM access WHERE id = ?", [record.packed]).first(String.self)
             }
             if let refusal = Access.refusal(
                 writing: fields, of: type.name, isNew: record == nil, reviewer: reviewer, of: trace ?? "", by: actor)
@@ -97,8 +91,8 @@ extension LocalWrite {
         at moment: inout WriteMoment
     ) throws {
         guard let access = description.type(named: "access") else { return }
-        let exchanged = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT wall_milliseconds FROM _exchange WHERE wall_milliseconds IS NOT NULL"))
+        let exchanged = try query("SELECT wall_milliseconds FROM _exchange WHERE wall_milliseconds IS NOT NULL").first(
+            Int64.self)
         let now = moment.wallMilliseconds
         let isOffline = site != 0 && (exchanged.map { now - $0 > 600_000 } ?? true)
         let texts = [

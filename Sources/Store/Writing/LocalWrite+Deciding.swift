@@ -1,6 +1,5 @@
 import Causality
 import Custody
-import GRDB
 package import Register
 
 /// A conflict decided by a person.

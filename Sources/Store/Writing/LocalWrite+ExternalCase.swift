@@ -1,7 +1,5 @@
 package import Causality
 import Custody
-import FoundationEssentials
-import GRDB
 import Ledger
 package import Register
 import Safeguards
@@ -14,8 +12,8 @@ extension LocalWrite {
     ) throws {
         guard let complaint = description.type(named: "complaint") else { return }
         let arrival = try safeguards.draft(type, change.record, [])
-        let number = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT prisoner_no FROM person WHERE id = ?"), arguments: [change.caseFile.packed])
+        let number = try query("SELECT prisoner_no FROM person WHERE id = ?", [change.caseFile.packed]).first(
+            String.self)
         let now = CivilTime.instantText(CivilTime.pack(moment.wallMilliseconds / 1_000, .minute))
         var texts = [
             "facility": arrival["facility"], "received_at": change.createsRecord ? arrival["opened_at"] : now,

@@ -1,10 +1,8 @@
-import GRDB
-
 /// How far long inputs that are taken in pieces have come; kept in the transaction of each piece.
 extension LocalWrite {
     /// How many lines of an input were taken before it was cut short; 0 for one that is new, or was taken whole.
     package func intake(_ name: String) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = ?", arguments: ["intake \(name)"]) ?? 0
+        try query("SELECT value FROM _meta WHERE key = ?", ["intake \(name)"]).first(Int.self) ?? 0
     }
 
     /// `reached`: lines taken by now; nil when all are.
@@ -15,6 +13,6 @@ extension LocalWrite {
 
     /// Lines taken of each input that was cut short.
     package func cutIntakes() throws -> [Int] {
-        try Int.fetchAll(db, sql: "SELECT value FROM _meta WHERE key LIKE 'intake %' ORDER BY key")
+        try query("SELECT value FROM _meta WHERE key LIKE 'intake %' ORDER BY key").all(Int.self)
     }
 }

@@ -1,5 +1,4 @@
 package import Causality
-import GRDB
 package import Register
 import Safeguards
 
@@ -50,8 +49,7 @@ extension LocalWrite {
     }
 
     private func settled(_ dot: Dot) throws -> RefusedWork.State {
-        let said = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT value FROM _meta WHERE key = ?"), arguments: [Self.key(dot)])
+        let said = try query("SELECT value FROM _meta WHERE key = ?", [Self.key(dot)]).first(String.self)
         guard let said else { return .open }
         return Dot(said).map { .sentAgain(as: $0) } ?? .dropped
     }

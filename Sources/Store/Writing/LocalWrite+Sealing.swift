@@ -1,4 +1,3 @@
-import GRDB
 import Register
 
 /// Sealed fields: what is written in them is readable only by the body that receives it (Nelson Mandela Rule 57).
@@ -30,16 +29,14 @@ extension LocalWrite {
         guard let field = type.field(named: "recipient") else { return "" }
         if let given = writes.first(where: { $0.field == field.number })?.value.text { return given }
         guard let record else { return "" }
-        return try String.fetchOne(
-            db.cachedStatement(sql: "SELECT recipient FROM \(quoted(type.name)) WHERE id = ?"), arguments: [record])
+        return try query("SELECT recipient FROM \(quoted(type.name)) WHERE id = ?", [record]).first(String.self)
             ?? ""
     }
 
     /// The key that a body now receives under, in base64; nil where the registry has published none.
     package func sealingKey(of body: String) throws -> String? {
         guard description.type(named: "body_key") != nil else { return nil }
-        return try String.fetchOne(
-            db.cachedStatement(sql: "SELECT public_key FROM body_key WHERE body = ? ORDER BY valid_from DESC, id DESC"),
-            arguments: [body])
+        return try query("SELECT public_key FROM body_key WHERE body = ? ORDER BY valid_from DESC, id DESC", [body])
+            .first(String.self)
     }
 }

@@ -1,6 +1,5 @@
 package import Causality
 package import Counting
-import GRDB
 import Register
 
 /// Counts that were published: hub records with every cell, never altered, corrected by a later one.

@@ -1,6 +1,5 @@
 package import Causality
 import Custody
-import GRDB
 import Register
 
 /// A mistake at the gate, undone.
@@ -21,8 +20,7 @@ extension LocalWrite {
     ) throws {
         guard !reason.isEmpty else { throw Refusal("custody", "a correction says why; give --reason") }
         guard let creator = try change(record), creator.type == store.custody.custody,
-            let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM custody WHERE id = ?", arguments: [record.packed])
+            let row = try query("SELECT * FROM custody WHERE id = ?", [record.packed]).row()
         else { throw Refusal("id", "no custody record \(record) is in view here") }
         let facility: Int = row.value("facility") ?? 0
         guard site == 0 || facility == site else {
@@ -58,8 +56,8 @@ extension LocalWrite {
     ) throws -> Bool {
         let since = String(sortable(text: since))
         for file in try caseFiles.personFiles(of: caseFile) {
-            func finds(_ sql: String, _ arguments: StatementArguments) throws -> Bool {
-                try Int64.fetchOne(db, sql: sql, arguments: [file.packed, since] + arguments) != nil
+            func finds(_ sql: String, _ arguments: [(any SQLValue)?]) throws -> Bool {
+                try query(sql, [file.packed, since] + arguments).first(Int64.self) != nil
             }
             let transfer = """
                 SELECT 1 FROM transfer WHERE case_id = ? AND \(sortable("dispatched_at")) >= ? AND cancelled_at IS NULL

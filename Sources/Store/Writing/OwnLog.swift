@@ -1,7 +1,6 @@
 import Causality
 import Counting
 import Exchange
-import GRDB
 import Ledger
 package import Register
 import Safeguards

@@ -20,7 +20,7 @@ enum SchemaMigration {
                 // Somebody else may have opened it meanwhile.
                 guard try isFormer(db) else { return }
                 try FormerChanges(db, path).move()
-                try db.execute(sql: "UPDATE _meta SET value = 2 WHERE key = 'schema'")
+                try Prepared(db, "UPDATE _meta SET value = 2 WHERE key = 'schema'").run()
             }
         } catch {
             // The store is as it was: on a full disk its copy would be in the way.
@@ -49,7 +49,7 @@ enum SchemaMigration {
 
     private static func isFormer(_ db: Database) throws -> Bool {
         guard try db.tableExists("_meta") else { return false }
-        return try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'schema'") == 1
+        return try Prepared(db, "SELECT value FROM _meta WHERE key = 'schema'").first(Int64.self) == 1
     }
 
     /// What the copy is called, beside the store.
