@@ -67,6 +67,11 @@ let package = Package(
                 .embedInCode("Schema/views.sql"), .embedInCode("Schema/proof.sql"),
                 .embedInCode("Schema/delivery.sql"),
             ], swiftSettings: settings),
+        .target(
+            name: "Decisions",
+            dependencies: [
+                "Causality", "Register", "Custody", "Safeguards", "Ledger", "Exchange", "Wire", "Store",
+            ], swiftSettings: settings),
         .target(name: "Machine", swiftSettings: settings),
         .target(
             name: "Terminal",
@@ -111,7 +116,7 @@ let package = Package(
             name: "Desk",
             dependencies: [
                 "Causality", "Register", "Identity", "Safeguards", "Counting", "Ledger", "Exchange", "Description",
-                "Store", "Machine", "Control", "Trust", "Link", "Facility", "CXlsxWriter",
+                "Store", "Decisions", "Machine", "Control", "Trust", "Link", "Facility", "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -119,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Identity", "Safeguards", "Counting", "Exchange", "Store", "Trust", "Control",
+                "Causality", "Register", "Identity", "Safeguards", "Counting", "Exchange", "Store", "Decisions",
+                "Trust", "Control",
                 "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -142,7 +148,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmark",
             dependencies: [
-                "Causality", "Register", "Exchange", "Wire", "Store", "Description", "Nation",
+                "Causality", "Register", "Exchange", "Wire", "Store", "Decisions", "Description", "Nation",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmark", exclude: ["hostile.py", "records.py"], swiftSettings: settings),
@@ -150,7 +156,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: [
-                "Causality", "Register", "Ledger", "Safeguards", "Exchange", "Wire", "Store", "Chance",
+                "Causality", "Register", "Ledger", "Safeguards", "Exchange", "Wire", "Store", "Decisions", "Chance",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
@@ -196,14 +202,14 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Causality", "Chance", "Control", "Description", "Exchange", "ProcessHarness", "Register", "Safeguards",
-                "Store", "kerben", "kerben-demo",
+                "Store", "Decisions", "kerben", "kerben-demo",
             ],
             swiftSettings: settings),
         .testTarget(
             name: "DeskTests",
             dependencies: [
                 "Chance", "Causality", "Control", "Counting", "Desk", "ProcessHarness", "Register", "Safeguards",
-                "Store",
+                "Store", "Decisions",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -228,7 +234,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Causality", "Chance", "Register", "Ledger", "Safeguards", "Exchange", "Wire", "Store", "Simulator",
+                "Causality", "Chance", "Register", "Ledger", "Safeguards", "Exchange", "Wire", "Store", "Decisions",
+                "Simulator",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
@@ -237,14 +244,15 @@ let package = Package(
             dependencies: [
                 "Chance",
                 "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
-                "Description", "Nation", "Store", "Trust",
+                "Description", "Nation", "Store", "Decisions", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Causality", "Register", "Custody", "Safeguards", "Ledger", "Exchange", "Wire", "Store", "Chance",
+                "Causality", "Register", "Custody", "Safeguards", "Ledger", "Exchange", "Wire", "Store", "Decisions",
+                "Chance",
                 "Simulator", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

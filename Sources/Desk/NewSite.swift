@@ -1,3 +1,4 @@
+import Decisions
 import Facility
 import FoundationEssentials
 import Register

@@ -1,4 +1,5 @@
 package import Causality
+import Decisions
 import Identity
 import Store
 

@@ -1,4 +1,5 @@
 package import Causality
+import Decisions
 import FoundationEssentials
 package import Register
 import Safeguards
@@ -68,7 +69,8 @@ extension Node {
     package func release(_ id: String, reason: String, as clerk: Clerk) throws -> Dot {
         let dot = try Dot(typed: id, as: "change")
         try write(as: clerk) { transaction, author, moment in
-            try transaction.writing.release(dot, reason: reason, author: author, at: &moment)
+            try transaction.hub.release(
+                dot, reason: reason, author: author, by: transaction.writing.actor, at: &moment)
         }
         return dot
     }

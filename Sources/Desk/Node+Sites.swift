@@ -1,3 +1,4 @@
+import Decisions
 import Store
 import Trust
 

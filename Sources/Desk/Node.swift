@@ -1,4 +1,5 @@
 import Causality
+import Decisions
 package import Facility
 package import Register
 package import Store

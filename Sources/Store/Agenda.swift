@@ -4,9 +4,9 @@ package import Causality
 package struct Agenda {
     private var noted: [Dot] = []
 
-    var isEmpty: Bool { noted.isEmpty }
+    package var isEmpty: Bool { noted.isEmpty }
     /// How much was noted, for ``forget(after:)``.
-    var count: Int { noted.count }
+    package var count: Int { noted.count }
 
     package mutating func insert(_ file: Dot) {
         if noted.last != file { noted.append(file) }
@@ -15,19 +15,19 @@ package struct Agenda {
     package mutating func formUnion(_ files: some Sequence<Dot>) { for file in files { insert(file) } }
 
     /// Every file once, in order; nothing is left.
-    mutating func takeAll() -> [Dot] {
+    package mutating func takeAll() -> [Dot] {
         defer { noted = [] }
         return Set(noted).sorted()
     }
 
     /// Drops what was noted since `count` was.
-    mutating func forget(after count: Int) { noted.removeLast(max(0, noted.count - count)) }
+    package mutating func forget(after count: Int) { noted.removeLast(max(0, noted.count - count)) }
 }
 
 /// What a transaction has yet to settle, by what it is to be settled in.
 package final class Unsettled {
     /// Case files whose custody, scope or grouping may have changed.
-    var custody = Agenda()
+    package var custody = Agenda()
     /// Files of persons of whom what they are counted by may have changed.
     package var standings = Agenda()
     /// Files of persons of whom the words, or whom they are like, may have changed.
@@ -35,16 +35,20 @@ package final class Unsettled {
     /// Prisoner numbers that were found to be no identifiers.
     var overusedNumbers: Set<String> = []
 
+    /// Hub: changes that waited for something that was written here, by record: they are still to be judged.
+    package var waited: [(record: Dot, dots: [Dot])] = []
+
     /// How much was noted, for ``forget(after:)``.
-    var mark: (Int, Int, Int) { (custody.count, standings.count, names.count) }
+    package var mark: (Int, Int, Int, Int) { (custody.count, standings.count, names.count, waited.count) }
 
     /// Drops what was noted since `mark`.
-    func forget(after mark: (Int, Int, Int)) {
+    package func forget(after mark: (Int, Int, Int, Int)) {
         custody.forget(after: mark.0)
         standings.forget(after: mark.1)
         names.forget(after: mark.2)
+        waited.removeLast(max(0, waited.count - mark.3))
     }
 
     /// Nothing is to be settled any more.
-    func forgetAll() { (custody, standings, names) = (Agenda(), Agenda(), Agenda()) }
+    func forgetAll() { (custody, standings, names, waited) = (Agenda(), Agenda(), Agenda(), []) }
 }

@@ -1,8 +1,8 @@
 import GRDB
-import Ledger
+package import Ledger
 
 /// What deliveries depend on beside the feed and who holds what.
-enum DeliverySchema {
+package enum DeliverySchema {
     /// The greatest position that an earlier program's queue gave, and the last place of the feed by then.
     private static let baseKey = "delivery_base"
     private static let fromKey = "delivery_from"
@@ -24,7 +24,7 @@ enum DeliverySchema {
                 """)
     }
 
-    static func numbers(_ part: some StorePart) throws -> FeedPositionNumbers {
+    package static func numbers(_ part: some StorePart) throws -> FeedPositionNumbers {
         let (base, from) = (try part.number(baseKey) ?? 0, try part.number(fromKey) ?? 0)
         let last = try part.lastFeed()
         guard (0..<(1 << 62)).contains(base), (0...max(0, last)).contains(from), last - from < 1 << 34 else {

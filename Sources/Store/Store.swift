@@ -1,11 +1,11 @@
 package import Causality
-import Custody
+package import Custody
 import Dispatch
 import FoundationEssentials
 import GRDB
-import Ledger
+package import Ledger
 package import Register
-import Synchronization
+package import Synchronization
 
 /// The store of one site: the change set, its views and where the exchange stands, in one SQLite database.
 ///
@@ -24,15 +24,16 @@ package final class Store: Sendable {
     package let path: String
     package let identity: Identity
     package let description: RegisterDescription
-    let custody: CustodyFields
+    package let custody: CustodyFields
+    let decider: any Decider.Type
     /// Minutes east of UTC: where a day begins for what is counted by days.
-    let offsetMinutes: Int64
+    package let offsetMinutes: Int64
     /// What is tallied, as text.
     let tallies: String
     /// SQLite's count of what others wrote in this file when the own unsent changes were last proved.
     let tailProvedAt = Mutex<Int64?>(nil)
     /// Where answers to sites that are being filled left off.
-    let fillMarks = Mutex<[Int: FillMark]>([:])
+    package let fillMarks = Mutex<[Int: FillMark]>([:])
 
     /// Which site's store this is; fixed for the life of a store.
     package struct Identity: Hashable, Sendable {
@@ -52,7 +53,8 @@ package final class Store: Sendable {
     ///
     /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
     package static func open(
-        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0,
+        deciding decider: any Decider.Type
     ) throws -> Store {
         let isNew = path != ":memory:" && !FileManager.default.fileExists(atPath: path)
         if isNew, identity == nil {
@@ -72,7 +74,7 @@ package final class Store: Sendable {
             let writer: any DatabaseWriter = try pool ?? DatabaseQueue(configuration: configuration)
             // Here, since GRDB makes it NORMAL when it has opened a pool.
             try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return try Store(writer, pool, progress, path, description, identity, offsetMinutes)
+            return try Store(writer, pool, progress, path, description, identity, offsetMinutes, decider)
         } catch let error as DatabaseError { throw StoreError(error, at: path) }
     }
 
@@ -90,7 +92,8 @@ package final class Store: Sendable {
 
     private init(
         _ writer: any DatabaseWriter, _ pool: DatabasePool?, _ progress: StoreProgress, _ path: String,
-        _ description: RegisterDescription, _ creating: Identity?, _ offsetMinutes: Int64
+        _ description: RegisterDescription, _ creating: Identity?, _ offsetMinutes: Int64,
+        _ decider: any Decider.Type
     ) throws {
         self.writer = writer
         self.pool = pool
@@ -98,6 +101,7 @@ package final class Store: Sendable {
         self.path = path
         self.description = description
         self.offsetMinutes = offsetMinutes
+        self.decider = decider
         self.tallies = Tally.fingerprint(description)
         do { custody = try CustodyFields(description) } catch {
             throw StoreError("register description lacks \(error.names.joined(separator: ", ")), which custody needs")
@@ -175,7 +179,7 @@ package final class Store: Sendable {
         try write { transaction in
             var moment = moment
             let result = try body(transaction, &moment)
-            try transaction.decisions.settle(at: &moment)
+            try decider.settle(transaction, at: &moment)
             return result
         }
     }
@@ -289,6 +293,7 @@ package final class Store: Sendable {
         describedBy description: RegisterDescription? = nil
     ) throws -> Store {
         try writer.backup(to: other)
-        return try Store(other, nil, progress, ":memory:", description ?? self.description, nil, offsetMinutes)
+        return try Store(
+            other, nil, progress, ":memory:", description ?? self.description, nil, offsetMinutes, decider)
     }
 }

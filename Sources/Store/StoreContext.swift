@@ -4,18 +4,18 @@ package import Register
 
 /// What every part of an open store stands on: the database within one transaction, its ledger, and which store it is.
 package final class StoreContext {
-    let store: Store
-    let db: Database
+    package let store: Store
+    package let db: Database
     /// The change set.
-    let ledger: SQLiteLedger
+    package let ledger: SQLiteLedger
     /// What is to be settled before the transaction ends.
-    let unsettled = Unsettled()
+    package let unsettled = Unsettled()
     /// What is read of each record type.
     var selections: [String: String] = [:]
     /// True while later changes are undone in a transaction that is undone itself.
     var isLookingBack = false
     /// Changes that records were folded from.
-    var folded = 0
+    package var folded = 0
 
     init(_ store: Store, _ db: Database) {
         self.store = store

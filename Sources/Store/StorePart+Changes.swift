@@ -5,7 +5,7 @@ package import Register
 extension StorePart {
     package func change(_ dot: Dot) throws -> Change? { try ledger.change(dot) }
 
-    func contains(_ dot: Dot) throws -> Bool { try ledger.contains(dot) }
+    package func contains(_ dot: Dot) throws -> Bool { try ledger.contains(dot) }
 
     /// Every change of a record: the one that creates it, then its edits by dot.
     package func changes(ofRecord record: Dot, in caseFile: Dot) throws -> [Change] {
@@ -15,5 +15,5 @@ extension StorePart {
     /// Every change of a case file: the one that opens it, then the others in order of arrival.
     package func changes(ofCaseFile caseFile: Dot) throws -> [Change] { try ledger.changes(ofCaseFile: caseFile) }
 
-    func damaged(_ what: String) -> StoreError { StoreError(damaged: what, at: store.path) }
+    package func damaged(_ what: String) -> StoreError { StoreError(damaged: what, at: store.path) }
 }

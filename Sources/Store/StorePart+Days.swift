@@ -1,7 +1,7 @@
 import Causality
 import Counting
 import Identity
-import Register
+package import Register
 import Safeguards
 
 /// Days of this site, when something was written down, and who is counted under which file.
@@ -26,7 +26,7 @@ extension StorePart {
     }
 
     /// Id and fields, each NULL where this register has no such field.
-    func select(_ type: RecordType, _ fields: [String], by key: String) -> String {
+    package func select(_ type: RecordType, _ fields: [String], by key: String) -> String {
         let name = "\(type.name) \(fields[0]) \(fields.count) \(key)"
         if let known = context.selections[name] { return known }
         let columns = fields.map { type.field(named: $0) == nil ? "NULL" : quoted($0) }

@@ -1,4 +1,4 @@
-import Causality
+package import Causality
 package import Exchange
 import Ledger
 import Register
@@ -6,16 +6,16 @@ import Wire
 
 /// What the store says of itself, by key.
 extension StorePart {
-    func number(_ key: String) throws -> Int64? {
+    package func number(_ key: String) throws -> Int64? {
         try query("SELECT value FROM _meta WHERE key = ?", [key]).first(Int64.self)
     }
 
-    func setNumber(_ key: String, _ value: Int64) throws {
+    package func setNumber(_ key: String, _ value: Int64) throws {
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
     }
 
     /// A site's log, as its row says; throws where there can be none of that number.
-    func log(of site: Int, incarnation: Int64) throws -> LogID {
+    package func log(of site: Int, incarnation: Int64) throws -> LogID {
         guard (0...Int64(LogID.incarnationMax)).contains(incarnation) else { throw damaged("the site \(site)") }
         return LogID(site: site, incarnation: Int(incarnation))
     }

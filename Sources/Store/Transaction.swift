@@ -17,13 +17,9 @@ package final class Transaction: StorePart {
     package let safeguards: SafeguardReading
     package let register: RegisterReading
     package let counts: Counts
-    package let decisions: HubDecisions
-    package let judging: Judging
     package let writing: LocalWrite
     package let account: ExchangeAccount
-    package let deliveries: Deliveries
     package let facility: FacilitySide
-    package let hub: HubSide
     package let proofs: Proofs
     package let upkeep: Upkeep
 
@@ -43,15 +39,11 @@ package final class Transaction: StorePart {
         safeguards = SafeguardReading(context, caseFiles, laws, conflicts)
         register = RegisterReading(context, caseFiles, recordsView, conflicts)
         counts = Counts(context, caseFiles, laws, standings, safeguards, register)
-        decisions = HubDecisions(context, caseFiles, judgingFacts, holdingsView, custodyView, views, ownLog)
-        judging = Judging(context, caseFiles, judgingFacts, recordsView, holdingsView, views, safeguards, decisions)
-        writing = LocalWrite(context, caseFiles, judgingFacts, recordsView, ownLog, safeguards, judging)
+        writing = LocalWrite(context, caseFiles, judgingFacts, recordsView, ownLog, safeguards)
         account = ExchangeAccount(context, judgingFacts, views)
-        deliveries = Deliveries(context, caseFiles, holdingsView, views)
         facility = FacilitySide(context, judgingFacts, recordsView, views, ownLog, account)
-        hub = HubSide(context, caseFiles, judgingFacts, views, decisions, judging, account, deliveries)
         proofs = Proofs(context, account)
-        upkeep = Upkeep(context, caseFiles, recordsView, views, decisions, judging)
+        upkeep = Upkeep(context, caseFiles, recordsView, views)
         try Prepared(
             db,
             """
@@ -66,7 +58,7 @@ package final class Transaction: StorePart {
     /// Settles what the transaction left open; called once, before it commits.
     func finish() throws {
         // A grant that nobody gives would be missed by nobody but its site.
-        guard site != 0 || unsettled.custody.isEmpty else {
+        guard site != 0 || unsettled.custody.isEmpty && unsettled.waited.isEmpty else {
             throw StoreError("the hub did not decide on what it wrote, so that nothing is written; report this")
         }
         try views.settle()

@@ -125,7 +125,7 @@ func sortable(_ column: String) -> String { "rtrim(\(column), 'Z')" }
 func sortable(text: String) -> Substring { text.hasSuffix("Z") ? text.dropLast() : text[...] }
 
 /// A name as SQL writes it: names come from the description, which allows only lower-case ASCII, but cost nothing quoted.
-func quoted(_ name: String) -> String {
+package func quoted(_ name: String) -> String {
     // Looked at first: replacing costs more than many a query.
     name.utf8.contains(UInt8(ascii: "\"")) ? "\"\(name.replacing("\"", with: "\"\""))\"" : "\"\(name)\""
 }

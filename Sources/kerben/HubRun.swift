@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Control
+import Decisions
 import Desk
 import Exchange
 import FoundationEssentials

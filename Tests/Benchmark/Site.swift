@@ -1,4 +1,5 @@
 import Causality
+import Decisions
 import Exchange
 import Register
 import Store

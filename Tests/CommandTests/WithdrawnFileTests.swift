@@ -1,5 +1,6 @@
 import Causality
 import Control
+import Decisions
 import Description
 import Exchange
 import Foundation

@@ -1,4 +1,5 @@
 import Causality
+import Decisions
 import Description
 import FoundationEssentials
 import GRDB

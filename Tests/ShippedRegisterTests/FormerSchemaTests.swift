@@ -1,3 +1,4 @@
+import Decisions
 import FoundationEssentials
 import GRDB
 import Register

@@ -1,5 +1,6 @@
 import Causality
 import Counting
+import Decisions
 import Exchange
 import Register
 import Safeguards

@@ -1,5 +1,6 @@
 import Causality
 import Counting
+import Decisions
 import Identity
 import Register
 import Store

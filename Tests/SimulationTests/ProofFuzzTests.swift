@@ -1,5 +1,6 @@
 import Causality
 import Chance
+import Decisions
 import Exchange
 import Foundation
 import GRDB

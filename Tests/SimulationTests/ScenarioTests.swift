@@ -1,5 +1,6 @@
 import Causality
 import Custody
+import Decisions
 import Exchange
 import GRDB
 import Register

@@ -1,4 +1,5 @@
 import Causality
+import Decisions
 import GRDB
 import Register
 package import Store

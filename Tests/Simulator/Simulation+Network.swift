@@ -1,5 +1,6 @@
 import Causality
 import Chance
+import Decisions
 import Exchange
 import Register
 import Store

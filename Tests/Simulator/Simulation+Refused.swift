@@ -1,5 +1,6 @@
 import Causality
 import Chance
+import Decisions
 import GRDB
 import Register
 import Store
@@ -148,7 +149,8 @@ extension Simulation {
             saltSeed: refused?.random.next() ?? 0)
         do {
             try hub.store.write(at: moment) { transaction, moment in
-                try transaction.writing.release(dot, reason: "asked by the site", author: "registry@0", at: &moment)
+                try transaction.hub.release(
+                    dot, reason: "asked by the site", author: "registry@0", by: nil, at: &moment)
             }
             trace.add("\(now) the hub releases \(dot)")
             refused?.dealtWith[dot] = .released

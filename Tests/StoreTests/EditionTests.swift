@@ -1,4 +1,5 @@
 import Causality
+import Decisions
 import Register
 import Safeguards
 import Simulator

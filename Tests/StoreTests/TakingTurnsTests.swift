@@ -1,4 +1,5 @@
 import Causality
+import Decisions
 import Dispatch
 import FoundationEssentials
 import GRDB

@@ -1,15 +1,17 @@
 import Causality
-import Exchange
+package import Exchange
 import Ledger
-import Register
+package import Register
 import Wire
 
 /// What an answer says of the feed, and what a receipt may say of it.
-struct SentFeed {
+package struct SentFeed {
     /// Of what was sent up to the answer's position; nil where it sends nothing.
-    var digest: UInt64?
+    package var digest: UInt64?
     /// What the site showed to have received, where that is what the hub keeps.
-    var receipted: Receipt.Feed?
+    package var receipted: Receipt.Feed?
+
+    package init() {}
 }
 
 /// The digest of the feed: at the hub carried on with what it sends, at a facility with what comes.
@@ -17,7 +19,7 @@ extension ExchangeAccount {
     /// Hub: carries a site's digest on with what an answer sends.
     ///
     /// An answer may be lost: until the site shows a position, the digests of both are kept.
-    func carryFeed(
+    package func carryFeed(
         to site: Int, _ request: Request, _ changes: [Change], upTo position: Int64, at moment: WriteMoment
     ) throws -> SentFeed {
         var kept: [Int64: [UInt8]] = [:]

@@ -1,5 +1,5 @@
-import Causality
-import Exchange
+package import Causality
+package import Exchange
 import Ledger
 import Register
 import Wire
@@ -7,7 +7,7 @@ import Wire
 /// The hub's signed word of what it holds: given, and kept at both ends.
 extension ExchangeAccount {
     /// Hub: signs what it holds of a log, and keeps it; its own log is signed on the way, for its own proof.
-    func giveReceipt(
+    package func giveReceipt(
         _ log: LogID, _ feed: Receipt.Feed?, _ moment: WriteMoment, _ sign: (Receipt) throws -> Receipt
     ) throws -> Receipt? {
         let own = try ledger.ownEnd()

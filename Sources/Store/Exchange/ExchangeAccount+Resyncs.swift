@@ -4,7 +4,7 @@ package import Exchange
 /// Resyncs: counted at the hub, and accounted for at a facility.
 extension ExchangeAccount {
     /// Hub: how many resyncs it ever gave a site, this one among them.
-    func countResync(_ isResync: Bool, of site: Int, at moment: WriteMoment) throws -> Int64 {
+    package func countResync(_ isResync: Bool, of site: Int, at moment: WriteMoment) throws -> Int64 {
         if isResync {
             try execute(
                 """

@@ -1,8 +1,8 @@
 /// What was exchanged: digests of the feed, receipts, refills and attempts that failed.
 package final class ExchangeAccount: StorePart {
     package let context: StoreContext
-    let judgingFacts: JudgingFacts
-    let views: Views
+    package let judgingFacts: JudgingFacts
+    package let views: Views
 
     init(_ context: StoreContext, _ judgingFacts: JudgingFacts, _ views: Views) {
         self.context = context

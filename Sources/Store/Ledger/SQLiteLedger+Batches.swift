@@ -20,7 +20,7 @@ extension SQLiteLedger {
     package func change(_ dot: Dot) throws -> Change? { try heldChange(dot)?.change }
 
     /// A change with its place and size.
-    func heldChange(_ dot: Dot) throws -> HeldChange? {
+    package func heldChange(_ dot: Dot) throws -> HeldChange? {
         if let entry = pending.entry(dot) { return try heldChange(entry, dot) }
         return try place(dot).map(heldChange)
     }
@@ -30,15 +30,15 @@ extension SQLiteLedger {
     }
 
     /// The case file of a change.
-    func caseFile(of dot: Dot) throws -> Dot? {
+    package func caseFile(of dot: Dot) throws -> Dot? {
         try pending.entry(dot)?.caseFile ?? place(dot).map { $0.block.caseFile($0.index) }
     }
 
     /// The salt of a change's leaf in the chain.
-    func salt(of change: Change) throws -> UInt64 { try change.salt ?? salt(ofCaseFile: change.caseFile) }
+    package func salt(of change: Change) throws -> UInt64 { try change.salt ?? salt(ofCaseFile: change.caseFile) }
 
     /// The salt of a case file, without its content; 0 where it is not here.
-    func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {
+    package func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {
         if let known = salts[caseFile] { return known }
         if let entry = pending.entry(caseFile) { return entry.salt ?? 0 }
         guard let salt = try place(caseFile).flatMap({ $0.block.salt($0.index) }) else { return 0 }
@@ -46,7 +46,7 @@ extension SQLiteLedger {
         return salt
     }
 
-    func note(_ salt: UInt64, of caseFile: Dot) {
+    package func note(_ salt: UInt64, of caseFile: Dot) {
         if salts.count >= Self.saltsMax { salts = [:] }
         salts[caseFile] = salt
     }
@@ -110,7 +110,7 @@ extension SQLiteLedger {
         } catch { throw damaged("the content of \(block.dot(index))") }
     }
 
-    func place(_ dot: Dot) throws -> (block: ChangeBlock, index: Int)? {
+    package func place(_ dot: Dot) throws -> (block: ChangeBlock, index: Int)? {
         guard let block = try containing(dot), let index = block.index(of: dot) else { return nil }
         return (block, index)
     }

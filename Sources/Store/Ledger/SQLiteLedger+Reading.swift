@@ -75,7 +75,7 @@ extension SQLiteLedger {
     }
 
     /// Case files that a site opened in logs before this one, in order.
-    func filesOpened(before log: LogID) throws -> [Dot] {
+    package func filesOpened(before log: LogID) throws -> [Dot] {
         try writePending()
         var files: [Dot] = []
         // Logs of one site adjoin.

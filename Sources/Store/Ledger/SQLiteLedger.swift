@@ -1,8 +1,8 @@
-import Causality
+package import Causality
 import GRDB
 import Ledger
 package import Register
-import Wire
+package import Wire
 
 /// The change set in SQLite, within one transaction: batches of changes as they came, runs and links.
 ///
@@ -11,7 +11,7 @@ package final class SQLiteLedger: ChangeLedger {
     let db: Database
     let path: String
     /// The log that is written here.
-    let log: LogID
+    package let log: LogID
     /// What this transaction has read and hashed, for tests that compare work instead of time.
     package internal(set) var work = Work()
     var end: OwnRun?
@@ -73,7 +73,7 @@ package final class SQLiteLedger: ChangeLedger {
         lastBatch = nil
     }
 
-    func damaged(_ what: String) -> StoreError { StoreError(damaged: what, at: path) }
+    package func damaged(_ what: String) -> StoreError { StoreError(damaged: what, at: path) }
 
     // MARK: Order of arrival
 
@@ -101,7 +101,7 @@ package final class SQLiteLedger: ChangeLedger {
 
     /// Stores a change and returns its content bytes; the caller knows that its dot is free.
     @discardableResult
-    func insert(_ change: Change, isUrgent: Bool) throws -> [UInt8] {
+    package func insert(_ change: Change, isUrgent: Bool) throws -> [UInt8] {
         let content = try Content.bytes(change)
         if let salt = change.salt { note(salt, of: change.dot) }
         if !pending.takes(change.dot) { try writePending() }
@@ -114,7 +114,7 @@ package final class SQLiteLedger: ChangeLedger {
     }
 
     /// Writes what waits to the database: whatever reads batches by SQL calls this before.
-    func writePending() throws {
+    package func writePending() throws {
         guard let first = pending.first else { return }
         let entries = pending.entries
         try write(entries, from: first)
@@ -127,7 +127,7 @@ package final class SQLiteLedger: ChangeLedger {
     }
 
     /// One row of the change set.
-    func write(_ entries: [ChangeBlock.Entry], from first: Dot) throws {
+    package func write(_ entries: [ChangeBlock.Entry], from first: Dot) throws {
         guard let start = entries.first?.feed, let end = entries.last?.feed else { return }
         let row = try Prepared(
             db, "INSERT INTO _batch VALUES (?, ?, ?, ?, ?)", first.packed, Int64(entries.count), start, end)

@@ -1,5 +1,5 @@
 package import Causality
-import Custody
+package import Custody
 import Identity
 import Register
 
@@ -35,7 +35,7 @@ extension CaseFiles {
     }
 
     /// Case files that a person said are not this one's.
-    func separated(from file: Dot) throws -> [Dot] {
+    package func separated(from file: Dot) throws -> [Dot] {
         try Prepared(
             db, "SELECT other FROM _apart WHERE one = ?1 UNION SELECT one FROM _apart WHERE other = ?1", file.packed
         ).dots()
@@ -94,7 +94,7 @@ extension CaseFiles {
     }
 
     /// What tells the person of a file from others, by what that file says.
-    func identifiers(of file: Dot) throws -> Persons.Identifiers {
+    package func identifiers(of file: Dot) throws -> Persons.Identifiers {
         var file = Persons.File(id: file, number: "")
         try describe(&file)
         return file.identifiers
@@ -115,7 +115,7 @@ extension CaseFiles {
     }
 
     /// The prisoner number of a case file; nil where there is none that anybody can read.
-    func number(of caseFile: Dot) throws -> String? {
+    package func number(of caseFile: Dot) throws -> String? {
         var number: String?
         try Prepared(db, "SELECT prisoner_no FROM \(personTable) WHERE id = ?", caseFile.packed).forEach {
             number = $0.optionalText(0)
@@ -124,7 +124,7 @@ extension CaseFiles {
     }
 
     /// The case files with this prisoner number; of many, one more than ``Persons/filesOfNumberMax``.
-    func files(ofNumber number: String) throws -> [Dot] {
+    package func files(ofNumber number: String) throws -> [Dot] {
         let query = try Prepared(
             db, "SELECT id FROM \(personTable) WHERE prisoner_no = ? ORDER BY id LIMIT \(Persons.filesOfNumberMax + 1)")
         query.bind(1, number)

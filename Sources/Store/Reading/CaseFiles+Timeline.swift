@@ -1,12 +1,12 @@
 package import Causality
 package import Custody
-import Register
+package import Register
 import Safeguards
 
 /// Custody of the person of a case file, as the records tell it.
 extension CaseFiles {
     /// Case files joined with this one by an alias, in either direction.
-    func aliases(of caseFile: Dot) throws -> [Dot] {
+    package func aliases(of caseFile: Dot) throws -> [Dot] {
         try Prepared(
             db, "SELECT target FROM _alias WHERE case_id = ?1 UNION SELECT case_id FROM _alias WHERE target = ?1",
             caseFile.packed
@@ -19,7 +19,7 @@ extension CaseFiles {
     }
 
     /// Custody and transfer records of these case files, from the views.
-    func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
+    package func custodyRecords(of group: [Dot]) throws -> [CustodyRecord] {
         var records: [CustodyRecord] = []
         func seconds(_ text: String) -> Int64? { CivilTime.instant(text).map { $0 >> 2 } }
         for caseFile in group {
@@ -79,17 +79,19 @@ extension CaseFiles {
         CustodyTimeline(try custodyRecords(of: personFiles(of: caseFile)))
     }
 
-    func timeline(ofFiles files: [Dot]) throws -> CustodyTimeline { CustodyTimeline(try custodyRecords(of: files)) }
+    package func timeline(ofFiles files: [Dot]) throws -> CustodyTimeline {
+        CustodyTimeline(try custodyRecords(of: files))
+    }
 
     /// Links of the custody chain, where a rule of this record needs them.
-    func custodyLinks(_ type: RecordType, _ state: RecordState, _ caseFile: Dot) throws -> [Dot] {
+    package func custodyLinks(_ type: RecordType, _ state: RecordState, _ caseFile: Dot) throws -> [Dot] {
         guard state.applied.count > 1, type.units.contains(where: { $0.rule == .custodian }) else { return [] }
         // Of the files that travel together: every store that holds one of them holds all, and so sees the same chain.
         return try timeline(ofFiles: aliasGroup(of: caseFile)).links
     }
 
     /// The links of decisions among these files, and all that they reach by them.
-    func links(around files: [Dot]) throws -> FileLinks {
+    package func links(around files: [Dot]) throws -> FileLinks {
         var targets: [Dot: Dot] = [:]
         var seen: Set<Dot> = []
         var frontier = files
@@ -129,7 +131,7 @@ extension CaseFiles {
     }
 
     /// A condition on custody, where the register can say that a record was entered in error: one that was holds nobody.
-    var notInError: String {
+    package var notInError: String {
         description[store.custody.custody]?.field(named: "entered_in_error") == nil
             ? "" : " AND entered_in_error IS NOT 1"
     }

@@ -6,7 +6,7 @@ import Wire
 
 /// What stands: changes that no verdict sets aside.
 extension CaseFiles {
-    func isVoid(_ dot: Dot) throws -> Bool {
+    package func isVoid(_ dot: Dot) throws -> Bool {
         let query = try Prepared(
             db, "SELECT 1 FROM _void WHERE dot = ? AND kind <> \(VerdictKind.released.rawValue)")
         query.bind(1, dot.packed)

@@ -4,7 +4,7 @@ import Causality
 package final class CaseFiles: StorePart {
     package let context: StoreContext
     /// Whether any verdict is known: asked for once a transaction, not once a change.
-    var hasVoid = true
+    package var hasVoid = true
     /// Case files that are hidden now, while the past is looked at in which they were not.
     var withdrawnSince: Set<Dot> = []
 

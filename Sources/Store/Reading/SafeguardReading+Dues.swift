@@ -48,7 +48,7 @@ extension SafeguardReading {
 
     /// Case files of persons held now, to be put before a SELECT: `_span` is kept by root. Materialised, so that it is
     /// found by file: SQLite would otherwise go through all spans for each record.
-    static let held = """
+    package static let held = """
         WITH held AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
             LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 2, 3))
         """

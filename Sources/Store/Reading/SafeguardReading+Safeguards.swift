@@ -1,9 +1,9 @@
-import Causality
+package import Causality
 import Custody
 import FoundationEssentials
 import Ledger
-import Register
-import Safeguards
+package import Register
+package import Safeguards
 
 /// What the safeguards need to know, read from the views, and what follows from a write.
 extension SafeguardReading {
@@ -20,7 +20,7 @@ extension SafeguardReading {
     }
 
     /// Every rule that a record would break, or breaks, with what this store knows of the person.
-    func broken(
+    package func broken(
         _ draft: Safeguard.Draft, _ record: Dot?, in caseFile: Dot?, now: Int64, upTo: Int64? = nil
     ) throws -> [Safeguard.Broken] {
         var facts = Safeguard.CaseFacts()
@@ -56,7 +56,7 @@ extension SafeguardReading {
     }
 
     /// Why a day may not be called closed; nil for every other type of record.
-    func refusal(
+    package func refusal(
         closing type: RecordType, _ writes: [Write], by writer: Int, _ moment: WriteMoment
     ) throws -> Refusal? {
         guard type.name == "day" else { return nil }
@@ -73,7 +73,7 @@ extension SafeguardReading {
     }
 
     /// Minutes east of UTC, as the record of a facility says; nil where none does.
-    func offsetMinutes(ofFacility site: Int) throws -> Int64? {
+    package func offsetMinutes(ofFacility site: Int) throws -> Int64? {
         guard let type = description.type(named: "facility"), type.field(named: "site") != nil else { return nil }
         var minutes: Int64?
         try Prepared(db, select(type, ["utc_offset"], by: "site"), Int64(site)).forEach {
@@ -107,7 +107,7 @@ extension SafeguardReading {
 
     static let arrivalReason = "opened by the arrival"
 
-    func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
+    package func draft(_ type: RecordType, _ record: Dot?, _ writes: [Write]) throws -> Safeguard.Draft {
         var values: [String: String] = [:]
         if let record {
             try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE id = ?", record.packed).forEach {

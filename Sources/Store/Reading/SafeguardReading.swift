@@ -1,7 +1,7 @@
 /// The safeguards, asked of what the views say of a person.
 package final class SafeguardReading: StorePart {
     package let context: StoreContext
-    let caseFiles: CaseFiles
+    package let caseFiles: CaseFiles
     let laws: LawReading
     let conflicts: ConflictReading
 

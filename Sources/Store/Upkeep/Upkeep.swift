@@ -10,19 +10,12 @@ package final class Upkeep: StorePart {
     let caseFiles: CaseFiles
     let recordsView: RecordsView
     let views: Views
-    let decisions: HubDecisions
-    let judging: Judging
 
-    init(
-        _ context: StoreContext, _ caseFiles: CaseFiles, _ recordsView: RecordsView, _ views: Views,
-        _ decisions: HubDecisions, _ judging: Judging
-    ) {
+    init(_ context: StoreContext, _ caseFiles: CaseFiles, _ recordsView: RecordsView, _ views: Views) {
         self.context = context
         self.caseFiles = caseFiles
         self.recordsView = recordsView
         self.views = views
-        self.decisions = decisions
-        self.judging = judging
     }
 
     /// Deletes every view and makes it from the change set.
@@ -38,7 +31,8 @@ package final class Upkeep: StorePart {
     package func checkIntegrity() throws -> [String] {
         let problems = try query("PRAGMA integrity_check").all(String.self).filter { $0 != "ok" }
         let fresh = try Store.open(
-            ":memory:", description: description, creating: store.identity, offsetMinutes: store.offsetMinutes)
+            ":memory:", description: description, creating: store.identity, offsetMinutes: store.offsetMinutes,
+            deciding: store.decider)
         defer { withExtendedLifetime(fresh) {} }
         let expected = try fresh.read { try $0.upkeep.columnsOfTables() }
         let found = try columnsOfTables()

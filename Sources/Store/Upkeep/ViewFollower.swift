@@ -4,7 +4,7 @@ import Ledger
 import Register
 
 /// Views brought on by what comes next in the feed.
-extension Upkeep {
+extension Transaction {
     /// Brings views on by the changes that come next in the feed; the hub judges those on which it has not decided.
     /// `moment` is that of its decisions; a facility takes none.
     func follow(_ places: ArraySlice<FeedPlace>, at moment: WriteMoment?) throws {
@@ -18,8 +18,7 @@ extension Upkeep {
             guard var moment else { throw StoreError("the hub follows what came only at a moment of its own") }
             // Its own decisions were in view when they were taken, unless views began anew since.
             for own in new where own.dot.site == 0 { try views.apply(own) }
-            try judging.take(new.filter { $0.dot.site != 0 }, at: &moment)
-            try decisions.settleCustody(at: &moment)
+            try store.decider.take(new.filter { $0.dot.site != 0 }, self, at: &moment)
             try setNumber(Views.decidedKey, last)
         }
         try setNumber(Views.followedKey, last)
@@ -55,7 +54,7 @@ package final class ViewFollower {
             if next.isEmpty {
                 try transaction.views.finishFollowing()
             } else {
-                try transaction.upkeep.follow(next, at: moment)
+                try transaction.follow(next, at: moment)
             }
             return try transaction.views.following()
         }

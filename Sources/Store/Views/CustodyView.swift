@@ -1,12 +1,12 @@
-import Causality
-import Custody
+package import Causality
+package import Custody
 import Register
 
 /// Custody, grouping and scope: settled once a transaction for every case file that changed.
 package final class CustodyView: StorePart {
     package let context: StoreContext
-    let caseFiles: CaseFiles
-    let recordsView: RecordsView
+    package let caseFiles: CaseFiles
+    package let recordsView: RecordsView
 
     init(_ context: StoreContext, _ caseFiles: CaseFiles, _ recordsView: RecordsView) {
         self.context = context
@@ -15,12 +15,12 @@ package final class CustodyView: StorePart {
     }
 
     /// Settles what views say of custody and of who is one person: of what is in the change set, with every decision.
-    func settleCustody() throws {
+    package func settleCustody() throws {
         while !unsettled.custody.isEmpty { try settleCustody(of: unsettled.custody.takeAll()) { _, _, _ in } }
     }
 
     /// `body` is given each person about whom these files are, with the timeline and the records of their files, in order.
-    func settleCustody(
+    package func settleCustody(
         of files: [Dot], _ body: (Persons.Group, CustodyTimeline, [[CustodyRecord]]) throws -> Void
     ) throws {
         var done: Set<Dot> = []

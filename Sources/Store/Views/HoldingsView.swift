@@ -1,14 +1,14 @@
 package import Causality
-import Custody
+package import Custody
 import Exchange
-import Ledger
-import Register
+package import Ledger
+package import Register
 
 /// Who holds what, and since which place of the feed: noted at the hub as changes are applied, and made again like any view.
 package final class HoldingsView: StorePart {
     package let context: StoreContext
-    let caseFiles: CaseFiles
-    let judgingFacts: JudgingFacts
+    package let caseFiles: CaseFiles
+    package let judgingFacts: JudgingFacts
 
     init(_ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts) {
         self.context = context
@@ -107,9 +107,9 @@ package final class HoldingsView: StorePart {
         }
     }
 
-    static let selectHoldings = "SELECT case_id, site, since, until, last, granted_by, withdrawn_by FROM _held "
+    package static let selectHoldings = "SELECT case_id, site, since, until, last, granted_by, withdrawn_by FROM _held "
 
-    func holdings(_ query: Prepared) throws -> [Holding] {
+    package func holdings(_ query: Prepared) throws -> [Holding] {
         var holdings: [Holding] = []
         try query.forEach { row in
             guard let caseFile = Dot(packed: row.number(0)) else { throw damaged("who holds what") }
@@ -123,7 +123,7 @@ package final class HoldingsView: StorePart {
     }
 
     /// Types that an edition made everybody's: what came of them before has been sent to nobody.
-    func widen(_ types: [RecordType]) throws {
+    package func widen(_ types: [RecordType]) throws {
         for type in types where type.scope == .everywhere {
             let place = try ledger.takePlace()
             try execute("INSERT OR REPLACE INTO _widened VALUES (?, ?)", [type.number, place])
@@ -137,13 +137,13 @@ package final class HoldingsView: StorePart {
 
     /// What sites heard of files that are theirs again is over; whoever is only one of several that claim the person has
     /// heard it for all that, unless the hub itself says so.
-    func forgetHeard(_ files: [Dot], _ timeline: CustodyTimeline) throws {
+    package func forgetHeard(_ files: [Dot], _ timeline: CustodyTimeline) throws {
         for site in Scope.decision(timeline, current: []).needed {
             for file in files { try forgetHeard(file, site) }
         }
     }
 
-    func forgetHeard(_ file: Dot, _ site: Int) throws {
+    package func forgetHeard(_ file: Dot, _ site: Int) throws {
         for sql in [
             "DELETE FROM _heard_withdrawal WHERE case_id = ? AND site = ?",
             "DELETE FROM _lost_withdrawal WHERE case_id = ? AND site = ?",

@@ -1,6 +1,6 @@
-import Causality
+package import Causality
 import Custody
-import Register
+package import Register
 import Safeguards
 
 /// Changes that come by the thousand: each record that they write is folded once, however many of them there are.
@@ -23,7 +23,7 @@ extension RecordsView {
     }
 
     /// Runs `body`, which applies `count` changes that came together.
-    func gathering<T>(_ count: Int, _ body: () throws -> T) throws -> T {
+    package func gathering<T>(_ count: Int, _ body: () throws -> T) throws -> T {
         gathered = Gathering(allowance: 64 + 4 * count)
         let result = try body()
         try foldGathered()
@@ -44,7 +44,7 @@ extension RecordsView {
     ///
     /// A batch that writes such a record again and again between others that rest on it would pay the square for that: once
     /// it has cost some folds a change, those records are judged by as they stood.
-    func foldForJudging() throws {
+    package func foldForJudging() throws {
         guard let gathering = gathered, gathering.allowance > 0, !gathering.judging.isEmpty else { return }
         let before = context.folded
         gathered?.judging = []
@@ -70,16 +70,16 @@ extension RecordsView {
     }
 
     /// Whether a safeguard looks at records of this type, and may read them when it judges another.
-    func isGuarded(_ type: RecordType) -> Bool { Safeguard.looksAt(type.name) }
+    package func isGuarded(_ type: RecordType) -> Bool { Safeguard.looksAt(type.name) }
 
-    func isGuarded(_ change: Change) -> Bool {
+    package func isGuarded(_ change: Change) -> Bool {
         description[change.type].map {
             SafeguardKind.mayBeSetAside($0, createsRecord: change.createsRecord, change.writes)
         } ?? false
     }
 
     /// Changes of a record that wait for something they were written upon.
-    func awaiting(_ record: Dot) throws -> [Dot] {
+    package func awaiting(_ record: Dot) throws -> [Dot] {
         guard hasWaiting else { return [] }
         return try Prepared(db, "SELECT dot FROM _waiting WHERE record = ?", record.packed).dots()
     }

@@ -5,16 +5,16 @@ package import Safeguards
 /// What this edition of the register cannot read: kept, counted, and shown as such.
 extension RecordsView {
     /// A whole change of a type that is not described here.
-    func note(undescribed change: Change) throws {
+    package func note(undescribed change: Change) throws {
         hasUnread = true
         try note(UnreadValue(dot: change.dot, field: 0), change.record, change.caseFile, change.type)
     }
 
-    func note(unreadOf record: Dot, _ caseFile: Dot, _ type: RecordType, _ changes: [Change]) throws {
+    package func note(unreadOf record: Dot, _ caseFile: Dot, _ type: RecordType, _ changes: [Change]) throws {
         try note(unreadOf: record, caseFile, type, RecordState(changes))
     }
 
-    func note(unreadOf record: Dot, _ caseFile: Dot, _ type: RecordType, _ state: RecordState) throws {
+    package func note(unreadOf record: Dot, _ caseFile: Dot, _ type: RecordType, _ state: RecordState) throws {
         if hasUnread { try Prepared(db, "DELETE FROM _unread WHERE record = ?", record.packed).run() }
         for value in type.unread(of: state) {
             hasUnread = true

@@ -1,4 +1,4 @@
-import Causality
+package import Causality
 import Exchange
 import Ledger
 import Register
@@ -37,7 +37,7 @@ extension RecordsView {
     }
 
     /// A file that comes back into scope is shown again from the changes that are here.
-    func show(_ caseFile: Dot) throws {
+    package func show(_ caseFile: Dot) throws {
         for change in try changes(ofCaseFile: caseFile) where change.createsRecord {
             if let type = description[change.type] { try resolve(change.record, in: caseFile, type) }
         }

@@ -6,13 +6,13 @@ import Wire
 /// A record's row, its conflicts and what of it still waits, made from its changes.
 package final class RecordsView: StorePart {
     package let context: StoreContext
-    let caseFiles: CaseFiles
+    package let caseFiles: CaseFiles
     /// Statements of the path that almost every change takes; found once a transaction, not by their text each time.
     var upserts: [Int: Prepared] = [:]
     /// Set while changes that came together are applied.
     var gathered: Gathering?
     /// Whether any change waits, and whether this edition could not read something.
-    var hasWaiting = true
+    package var hasWaiting = true
     var hasUnread = true
 
     init(_ context: StoreContext, _ caseFiles: CaseFiles) {

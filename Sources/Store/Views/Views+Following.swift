@@ -1,6 +1,7 @@
+import GRDB
 import Causality
 import Exchange
-import Ledger
+package import Ledger
 import Register
 import Wire
 
@@ -40,7 +41,7 @@ extension Views {
     }
 
     /// Brings views on by changes whose consequences are in the change set already: nothing is decided.
-    func read(again places: ArraySlice<FeedPlace>, progress: (Int) -> Void = { _ in }) throws {
+    package func read(again places: ArraySlice<FeedPlace>, progress: (Int) -> Void = { _ in }) throws {
         guard !places.isEmpty else { return }
         var count = 0
         try recordsView.gathering(0) {
@@ -66,4 +67,19 @@ extension Views {
 
     /// Hub: the place in the feed up to which it has decided on what came. Absent where views have all.
     static let decidedKey = "decided"
+
+    /// Runs `body` in a savepoint of its own; where it returns false, or throws, all that it wrote is undone.
+    package func undoUnless(_ body: () throws -> Bool) throws {
+        try ledger.writePending()
+        let mark = ledger.mark()
+        try db.inSavepoint {
+            guard try !body() else {
+                try ledger.writePending()
+                return .commit
+            }
+            ledger.restore(mark)
+            forget()
+            return .rollback
+        }
+    }
 }

@@ -1,23 +1,23 @@
-import Causality
+package import Causality
 import Counting
 import Custody
 import Exchange
 import Ledger
-import Register
+package import Register
 import Safeguards
 import Wire
 
 /// A stored change, brought into the views that it concerns.
 package final class Views: StorePart {
     package let context: StoreContext
-    let caseFiles: CaseFiles
+    package let caseFiles: CaseFiles
     let laws: LawReading
-    let judgingFacts: JudgingFacts
-    let recordsView: RecordsView
-    let holdingsView: HoldingsView
-    let custodyView: CustodyView
+    package let judgingFacts: JudgingFacts
+    package let recordsView: RecordsView
+    package let holdingsView: HoldingsView
+    package let custodyView: CustodyView
     let standings: StandingsView
-    let names: NamesView
+    package let names: NamesView
     /// Whether views lack something; nil until somebody asks.
     var isBehind: Bool?
 
@@ -38,7 +38,7 @@ package final class Views: StorePart {
     }
 
     /// Everything written here can be made again.
-    func apply(_ change: Change) throws {
+    package func apply(_ change: Change) throws {
         try holdingsView.noteHolders(of: change)
         if change.type < RegisterDescription.typeNumberMin {
             // Only the hub decides: what a facility forged decides nothing, not even in its author's own store.
@@ -59,7 +59,7 @@ package final class Views: StorePart {
         }
     }
 
-    func apply(_ change: Change, _ system: SystemType) throws {
+    package func apply(_ change: Change, _ system: SystemType) throws {
         func dot(_ field: Int) throws -> Dot {
             guard let dot = change.value(of: field)?.integer.flatMap({ Dot(packed: $0) }) else {
                 throw damaged("a hub decision")
@@ -109,7 +109,7 @@ package final class Views: StorePart {
         }
     }
 
-    func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
+    package func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
         let from = try dot(SystemType.AliasField.caseFile)
         let into = try dot(SystemType.AliasField.into)
         try execute(
@@ -138,7 +138,7 @@ package final class Views: StorePart {
     }
 
     /// Drops what was read or written since a savepoint that is undone.
-    func forget() {
+    package func forget() {
         standings.forget()
         names.forget()
         laws.law = nil

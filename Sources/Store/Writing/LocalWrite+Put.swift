@@ -302,7 +302,7 @@ extension LocalWrite {
                 context: context ?? VersionVector(), basis: basis, edition: edition, timestamp: stamp, clock: clock,
                 author: author, reason: reason, writes: writes, salt: caseFile == nil ? salt : nil)
         }
-        if site == 0 { try judging.judge(waited: waited, of: change.record, at: &moment) }
+        if !waited.isEmpty { unsettled.waited.append((change.record, waited)) }
         if isToldOutside { try openExternalCase(type, change, author: author, at: &moment) }
         if type.name == Appointment.recordType, let actor, actor.isRecovering, actor.appointedRight(type.name) < .write
         {

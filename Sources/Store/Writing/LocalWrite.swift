@@ -8,7 +8,6 @@ package final class LocalWrite: StorePart {
     let recordsView: RecordsView
     let ownLog: OwnLog
     let safeguards: SafeguardReading
-    let judging: Judging
     /// Who writes; nil where nobody has to be asked, as for the hub's own decisions.
     package var actor: Actor?
     /// Where sealed fields are written.
@@ -16,7 +15,7 @@ package final class LocalWrite: StorePart {
 
     init(
         _ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts, _ recordsView: RecordsView,
-        _ ownLog: OwnLog, _ safeguards: SafeguardReading, _ judging: Judging
+        _ ownLog: OwnLog, _ safeguards: SafeguardReading
     ) {
         self.context = context
         self.caseFiles = caseFiles
@@ -24,6 +23,5 @@ package final class LocalWrite: StorePart {
         self.recordsView = recordsView
         self.ownLog = ownLog
         self.safeguards = safeguards
-        self.judging = judging
     }
 }

@@ -1,4 +1,4 @@
-import Causality
+package import Causality
 import Counting
 import Exchange
 import Ledger
@@ -9,8 +9,8 @@ import Wire
 /// What is written here.
 package final class OwnLog: StorePart {
     package let context: StoreContext
-    let judgingFacts: JudgingFacts
-    let views: Views
+    package let judgingFacts: JudgingFacts
+    package let views: Views
     /// Own changes of this transaction, for the daemon to tell its agent.
     package private(set) var written: [Change] = []
 
@@ -20,7 +20,7 @@ package final class OwnLog: StorePart {
         self.views = views
     }
 
-    func note(written change: Change) { written.append(change) }
+    package func note(written change: Change) { written.append(change) }
 
     /// Drops what was written since a savepoint that is undone.
     func forgetWritten(after count: Int) { written.removeLast(written.count - count) }
@@ -29,7 +29,7 @@ package final class OwnLog: StorePart {
     ///
     /// `make` is given the dot, timestamp and salt of the new change.
     @discardableResult
-    func append(
+    package func append(
         at moment: inout WriteMoment, _ make: (Dot, HybridTimestamp, ClockError, UInt64) -> Change
     ) throws -> Change {
         let end = try ledger.ownEnd()

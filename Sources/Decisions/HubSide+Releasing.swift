@@ -1,12 +1,15 @@
 package import Causality
 import Custody
 import Register
-import Safeguards
+package import Safeguards
+package import Store
 
 /// A change that was set aside, released by a person.
-extension LocalWrite {
+extension HubSide {
     /// A person's decision at the hub that a change which was set aside stands as it was written.
-    package func release(_ dot: Dot, reason: String, author: String, at moment: inout WriteMoment) throws {
+    package func release(
+        _ dot: Dot, reason: String, author: String, by actor: Actor?, at moment: inout WriteMoment
+    ) throws {
         guard site == 0 else { throw Refusal("\(dot)", "only the hub releases what it set aside; call its operator") }
         guard !reason.isEmpty else { throw Refusal("\(dot)", "a release says why; give --reason") }
         guard let change = try change(dot), let verdict = try caseFiles.verdict(on: dot), verdict.kind == .setAside

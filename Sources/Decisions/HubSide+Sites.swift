@@ -1,5 +1,6 @@
 package import Causality
 import Register
+import Store
 
 /// The hub's list of sites: enrolment, revocation, and when each was last heard.
 extension HubSide {

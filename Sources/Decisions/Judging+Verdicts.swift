@@ -2,6 +2,7 @@ import Causality
 import Custody
 package import Register
 import Safeguards
+package import Store
 
 /// What the hub has said of changes, and how it is taken back: by an edition that knows more, or by a person.
 extension Judging {

@@ -1,6 +1,7 @@
 import Causality
 import Custody
 import Register
+package import Store
 
 /// The one place where what the hub decides becomes a change of its log.
 ///
@@ -15,17 +16,14 @@ package final class HubDecisions: StorePart {
     let views: Views
     let ownLog: OwnLog
 
-    init(
-        _ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts, _ holdingsView: HoldingsView,
-        _ custodyView: CustodyView, _ views: Views, _ ownLog: OwnLog
-    ) {
-        self.context = context
-        self.caseFiles = caseFiles
-        self.judgingFacts = judgingFacts
-        self.holdingsView = holdingsView
-        self.custodyView = custodyView
-        self.views = views
-        self.ownLog = ownLog
+    package init(_ transaction: Transaction) {
+        context = transaction.context
+        caseFiles = transaction.caseFiles
+        judgingFacts = transaction.judgingFacts
+        holdingsView = transaction.holdingsView
+        custodyView = transaction.custodyView
+        views = transaction.views
+        ownLog = transaction.ownLog
     }
 
     /// Who signs what nobody but the hub itself decides.

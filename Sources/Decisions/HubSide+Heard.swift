@@ -3,6 +3,7 @@ import Custody
 import Exchange
 import Ledger
 import Register
+import Store
 
 /// Which sites know that the person of a case file is no longer theirs: until they do, what they write stands.
 extension HubSide {

@@ -1,6 +1,7 @@
 import Causality
 import Custody
 import Register
+import Store
 
 /// What is known, for the hub to join case files that are one person's: of itself where a receipt meets its dispatch
 /// (``Joining``), or by a person's decision.

@@ -2,6 +2,7 @@ import Causality
 import Exchange
 import Ledger
 import Register
+package import Store
 import Synchronization
 
 /// What the hub hands on: of what is owed to a site (``Delivery``), what an answer takes.
@@ -11,11 +12,11 @@ package final class Deliveries: StorePart {
     let holdingsView: HoldingsView
     let views: Views
 
-    init(_ context: StoreContext, _ caseFiles: CaseFiles, _ holdingsView: HoldingsView, _ views: Views) {
-        self.context = context
-        self.caseFiles = caseFiles
-        self.holdingsView = holdingsView
-        self.views = views
+    package init(_ transaction: Transaction) {
+        context = transaction.context
+        caseFiles = transaction.caseFiles
+        holdingsView = transaction.holdingsView
+        views = transaction.views
     }
 
     /// The end of the feed for every site, as a position: what is beyond it no answer ever gave.

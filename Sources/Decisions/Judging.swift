@@ -4,6 +4,7 @@ import Exchange
 import Ledger
 import Register
 import Safeguards
+package import Store
 import Wire
 
 /// The hub asks of every change what its writer's own store asked: whoever's program wrote it.
@@ -17,18 +18,15 @@ package final class Judging: StorePart {
     let safeguards: SafeguardReading
     let decisions: HubDecisions
 
-    init(
-        _ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts, _ recordsView: RecordsView,
-        _ holdingsView: HoldingsView, _ views: Views, _ safeguards: SafeguardReading, _ decisions: HubDecisions
-    ) {
-        self.context = context
-        self.caseFiles = caseFiles
-        self.judgingFacts = judgingFacts
-        self.recordsView = recordsView
-        self.holdingsView = holdingsView
-        self.views = views
-        self.safeguards = safeguards
-        self.decisions = decisions
+    package init(_ transaction: Transaction) {
+        context = transaction.context
+        caseFiles = transaction.caseFiles
+        judgingFacts = transaction.judgingFacts
+        recordsView = transaction.recordsView
+        holdingsView = transaction.holdingsView
+        views = transaction.views
+        safeguards = transaction.safeguards
+        decisions = HubDecisions(transaction)
     }
 
     /// Why a change that its author may write does not stand, by ``Judgement`` and what is known here.
@@ -81,6 +79,13 @@ package final class Judging: StorePart {
         let known = KnownValues(type, of: state, custodyLinks: try caseFiles.custodyLinks(type, state, change.caseFile))
         course.go(on: change, known)
         return known.values
+    }
+
+    /// What waited for changes that were written here.
+    func judgeWaited(at moment: inout WriteMoment) throws {
+        let waited = unsettled.waited
+        unsettled.waited = []
+        for (record, dots) in waited { try judge(waited: dots, of: record, at: &moment) }
     }
 
     /// Of changes that waited, those that wait no more are judged now: a context that names what is still to come would be a

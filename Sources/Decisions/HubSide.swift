@@ -1,9 +1,9 @@
 package import Causality
 import Custody
 package import Exchange
-import GRDB
 import Ledger
 import Register
+package import Store
 import Wire
 
 /// The hub's side of the exchange.
@@ -17,18 +17,15 @@ package final class HubSide: StorePart {
     let account: ExchangeAccount
     let deliveries: Deliveries
 
-    init(
-        _ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts, _ views: Views,
-        _ decisions: HubDecisions, _ judging: Judging, _ account: ExchangeAccount, _ deliveries: Deliveries
-    ) {
-        self.context = context
-        self.caseFiles = caseFiles
-        self.judgingFacts = judgingFacts
-        self.views = views
-        self.decisions = decisions
-        self.judging = judging
-        self.account = account
-        self.deliveries = deliveries
+    package init(_ transaction: Transaction) {
+        context = transaction.context
+        caseFiles = transaction.caseFiles
+        judgingFacts = transaction.judgingFacts
+        views = transaction.views
+        decisions = HubDecisions(transaction)
+        judging = Judging(transaction)
+        account = transaction.account
+        deliveries = Deliveries(transaction)
     }
 
     /// One exchange with `site`, all of it in this transaction.
@@ -120,17 +117,9 @@ package final class HubSide: StorePart {
         _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
     ) throws -> Int64? {
         var broken: Int64?
-        try ledger.writePending()
-        let mark = ledger.mark()
-        try db.inSavepoint {
+        try views.undoUnless {
             broken = try accept(changes, links, from: log, at: &moment)
-            guard broken != nil else {
-                try ledger.writePending()
-                return .commit
-            }
-            ledger.restore(mark)
-            views.forget()
-            return .rollback
+            return broken == nil
         }
         return broken
     }

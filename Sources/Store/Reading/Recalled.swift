@@ -1,13 +1,13 @@
-import Causality
-import Custody
-import Register
+package import Causality
+package import Custody
+package import Register
 
 /// What judging has looked up in this transaction: of a record or a person once, not once for each change of a batch that
 /// writes it again and again. All of a batch is in the store before the first of it is judged.
-struct Recalled {
+package struct Recalled {
     /// Sites that a record was about before what is judged now. What stands of a batch alters none of it: a site writes only
     /// records that are about itself, and only that they are.
-    var about: [Dot: Set<Int>] = [:]
+    package var about: [Dot: Set<Int>] = [:]
     /// Sites that a case file is kept from.
     var keptFrom: [Dot: Set<Int>] = [:]
     /// Of a custody record, its own site's first word that it ended.
@@ -25,16 +25,16 @@ struct Recalled {
     private static let allowanceOfQuestion = 64
 
     /// What judging asks of a person's custody.
-    struct Holders {
-        var links: Set<Dot>
+    package struct Holders {
+        package var links: Set<Dot>
         /// Custodies by which somebody says to have the person now.
-        var claims: Set<Dot>
+        package var claims: Set<Dot>
         /// Dispatches of the person that a receipt has answered.
-        var answered: [Dot: AnsweredDispatch] = [:]
+        package var answered: [Dot: AnsweredDispatch] = [:]
         /// Who has ever had the person, and not only said so.
-        var sites: Set<Int>
+        package var sites: Set<Int>
         /// When each site had the person, in seconds since 1970.
-        var stays: [Int: [Range<Int64>]]
+        package var stays: [Int: [Range<Int64>]]
 
         init(_ timeline: CustodyTimeline) {
             links = Set(timeline.links)
@@ -46,7 +46,7 @@ struct Recalled {
     }
 
     /// A change has come into the store.
-    mutating func note(_ change: Change) {
+    package mutating func note(_ change: Change) {
         if courses.isEmpty, endings.isEmpty { return }
         courses[change.record]?.insert(change)
         endings.removeValue(forKey: change.record)
@@ -55,7 +55,7 @@ struct Recalled {
     mutating func noteMove() { moves += 1 }
 
     /// The hub has decided something; what it set aside was in no answer, what it releases may be in one.
-    mutating func note(decision change: Change) {
+    package mutating func note(decision change: Change) {
         moves += 1
         let kind = change.value(of: SystemType.VerdictField.kind)?.integer
         if change.type == SystemType.verdict.rawValue, kind == Int64(VerdictKind.released.rawValue) {
@@ -64,12 +64,12 @@ struct Recalled {
     }
 
     /// As it is by now; once too much was made anew in this transaction, as it stood.
-    func holders(of caseFile: Dot) -> Holders? {
+    package func holders(of caseFile: Dot) -> Holders? {
         guard let known = holders[caseFile], known.moves == moves || !mayMakeAnew else { return nil }
         return known.holders
     }
 
-    mutating func set(_ timeline: CustodyTimeline, of caseFile: Dot) {
+    package mutating func set(_ timeline: CustodyTimeline, of caseFile: Dot) {
         spend(4 * (timeline.spans.count + timeline.links.count))
         holders[caseFile] = (moves, Holders(timeline))
     }
@@ -95,19 +95,19 @@ struct Recalled {
         return found
     }
 
-    mutating func set(_ course: RecordCourse, of record: Dot) { courses[record] = course }
+    package mutating func set(_ course: RecordCourse, of record: Dot) { courses[record] = course }
 
-    var mayMakeAnew: Bool { allowance >= 0 }
+    package var mayMakeAnew: Bool { allowance >= 0 }
 
     /// A question was asked, and its answer cost so much.
-    mutating func spend(_ cost: Int) {
+    package mutating func spend(_ cost: Int) {
         allowance = min(Self.allowanceMax, allowance + Self.allowanceOfQuestion - cost)
     }
 }
 
 extension JudgingFacts {
     /// Every change of a record, read and put in order once a transaction.
-    func course(of record: Dot, in caseFile: Dot) throws -> RecordCourse {
+    package func course(of record: Dot, in caseFile: Dot) throws -> RecordCourse {
         if let known = recalled.courses[record] { return known }
         let course = RecordCourse(try changes(ofRecord: record, in: caseFile))
         recalled.set(course, of: record)
@@ -115,7 +115,7 @@ extension JudgingFacts {
     }
 
     /// Who holds the person of a case file, and who says so.
-    func holders(of caseFile: Dot) throws -> Recalled.Holders {
+    package func holders(of caseFile: Dot) throws -> Recalled.Holders {
         if let known = recalled.holders(of: caseFile) { return known }
         let timeline = try caseFiles.timeline(of: caseFile)
         recalled.set(timeline, of: caseFile)

@@ -1,6 +1,7 @@
 import Causality
 package import Exchange
 import Register
+import Store
 
 /// Who is heard at the hub: what is asked before a request's changes are unfolded.
 extension HubSide {

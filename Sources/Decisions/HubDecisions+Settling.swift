@@ -4,6 +4,7 @@ import Custody
 import Ledger
 import Register
 import Safeguards
+package import Store
 import Wire
 
 /// Custody settled at the hub, with what it decides of that.

@@ -1,14 +1,14 @@
-import Causality
+package import Causality
 import Custody
 import Exchange
-import Register
+package import Register
 
 /// What a site may write, asked before a local write and again by the hub: the same question, of what each knows.
 package final class JudgingFacts: StorePart {
     package let context: StoreContext
-    let caseFiles: CaseFiles
+    package let caseFiles: CaseFiles
     /// What was looked up already.
-    var recalled = Recalled()
+    package var recalled = Recalled()
 
     init(_ context: StoreContext, _ caseFiles: CaseFiles) {
         self.context = context
@@ -16,7 +16,7 @@ package final class JudgingFacts: StorePart {
     }
 
     /// Why a change may not be written by its author's site, or is malformed; nil where it may stand.
-    func refusal(_ change: Change) throws -> Refusal? {
+    package func refusal(_ change: Change) throws -> Refusal? {
         try refusalOfAuthor(change)
             ?? description.refusal(judging: change)
     }
@@ -87,7 +87,7 @@ package final class JudgingFacts: StorePart {
 
     /// Whether custody says, of what decisions make one person, that others have them: who is there, or both ends of a way,
     /// who had them last, or who claims them rightly.
-    func isElsewhere(_ caseFile: Dot, than site: Int) throws -> Bool {
+    package func isElsewhere(_ caseFile: Dot, than site: Int) throws -> Bool {
         // Whom the rest of what is known of the person names as their holder is none of the others.
         let writers = try recalled.writers(of: caseFile) {
             let (joined, all) = (try caseFiles.aliasGroup(of: caseFile), try caseFiles.personFiles(of: caseFile))
@@ -99,12 +99,12 @@ package final class JudgingFacts: StorePart {
             || writers.isDisputed && caseFiles.heardWithdrawal(of: caseFile, site: site) != nil
     }
 
-    func everInScope(of caseFile: Dot) throws -> Set<Int> {
+    package func everInScope(of caseFile: Dot) throws -> Set<Int> {
         Set(
             try query("SELECT site FROM _scope WHERE case_id = ?", [caseFile.packed]).all(Int.self))
     }
 
-    func custody(_ record: Dot) throws -> (caseFile: Dot, facility: Int?, isOpen: Bool)? {
+    package func custody(_ record: Dot) throws -> (caseFile: Dot, facility: Int?, isOpen: Bool)? {
         try query(
             "SELECT case_id, facility, closed_at FROM custody WHERE id = ?\(caseFiles.notInError)", [record.packed]
         ).row().flatMap { row in

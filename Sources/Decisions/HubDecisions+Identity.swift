@@ -1,7 +1,7 @@
 package import Causality
 import Custody
-import Identity
 import Register
+package import Store
 
 /// A person's decision on who is one person.
 extension HubDecisions {

@@ -1,0 +1,36 @@
+import Causality
+package import Register
+package import Store
+
+/// What a hub decides, asked by its store.
+package enum HubDecider: Decider {
+    package static func settle(_ transaction: Transaction, at moment: inout WriteMoment) throws {
+        guard transaction.site == 0 else { return try transaction.views.settle() }
+        try transaction.judging.judgeWaited(at: &moment)
+        try transaction.decisions.settle(at: &moment)
+    }
+
+    package static func take(_ new: [Change], _ transaction: Transaction, at moment: inout WriteMoment) throws {
+        try transaction.judging.take(new, at: &moment)
+        try transaction.decisions.settleCustody(at: &moment)
+    }
+}
+
+extension Transaction {
+    package var decisions: HubDecisions { HubDecisions(self) }
+    package var judging: Judging { Judging(self) }
+    package var deliveries: Deliveries { Deliveries(self) }
+    package var hub: HubSide { HubSide(self) }
+}
+
+extension Store {
+    /// Opens the store at `path`, of a hub or of a facility; makes it, as `identity`, where that is given and there is none.
+    ///
+    /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
+    package static func open(
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0
+    ) throws -> Store {
+        try open(
+            path, description: description, creating: identity, offsetMinutes: offsetMinutes, deciding: HubDecider.self)
+    }
+}
