@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func `Every room says in a page what it is`() throws {
-        for room in Self.pure.map(\.room) + ["Desk"] {
+        for room in Self.pure.map(\.room) + ["Store", "Decisions", "Desk"] {
             let page = Self.top.appending(path: "Sources/\(room)/\(room).docc/\(room).md")
             #expect(try String(contentsOf: page, encoding: .utf8).hasPrefix("# ``\(room)``"), "\(room)")
         }
@@ -100,6 +100,18 @@ import Testing
             if path.hasPrefix("Sources/Store/Ledger/") { naming.insert(name) } else { #expect(others.contains(name)) }
         }
         #expect(naming.contains("SQLiteLedger.swift"))
+    }
+
+    @Test func `No file in Store knows what a hub decides, and none reads rows past Prepared`() throws {
+        let files = try Self.swiftFiles(in: "Store")
+        #expect(files.count > 50)
+        for file in files {
+            #expect(!Self.imports(file.text).contains("Decisions"), "\(file.name)")
+            for word in ["HubDecision", ".fetchOne(", ".fetchAll(", ".fetchCursor("] {
+                #expect(!file.text.contains(word), "\(file.name): \(word)")
+            }
+        }
+        #expect(try Self.swiftFiles(in: "Decisions").contains { $0.text.contains("HubDecision") })
     }
 
     @Test func `Desk works for whoever asks, and takes nothing from the process it is in`() throws {
