@@ -1,5 +1,4 @@
 import Causality
-import Counting
 import Custody
 import Ledger
 import Register

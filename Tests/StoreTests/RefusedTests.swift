@@ -60,7 +60,8 @@ import Testing
                     account: "someone", roles: roles, isBound: true,
                     rights: Rights(types: [.recordsOfficer: ["custody": .write], .health: ["custody": .read]]))
             }
-            try transaction.hub.release(dot, reason: reason, author: "registrar@0", by: nil, at: &moment)
+            try transaction.hub.release(
+                dot, reason: reason, author: "registrar@0", by: transaction.writing.actor, at: &moment)
         }
     }
 
@@ -155,7 +156,7 @@ import Testing
         let moment = nation.moment()
         let refusal = #expect(throws: Refusal.self) {
             try clerk.store.write(at: moment) {
-                try $0.hub.release(custody, reason: "x", author: "clerk@1", by: nil, at: &$1)
+                try $0.hub.release(custody, reason: "x", author: "clerk@1", by: $0.writing.actor, at: &$1)
             }
         }
         #expect(refusal?.problem.contains("only the hub releases") == true)
@@ -174,7 +175,8 @@ import Testing
         let creation = try #require(try nation.hub.read { try $0.change(file) })
         try nation.hub.write(at: nation.moment()) { transaction, moment in
             try transaction.judging.pass(.setAside, on: creation, because: "person: breaks a rule", at: &moment)
-            try transaction.hub.release(custody, reason: "in order", author: "registrar@0", by: nil, at: &moment)
+            try transaction.hub.release(
+                custody, reason: "in order", author: "registrar@0", by: transaction.writing.actor, at: &moment)
         }
         try nation.exchange(clerk)
         let refusal = #expect(throws: Refusal.self) { try sendAgain(file) }
