@@ -16,15 +16,12 @@ extension Node {
     ) throws -> AgentService {
         try requireFacility()
         var link = LinkConfiguration(baseURL: settings.hubURL ?? "")
-        link.clientCertificatePEM = try folder.secret("certificate.pem").read()
-        link.clientKeyPEM = try folder.secret("key.pem").read()
-        link.authorityPEM = try folder.secret("authority.pem").read()
         link.pinnedPublicKey = settings.hubKeyFingerprint
         if options.sendBytesPerSecondMax > 0 { link.maxSendBytesPerSecond = options.sendBytesPerSecondMax }
         if options.receiveBytesPerSecondMax > 0 { link.maxReceiveBytesPerSecond = options.receiveBytesPerSecondMax }
         let seconds = intervalSeconds ?? options.exchangeIntervalSeconds
         return AgentService(
-            store: NodeAgentStore(self), transport: CurlHubTransport(link), edition: description.edition,
+            store: NodeAgentStore(self), transport: try renewingLink(link, logger), edition: description.edition,
             schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
     }
 

@@ -48,6 +48,8 @@ package struct SyncStatus: Hashable, Sendable {
     /// The last failure since the last success.
     package var failure: String?
     package var refusal: ExchangeRefusal?
+    /// Why this machine's certificate, whose time has come, is not renewed yet; exchanges may go on all the same.
+    package var renewalFailure: String?
     /// While the hub refuses: when it is asked again, by this machine's clock, in milliseconds since 1970.
     package var nextTryAt: Int64?
     /// By this machine's clock, in milliseconds since 1970.

@@ -42,6 +42,7 @@ struct SyncCommand: ParsableCommand {
         func run(on node: Node, _ output: CommandOutput) throws {
             let report = try node.syncReport()
             output.write(report.rendered(format, limit: limit))
+            report.notice(format).map(output.note)
             if let failure = report.failure { throw failure }
         }
     }

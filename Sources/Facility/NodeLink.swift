@@ -1,0 +1,169 @@
+import FoundationEssentials
+package import Link
+package import Logging
+import Synchronization
+import Trust
+
+/// An enrolled machine's link to its hub, which renews the machine's certificate when the hub says that it is time.
+///
+/// The hub says it beside its answers, by its own clock: the clock here may be decades wrong, and it is the hub that looks at
+/// the dates. The renewal goes over the connection of the exchange, and an exchange never fails for it, unless the
+/// certificate has ended: then nothing but a renewal is answered, so that comes first and the exchange after it.
+package final class NodeLink: HubTransport {
+    private struct Content {
+        var identity: NodeIdentity
+        var transport: CurlHubTransport
+        var isAborted = false
+        var failure: String?
+        /// Whether what is in use is not on disk.
+        var isUnkept = false
+        /// When a renewal that failed is tried again, by the monotonic clock.
+        var retryAtMilliseconds = Int64.min
+    }
+
+    /// A hub that cannot renew now, or that knows no renewal yet, is not asked at each exchange.
+    package static let retryMilliseconds: Int64 = 3_600_000
+
+    private let configuration: LinkConfiguration
+    private let content: Mutex<Content>
+    private let keep: @Sendable (NodeIdentity) throws -> Void
+    private let monotonic: @Sendable () -> Int64
+    private let logger: Logger
+
+    /// `keep` puts what was renewed on disk: the authorities first, since a certificate says with which it was handed out.
+    package init(
+        _ configuration: LinkConfiguration, _ identity: NodeIdentity, monotonic: @escaping @Sendable () -> Int64,
+        logger: Logger, keep: @escaping @Sendable (NodeIdentity) throws -> Void
+    ) {
+        var configuration = configuration
+        configuration.noticeHeader = RenewalNotice.header
+        self.configuration = configuration
+        content = Mutex(Content(identity: identity, transport: Self.transport(configuration, identity)))
+        self.monotonic = monotonic
+        self.logger = logger
+        self.keep = keep
+    }
+
+    private static func transport(_ configuration: LinkConfiguration, _ identity: NodeIdentity) -> CurlHubTransport {
+        var configuration = configuration
+        configuration.clientCertificatePEM = Array(identity.certificatePEM.utf8)
+        configuration.clientKeyPEM = Array(identity.key.pem.utf8)
+        configuration.authorityPEM = Array(identity.authorities.pem.utf8)
+        return CurlHubTransport(configuration)
+    }
+
+    package var renewalFailure: String? { content.withLock { $0.failure } }
+
+    package func abort() {
+        content.withLock { content in
+            content.isAborted = true
+            content.transport.abort()
+        }
+    }
+
+    package func exchange(_ body: [UInt8]) throws -> [UInt8] {
+        var reply = try post(body)
+        if reply.status != 200, reply.renewalNotice == .ended {
+            // Nothing else is answered: without it there is no exchange, and the agent comes back by itself.
+            do { try renew() } catch { throw RenewalFailure(cause: error, hasEnded: true) }
+            reply = try post(body)
+        }
+        guard reply.status == 200 else { throw HubAnswerError(status: reply.status, body: reply.body) }
+        switch reply.renewalNotice {
+        case .due: renewIfTime()
+        case .ended: break
+        case nil: keepIfTime()
+        }
+        return reply.body
+    }
+
+    private func post(_ body: [UInt8]) throws -> HTTPReply {
+        let transport = content.withLock { $0.transport }
+        return try transport.post("/v1/exchange", body: body, contentType: "application/octet-stream")
+    }
+
+    private func renewIfTime() {
+        guard content.withLock({ $0.retryAtMilliseconds }) <= monotonic() else { return }
+        // Logged and kept for 'sync status'; the exchange that brought the notice is done.
+        do { try renew() } catch {}
+    }
+
+    /// Nothing is due; but what was renewed on a full disk is kept when there is room.
+    private func keepIfTime() {
+        let (identity, isUnkept, retryAt) = content.withLock { ($0.identity, $0.isUnkept, $0.retryAtMilliseconds) }
+        guard isUnkept else { return content.withLock { $0.failure = nil } }
+        if retryAt <= monotonic() { keepOnDisk(identity) }
+    }
+
+    private func renew() throws {
+        let (identity, transport) = content.withLock { ($0.identity, $0.transport) }
+        let renewed: NodeIdentity
+        do { renewed = try identity.renewed(by: try Self.answer(identity, transport)) } catch {
+            note(RenewalFailure(cause: error, hasEnded: false).description)
+            throw error
+        }
+        take(renewed)
+        keepOnDisk(renewed)
+    }
+
+    private func keepOnDisk(_ identity: NodeIdentity) {
+        do { try keep(identity) } catch {
+            content.withLock { $0.isUnkept = true }
+            return note("This machine's certificate was renewed and cannot be kept (\(error)); check the disk.")
+        }
+        content.withLock { content in
+            content.isUnkept = false
+            content.failure = nil
+        }
+        logger.notice("this machine's certificate is renewed")
+    }
+
+    private static func answer(_ identity: NodeIdentity, _ transport: CurlHubTransport) throws -> RenewalReply {
+        let body = Array(try JSONEncoder().encode(try identity.renewalRequest()))
+        let reply = try transport.post("/v1/renew", body: body, contentType: "application/json")
+        guard reply.status == 200 else { throw HubAnswerError(status: reply.status, body: reply.body) }
+        // The decoder's words would say no more to whoever reads them.
+        guard let renewal = try? JSONDecoder().decode(RenewalReply.self, from: Data(reply.body)) else {
+            throw HubAnswerError(status: reply.status, body: Array("what is no renewal".utf8))
+        }
+        return renewal
+    }
+
+    /// A new connection with a new handshake: the old one would show the old certificate for as long as it lasts.
+    private func take(_ identity: NodeIdentity) {
+        let transport = Self.transport(configuration, identity)
+        content.withLock { content in
+            if content.isAborted { transport.abort() }
+            content.identity = identity
+            content.transport = transport
+            content.retryAtMilliseconds = .min
+        }
+    }
+
+    private func note(_ line: String) {
+        let isNew = content.withLock { content in
+            content.retryAtMilliseconds = monotonic() + Self.retryMilliseconds
+            defer { content.failure = line }
+            return content.failure != line
+        }
+        // What is said once need not be said at each try.
+        if isNew { logger.warning("\(line)") } else { logger.debug("\(line)") }
+    }
+}
+
+extension HTTPReply {
+    fileprivate var renewalNotice: RenewalNotice? { notice.flatMap(RenewalNotice.init(rawValue:)) }
+}
+
+/// Why a machine's certificate was not renewed.
+struct RenewalFailure: Error, CustomStringConvertible {
+    let cause: any Error
+    /// Whether nothing else is answered any more.
+    let hasEnded: Bool
+
+    var description: String {
+        hasEnded
+            ? "This machine's certificate has ended and was not renewed. \(cause)"
+            : "This machine's certificate was not renewed; it is tried again by itself. \(cause)"
+    }
+}
