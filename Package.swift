@@ -203,7 +203,7 @@ let package = Package(
             name: "DeskTests",
             dependencies: [
                 "Chance", "Causality", "Control", "Counting", "Desk", "ProcessHarness", "Register", "Safeguards",
-                "Store",
+                "Store", "Trust",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

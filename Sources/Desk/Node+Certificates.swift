@@ -6,7 +6,7 @@ import Trust
 /// Until when this site is let in and known, for people to see.
 extension Node {
     /// The time that dates of certificates are compared with: the hub's, as far as this machine knows it.
-    func certificateDate() throws -> Date {
+    func dateByHub() throws -> Date {
         let wall = surroundings.wall()
         let error = try store.read { try $0.facility.clockError(wallNow: wall, monotonicNow: surroundings.monotonic()) }
         return Date(timeIntervalSince1970: Double(wall &+ (error.isKnown ? error.offsetMilliseconds : 0)) / 1_000)
@@ -20,7 +20,7 @@ extension Node {
             throw TrustError.keyDoesNotFitCertificate
         }
         return CertificateWords(
-            "certificate of this machine", certificate.term, at: try certificateDate(),
+            "certificate of this machine", certificate.term, at: try dateByHub(),
             remedy: "'kerben sync now' renews it, unless the site is revoked")
     }
 
@@ -37,7 +37,7 @@ extension Node {
 
     private func facilityCertificates() throws -> (words: [CertificateWords], problems: [String]) {
         guard let own = try ownCertificate() else { return ([], []) }
-        let now = try certificateDate()
+        let now = try dateByHub()
         let authorities = try AuthoritySet(pem: folder.secret("authority.pem").readText()).members.map {
             CertificateWords(
                 "hub's authority \($0.name)", $0.term, at: now, lifeDays: CertificateLifetime.authorityDaysDefault,

@@ -15,19 +15,20 @@ package struct SteppedClock: Sendable {
     package init(_ program: Program, in folder: String) throws {
         file = folder + "/clock"
         let script = folder + "/kerben-at-its-time"
-        // exec: a signal to the process is one to the program.
+        // exec: a signal to the process is one to the program. Twice: libfaketime adds to the environment of the first program
+        // that it is loaded into, and a Swift program whose environment was moved does not find its command line.
         let text = """
             #!/bin/sh
-            FAKETIME="$(cat '\(file)')" LD_PRELOAD='\(try Self.library)' exec '\(program.path)' "$@"
+            FAKETIME="$(cat '\(file)')" LD_PRELOAD='\(try Self.library)' exec /bin/sh -c 'exec "$0" "$@"' '\(program.path)' "$@"
 
             """
         try writeText(text, to: script)
         guard chmod(script, 0o700) == 0 else { throw Missing() }
         self.program = Program(path: script, ledger: program.ledger)
-        try set("+0d")
+        try set("+0")
     }
 
-    /// `+731d`, or `@1990-06-01 00:00:00`.
+    /// `+0`, `+731d`, or `@1990-06-01 00:00:00`.
     package func set(_ time: String) throws { try writeText(time, to: file) }
 
     private static var library: String {

@@ -11,16 +11,18 @@ import Testing
     }
 
     private func certificate(of site: SiteProcess, _ arguments: [String] = ["sync", "status"]) throws -> Shown {
-        let text = try site.run(arguments + ["--format", "json"])
+        // While the hub refuses, the status is 1 and is shown all the same.
+        let text = try site.attempt(arguments + ["--format", "json"]).text
         let isList = text.hasPrefix("[")
         let data = Data(text.utf8)
         return try isList
-            ? #require(JSONDecoder().decode([Shown].self, from: data).first) : JSONDecoder().decode(Shown.self, from: data)
+            ? #require(JSONDecoder().decode([Shown].self, from: data).first)
+            : JSONDecoder().decode(Shown.self, from: data)
     }
 
     /// A hub and a facility that has no daemon, under a clock that the test sets.
     private func withSite(
-        hubAt hubTime: String = "+0d", siteAt siteTime: String = "+0d",
+        hubAt hubTime: String = "+0", siteAt siteTime: String = "+0",
         _ body: (Installation, FacilityNode, SteppedClock) throws -> Void
     ) throws {
         let kerben = try BuiltKerben()
@@ -75,18 +77,18 @@ import Testing
 
     @Test(arguments: [
         ("@1990-06-01 00:00:00", "@2060-06-01 00:00:00"), ("@2060-06-01 00:00:00", "@1990-06-01 00:00:00"),
-        ("+0d", "@1990-06-01 00:00:00"), ("+0d", "@2060-06-01 00:00:00"),
+        ("+0", "@1990-06-01 00:00:00"), ("+0", "@2060-06-01 00:00:00"),
     ]) func `With clocks decades wrong a site enrols and exchanges, and goes on when the hub's is put right`(
         hub: String, site: String
     ) throws {
         try withSite(hubAt: hub, siteAt: site) { installation, node, clock in
             #expect(try node.sync())
             installation.hub.stop()
-            try clock.set("+0d")
+            try clock.set("+0")
             try installation.hub.start()
             try clock.set(site)
             #expect(try node.sync())
-            try clock.set("+0d")
+            try clock.set("+0")
             #expect(try node.sync())
             #expect(try certificate(of: node.process).certificate == "in force")
             #expect(try installation.hub.run(["doctor"]).contains("hub's certificate: in force until"))
