@@ -1,6 +1,5 @@
 import Exchange
 package import Facility
-import Link
 package import Logging
 import Machine
 import Register
@@ -15,13 +14,11 @@ extension Node {
         intervalSeconds: Int64? = nil, logger: Logger, heartbeat: @escaping @Sendable () -> Void = {}
     ) throws -> AgentService {
         try requireFacility()
-        var link = LinkConfiguration(baseURL: settings.hubURL ?? "")
-        link.pinnedPublicKey = settings.hubKeyFingerprint
-        if options.sendBytesPerSecondMax > 0 { link.maxSendBytesPerSecond = options.sendBytesPerSecondMax }
-        if options.receiveBytesPerSecondMax > 0 { link.maxReceiveBytesPerSecond = options.receiveBytesPerSecondMax }
         let seconds = intervalSeconds ?? options.exchangeIntervalSeconds
+        let transport = try renewingLink(to: settings.hubURL ?? "", logger)
+        link.withLock { $0 = transport }
         return AgentService(
-            store: NodeAgentStore(self), transport: try renewingLink(link, logger), edition: description.edition,
+            store: NodeAgentStore(self), transport: transport, edition: description.edition,
             schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
     }
 

@@ -28,7 +28,7 @@ extension Node {
     func certificateFindings() -> (lines: [String], problems: [String]) {
         do {
             let (words, problems) = try isHub ? hubCertificates() : facilityCertificates()
-            return (words.map(\.line), problems)
+            return (words.map(\.line) + (isHub ? try sitesLine() : []), problems)
         } catch {
             let line = "certificates: \(CommandFailure(error).message)"
             return ([line], [line])
@@ -59,5 +59,23 @@ extension Node {
                 remedy: "'kerben hub authority roll-over' makes another")
         }
         return ([server] + authorities, ([server] + authorities).compactMap(\.problem))
+    }
+
+    /// Sites that were not heard of for so long; each renews its own with its next call.
+    private func sitesLine() throws -> [String] {
+        let now = surroundings.date
+        let shown = try store.read { try $0.hub.shownCertificates() }
+        let late = try letIn().filter { site in
+            switch shown[site.number]?.standing(at: now) {
+            case .lastDays, .ended: true
+            case .notYet, .fresh, .lastThird, nil: false
+            }
+        }
+        return late.isEmpty
+            ? []
+            : [
+                "certificates of \(late.count) sites end within a month or have ended; each is renewed with its next call: "
+                    + "see 'kerben hub sites'"
+            ]
     }
 }

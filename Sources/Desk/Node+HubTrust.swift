@@ -19,7 +19,7 @@ extension Node {
     package func hubAuthorities() throws -> Table {
         let authorities = try hubTrust().authorities
         let behind = try sitesBehind().count
-        let all = try enrolledSites().count
+        let all = try letIn().count
         var table = Table(columns: ["authority", "end", "standing", "signs", "trusted_by", "sites"])
         let members = try authorities.trusted.members
         for (place, member) in members.enumerated() {
@@ -58,7 +58,8 @@ extension Node {
         return behind
     }
 
-    private func enrolledSites() throws -> [HubSide.SiteRow] {
+    /// Sites whose machines are let in now.
+    func letIn() throws -> [HubSide.SiteRow] {
         try store.read { try $0.hub.sites() }.filter { $0.isEnrolled && !$0.isRevoked }
     }
 
@@ -66,6 +67,6 @@ extension Node {
     private func sitesBehind() throws -> [Int] {
         let generation = try hubTrust().authorities.generation
         let shown = try store.read { try $0.hub.shownCertificates() }
-        return try enrolledSites().map(\.number).filter { (shown[$0]?.generation ?? 1) < generation }
+        return try letIn().map(\.number).filter { (shown[$0]?.generation ?? 1) < generation }
     }
 }

@@ -10,7 +10,8 @@ import Trust
 /// the dates. The renewal goes over the connection of the exchange, and an exchange never fails for it, unless the
 /// certificate has ended: then nothing but a renewal is answered, so that comes first and the exchange after it.
 package final class NodeLink: HubTransport {
-    private struct Content {
+    fileprivate struct Content {
+        var configuration: LinkConfiguration
         var identity: NodeIdentity
         var transport: CurlHubTransport
         var isAborted = false
@@ -24,7 +25,6 @@ package final class NodeLink: HubTransport {
     /// A hub that cannot renew now, or that knows no renewal yet, is not asked at each exchange.
     package static let retryMilliseconds: Int64 = 3_600_000
 
-    private let configuration: LinkConfiguration
     private let content: Mutex<Content>
     private let keep: @Sendable (NodeIdentity) throws -> Void
     private let monotonic: @Sendable () -> Int64
@@ -37,14 +37,16 @@ package final class NodeLink: HubTransport {
     ) {
         var configuration = configuration
         configuration.noticeHeader = RenewalNotice.header
-        self.configuration = configuration
-        content = Mutex(Content(identity: identity, transport: Self.transport(configuration, identity)))
+        content = Mutex(
+            Content(
+                configuration: configuration, identity: identity, transport: Self.transport(configuration, identity)))
         self.monotonic = monotonic
         self.logger = logger
         self.keep = keep
     }
 
-    private static func transport(_ configuration: LinkConfiguration, _ identity: NodeIdentity) -> CurlHubTransport {
+    fileprivate static func transport(_ configuration: LinkConfiguration, _ identity: NodeIdentity) -> CurlHubTransport
+    {
         var configuration = configuration
         configuration.clientCertificatePEM = Array(identity.certificatePEM.utf8)
         configuration.clientKeyPEM = Array(identity.key.pem.utf8)
@@ -59,6 +61,20 @@ package final class NodeLink: HubTransport {
             content.isAborted = true
             content.transport.abort()
         }
+    }
+
+    /// Calls the hub at another address from now on.
+    package func redirect(to baseURL: String) {
+        content.withLock { content in
+            content.configuration.baseURL = baseURL
+            content.reconnect()
+        }
+    }
+
+    /// Throws unless this machine's hub answers at its port of exchanges, whatever it says of a request that is none.
+    package func probe() throws {
+        let reply = try post([])
+        if reply.status == 404 { throw HubAnswerError(status: reply.status, body: reply.body) }
     }
 
     package func exchange(_ body: [UInt8]) throws -> [UInt8] {
@@ -129,14 +145,11 @@ package final class NodeLink: HubTransport {
         return renewal
     }
 
-    /// A new connection with a new handshake: the old one would show the old certificate for as long as it lasts.
     private func take(_ identity: NodeIdentity) {
-        let transport = Self.transport(configuration, identity)
         content.withLock { content in
-            if content.isAborted { transport.abort() }
             content.identity = identity
-            content.transport = transport
             content.retryAtMilliseconds = .min
+            content.reconnect()
         }
     }
 
@@ -148,6 +161,14 @@ package final class NodeLink: HubTransport {
         }
         // What is said once need not be said at each try.
         if isNew { logger.warning("\(line)") } else { logger.debug("\(line)") }
+    }
+}
+
+extension NodeLink.Content {
+    /// A new connection with a new handshake: the old one would show the old certificate for as long as it lasts.
+    fileprivate mutating func reconnect() {
+        transport = NodeLink.transport(configuration, identity)
+        if isAborted { transport.abort() }
     }
 }
 

@@ -38,6 +38,8 @@ package struct SyncOutcome: Hashable, Sendable {
 
     package var end: End
     package var counters: SyncCounters
+    /// As ``SyncStatus/renewalFailure``: an exchange can be carried out while this machine's certificate is not renewed.
+    package var renewalFailure: String?
 }
 
 /// What the service knows of itself, for `sync status`.

@@ -39,7 +39,9 @@ extension StoreHubService {
         // One that keeps the first alone is told of the others when it can be.
         let hasAll = request.keepsAuthorities ?? false || !authorities.isRollingOver
         return try node.store.write { transaction in
-            guard let (site, name) = try transaction.hub.takeEnrolmentCode(secretDigest: digest, now: now) else { return nil }
+            guard let (site, name) = try transaction.hub.takeEnrolmentCode(secretDigest: digest, now: now) else {
+                return nil
+            }
             let issued = try NodeCertificate(
                 pem: authorities.issuing.issueClient(
                     certificateRequestPEM: request.certificateRequestPEM, site: site, name: name,

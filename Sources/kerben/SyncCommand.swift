@@ -26,6 +26,7 @@ struct SyncCommand: ParsableCommand {
             let outcome = try node.sync(logger: logger)
             output.write(outcome.table.rendered(format))
             try node.syncNotice().map(output.note)
+            outcome.renewalFailure.map(output.note)
             if let failure = outcome.failure { throw failure }
         }
     }

@@ -70,6 +70,7 @@ enum RightsTable {
         "count tables": ("", .everybody),
         "hub enrol-code": ("7 --name Seven", .only(administer)), "hub sites": ("", .only(administer)),
         "hub revoke": ("7", .only(administer)),
+        "facility hub": ("hub.example:7443", .only(administer)),
         "hub names": ("hub.example", .only(administer)), "hub authority list": ("", .only(administer)),
         "hub authority roll-over": ("", .only(administer)), "hub authority retire": ("", .only(administer)),
         "sync now": ("", .only(sync)), "sync status": ("", .only(sync)), "sync receipts": ("", .only(sync)),

@@ -98,6 +98,7 @@ import Trust
         #expect(table.contains("hub,2,2\n") && table.contains("sites,1,2\n"))
         let sites = try node.sites().rendered(.csv).split(separator: "\n")
         #expect(sites[0].hasSuffix(",certificate_end,certificate,trust"))
+        #expect(doctor(node).lines.contains("certificates of 1 sites end within a month or have ended"))
         #expect(sites[1].hasSuffix(",1970-01-01T00:00:00Z,ended,2") && sites[2].hasSuffix(",,,"))
         #expect(try node.retireAuthority(leavingBehind: true) == [2])
         #expect(throws: TrustError.self) { try node.retireAuthority(leavingBehind: true) }

@@ -132,6 +132,21 @@ import Testing
 
         #expect(try hub.run(["hub", "names", "localhost", "::1"]).contains("127.0.0.1"))
         for node in nodes { #expect(try node.sync()) }
+        // One machine calls by the new name, with the daemon that it has; another hub's address is refused.
+        let former = try nodes[0].process.run(["facility", "hub", "--format", "csv"])
+        let port = installation.hubPort
+        #expect(
+            try nodes[0].process.run(["facility", "hub", "localhost:\(port)"]).contains("https://localhost:\(port)"))
+        #expect(try nodes[0].sync())
+        #expect(try readText(nodes[0].process.state + "/settings.json").contains("localhost:\(port)"))
+        for address in ["localhost:1", "localhost:\(port + 1)", "127.0.0.2:\(port)", "localhost"] {
+            let refused = try nodes[0].process.attempt(["facility", "hub", address])
+            #expect(
+                refused.status == 1
+                    && refused.words.contains(address.contains(":") ? "nothing is changed" : "HOST:PORT"))
+        }
+        #expect(try nodes[0].sync())
+        #expect(try nodes[0].process.run(["facility", "hub", "--format", "csv"]) != former)
         #expect(try hub.run(["hub", "names", "--remove", "::1", "--format", "csv"]).hasPrefix("name,"))
         #expect(try hub.attempt(["hub", "names", "--remove", "elsewhere"]).words.contains("is no name of this hub"))
         #expect(try hub.attempt(["hub", "names", "no name"]).status == 1)
