@@ -66,6 +66,8 @@ package final class NodeLink: HubTransport {
     /// Calls the hub at another address from now on.
     package func redirect(to baseURL: String) {
         content.withLock { content in
+            // A call under way there is not waited for; what it carried is sent again.
+            content.transport.abort()
             content.configuration.baseURL = baseURL
             content.reconnect()
         }
@@ -85,11 +87,7 @@ package final class NodeLink: HubTransport {
             reply = try post(body)
         }
         guard reply.status == 200 else { throw HubAnswerError(status: reply.status, body: reply.body) }
-        switch reply.renewalNotice {
-        case .due: renewIfTime()
-        case .ended: break
-        case nil: keepIfTime()
-        }
+        if reply.renewalNotice == .due { renewIfTime() } else { keepIfTime() }
         return reply.body
     }
 

@@ -6,14 +6,13 @@ import Trust
 
 /// Another certificate for a site's key: for whoever holds that key, and for nobody whom the hub refuses.
 extension ExchangeRoutes {
-    /// What stands beside the answer; nil where the certificate needs nothing.
-    func notice(to caller: Caller) -> RenewalNotice? {
+    /// What is said beside the answer to an exchange: it is time, or other authorities are to be trusted.
+    func isRenewalDue(_ caller: Caller) -> Bool {
         let now = now()
-        let (credentials, term) = (identity.current.credentials, caller.certificate.term)
-        guard term.isInForce(at: now) else { return .ended }
+        let (credentials, certificate) = (identity.current.credentials, caller.certificate)
         let renewedEnd = CertificateLifetime.end(now: now, authorityEnd: credentials.authorities.newest.term.end)
-        let isDue = term.isRenewalDue(at: now, renewedEnd: renewedEnd)
-        return isDue || caller.certificate.generation < credentials.generation ? .due : nil
+        return certificate.term.isRenewalDue(at: now, renewedEnd: renewedEnd)
+            || certificate.generation < credentials.generation
     }
 
     func refused(renewal refusal: Answer, _ site: Int) -> Reply {

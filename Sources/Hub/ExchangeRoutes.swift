@@ -52,8 +52,7 @@ struct ExchangeRoutes: Sendable {
         }
         // Its place is taken until the answer is, or its connection is cut.
         defer { places.leave(caller.site) }
-        var reply = try await reply(to: call, path, caller)
-        reply.notice = notice(to: caller)
+        let reply = try await reply(to: call, path, caller)
         try await call.write(reply, writer)
     }
 
@@ -83,15 +82,21 @@ struct ExchangeRoutes: Sendable {
         // Of every request: a connection may outlast the certificate that it began with.
         guard caller.certificate.term.isInForce(at: now()) else {
             logger.notice("site \(site): its certificate has ended, and can only be renewed")
-            return Reply(
+            var reply = Reply(
                 .forbidden, "this machine's certificate has ended: it is renewed at \(Path.renew.rawValue) only")
+            reply.notice = .ended
+            return reply
         }
         // What fails here is the connection, and there is nobody to answer.
         guard let body = try await call.body(upTo: MessageCoding.bodyBytesMax) else {
             logger.notice("site \(site): body larger than \(MessageCoding.bodyBytesMax) bytes")
             return .tooLarge(bytesMax: MessageCoding.bodyBytesMax)
         }
-        do { return try await exchange(body, site) } catch let error as WireError {
+        do {
+            var reply = try await exchange(body, site)
+            if isRenewalDue(caller) { reply.notice = .due }
+            return reply
+        } catch let error as WireError {
             logger.notice("site \(site): \(error)")
             return Reply(.badRequest, error.description)
         } catch { return failed(site, error) }

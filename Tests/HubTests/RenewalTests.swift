@@ -124,8 +124,11 @@ import Wire
         let nation = try TestNation()
         nation.hub.revoke(27)
         try await nation.running { ports in
-            for days in [0, 800] {
+            for days in [0, 500, 300] {
                 nation.hub.change { $0.now += Double(days) * Self.day }
+                // Nor is it told to ask for one.
+                let told = try await post(nation.link(ports.exchange), "/v1/exchange", try body())
+                #expect(told.status == 200 && told.notice == nil)
                 let reply = try await post(nation.link(ports.exchange), "/v1/renew", try request(nation.clientKey))
                 #expect(reply.status == 403 && text(reply).contains("revoked"))
             }
