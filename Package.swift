@@ -29,7 +29,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev", "libssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(
             name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
@@ -209,7 +209,7 @@ let package = Package(
             name: "DeskTests",
             dependencies: [
                 "Chance", "Causality", "Control", "Counting", "Desk", "ProcessHarness", "Register", "Safeguards",
-                "Store", "Decisions",
+                "Store", "Decisions", "Trust",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

@@ -29,6 +29,9 @@ package struct Doctor {
         if node.settings.identity.log != node.store.identity.log {
             problems.append("the store is of log \(node.store.identity.log), and settings.json of another")
         }
+        let certificates = node.certificateFindings()
+        for line in certificates.lines { say(line + "\n") }
+        problems += certificates.problems
         if views != .untouched, !(damage.isEmpty && proof.canMakeViews) {
             say("views: neither compared nor made, since they may show what the changes no longer hold\n")
         } else {

@@ -39,7 +39,7 @@ package struct NewSite {
     package func makeHub(named name: String, at address: Address, in surroundings: Surroundings) throws {
         try checkSiteName(name)
         try folder.create()
-        let now = Date(timeIntervalSince1970: Double(surroundings.wall()) / 1_000)
+        let now = surroundings.date
         let authority = try CertificateAuthority.make(name: name, now: now)
         try authority.save(in: folder.trust)
         let key = NodeKey()
@@ -66,7 +66,7 @@ package struct NewSite {
         let (host, port) = exchange ?? (hub.host, grant.exchangePort)
         try folder.secret("key.pem").write(enrolment.keyPEM)
         try folder.secret("certificate.pem").write(enrolment.certificatePEM)
-        try folder.secret("authority.pem").write(enrolment.authorityPEM)
+        try folder.secret("authority.pem").write(enrolment.authoritiesPEM)
         var settings = SiteSettings(
             site: grant.site, incarnation: grant.incarnation, name: grant.name, epoch: grant.epoch,
             config: URL(filePath: config).path)

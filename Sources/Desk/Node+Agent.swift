@@ -1,6 +1,5 @@
 import Exchange
 package import Facility
-import Link
 package import Logging
 import Machine
 import Register
@@ -15,16 +14,11 @@ extension Node {
         intervalSeconds: Int64? = nil, logger: Logger, heartbeat: @escaping @Sendable () -> Void = {}
     ) throws -> AgentService {
         try requireFacility()
-        var link = LinkConfiguration(baseURL: settings.hubURL ?? "")
-        link.clientCertificatePEM = try folder.secret("certificate.pem").read()
-        link.clientKeyPEM = try folder.secret("key.pem").read()
-        link.authorityPEM = try folder.secret("authority.pem").read()
-        link.pinnedPublicKey = settings.hubKeyFingerprint
-        if options.sendBytesPerSecondMax > 0 { link.maxSendBytesPerSecond = options.sendBytesPerSecondMax }
-        if options.receiveBytesPerSecondMax > 0 { link.maxReceiveBytesPerSecond = options.receiveBytesPerSecondMax }
         let seconds = intervalSeconds ?? options.exchangeIntervalSeconds
+        let transport = try renewingLink(to: settings.hubURL ?? "", logger)
+        link.withLock { $0 = transport }
         return AgentService(
-            store: NodeAgentStore(self), transport: CurlHubTransport(link), edition: description.edition,
+            store: NodeAgentStore(self), transport: transport, edition: description.edition,
             schedule: RetrySchedule(intervalMilliseconds: seconds * 1_000), logger: logger, heartbeat: heartbeat)
     }
 

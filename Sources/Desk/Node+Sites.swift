@@ -7,8 +7,7 @@ extension Node {
     /// A one-time code that lets one machine of a site in.
     package func enrolmentCode(site: Int, name: String, hours: Int) throws -> Table {
         try requireHub()
-        let authority = try AuthorityCertificate(pem: folder.secret("authority.pem").readText())
-        let code = EnrolmentCode(authorityDER: authority.der)
+        let code = EnrolmentCode(authorityDER: try hubTrust().authorities.serving.certificateDER)
         let expires = surroundings.wall() + Int64(hours) * 3_600_000
         try store.write { transaction in
             try transaction.hub.addEnrolmentCode(
@@ -37,16 +36,22 @@ extension Node {
         try requireHub()
         var table = Table(columns: [
             "site", "name", "state", "incarnation", "heard_at", "log_end", "held", "waiting", "branch_at", "resyncs",
-            "resync_at", "feed_differs",
+            "resync_at", "feed_differs", "certificate_end", "certificate", "trust",
         ])
-        let (sites, notices) = try store.read { (try $0.hub.sites(), try $0.account.notices()) }
+        let (sites, notices, shown) = try store.read {
+            (try $0.hub.sites(), try $0.account.notices(), try $0.hub.shownCertificates())
+        }
         for site in sites {
+            let certificate = shown[site.number]
             let notice = notices[site.number]
             table.rows.append([
                 Table.Cell(site.number), .text(site.name), .text(Self.state(of: site)), Table.Cell(site.incarnation),
                 Table.Cell(site.heardAt.map(timeText)), .number(site.logEnd), .number(site.held),
                 Table.Cell(site.waiting), site.branchAt.map { .number($0) } ?? .empty, .number(notice?.resyncs ?? 0),
                 Table.Cell(notice?.resyncedAt.map(timeText)), .number(notice?.differing ?? 0),
+                Table.Cell(certificate.map { timeText($0.endMilliseconds) }),
+                Table.Cell(certificate.map { $0.standing(at: surroundings.date).rawValue }),
+                Table.Cell(certificate?.generation),
             ])
         }
         return table

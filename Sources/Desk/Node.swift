@@ -15,6 +15,10 @@ package final class Node: Sendable {
     package let surroundings: Surroundings
     /// Set by a facility's daemon: told of each commit, and asked for exchanges.
     package let agent = Mutex<AgentService?>(nil)
+    /// At a facility: the link of the agent that works.
+    let link = Mutex<NodeLink?>(nil)
+    /// At a hub: its authorities and certificate, once somebody has asked for them (``hubTrust()``).
+    let trust = Mutex<HubTrust?>(nil)
     /// Whether a daemon serves others from it too; what takes long then takes turns with them.
     package let isServed = Atomic<Bool>(false)
     /// Whether that daemon was asked to stop; what takes long then ends where it can go on later.

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// What a site takes from the world around it: two clocks and chance, so that a test can put any of them to it.
 package struct Surroundings: Sendable {
     /// Milliseconds since 1970, as this machine has it.
@@ -15,6 +17,9 @@ package struct Surroundings: Sendable {
         self.monotonic = monotonic
         self.chance = chance
     }
+
+    /// The wall clock as a date.
+    package var date: Date { Date(timeIntervalSince1970: Double(wall()) / 1_000) }
 
     func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: chance() >> 32) } }
 }

@@ -15,6 +15,8 @@ package struct SyncReport {
     let unread: RecordsView.Unread
     let lastHeard: Int64?
     let resyncs: ExchangeAccount.Resyncs
+    /// This machine's own; nil where it cannot be read, which doctor says more of.
+    let certificate: CertificateWords?
     /// Of the daemon's agent, where there is one.
     let agent: SyncStatus?
 
@@ -59,7 +61,10 @@ package struct SyncReport {
             "bytes_up":\(agent?.counters.bytesUp ?? 0),"bytes_down":\(agent?.counters.bytesDown ?? 0),\
             "round_trips":\(agent?.counters.roundTrips ?? 0),"resyncs":\(resyncs.account.count),\
             "resyncs_unexplained":\(resyncs.account.unexplained),\
-            "resync_unexplained_at":\(time(resyncs.unexplainedAt)),"files":\(table.json)}
+            "resync_unexplained_at":\(time(resyncs.unexplainedAt)),\
+            "certificate_end":\(time(certificate?.endMilliseconds)),\
+            "certificate":\(Table.Cell(certificate?.standing.rawValue).json),\
+            "renewal_failure":\(Table.Cell(agent?.renewalFailure).json),"files":\(table.json)}
 
             """
     }
@@ -75,7 +80,17 @@ package struct SyncReport {
         }
         if let refused { lines.append("refused: \(refused.refusal.advice)") }
         if aside > 0 { lines.append("set aside by the hub: \(aside) changes; see 'kerben sync refused'") }
-        return (lines + unread.lines).map { $0 + "\n" }.joined()
+        return (lines + unread.lines + certificateLines).map { $0 + "\n" }.joined()
+    }
+
+    private var certificateLines: [String] {
+        [certificate?.line, agent?.renewalFailure?.printable].compactMap(\.self)
+    }
+
+    /// What a format that is one table has no room for.
+    package func notice(_ format: Format) -> String? {
+        guard format == .csv, !certificateLines.isEmpty else { return nil }
+        return certificateLines.joined(separator: "; ")
     }
 
     /// Said last, whatever the format: nothing else that stands here reaches the hub.
@@ -91,13 +106,14 @@ extension Node {
     package func syncReport() throws -> SyncReport {
         try requireFacility()
         let agent = agent.withLock { $0?.currentStatus() }
+        // A file that cannot be read stops no report on what waits; doctor names it.
+        let certificate = (try? ownCertificate()) ?? nil
         return try store.read { transaction in
             SyncReport(
                 files: try transaction.facility.waiting(), state: try transaction.exchangeState(),
                 refused: try transaction.facility.standingRefusal(), aside: try transaction.writing.openRefusedCount(),
                 unread: try transaction.recordsView.unread(), lastHeard: try transaction.facility.lastExchangeAt(),
-                resyncs: try transaction.account.resyncs(),
-                agent: agent)
+                resyncs: try transaction.account.resyncs(), certificate: certificate, agent: agent)
         }
     }
 

@@ -54,7 +54,12 @@ extension AgentService {
     /// Answers those who wait, once the agent rests.
     func settle() {
         guard !waiters.isEmpty, let end else { return }
-        for waiter in waiters { waiter.done(SyncOutcome(end: end, counters: status.counters - waiter.start)) }
+        for waiter in waiters {
+            waiter.done(
+                SyncOutcome(
+                    end: end, counters: status.counters - waiter.start,
+                    renewalFailure: runner.transport.renewalFailure))
+        }
         waiters = []
     }
 

@@ -140,6 +140,7 @@ package actor AgentService {
 
     private func publish() {
         status.isExchanging = isCalling
+        status.renewalFailure = runner.transport.renewalFailure
         status.isQuiescent = agent?.isQuiescent ?? false
         if let agent {
             status.link = agent.link

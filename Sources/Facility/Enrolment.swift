@@ -6,7 +6,8 @@ package import Trust
 package struct Enrolment: Sendable {
     package var keyPEM: String
     package var certificatePEM: String
-    package var authorityPEM: String
+    /// Of all the authorities to trust, one behind the other.
+    package var authoritiesPEM: String
     /// Base 64, as ``LinkConfiguration/pinnedPublicKey`` takes it.
     package var hubKeyFingerprint: String
     package var grant: EnrolmentGrant
@@ -59,9 +60,9 @@ package struct Enrolment: Sendable {
         guard let reply = try? JSONDecoder().decode(EnrolmentReply.self, from: Data(body)) else {
             throw .replyMalformed(host: configuration.host, part: "the grant")
         }
-        try check(reply, key, authority, configuration.host)
+        let authorities = try checked(reply, key, authority, configuration.host)
         return Enrolment(
-            keyPEM: key.pem, certificatePEM: reply.grant.certificatePEM, authorityPEM: authority.pem,
+            keyPEM: key.pem, certificatePEM: reply.grant.certificatePEM, authoritiesPEM: authorities.pem,
             hubKeyFingerprint: reply.hubKeyFingerprint, grant: reply.grant)
     }
 
@@ -72,18 +73,22 @@ package struct Enrolment: Sendable {
         return reply.body
     }
 
-    /// What would only be noticed months later, when nobody remembers this day.
-    private static func check(
+    /// What would only be noticed months later, when nobody remembers this day. Gives the authorities to trust: the one that
+    /// the code was made for is always among them.
+    private static func checked(
         _ reply: EnrolmentReply, _ key: NodeKey, _ authority: AuthorityCertificate, _ host: String
-    ) throws(EnrolmentError) {
+    ) throws(EnrolmentError) -> AuthoritySet {
         guard (try? KeyFingerprint(certificatePEM: reply.grant.certificatePEM)) == key.fingerprint else {
             throw .replyMalformed(host: host, part: "the certificate")
         }
-        guard (try? AuthorityCertificate(pem: reply.authorityPEM)) == authority else {
-            throw .replyMalformed(host: host, part: "the authority")
-        }
+        // An older hub names the one authority that it has.
+        guard (try? AuthorityCertificate(pem: reply.authorityPEM)) == authority,
+            let authorities = try? AuthoritySet(pem: reply.authoritiesPEM ?? authority.pem),
+            authorities.members.contains(authority)
+        else { throw .replyMalformed(host: host, part: "the authority") }
         guard Data(base64Encoded: reply.hubKeyFingerprint)?.count == 32 else {
             throw .replyMalformed(host: host, part: "the hub's key")
         }
+        return authorities
     }
 }

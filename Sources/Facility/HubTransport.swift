@@ -1,5 +1,3 @@
-package import Link
-
 /// The way to the hub: one body out, one body back; calls block.
 package protocol HubTransport: Sendable {
     /// Throws where no exchange came about; the error's text is one line for people.
@@ -7,14 +5,13 @@ package protocol HubTransport: Sendable {
 
     /// Ends the call under way soon, and every later one at once.
     func abort()
+
+    /// One line while this machine's certificate waits in vain to be renewed; nil where all is well.
+    var renewalFailure: String? { get }
 }
 
-extension CurlHubTransport: HubTransport {
-    package func exchange(_ body: [UInt8]) throws -> [UInt8] {
-        let reply = try post("/v1/exchange", body: body, contentType: "application/octet-stream")
-        guard reply.status == 200 else { throw HubAnswerError(status: reply.status, body: reply.body) }
-        return reply.body
-    }
+extension HubTransport {
+    package var renewalFailure: String? { nil }
 }
 
 /// The hub answered, but not with an exchange.

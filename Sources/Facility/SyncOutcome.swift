@@ -38,6 +38,8 @@ package struct SyncOutcome: Hashable, Sendable {
 
     package var end: End
     package var counters: SyncCounters
+    /// As ``SyncStatus/renewalFailure``: an exchange can be carried out while this machine's certificate is not renewed.
+    package var renewalFailure: String?
 }
 
 /// What the service knows of itself, for `sync status`.
@@ -48,6 +50,8 @@ package struct SyncStatus: Hashable, Sendable {
     /// The last failure since the last success.
     package var failure: String?
     package var refusal: ExchangeRefusal?
+    /// Why this machine's certificate, whose time has come, is not renewed yet; exchanges may go on all the same.
+    package var renewalFailure: String?
     /// While the hub refuses: when it is asked again, by this machine's clock, in milliseconds since 1970.
     package var nextTryAt: Int64?
     /// By this machine's clock, in milliseconds since 1970.

@@ -12,16 +12,14 @@ final class EnrolmentRoutes: Sendable {
     static let bodyBytesMax = 16 * 1_024
 
     private let service: any HubService
-    private let authorityPEM: String
-    private let hubKeyFingerprint: String
+    private let identity: HubIdentity
     private let logger: Logger
     private let budgets = Mutex(AttemptBudgets<AddressKey>())
     private let start = ContinuousClock.now
 
-    init(service: any HubService, authorityPEM: String, hubKeyFingerprint: String, logger: Logger) {
+    init(service: any HubService, identity: HubIdentity, logger: Logger) {
         self.service = service
-        self.authorityPEM = authorityPEM
-        self.hubKeyFingerprint = hubKeyFingerprint
+        self.identity = identity
         self.logger = logger
     }
 
@@ -33,7 +31,8 @@ final class EnrolmentRoutes: Sendable {
     private func reply(to call: Call) async throws -> Reply {
         switch (call.request.uri.path, call.request.method) {
         case ("/v1/authority", .get):
-            return Reply(contentType: "application/x-pem-file", body: Array(authorityPEM.utf8))
+            return Reply(
+                contentType: "application/x-pem-file", body: Array(identity.current.credentials.authorityPEM.utf8))
         case ("/v1/enrol", .post): break
         case ("/v1/authority", _), ("/v1/enrol", _): return .methodNotAllowed
         default: return .notFound
@@ -57,9 +56,7 @@ final class EnrolmentRoutes: Sendable {
 
     private func enrol(_ message: EnrolmentRequest, _ address: AddressKey) async -> Reply {
         do {
-            let grant = try await service.enrol(
-                secret: Array(message.secret), certificateRequestPEM: message.certificateRequestPEM)
-            guard let grant else {
+            guard let grant = try await service.enrol(message) else {
                 logger.notice("enrolment refused: code unknown, used or expired")
                 return Reply(.forbidden, "the code is unknown, used or expired; ask the hub's operator for a new one")
             }
@@ -75,19 +72,12 @@ final class EnrolmentRoutes: Sendable {
     }
 
     private func granted(_ grant: EnrolmentGrant) throws -> Reply {
-        let reply = EnrolmentReply(grant: grant, authorityPEM: authorityPEM, hubKeyFingerprint: hubKeyFingerprint)
+        let current = identity.current
+        let reply = EnrolmentReply(
+            grant: grant, authorityPEM: current.credentials.authorityPEM,
+            authoritiesPEM: current.credentials.authorities.pem, hubKeyFingerprint: current.keyFingerprint)
         return Reply(contentType: "application/json", body: Array(try JSONEncoder().encode(reply)))
     }
 
     private var milliseconds: Int64 { Int64((ContinuousClock.now - start) / .milliseconds(1)) }
-}
-
-extension TrustError {
-    /// Whether the caller's certificate request is at fault, and so the caller is told.
-    fileprivate var isOfRequest: Bool {
-        switch self {
-        case .malformed, .keyNotP256, .requestSignatureInvalid: true
-        default: false
-        }
-    }
 }

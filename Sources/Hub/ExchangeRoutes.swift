@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import FoundationEssentials
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -8,55 +9,94 @@ import NIOSSL
 import Trust
 import Wire
 
-/// `POST /v1/exchange`: who calls, whether they are heard, decode, call, encode; each step before the next one costs.
+/// `POST /v1/exchange` and `POST /v1/renew`: who calls, whether they are heard, decode, call, encode; each step before the
+/// next one costs.
 ///
 /// Refusals of the protocol travel inside a 200, where the facility's agent reads them; statuses tell of messages that
 /// are none.
 struct ExchangeRoutes: Sendable {
+    enum Path: String {
+        case exchange = "/v1/exchange"
+        case renew = "/v1/renew"
+    }
+
+    /// An enrolled site, and the certificate that it shows on this connection.
+    struct Caller: Sendable {
+        let site: Int
+        let certificate: NodeCertificate
+    }
+
     let service: any HubService
+    let identity: HubIdentity
+    let now: @Sendable () -> Date
     let logger: Logger
     let places: CallPlaces
 
     @concurrent func answer(_ call: Call, _ writer: consuming ResponseWriter) async throws {
-        guard call.request.uri.path == "/v1/exchange" else { return try await call.write(.notFound, writer) }
+        guard let path = Path(rawValue: call.request.uri.path) else { return try await call.write(.notFound, writer) }
         guard call.request.method == .post else { return try await call.write(.methodNotAllowed, writer) }
-        let site: Int?
-        do { site = try await self.site(of: call.channel) } catch {
+        let caller: Caller?
+        do { caller = try await self.caller(on: call.channel) } catch {
             logger.error("exchange failed before its site was known: \(error)")
             return try await call.write(.failed, writer)
         }
-        guard let site else {
+        guard let caller else {
             logger.notice("exchange refused: the certificate's key belongs to no enrolled site")
             let line = "this certificate's key belongs to no enrolled site; enrol this machine again"
             return try await call.write(Reply(.forbidden, line), writer)
         }
-        guard places.enter(site) else {
-            logger.notice("site \(site): more than \(places.max) exchanges at once")
+        guard places.enter(caller.site) else {
+            logger.notice("site \(caller.site): more than \(places.max) exchanges at once")
             let line = "this site has \(places.max) exchanges under way already; wait for one to end"
             return try await call.write(.tooMany(line, retryAfterSeconds: 5), writer)
         }
         // Its place is taken until the answer is, or its connection is cut.
-        defer { places.leave(site) }
-        let reply = try await reply(to: call, site)
+        defer { places.leave(caller.site) }
+        let reply = try await reply(to: call, path, caller)
         try await call.write(reply, writer)
     }
 
-    /// TLS has verified the certificate; whose it is goes by its key, which outlives renewals.
-    private func site(of channel: any Channel) async throws -> Int? {
-        guard let certificate = try await channel.nioSSL_peerCertificate().get() else { return nil }
-        return try await service.site(of: try KeyFingerprint(certificateDER: certificate.toDERBytes()))
+    /// Whose a certificate is goes by its key, which outlives renewals. That an authority signed it is asked again: the
+    /// connection may be older than the retirement of that authority.
+    private func caller(on channel: any Channel) async throws -> Caller? {
+        guard let shown = try await channel.nioSSL_peerCertificate().get() else { return nil }
+        let certificate = try NodeCertificate(der: shown.toDERBytes())
+        guard await identity.current.credentials.authorities.hasSigned(certificate),
+            let site = try await service.site(of: certificate.key)
+        else { return nil }
+        return Caller(site: site, certificate: certificate)
     }
 
-    private func reply(to call: Call, _ site: Int) async throws -> Reply {
+    private func reply(to call: Call, _ path: Path, _ caller: Caller) async throws -> Reply {
+        let site = caller.site
+        do { try await service.note(caller.certificate, site: site) } catch {
+            logger.error("site \(site): its certificate's end cannot be kept (\(error))")
+        }
         do {
-            if let refusal = try await service.refusal(of: site) { return try reply(refusal, nil, site, bytesIn: 0) }
+            if let refusal = try await service.refusal(of: site) {
+                return try path == .exchange
+                    ? reply(refusal, nil, site, bytesIn: 0) : refused(renewal: refusal, site)
+            }
         } catch { return failed(site, error) }
+        guard path == .exchange else { return try await renew(call, caller) }
+        // Of every request: a connection may outlast the certificate that it began with.
+        guard caller.certificate.term.isInForce(at: now()) else {
+            logger.notice("site \(site): its certificate has ended, and can only be renewed")
+            var reply = Reply(
+                .forbidden, "this machine's certificate has ended: it is renewed at \(Path.renew.rawValue) only")
+            reply.notice = .ended
+            return reply
+        }
         // What fails here is the connection, and there is nobody to answer.
         guard let body = try await call.body(upTo: MessageCoding.bodyBytesMax) else {
             logger.notice("site \(site): body larger than \(MessageCoding.bodyBytesMax) bytes")
             return .tooLarge(bytesMax: MessageCoding.bodyBytesMax)
         }
-        do { return try await exchange(body, site) } catch let error as WireError {
+        do {
+            var reply = try await exchange(body, site)
+            if isRenewalDue(caller) { reply.notice = .due }
+            return reply
+        } catch let error as WireError {
             logger.notice("site \(site): \(error)")
             return Reply(.badRequest, error.description)
         } catch { return failed(site, error) }
@@ -92,7 +132,7 @@ struct ExchangeRoutes: Sendable {
         return Reply(contentType: "application/octet-stream", body: bytes)
     }
 
-    private func failed(_ site: Int, _ error: any Error) -> Reply {
+    func failed(_ site: Int, _ error: any Error) -> Reply {
         logger.error("site \(site): exchange failed: \(error)")
         return .failed
     }

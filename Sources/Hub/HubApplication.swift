@@ -1,6 +1,4 @@
 package import Logging
-import NIOSSL
-import Trust
 
 /// The hub's two listeners over a ``HubService``: exchanges for enrolled sites, enrolment for new ones.
 ///
@@ -11,8 +9,11 @@ package struct HubApplication: Sendable {
     private let service: any HubService
     private let configuration: HubConfiguration
     private let logger: Logger
+    /// What may change while it serves.
+    package let identity: HubIdentity
 
-    package init(service: any HubService, configuration: HubConfiguration, logger: Logger) {
+    package init(service: any HubService, configuration: HubConfiguration, logger: Logger) throws(HubError) {
+        identity = try HubIdentity(configuration.credentials)
         self.service = service
         self.configuration = configuration
         self.logger = logger
@@ -24,8 +25,8 @@ package struct HubApplication: Sendable {
     package func run(onReady: @escaping @Sendable (HubPorts) async -> Void = { _ in }) async throws {
         let readiness = Readiness(onReady)
         let listeners = [
-            try exchangeListener { await readiness.note(exchange: $0) },
-            try enrolmentListener { await readiness.note(enrolment: $0) },
+            exchangeListener { await readiness.note(exchange: $0) },
+            enrolmentListener { await readiness.note(enrolment: $0) },
         ]
         // A task of its own: cancelling the caller must not cut the exchanges, only begin the stop.
         let work = Task { try await Self.run(listeners) }
@@ -63,57 +64,30 @@ package struct HubApplication: Sendable {
         }
     }
 
-    private func exchangeListener(onListening: @escaping OnListening) throws(HubError) -> Listener {
-        var tls = try serverTLS()
-        do {
-            tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(configuration.authorityPEM.utf8)))
-        } catch {
-            throw .credentialsUnusable(detail: "\(error)")
-        }
-        // With this a client certificate is mandatory; facilities have no host names to verify.
-        tls.certificateVerification = .noHostnameVerification
+    private func exchangeListener(onListening: @escaping OnListening) -> Listener {
         let routes = ExchangeRoutes(
-            service: service, logger: logger, places: CallPlaces(max: configuration.exchangesPerSiteMax))
+            service: service, identity: identity, now: configuration.now, logger: logger,
+            places: CallPlaces(max: configuration.exchangesPerSiteMax))
         let cap = ConnectionCap(
             connectionsMax: configuration.exchangeConnectionsMax,
             addressMax: configuration.exchangeConnectionsPerAddressMax)
-        return try Listener(
-            address: configuration.bindAddress, port: configuration.exchangePort, tls: tls,
-            room: ConnectionRoom(cap, handshakeProves: true), times: configuration.exchangeTimes, logger: logger,
-            onListening: onListening
+        return Listener(
+            address: configuration.bindAddress, port: configuration.exchangePort,
+            door: { [identity] in identity.current.exchange }, room: ConnectionRoom(cap, handshakeProves: true),
+            times: configuration.exchangeTimes, logger: logger, onListening: onListening
         ) { try await routes.answer($0, $1) }
     }
 
-    private func enrolmentListener(onListening: @escaping OnListening) throws(HubError) -> Listener {
-        let pin: String
-        do { pin = try KeyFingerprint(certificatePEM: configuration.serverCertificatePEM).base64 } catch {
-            throw .credentialsUnusable(detail: error.description)
-        }
-        let routes = EnrolmentRoutes(
-            service: service, authorityPEM: configuration.authorityPEM, hubKeyFingerprint: pin, logger: logger)
+    private func enrolmentListener(onListening: @escaping OnListening) -> Listener {
+        let routes = EnrolmentRoutes(service: service, identity: identity, logger: logger)
         let cap = ConnectionCap(
             connectionsMax: configuration.enrolmentConnectionsMax,
             addressMax: configuration.enrolmentConnectionsPerAddressMax)
-        return try Listener(
-            address: configuration.bindAddress, port: configuration.enrolmentPort, tls: try serverTLS(),
-            room: ConnectionRoom(cap, handshakeProves: false), times: configuration.enrolmentTimes, logger: logger,
-            onListening: onListening
+        return Listener(
+            address: configuration.bindAddress, port: configuration.enrolmentPort,
+            door: { [identity] in identity.current.enrolment }, room: ConnectionRoom(cap, handshakeProves: false),
+            times: configuration.enrolmentTimes, logger: logger, onListening: onListening
         ) { try await routes.answer($0, $1) }
-    }
-
-    private func serverTLS() throws(HubError) -> TLSConfiguration {
-        do {
-            let chain = try NIOSSLCertificate.fromPEMBytes(Array(configuration.serverCertificatePEM.utf8))
-            let key = try NIOSSLPrivateKey(bytes: Array(configuration.serverKeyPEM.utf8), format: .pem)
-            var tls = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-            tls.minimumTLSVersion = .tlsv13
-            tls.maximumTLSVersion = .tlsv13
-            tls.applicationProtocols = ["http/1.1"]
-            return tls
-        } catch {
-            throw .credentialsUnusable(detail: "\(error)")
-        }
     }
 }
 

@@ -1,3 +1,6 @@
+package import FoundationEssentials
+import Trust
+
 /// Where the hub listens and who it is.
 package struct HubConfiguration: Sendable {
     /// Address or host name to bind; `0.0.0.0` or `::` for every one.
@@ -5,10 +8,7 @@ package struct HubConfiguration: Sendable {
     /// 0 lets the system choose.
     package var exchangePort: Int
     package var enrolmentPort: Int
-    /// The hub's certificate, its private key, and the authority that signed it and every facility.
-    package var serverCertificatePEM: String
-    package var serverKeyPEM: String
-    package var authorityPEM: String
+    package var credentials: HubCredentials
     /// Connections at once on each listener, in all and of one address; others are closed.
     package var exchangeConnectionsMax = 2_000
     package var enrolmentConnectionsMax = 256
@@ -22,16 +22,14 @@ package struct HubConfiguration: Sendable {
     /// How long a stop waits for exchanges under way.
     package var stopDurationMax = Duration.seconds(10)
 
-    package init(
-        bindAddress: String, exchangePort: Int, enrolmentPort: Int, serverCertificatePEM: String, serverKeyPEM: String,
-        authorityPEM: String
-    ) {
+    /// What the dates of certificates are compared with.
+    package var now: @Sendable () -> Date = { .now }
+
+    package init(bindAddress: String, exchangePort: Int, enrolmentPort: Int, credentials: HubCredentials) {
         self.bindAddress = bindAddress
         self.exchangePort = exchangePort
         self.enrolmentPort = enrolmentPort
-        self.serverCertificatePEM = serverCertificatePEM
-        self.serverKeyPEM = serverKeyPEM
-        self.authorityPEM = authorityPEM
+        self.credentials = credentials
     }
 }
 

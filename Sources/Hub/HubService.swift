@@ -19,8 +19,16 @@ package protocol HubService: Sendable {
     /// One exchange of a site, carried out or refused in its answer.
     func exchange(_ request: Exchange.Request, site: Int) async throws -> Answer
 
+    /// Keeps, for people to see, which certificate a site shows; told at each request.
+    func note(_ certificate: NodeCertificate, site: Int) async throws
+
+    /// Another certificate for the key of the one that a site has shown, and the authorities to trust from now on.
+    ///
+    /// A ``TrustError`` about the certificate request is told to the caller.
+    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply
+
     /// Spends an enrolment code; nil where the code is unknown, used or expired.
     ///
     /// A ``TrustError`` about the certificate request is told to the caller; throw it before the code is spent.
-    func enrol(secret: [UInt8], certificateRequestPEM: String) async throws -> EnrolmentGrant?
+    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant?
 }

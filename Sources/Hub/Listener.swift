@@ -1,10 +1,8 @@
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 
 /// One port of the hub: HTTP/1.1 over TLS 1.3, its routes behind it.
 ///
@@ -15,12 +13,13 @@ struct Listener: Sendable {
 
     let address: String
     let port: Int
-    private let server: Server<GuardedChannel<TLSChannel<HTTP1Channel>>>
+    private let server: Server<GuardedChannel<CurrentTLSChannel<HTTP1Channel>>>
 
     init(
-        address: String, port: Int, tls: TLSConfiguration, room: ConnectionRoom, times: ConnectionDeadline.Times,
+        address: String, port: Int, door: @escaping @Sendable () -> HubIdentity.Door, room: ConnectionRoom,
+        times: ConnectionDeadline.Times,
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void, routes: @escaping Routes
-    ) throws(HubError) {
+    ) {
         self.address = address
         self.port = port
         let channel = HTTP1Channel(
@@ -36,16 +35,12 @@ struct Listener: Sendable {
         // The server core tells of every start and cut line; what an operator wants to know, the routes say.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        do {
-            server = Server(
-                childChannelSetup: GuardedChannel(
-                    base: try TLSChannel(channel, tlsConfiguration: tls), room: room, times: times),
-                configuration: ServerConfiguration(address: .hostname(address, port: port)),
-                onServerRunning: { await onListening($0.localAddress?.port ?? port) },
-                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
-        } catch {
-            throw .credentialsUnusable(detail: "\(error)")
-        }
+        server = Server(
+            childChannelSetup: GuardedChannel(
+                base: CurrentTLSChannel(base: channel, door: door), room: room, times: times),
+            configuration: ServerConfiguration(address: .hostname(address, port: port)),
+            onServerRunning: { await onListening($0.localAddress?.port ?? port) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet)
     }
 
     /// Listens until ``stop()``.

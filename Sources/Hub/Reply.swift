@@ -1,6 +1,7 @@
 import Hummingbird
+import Trust
 
-/// What a route answers, before it becomes HTTP: a status, a body and at most three headers.
+/// What a route answers, before it becomes HTTP: a status, a body and at most four headers.
 ///
 /// No `Date` and no `Server`: over a satellite link the two would be as long as an idle exchange.
 struct Reply: Sendable {
@@ -8,6 +9,10 @@ struct Reply: Sendable {
     var contentType: String
     var body: [UInt8]
     var retryAfterSeconds: Int?
+    /// Said of the caller's certificate; most of the time nothing, which costs nothing.
+    var notice: RenewalNotice?
+
+    private static let noticeName = HTTPFields.Key(RenewalNotice.header)
 
     init(_ status: HTTPResponse.Status = .ok, contentType: String, body: [UInt8]) {
         self.status = status
@@ -39,6 +44,7 @@ struct Reply: Sendable {
     var head: HTTPResponse {
         var headers: HTTPFields = [.contentType: contentType, .contentLength: String(body.count)]
         if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
+        if let notice, let name = Self.noticeName { headers[name] = notice.rawValue }
         return HTTPResponse(status: status, headerFields: headers)
     }
 }

@@ -7,7 +7,7 @@ extension CurlError.Cause {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: self = .addressInvalid
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT: self = .unreachable
         case CURLE_OPERATION_TIMEDOUT: self = .timedOut
-        case CURLE_PEER_FAILED_VERIFICATION: self = failure.isOutOfDate ? .certificateOutOfDate : .hubNotTrusted
+        case CURLE_PEER_FAILED_VERIFICATION: self = .hubNotTrusted
         case CURLE_SSL_PINNEDPUBKEYNOTMATCH: self = .hubKeyNotPinned
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE: self = .credentialsUnusable
         case CURLE_FILESIZE_EXCEEDED: self = .answerTooLarge
@@ -22,17 +22,10 @@ extension CurlError.Cause {
 
 /// A failed transfer as libcurl leaves it on its handle.
 struct CurlFailure {
-    /// X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL's x509_vfy.h, which is not imported.
-    private static let outOfDateResults = [9, 10]
-
     var code: CURLcode
-    /// OpenSSL's verdict on the hub's certificate.
-    var verifyResult: Int
     /// Whether the head of an answer had come.
     var isAnswering: Bool
     var detail: String
-
-    var isOutOfDate: Bool { Self.outOfDateResults.contains(verifyResult) }
 
     /// Whether the hub ended TLS with an alert about this node's certificate.
     ///

@@ -11,8 +11,6 @@ package struct CurlError: Error, Hashable, Sendable {
         case timedOut
         /// The hub's certificate is of another authority or for another name.
         case hubNotTrusted
-        /// The hub's certificate is not valid at this machine's time.
-        case certificateOutOfDate
         /// The hub's key is another than the pinned one.
         case hubKeyNotPinned
         /// The hub refused this node's certificate, or missed one.
@@ -71,7 +69,6 @@ extension CurlError: CustomStringConvertible {
         case .unreachable: "Cannot reach"
         case .timedOut: "Gave up waiting for"
         case .hubNotTrusted: "Did not trust the certificate of"
-        case .certificateOutOfDate: "Found the certificate outside its time at"
         case .hubKeyNotPinned: "Found another key than the pinned one at"
         case .clientRefused: "This node's certificate was refused by"
         case .cutBeforeAnswer: "The line was cut before any answer of"
@@ -91,7 +88,6 @@ extension CurlError: CustomStringConvertible {
         case .unreachable: "check the link, the hub's address and that the hub runs; the next attempt is automatic"
         case .timedOut: "check the link's quality or raise the timeout; the next attempt is automatic"
         case .hubNotTrusted: "check that the address is the hub's and that this node was enrolled with it"
-        case .certificateOutOfDate: "set this machine's clock, then have the hub renew its certificate"
         case .hubKeyNotPinned: "ask the hub's operator whether its key was replaced before changing the pin"
         case .clientRefused: "ask the hub's operator whether this node is enrolled and not revoked"
         case .cutBeforeAnswer: "check the link; if it happens every time, ask whether this node is refused"

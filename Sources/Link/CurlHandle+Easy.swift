@@ -37,6 +37,17 @@ extension CurlHandle {
             check(kerben_set_blob(pointer, option, bytes, bytes.count), option)
         }
 
+        func ignoreDates() { check(kerben_set_without_dates(pointer), CURLOPT_SSL_CTX_FUNCTION) }
+
+        /// A header of the last answer; nil where it has none of that name.
+        func header(_ name: String) -> String? {
+            var header: UnsafeMutablePointer<curl_header>?
+            guard curl_easy_header(pointer, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
+                let value = header?.pointee.value
+            else { return nil }
+            return String(cString: value)
+        }
+
         func number(_ information: CURLINFO) -> Int {
             var value = 0
             let code = kerben_get_long(pointer, information, &value)

@@ -37,14 +37,14 @@ package final class CurlHandle {
         return HTTPReply(
             status: easy.number(CURLINFO_RESPONSE_CODE), body: answer.body,
             bytesSent: easy.size(CURLINFO_SIZE_UPLOAD_T), bytesReceived: easy.size(CURLINFO_SIZE_DOWNLOAD_T),
-            duration: .microseconds(easy.size(CURLINFO_TOTAL_TIME_T)))
+            duration: .microseconds(easy.size(CURLINFO_TOTAL_TIME_T)),
+            notice: configuration.noticeHeader.flatMap { easy.header($0) })
     }
 
     private func error(_ code: CURLcode, _ answer: CurlAnswer) -> CurlError {
         let words = String(cString: errorText)
         let failure = CurlFailure(
-            code: code, verifyResult: easy.number(CURLINFO_SSL_VERIFYRESULT),
-            isAnswering: easy.number(CURLINFO_HEADER_SIZE) > 0,
+            code: code, isAnswering: easy.number(CURLINFO_HEADER_SIZE) > 0,
             detail: words.isEmpty ? String(cString: curl_easy_strerror(code)) : words)
         return CurlError(
             answer.isTooLarge ? .answerTooLarge : CurlError.Cause(failure), host: configuration.host,

@@ -7,12 +7,17 @@ package struct HTTPReply: Sendable {
     package var bytesReceived: Int64
     /// From the start of the call to the last byte, connecting included.
     package var duration: Duration
+    /// What stands in ``LinkConfiguration/noticeHeader``.
+    package var notice: String?
 
-    package init(status: Int, body: [UInt8], bytesSent: Int64, bytesReceived: Int64, duration: Duration) {
+    package init(
+        status: Int, body: [UInt8], bytesSent: Int64, bytesReceived: Int64, duration: Duration, notice: String? = nil
+    ) {
         self.status = status
         self.body = body
         self.bytesSent = bytesSent
         self.bytesReceived = bytesReceived
         self.duration = duration
+        self.notice = notice
     }
 }

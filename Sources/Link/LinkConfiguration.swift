@@ -27,7 +27,7 @@ package struct LinkConfiguration: Sendable {
     package var clientCertificatePEM: [UInt8]?
     /// This node's private key in PEM, held in memory only.
     package var clientKeyPEM: [UInt8]?
-    /// The only authority trusted; the system's own authorities never are. Nil trusts nobody.
+    /// The only authorities trusted, one behind the other; the system's own never are. Nil trusts nobody.
     package var authorityPEM: [UInt8]?
     /// Base64 of the SHA-256 of the hub's SubjectPublicKeyInfo; nil accepts any key that the authority signed.
     package var pinnedPublicKey: String?
@@ -41,6 +41,8 @@ package struct LinkConfiguration: Sendable {
     /// A longer answer ends the call before it fills the memory.
     package var answerBytesMax = 64 << 20
     package var proxy = Proxy.none
+    /// The one header of answers that is read.
+    package var noticeHeader: String?
     /// Takes anybody for the hub: only to `get` the authority's certificate, before its fingerprint is compared.
     ///
     /// With this set, `post` is refused and the client certificate stays at home.

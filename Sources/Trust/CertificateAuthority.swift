@@ -7,8 +7,8 @@ import X509
 /// A public authority was rejected: it cannot name a facility without a public address, and its outage or mistake would
 /// be ours.
 package struct CertificateAuthority: Sendable {
-    static let keyFileName = "authority-key.pem"
-    static let certificateFileName = "authority.pem"
+    /// What the files of a hub's first authority are called.
+    package static let firstName = "authority"
 
     let key: NodeKey
     let certificate: Certificate
@@ -20,17 +20,19 @@ package struct CertificateAuthority: Sendable {
     /// The private key in PEM: the one secret that can make a new node.
     package var keyPEM: String { key.pem }
 
-    /// Makes a new authority; `name` is what people read in its certificate.
+    /// Makes a new authority; `name` is what people read in its certificate. `generation` tells those of one hub apart.
     package static func make(
-        name: String, days: Int = CertificateLifetime.authorityDaysDefault, now: Date
+        name: String, generation: Int = 1, days: Int = CertificateLifetime.authorityDaysDefault, now: Date
     ) throws(TrustError) -> CertificateAuthority {
         try SubjectName.checkReadable(name)
-        let end = try CertificateLifetime.end(days: days, now: now)
         let key = NodeKey()
         do {
-            let subject = try DistinguishedName { CommonName(name) }
+            let subject = try DistinguishedName {
+                if generation > 1 { OrganizationalUnitName("authority-\(generation)") }
+                CommonName(name)
+            }
             let certificate = try Certificate.issued(
-                for: key.publicKey, subject: subject, end: end,
+                for: key.publicKey, subject: subject, end: CertificateLifetime.end(days: days, now: now),
                 extensions: try .authority(key: key), issuer: subject, issuerKey: key)
             return try CertificateAuthority(key: key, certificate: certificate)
         } catch {
@@ -49,28 +51,35 @@ package struct CertificateAuthority: Sendable {
 
     private init(key: NodeKey, certificate: Certificate) throws(TrustError) {
         guard certificate.publicKey == key.publicKey else { throw .keyDoesNotFitCertificate }
-        // An extension that cannot be read grants nothing: it counts as absent.
-        guard case .isCertificateAuthority = (try? certificate.extensions.basicConstraints) ?? .notCertificateAuthority
-        else { throw .notAnAuthority }
-        let (pem, der) = try certificate.encoded()
+        let checked = try AuthorityCertificate(certificate)
         self.key = key
         self.certificate = certificate
-        certificatePEM = pem
-        certificateDER = der
+        certificatePEM = checked.pem
+        certificateDER = checked.der
     }
 
-    /// Reads both files of ``save(in:)``.
-    package static func load(from folder: String) throws(TrustError) -> CertificateAuthority {
-        let keyPEM = try SecretFile(in: folder, named: keyFileName).readText()
-        let certificatePEM = try SecretFile(in: folder, named: certificateFileName).readText()
+    /// Reads both files of ``save(in:named:)``.
+    package static func load(
+        from folder: String, named name: String = firstName
+    ) throws(TrustError) -> CertificateAuthority {
+        let keyPEM = try keyFile(in: folder, named: name).readText()
+        let certificatePEM = try certificateFile(in: folder, named: name).readText()
         return try CertificateAuthority(keyPEM: keyPEM, certificatePEM: certificatePEM)
     }
 
     /// Writes `authority-key.pem` and `authority.pem` into a folder of mode 0700.
     ///
     /// The certificate comes last, so where it is there the key is too.
-    package func save(in folder: String) throws(TrustError) {
-        try SecretFile(in: folder, named: Self.keyFileName).write(keyPEM)
-        try SecretFile(in: folder, named: Self.certificateFileName).write(certificatePEM)
+    package func save(in folder: String, named name: String = firstName) throws(TrustError) {
+        try Self.keyFile(in: folder, named: name).write(keyPEM)
+        try Self.certificateFile(in: folder, named: name).write(certificatePEM)
+    }
+
+    static func keyFile(in folder: String, named name: String) -> SecretFile {
+        SecretFile(in: folder, named: name + "-key.pem")
+    }
+
+    static func certificateFile(in folder: String, named name: String) -> SecretFile {
+        SecretFile(in: folder, named: name + ".pem")
     }
 }

@@ -5,15 +5,19 @@ package struct EnrolmentRequest: Codable, Sendable {
     /// The secret of an ``EnrolmentCode``; base 64 in JSON.
     package var secret: Data
     package var certificateRequestPEM: String
+    /// Whether it keeps all the authorities that the answer names; absent where an older one knows of no such thing.
+    package var keepsAuthorities: Bool?
 
-    package init(secret: [UInt8], certificateRequestPEM: String) {
+    package init(secret: [UInt8], certificateRequestPEM: String, keepsAuthorities: Bool? = true) {
         self.secret = Data(secret)
         self.certificateRequestPEM = certificateRequestPEM
+        self.keepsAuthorities = keepsAuthorities
     }
 
     private enum CodingKeys: String, CodingKey {
         case secret
         case certificateRequestPEM = "request"
+        case keepsAuthorities = "keeps_authorities"
     }
 }
 
@@ -43,13 +47,17 @@ package struct EnrolmentGrant: Codable, Hashable, Sendable {
 /// The enrolment listener's answer, as JSON: the grant, and what to trust from now on.
 package struct EnrolmentReply: Codable, Sendable {
     package var grant: EnrolmentGrant
+    /// The one that the code was made for.
     package var authorityPEM: String
+    /// All of them, where there are more; absent in the answer of an older hub.
+    package var authoritiesPEM: String?
     /// Base 64 of the hub's ``KeyFingerprint``: what a link pins.
     package var hubKeyFingerprint: String
 
-    package init(grant: EnrolmentGrant, authorityPEM: String, hubKeyFingerprint: String) {
+    package init(grant: EnrolmentGrant, authorityPEM: String, authoritiesPEM: String?, hubKeyFingerprint: String) {
         self.grant = grant
         self.authorityPEM = authorityPEM
+        self.authoritiesPEM = authoritiesPEM
         self.hubKeyFingerprint = hubKeyFingerprint
     }
 }

@@ -30,9 +30,11 @@ package struct KeyFingerprint: Hashable, Sendable {
         try self.init(certificate)
     }
 
-    private init(_ certificate: Certificate) throws(TrustError) {
+    init(_ certificate: Certificate) throws(TrustError) { try self.init(certificate.publicKey) }
+
+    init(_ key: Certificate.PublicKey) throws(TrustError) {
         var serializer = DER.Serializer()
-        do { try serializer.serialize(certificate.publicKey) } catch { throw .malformed("certificate's public key") }
+        do { try serializer.serialize(key) } catch { throw .malformed("certificate's public key") }
         self.init(publicKeyDER: serializer.serializedBytes)
     }
 

@@ -7,7 +7,7 @@ import Terminal
 struct HubCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hub", abstract: "The national hub: set up, serve, and let facilities in.",
-        subcommands: [Init.self, Run.self, EnrolCode.self, Sites.self, Revoke.self])
+        subcommands: [Init.self, Run.self, EnrolCode.self, Sites.self, Revoke.self, Names.self, Authority.self])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(

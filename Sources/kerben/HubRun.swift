@@ -23,21 +23,26 @@ extension HubCommand {
                 let daemon = try Daemon(options.folder, config: config, label: "hub")
                 try daemon.node.requireHub()
                 let settings = daemon.node.settings
-                let folder = daemon.node.folder
+                let trust = try daemon.node.hubTrust()
+                // A full disk keeps nobody from exchanging: it is tried again each hour.
+                do { try trust.refresh() } catch {
+                    daemon.logger.error("the hub's certificate cannot be renewed: \(CommandFailure(error).message)")
+                }
                 var configuration = HubConfiguration(
                     bindAddress: settings.bindAddress ?? "127.0.0.1", exchangePort: settings.exchangePort ?? 7443,
-                    enrolmentPort: settings.enrolmentPort ?? 7444,
-                    serverCertificatePEM: try folder.secret("server.pem").readText(),
-                    serverKeyPEM: try folder.secret("server-key.pem").readText(),
-                    authorityPEM: try folder.secret("authority.pem").readText())
+                    enrolmentPort: settings.enrolmentPort ?? 7444, credentials: try HubCredentials(trust.current))
                 daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
-                    node: daemon.node, authority: try CertificateAuthority.load(from: folder.trust),
-                    receiptKey: configuration.serverKeyPEM, exchangePort: configuration.exchangePort,
+                    node: daemon.node, trust: trust, exchangePort: configuration.exchangePort,
                     threads: try HubThreads())
-                let application = HubApplication(
+                let application = try HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
+                trust.whenChanged { [identity = application.identity] in
+                    try identity.replace(with: try HubCredentials($0))
+                }
                 try daemon.run { onReady in
+                    let renewing = Task { await service.keepRenewed(daemon.logger) }
+                    defer { renewing.cancel() }
                     try await application.run { ports in
                         onReady("exchanges on port \(ports.exchange), enrolment on port \(ports.enrolment)")
                     }
@@ -62,10 +67,10 @@ struct HubThreads {
 /// The hub's HTTP service over its store: every exchange is one transaction.
 struct StoreHubService: HubService {
     let node: Node
-    let authority: CertificateAuthority
-    let receiptKey: String
+    let trust: HubTrust
     let exchangePort: Int
     let threads: HubThreads
+    let shown = ShownCertificates()
 
     func site(of key: KeyFingerprint) async throws -> Int? {
         try await threads.lookUps.run { try node.store.read { try $0.hub.site(ofKey: key.bytes) } }
@@ -90,32 +95,11 @@ struct StoreHubService: HubService {
             {
                 receipt in
                 var signed = receipt
-                let key = try NodeKey(pem: receiptKey)
+                let key = try NodeKey(pem: trust.current.serverKeyPEM)
                 signed.signature = try ReceiptSignature(signing: Array(receipt.signedText.utf8), with: key).bytes
                 signed.signer = key.compressedPublicKey
                 return signed
             }
-        }
-    }
-
-    func enrol(secret: [UInt8], certificateRequestPEM: String) async throws -> EnrolmentGrant? {
-        try await threads.exchanges.run { try grant(secret, certificateRequestPEM) }
-    }
-
-    private func grant(_ secret: [UInt8], _ certificateRequestPEM: String) throws -> EnrolmentGrant? {
-        let now = Clocks.wall
-        let digest = EnrolmentCode.digest(ofSecret: secret)
-        return try node.store.write { transaction in
-            guard let (site, name) = try transaction.hub.takeEnrolmentCode(secretDigest: digest, now: now) else {
-                return nil
-            }
-            let certificate = try authority.issueClient(
-                certificateRequestPEM: certificateRequestPEM, site: site, name: name, now: Date.now)
-            let key = try KeyFingerprint(certificatePEM: certificate)
-            let log = try transaction.hub.enrol(site: site, name: name, key: key.bytes, now: now)
-            return EnrolmentGrant(
-                site: site, incarnation: log.incarnation, name: name, epoch: node.settings.epoch,
-                certificatePEM: certificate, exchangePort: exchangePort)
         }
     }
 }

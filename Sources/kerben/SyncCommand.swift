@@ -26,6 +26,7 @@ struct SyncCommand: ParsableCommand {
             let outcome = try node.sync(logger: logger)
             output.write(outcome.table.rendered(format))
             try node.syncNotice().map(output.note)
+            outcome.renewalFailure.map(output.note)
             if let failure = outcome.failure { throw failure }
         }
     }
@@ -42,6 +43,7 @@ struct SyncCommand: ParsableCommand {
         func run(on node: Node, _ output: CommandOutput) throws {
             let report = try node.syncReport()
             output.write(report.rendered(format, limit: limit))
+            report.notice(format).map(output.note)
             if let failure = report.failure { throw failure }
         }
     }

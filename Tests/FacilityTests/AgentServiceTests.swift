@@ -139,6 +139,20 @@ import Testing
         }
     }
 
+    @Test func `A renewal that fails is said beside an exchange that is done`() async throws {
+        let hub = MemoryHub()
+        hub.change { $0.renewalFailure = "not renewed" }
+        let service = service(MemoryStore(changes: 1), hub)
+        try await running(service) {
+            let outcome = await service.syncNow()
+            #expect(outcome.end == .quiescent && outcome.renewalFailure == "not renewed")
+            #expect(service.currentStatus().failure == nil)
+            hub.change { $0.renewalFailure = nil }
+            #expect(await service.syncNow().renewalFailure == nil)
+            #expect(service.currentStatus().renewalFailure == nil)
+        }
+    }
+
     @Test func aFullDiskStopsTheExchangeAndNotTheService() async throws {
         let store = MemoryStore(changes: 3)
         store.setFull(true)

@@ -24,6 +24,7 @@ final class MemoryHub: HubTransport {
         var isMakingTables = false
         var refusal: ExchangeRefusal?
         var isAborted = false
+        var renewalFailure: String?
     }
 
     private let content = Mutex(Content())
@@ -42,6 +43,8 @@ final class MemoryHub: HubTransport {
     var now: Content { content.withLock { $0 } }
 
     func change(_ body: (inout sending Content) -> Void) { content.withLock { body(&$0) } }
+
+    var renewalFailure: String? { now.renewalFailure }
 
     func openGate() { gate?.signal() }
 

@@ -22,9 +22,9 @@ import Wire
             let enrolment = try await enrol(ports, code)
             #expect(enrolment.grant.site == 31 && enrolment.grant.exchangePort == 7443)
             #expect(enrolment.hubKeyFingerprint == nation.serverKey.fingerprint.base64)
-            #expect(enrolment.authorityPEM == nation.authority.certificatePEM)
+            #expect(enrolment.authoritiesPEM == nation.authority.certificatePEM)
             var link = LinkConfiguration(baseURL: "https://127.0.0.1:\(ports.exchange)")
-            link.authorityPEM = Array(enrolment.authorityPEM.utf8)
+            link.authorityPEM = Array(enrolment.authoritiesPEM.utf8)
             link.clientCertificatePEM = Array(enrolment.certificatePEM.utf8)
             link.clientKeyPEM = Array(enrolment.keyPEM.utf8)
             link.pinnedPublicKey = enrolment.hubKeyFingerprint

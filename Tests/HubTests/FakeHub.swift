@@ -15,18 +15,29 @@ final class FakeHub: HubService {
         var requests: [Request] = []
         var spent: Set<[UInt8]> = []
         var isBroken = false
+        /// Certificates as sites showed them, newest last.
+        var shown: [NodeCertificate] = []
+        /// Issues certificates; another one than at the start during a roll-over.
+        var issuing: CertificateAuthority
+        var trusted: AuthoritySet
+        var generation = 1
+        var renewals = 0
+        var now = Date()
+        var isRenewalBroken = false
     }
 
     let authority: CertificateAuthority
     let code: EnrolmentCode
     /// Right, but past its time.
     let expiredCode: EnrolmentCode
-    private let content = Mutex(Content())
+    private let content: Mutex<Content>
     /// Where set, an exchange tells that it has begun and waits to be let go.
     private let gate: Gate?
 
-    init(authority: CertificateAuthority, gate: Gate? = nil) {
+    init(authority: CertificateAuthority, gate: Gate? = nil) throws {
         self.authority = authority
+        let trusted = try AuthoritySet([AuthorityCertificate(pem: authority.certificatePEM)])
+        content = Mutex(Content(issuing: authority, trusted: trusted))
         self.gate = gate
         code = EnrolmentCode(authorityDER: authority.certificateDER)
         expiredCode = EnrolmentCode(authorityDER: authority.certificateDER)
@@ -37,6 +48,10 @@ final class FakeHub: HubService {
     func admit(_ key: KeyFingerprint, site: Int) { content.withLock { $0.sites[key] = site } }
 
     func revoke(_ site: Int) { content.withLock { _ = $0.revoked.insert(site) } }
+
+    var now: Content { content.withLock { $0 } }
+
+    func change(_ body: (inout sending Content) -> Void) { content.withLock { body(&$0) } }
 
     func breakDown() { content.withLock { $0.isBroken = true } }
 
@@ -59,10 +74,30 @@ final class FakeHub: HubService {
         }
     }
 
-    func enrol(secret: [UInt8], certificateRequestPEM: String) async throws -> EnrolmentGrant? {
+    func note(_ certificate: NodeCertificate, site: Int) async throws {
+        content.withLock { $0.shown.append(certificate) }
+    }
+
+    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply {
+        let content = try content.withLock { content in
+            if content.isRenewalBroken { throw Broken() }
+            content.renewals += 1
+            return content
+        }
+        return RenewalReply(
+            certificatePEM: try content.issuing.renewClient(
+                certificateRequestPEM: certificateRequestPEM, key: certificate.key, site: site, name: "Kaunas",
+                generation: content.generation, now: content.now),
+            authoritiesPEM: content.trusted.pem)
+    }
+
+    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant? {
+        let secret = Array(request.secret)
         guard EnrolmentCode.digest(ofSecret: secret) == code.secretDigest else { return nil }
-        let certificate = try authority.issueClient(
-            certificateRequestPEM: certificateRequestPEM, site: 31, name: "Kaunas", now: Date())
+        let now = content.withLock { $0 }
+        let certificate = try now.issuing.issueClient(
+            certificateRequestPEM: request.certificateRequestPEM, site: 31, name: "Kaunas", generation: now.generation,
+            now: now.now)
         let key = try KeyFingerprint(certificatePEM: certificate)
         return content.withLock { content in
             guard content.spent.insert(secret).inserted else { return nil }

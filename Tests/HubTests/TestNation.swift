@@ -14,22 +14,28 @@ struct TestNation {
 
     init(gate: Gate? = nil) throws {
         authority = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
-        hub = FakeHub(authority: authority, gate: gate)
+        hub = try FakeHub(authority: authority, gate: gate)
         clientPEM = try Self.clientPEM(clientKey, authority)
         hub.admit(clientKey.fingerprint, site: 27)
     }
 
-    static func clientPEM(_ key: NodeKey, _ authority: CertificateAuthority) throws -> String {
+    static func clientPEM(
+        _ key: NodeKey, _ authority: CertificateAuthority, site: Int = 27, now: Date = Date()
+    ) throws -> String {
         try authority.issueClient(
-            certificateRequestPEM: try key.certificateRequestPEM(name: "node"), site: 27, name: "Kaunas", now: Date())
+            certificateRequestPEM: try key.certificateRequestPEM(name: "node"), site: site, name: "Kaunas", now: now)
     }
 
     /// Runs the hub on ports of its own while `body` does.
     func running(
         limits: (inout HubConfiguration) -> Void = { _ in }, _ body: (HubPorts) async throws -> Void
     ) async throws {
+        try await running(try application(limits: limits), body)
+    }
+
+    /// Runs one that was made before.
+    func running(_ application: HubApplication, _ body: (HubPorts) async throws -> Void) async throws {
         let (ports, tell) = AsyncStream.makeStream(of: HubPorts.self)
-        let application = try application(limits: limits)
         let run = Task {
             defer { tell.finish() }
             try await application.run { tell.yield($0) }
@@ -54,10 +60,16 @@ struct TestNation {
         logger.logLevel = .critical
         var configuration = HubConfiguration(
             bindAddress: "127.0.0.1", exchangePort: exchangePort, enrolmentPort: 0,
-            serverCertificatePEM: try authority.issueServer(serverKey, names: ["127.0.0.1"], now: Date()),
-            serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM)
+            credentials: try HubCredentials(
+                serverCertificatePEM: serverPEM(), serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM))
+        // The hub and its service have one clock.
+        configuration.now = { [hub] in hub.now.now }
         limits(&configuration)
-        return HubApplication(service: hub, configuration: configuration, logger: logger)
+        return try HubApplication(service: hub, configuration: configuration, logger: logger)
+    }
+
+    func serverPEM(by other: CertificateAuthority? = nil, names: [String] = ["127.0.0.1"]) throws -> String {
+        try (other ?? authority).issueServer(serverKey, names: names, now: Date())
     }
 
     /// The enrolled facility's link to a port.
@@ -76,5 +88,12 @@ struct TestNation {
 func onThread<T: Sendable>(_ call: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result(catching: call)) }
+    }
+}
+
+extension CurlHubTransport {
+    /// One exchange over a link that renews nothing; the body of the answer, whatever its status.
+    func exchange(_ body: [UInt8]) throws -> [UInt8] {
+        try post("/v1/exchange", body: body, contentType: "application/octet-stream").body
     }
 }

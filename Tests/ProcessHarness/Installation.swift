@@ -26,6 +26,8 @@ package final class Installation: Sendable {
                 + ["--port", "\(exchangePort)", "--enrol-port", "\(enrolPort)"])
     }
 
+    package var hubPort: Int { Int(exchangePort) }
+
     package var nodes: [FacilityNode] { facilities.withLock { $0 } }
 
     /// Enrols a facility at the running hub and starts its daemon behind a link of its own.

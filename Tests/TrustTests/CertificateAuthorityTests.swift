@@ -106,9 +106,23 @@ import X509
         }
     }
 
-    @Test func nothingIsIssuedByAClockBefore2020() {
-        #expect(throws: TrustError.clockBeforeValidity) {
-            try authority.issueServer(NodeKey(), names: ["hub.example"], now: Date(timeIntervalSince1970: 0))
+    @Test(arguments: [0, 631_152_000, 2_840_140_800])
+    func `A clock decades wrong makes an authority and certificates of use`(
+        seconds: Double
+    ) throws {
+        let wrong = Date(timeIntervalSince1970: seconds)
+        let hub = try CertificateAuthority.make(name: "Hub", now: wrong)
+        for authority in [hub, authority] {
+            let pem = try authority.issueClient(
+                certificateRequestPEM: try NodeKey().certificateRequestPEM(name: "node"), site: 27, name: "Kaunas",
+                now: wrong)
+            let term = try NodeCertificate(pem: pem).term
+            // By the clock that issued it, it can be used.
+            #expect(term.isInForce(at: wrong))
+            // By a right one it can be used too, or has ended and is renewed like any other.
+            let renewedEnd = authority.renewedEnd(now: now)
+            #expect(term.isInForce(at: now) || term.isRenewalDue(at: now, renewedEnd: renewedEnd))
+            #expect(CertificateTerm(start: term.start, end: renewedEnd).isInForce(at: now))
         }
     }
 

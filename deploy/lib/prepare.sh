@@ -21,7 +21,7 @@ need_toolchain() {
         echo "${0##*/}: no Swift toolchain on the PATH; install Swift 6.3 or later for Debian 12" >&2
         exit 1
     fi
-    need_packages libsqlite3-dev libcurl4-openssl-dev libzstd-dev libsystemd-dev libxlsxwriter-dev pkg-config
+    need_packages libsqlite3-dev libcurl4-openssl-dev libssl-dev libzstd-dev libsystemd-dev libxlsxwriter-dev pkg-config
 }
 
 # Builds a product for use and says where it is. Swift's own libraries go in, as far as they are called: the program then

@@ -1,0 +1,72 @@
+import FoundationEssentials
+import Store
+import Trust
+
+/// What an operator sees and does of the hub's names and authorities.
+extension Node {
+    /// The names and addresses that facilities may call the hub by, and until when its certificate has them.
+    package func hubNames() throws -> Table {
+        let server = try hubTrust().server
+        let end = timeText(Int64(server.term.end.timeIntervalSince1970 * 1_000))
+        return Table(
+            columns: ["name", "certificate_end", "certificate"],
+            rows: server.names.map {
+                [.text($0), .text(end), .text(server.term.standing(at: surroundings.date).rawValue)]
+            })
+    }
+
+    /// The authorities, oldest first: until when, what each signs, and how many sites trust it.
+    package func hubAuthorities() throws -> Table {
+        let authorities = try hubTrust().authorities
+        let behind = try sitesBehind().count
+        let all = try letIn().count
+        var table = Table(columns: ["authority", "end", "standing", "signs", "trusted_by", "sites"])
+        let members = try authorities.trusted.members
+        for (place, member) in members.enumerated() {
+            let (isFirst, isLast) = (place == 0, place == members.count - 1)
+            table.rows.append([
+                .text(member.name), .text(timeText(Int64(member.term.end.timeIntervalSince1970 * 1_000))),
+                .text(
+                    member.term.standing(at: surroundings.date, lifeDays: CertificateLifetime.authorityDaysDefault)
+                        .rawValue),
+                .text(isFirst && isLast ? "hub and sites" : isFirst ? "hub" : "sites"),
+                Table.Cell(isLast && !isFirst ? all - behind : all), Table.Cell(all),
+            ])
+        }
+        return table
+    }
+
+    /// Makes another authority; gives how many sites are to hear of it.
+    package func rollOverAuthority() throws -> Int {
+        let trust = try hubTrust()
+        try trust.rollOver(name: settings.name)
+        return try sitesBehind().count
+    }
+
+    /// Trusts the newest authority alone. Refused while a site that is let in would be shut out by it, unless those are to be
+    /// left behind; gives them.
+    package func retireAuthority(leavingBehind: Bool) throws -> [Int] {
+        let trust = try hubTrust()
+        let behind = trust.authorities.isRollingOver ? try sitesBehind() : []
+        guard behind.isEmpty || leavingBehind else {
+            let list = behind.map(String.init).joined(separator: ", ")
+            throw CommandFailure(
+                "not retired: \(behind.count) sites have not heard of the new authority yet (\(list)) and would be shut out; "
+                    + "wait for their next exchange, or give --leave-behind and enrol them anew")
+        }
+        try trust.retireFormer()
+        return behind
+    }
+
+    /// Sites whose machines are let in now.
+    func letIn() throws -> [HubSide.SiteRow] {
+        try store.read { try $0.hub.sites() }.filter { $0.isEnrolled && !$0.isRevoked }
+    }
+
+    /// Sites that have shown no certificate yet with which the authorities of now were handed out.
+    private func sitesBehind() throws -> [Int] {
+        let generation = try hubTrust().authorities.generation
+        let shown = try store.read { try $0.hub.shownCertificates() }
+        return try letIn().map(\.number).filter { (shown[$0]?.generation ?? 1) < generation }
+    }
+}

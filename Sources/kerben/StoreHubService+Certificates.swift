@@ -1,0 +1,83 @@
+import Causality
+import Control
+import Desk
+import FoundationEssentials
+import Hub
+import Logging
+import Machine
+import Store
+import Synchronization
+import Trust
+
+/// Certificates that the hub gives to sites, and its own.
+extension StoreHubService {
+    func note(_ certificate: NodeCertificate, site: Int) async throws {
+        let new = HubSide.ShownCertificate(certificate)
+        guard shown.content.withLock({ $0[site] }) != new else { return }
+        try await threads.exchanges.run { try node.store.write { try $0.hub.note(new, site: site) } }
+        shown.content.withLock { $0[site] = new }
+    }
+
+    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply {
+        let name = try await threads.lookUps.run { try node.store.read { try $0.hub.name(ofSite: site) } }
+        let authorities = trust.authorities
+        let renewed = try authorities.issuing.renewClient(
+            certificateRequestPEM: certificateRequestPEM, key: certificate.key, site: site,
+            name: name ?? "site \(site)",
+            generation: authorities.generation, now: node.surroundings.date)
+        return RenewalReply(certificatePEM: renewed, authoritiesPEM: try authorities.trusted.pem)
+    }
+
+    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant? {
+        try await threads.exchanges.run { try grant(request) }
+    }
+
+    private func grant(_ request: EnrolmentRequest) throws -> EnrolmentGrant? {
+        let now = Clocks.wall
+        let digest = EnrolmentCode.digest(ofSecret: Array(request.secret))
+        let authorities = trust.authorities
+        // One that keeps the first alone is told of the others when it can be.
+        let hasAll = request.keepsAuthorities ?? false || !authorities.isRollingOver
+        return try node.store.write { transaction in
+            guard let (site, name) = try transaction.hub.takeEnrolmentCode(secretDigest: digest, now: now) else {
+                return nil
+            }
+            let issued = try NodeCertificate(
+                pem: authorities.issuing.issueClient(
+                    certificateRequestPEM: request.certificateRequestPEM, site: site, name: name,
+                    generation: hasAll ? authorities.generation : 1, now: node.surroundings.date))
+            let log = try transaction.hub.enrol(site: site, name: name, key: issued.key.bytes, now: now)
+            try transaction.hub.note(HubSide.ShownCertificate(issued), site: site)
+            return EnrolmentGrant(
+                site: site, incarnation: log.incarnation, name: name, epoch: node.settings.epoch,
+                certificatePEM: try issued.pem, exchangePort: exchangePort)
+        }
+    }
+
+    /// Looks each hour whether the hub's own certificate is to be made anew; until cancelled.
+    func keepRenewed(_ logger: Logger) async {
+        while true {
+            do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
+            do {
+                guard try await threads.lookUps.run({ try trust.refresh() }) else { continue }
+                logger.notice("the hub's certificate is renewed")
+            } catch {
+                logger.error("the hub's certificate cannot be renewed: \(CommandFailure(error).message)")
+            }
+        }
+    }
+}
+
+/// What is written of each site's certificate, so that an exchange that shows the same writes nothing.
+final class ShownCertificates: Sendable {
+    let content = Mutex<[Int: HubSide.ShownCertificate]>([:])
+}
+
+extension HubCredentials {
+    init(_ trust: HubTrust.Content) throws {
+        self.init(
+            serverCertificatePEM: trust.serverCertificatePEM, serverKeyPEM: trust.serverKeyPEM,
+            authorityPEM: trust.authorities.serving.certificatePEM, authorities: try trust.authorities.trusted,
+            generation: trust.authorities.generation)
+    }
+}

@@ -1,0 +1,134 @@
+import Desk
+import Foundation
+import Store
+import Synchronization
+import Testing
+import Trust
+
+/// A hub's certificate, names and authorities over the years, on disk and in force.
+@Suite struct HubTrustTests {
+    private static let day: Int64 = 86_400_000
+
+    private func doctor(_ node: Node) -> (lines: String, failure: String?) {
+        let said = Mutex("")
+        do {
+            try Doctor(of: node, say: { line in said.withLock { $0 += line } }, note: { _ in })
+                .examine(.untouched) { _ in nil }
+        } catch { return (said.withLock { $0 }, CommandFailure(error).message) }
+        return (said.withLock { $0 }, nil)
+    }
+
+    @Test func `The hub's certificate is made anew in the last third of its life, for the same names and key`() throws {
+        let hub = try Site(0)
+        let trust = try hub.node.hubTrust()
+        let first = try trust.server
+        let enforced = Mutex<[String]>([])
+        trust.whenChanged { content in enforced.withLock { $0.append(content.serverCertificatePEM) } }
+        #expect(try !trust.refresh())
+        hub.pass(milliseconds: 480 * Self.day)
+        #expect(try !trust.refresh())
+        hub.pass(milliseconds: 10 * Self.day)
+        #expect(try trust.refresh())
+        let second = try trust.server
+        #expect(second.names == first.names && second.key == first.key)
+        #expect(second.term.end.timeIntervalSince(first.term.end) == Double(490 * Self.day) / 1_000)
+        #expect(enforced.withLock { $0 } == [trust.current.serverCertificatePEM])
+        #expect(try hub.folder.secret("server.pem").readText() == trust.current.serverCertificatePEM)
+        #expect(try !trust.refresh())
+        // Off for ten years: at the next start.
+        hub.pass(milliseconds: 3_650 * Self.day)
+        #expect(doctor(hub.node).failure?.contains("hub's certificate: ENDED") == true)
+        #expect(try trust.refresh())
+        #expect(doctor(hub.node).failure == nil)
+    }
+
+    @Test func `Doctor tells of an end long before it comes, and fails when it has`() throws {
+        let hub = try Site(0)
+        let words = [
+            (0, "hub's certificate: in force until 2028-06-30T00:00:00Z, to be renewed from "),
+            (490, "a running hub renews it"),
+            (705, "ENDS SOON"),
+        ]
+        var day: Int64 = 0
+        for (days, text) in words {
+            hub.pass(milliseconds: (Int64(days) - day) * Self.day)
+            day = Int64(days)
+            let (lines, failure) = doctor(hub.node)
+            #expect(lines.contains(text) && failure == nil, "after \(days) days: \(lines)")
+        }
+        try hub.node.hubTrust().refresh()
+        hub.pass(milliseconds: (15 * 365 - day) * Self.day)
+        try hub.node.hubTrust().refresh()
+        let (lines, failure) = doctor(hub.node)
+        #expect(lines.contains("'kerben hub authority roll-over' makes another") && failure == nil)
+        hub.pass(milliseconds: 6 * 365 * Self.day)
+        try hub.node.hubTrust().refresh()
+        #expect(doctor(hub.node).failure?.contains("ENDED") == true)
+        // An authority that has ended is not the end of all: what it signs is of use, and another can be made.
+        #expect(try hub.node.hubTrust().server.term.isInForce(at: hub.surroundings.date))
+        _ = try hub.node.rollOverAuthority()
+        _ = try hub.node.retireAuthority(leavingBehind: false)
+        #expect(doctor(hub.node).failure == nil)
+    }
+
+    @Test func `Names are added and removed, and one stays`() throws {
+        let hub = try Site(0)
+        let trust = try hub.node.hubTrust()
+        #expect(try trust.rename(adding: ["hub.example", "::1"], removing: []) == ["hub.example", "::1", "localhost"])
+        #expect(try trust.server.names == ["hub.example", "::1", "localhost"])
+        #expect(try trust.rename(adding: ["localhost"], removing: ["::1"]) == ["localhost", "hub.example"])
+        #expect(throws: CommandFailure.self) { try trust.rename(adding: [], removing: ["elsewhere"]) }
+        #expect(throws: CommandFailure.self) { try trust.rename(adding: [], removing: ["localhost", "hub.example"]) }
+        #expect(throws: TrustError.self) { try trust.rename(adding: ["no name"], removing: []) }
+        #expect(try trust.server.names == ["localhost", "hub.example"])
+    }
+
+    @Test func `Retirement waits for each site that is let in, and can be forced`() throws {
+        let hub = try Site(0)
+        let node = hub.node
+        for site in [1, 2, 3] {
+            _ = try node.store.write { try $0.hub.enrol(site: site, name: "S\(site)", key: [UInt8(site)], now: 1) }
+        }
+        try node.revoke(site: 3)
+        #expect(try node.rollOverAuthority() == 2)
+        try node.store.write { try $0.hub.note(HubSide.ShownCertificate(endMilliseconds: 5, generation: 2), site: 1) }
+        let error = #expect(throws: CommandFailure.self) { try node.retireAuthority(leavingBehind: false) }
+        #expect(error?.message.contains("1 sites have not heard of the new authority yet (2)") == true)
+        let table = try node.hubAuthorities().rendered(.csv)
+        #expect(table.contains("hub,2,2\n") && table.contains("sites,1,2\n"))
+        let sites = try node.sites().rendered(.csv).split(separator: "\n")
+        #expect(sites[0].hasSuffix(",certificate_end,certificate,trust"))
+        #expect(doctor(node).lines.contains("certificates of 1 sites end within a month or have ended"))
+        #expect(sites[1].hasSuffix(",1970-01-01T00:00:00Z,ended,2") && sites[2].hasSuffix(",,,"))
+        #expect(try node.retireAuthority(leavingBehind: true) == [2])
+        #expect(throws: TrustError.self) { try node.retireAuthority(leavingBehind: true) }
+    }
+
+    @Test func `Cut short between its steps, a retirement is finished at the next start`() throws {
+        let hub = try Site(0)
+        let formerServer = try hub.folder.secret("server.pem").readText()
+        let formerKey = try hub.folder.secret("authority-key.pem").readText()
+        _ = try hub.node.rollOverAuthority()
+        _ = try hub.node.retireAuthority(leavingBehind: false)
+        // The list was replaced, then the power went.
+        try hub.folder.secret("server.pem").write(formerServer)
+        try hub.folder.secret("authority-key.pem").write(formerKey)
+        let again = try Node.open(hub.folder, in: hub.surroundings)
+        defer { again.close() }
+        let trust = try again.hubTrust()
+        #expect(try trust.refresh())
+        let authority = try AuthorityCertificate(pem: trust.authorities.serving.certificatePEM)
+        #expect(try trust.server.isSigned(by: authority))
+        #expect(!FileManager.default.fileExists(atPath: hub.folder.trust + "/authority-key.pem"))
+        // The key by which sites know the hub is the same.
+        #expect(try trust.server.key == KeyFingerprint(certificatePEM: formerServer))
+    }
+
+    @Test func `A trust folder that cannot be read is a finding, and no end of the examination`() throws {
+        let hub = try Site(0)
+        try hub.folder.secret("server.pem").write("rubbish")
+        let (lines, failure) = doctor(hub.node)
+        #expect(lines.contains("certificates: Cannot read the hub's certificate"))
+        #expect(failure?.contains("hub's certificate") == true)
+    }
+}

@@ -1,0 +1,188 @@
+import Causality
+import Exchange
+import Facility
+import Foundation
+import Hub
+import Link
+import Testing
+import Trust
+import Wire
+
+/// A machine that renews its own certificate: in time, after years, in vain.
+@Suite(.timeLimit(.minutes(2))) struct NodeLinkTests {
+    private static let day = 86_400.0
+
+    private func body() throws -> [UInt8] {
+        try MessageCoding.bytes(
+            Request(
+                RequestHead(
+                    log: LogID(site: 27, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0)))
+    }
+
+    @Test func `In the last third of its life a certificate is renewed once, beside an exchange`() async throws {
+        let nation = try TestNation()
+        nation.hub.change { $0.now += 500 * Self.day }
+        try await nation.running { ports in
+            let kept = KeptIdentity(try nation.identity())
+            let link = kept.link(nation, ports)
+            for _ in 0..<3 { #expect(try await kept.exchange(over: link, try body()) == .done) }
+            #expect(kept.kept == 1 && nation.hub.now.renewals == 1 && link.renewalFailure == nil)
+            let renewed = try NodeCertificate(pem: kept.identity.certificatePEM)
+            #expect(renewed.term.standing(at: nation.hub.now.now) == .fresh)
+            // The next exchange showed it.
+            #expect(nation.hub.now.shown.last == renewed)
+        }
+    }
+
+    @Test(arguments: [731.0, 1_825.0]) func `Away until it had ended, a machine renews at its next call and goes on`(
+        days: Double
+    ) async throws {
+        let nation = try TestNation()
+        nation.hub.change { $0.now += days * Self.day }
+        try await nation.running { ports in
+            let kept = KeptIdentity(try nation.identity())
+            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+            #expect(kept.kept == 1)
+        }
+    }
+
+    @Test func `A renewal that fails stops no exchange, is said, and is tried again after a while`() async throws {
+        let nation = try TestNation()
+        nation.hub.change {
+            $0.now += 500 * Self.day
+            $0.isRenewalBroken = true
+        }
+        try await nation.running { ports in
+            let kept = KeptIdentity(try nation.identity())
+            let link = kept.link(nation, ports)
+            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try body()) == .done) }
+            #expect(link.renewalFailure?.contains("was not renewed") == true)
+            #expect(link.renewalFailure?.contains("500") == true)
+            nation.hub.change { $0.isRenewalBroken = false }
+            // Not at each exchange: an old hub that knows no renewal would be asked for ever.
+            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(nation.hub.now.renewals == 0)
+            kept.wait(milliseconds: NodeLink.retryMilliseconds)
+            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(nation.hub.now.renewals == 1 && kept.kept == 1 && link.renewalFailure == nil)
+        }
+    }
+
+    @Test func `Where the certificate has ended and cannot be renewed, that is said in a line, and tried at each call`()
+        async throws
+    {
+        let nation = try TestNation()
+        nation.hub.change {
+            $0.now += 800 * Self.day
+            $0.isRenewalBroken = true
+        }
+        try await nation.running { ports in
+            let kept = KeptIdentity(try nation.identity())
+            let link = kept.link(nation, ports)
+            let body = try body()
+            let error = await #expect(throws: (any Error).self) { _ = try await kept.exchange(over: link, body) }
+            let line = "\(try #require(error))"
+            #expect(line.contains("has ended and was not renewed") && !line.contains("\n"))
+            nation.hub.change { $0.isRenewalBroken = false }
+            #expect(try await kept.exchange(over: link, body) == .done)
+        }
+    }
+
+    @Test func `On a full disk the renewed certificate is used, and kept when there is room`() async throws {
+        let nation = try TestNation()
+        nation.hub.change { $0.now += 800 * Self.day }
+        try await nation.running { ports in
+            let kept = KeptIdentity(try nation.identity())
+            kept.setFull(true)
+            let link = kept.link(nation, ports)
+            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try body()) == .done) }
+            #expect(kept.kept == 0 && link.renewalFailure?.contains("cannot be kept") == true)
+            kept.setFull(false)
+            kept.wait(milliseconds: NodeLink.retryMilliseconds)
+            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(kept.kept == 1 && nation.hub.now.renewals == 1 && link.renewalFailure == nil)
+            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+        }
+    }
+
+    @Test func `A revoked machine whose certificate has ended is told that it is revoked`() async throws {
+        let nation = try TestNation()
+        nation.hub.revoke(27)
+        nation.hub.change { $0.now += 800 * Self.day }
+        try await nation.running { ports in
+            let kept = KeptIdentity(try nation.identity())
+            #expect(try await kept.exchange(nation, ports, try body()) == .refused(.revoked))
+            #expect(kept.kept == 0 && nation.hub.now.renewals == 0)
+        }
+    }
+
+    @Test func `After an abort nothing more is called, renewed or not`() async throws {
+        let nation = try TestNation()
+        try await nation.running { ports in
+            let kept = KeptIdentity(try nation.identity())
+            let link = kept.link(nation, ports)
+            #expect(try await kept.exchange(over: link, try body()) == .done)
+            link.abort()
+            let body = try body()
+            let error = await #expect(throws: CurlError.self) { _ = try await kept.exchange(over: link, body) }
+            #expect(error?.cause == .aborted)
+        }
+    }
+
+    @Test func `Another name, another key or another authority of the hub is refused, ended certificates or not`()
+        async throws
+    {
+        let nation = try TestNation()
+        let thief = NodeKey()
+        let other = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        func credentials(_ pem: String, _ key: NodeKey) throws -> HubCredentials {
+            try HubCredentials(
+                serverCertificatePEM: pem, serverKeyPEM: key.pem, authorityPEM: nation.authority.certificatePEM)
+        }
+        for now in [Date(), CertificateLifetime.start] {
+            for (credentials, cause) in [
+                (
+                    try credentials(
+                        nation.authority.issueServer(nation.serverKey, names: ["elsewhere"], now: now), nation.serverKey
+                    ),
+                    CurlError.Cause.hubNotTrusted
+                ),
+                (
+                    try credentials(
+                        other.issueServer(nation.serverKey, names: ["127.0.0.1"], now: now), nation.serverKey),
+                    .hubNotTrusted
+                ),
+                (
+                    try credentials(nation.authority.issueServer(thief, names: ["127.0.0.1"], now: now), thief),
+                    .hubKeyNotPinned
+                ),
+            ] {
+                try await nation.running(limits: { $0.credentials = credentials }) { ports in
+                    let kept = KeptIdentity(try nation.identity())
+                    let body = try body()
+                    let error = await #expect(throws: CurlError.self) {
+                        _ = try await kept.exchange(nation, ports, body)
+                    }
+                    #expect(error?.cause == cause)
+                }
+            }
+        }
+    }
+
+    @Test func `A hub whose own certificate has ended is known by its key`() async throws {
+        let nation = try TestNation()
+        let ended = try nation.authority.issueServer(
+            nation.serverKey, names: ["127.0.0.1"], days: 1, now: CertificateLifetime.start)
+        try await nation.running(limits: {
+            $0.credentials.serverCertificatePEM = ended
+        }) { ports in
+            let kept = KeptIdentity(try nation.identity())
+            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+            let code = nation.hub.code
+            let enrolment = try await onThread {
+                try Enrolment.enrol(hubHost: "127.0.0.1", enrolPort: ports.enrolment, code: code, name: "kaunas-1")
+            }
+            #expect(enrolment.grant.site == 31)
+        }
+    }
+}
