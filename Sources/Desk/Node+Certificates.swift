@@ -1,5 +1,6 @@
 import Causality
 import FoundationEssentials
+import Decisions
 import Store
 import Trust
 

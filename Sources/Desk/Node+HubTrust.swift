@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Decisions
 import Store
 import Trust
 

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Store
+package import Decisions
 package import Trust
 
 extension HubSide.ShownCertificate {

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Hub
 import Logging
 import Machine
+import Decisions
 import Store
 import Synchronization
 import Trust

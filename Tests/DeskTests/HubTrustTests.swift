@@ -1,5 +1,6 @@
 import Desk
 import Foundation
+import Decisions
 import Store
 import Synchronization
 import Testing

@@ -1,4 +1,4 @@
-import GRDB
+import Store
 
 /// The hub: which certificate each site last showed, for people to see, and to know who has heard of another authority.
 extension HubSide {
@@ -27,8 +27,7 @@ extension HubSide {
 
     /// Of each site that has shown one since this was first kept.
     package func shownCertificates() throws -> [Int: ShownCertificate] {
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT key, value FROM _meta WHERE key LIKE ?", arguments: [Self.shownPrefix + "%"])
+        let rows = try query("SELECT key, value FROM _meta WHERE key LIKE ?", [Self.shownPrefix + "%"]).rows()
         var shown: [Int: ShownCertificate] = [:]
         for row in rows {
             let key: String = try row.required("key")
@@ -46,6 +45,6 @@ extension HubSide {
 
     /// What a site is called; nil where there is none.
     package func name(ofSite site: Int) throws -> String? {
-        try String.fetchOne(db, sql: "SELECT name FROM _site WHERE number = ?", arguments: [site])
+        try query("SELECT name FROM _site WHERE number = ?", [site]).first(String.self)
     }
 }
