@@ -82,6 +82,7 @@ package struct SyncReport {
         }
         if let refused { lines.append("refused: \(refused.refusal.advice)") }
         if aside > 0 { lines.append("set aside by the hub: \(aside) changes; see 'kerben sync refused'") }
+        if state.safeUpTo > 0 { lines.append("in a backup of the hub: changes of this site up to \(state.safeUpTo)") }
         lines.append("backups: \(backups.words)")
         return (lines + unread.lines + certificateLines).map { $0 + "\n" }.joined()
     }

@@ -142,6 +142,8 @@ import Testing
         #expect(try safe() == "1", "the hub holds it, and no backup of the hub does")
         try backUp(hub.state)
         #expect(try safe() == "2")
+        #expect(
+            try node.process.run(["sync", "status"]).contains("in a backup of the hub: changes of this site up to 2\n"))
         // Another epoch is another past.
         let file = hub.state + "/backup/backed-up.json"
         try Data(readText(file).replacing("\"epoch\":1", with: "\"epoch\":2").utf8).write(

@@ -1,4 +1,5 @@
 import Desk
+import Foundation
 import Testing
 import Trust
 
@@ -99,5 +100,53 @@ import Trust
         let text = try file.readText()
         #expect(text.hasPrefix(line) && text.split(separator: "\n").count <= 1_001)
         #expect(try BackupHistory(folder).entries(signedBy: key).entries.count == 2)
+    }
+
+    /// A hub whose backups are sealed to somebody, and a folder for them.
+    private func hub() throws -> (site: Site, out: String) {
+        let site = try Site(0)
+        let out = site.scratch.file("out")
+        try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: false)
+        try site.folder.keep(makeBackupKey(at: site.scratch.file("keys/key")))
+        return (site, out)
+    }
+
+    private func backUp(_ site: Site, to out: String, _ keep: RetentionRule = RetentionRule()) throws {
+        _ = try BackupMaking(site.folder, to: out, program: "9.9", in: site.surroundings).run(keep: { $0 = keep }) {
+            _ in
+        }
+    }
+
+    @Test func `A hub is red until its first backup, and again when that is too old`() throws {
+        let (site, out) = try hub()
+        #expect(try site.node.backupHealth().problems.count == 1)
+        try backUp(site, to: out)
+        #expect(try site.node.backupHealth().problems.isEmpty)
+        site.pass(milliseconds: 51 * Self.hour)
+        let old = try site.node.backupHealth().problems
+        #expect(old.count == 1 && old[0].contains("may be no older than 50 hours"))
+        try backUp(site, to: out)
+        #expect(try site.node.backupHealth().problems.isEmpty)
+        // A clock that was set back, as by a battery.
+        site.pass(milliseconds: -60 * Self.hour)
+        #expect(try site.node.backupHealth().problems.contains { $0.contains("this clock is wrong") })
+    }
+
+    @Test func `A month of nights leaves what the rule keeps, and the newest also by a clock that was set back`() throws
+    {
+        let (site, out) = try hub()
+        let rule = RetentionRule(daily: 3, weekly: 2, monthly: 1)
+        var times: Set<Int64> = []
+        for night in 0..<30 {
+            times.insert(Site.begin + Int64(night) * 24 * Self.hour)
+            try backUp(site, to: out, rule)
+            site.pass(milliseconds: 24 * Self.hour)
+        }
+        let kept = try BackupFolder(out).entries().map(\.notice.madeAt)
+        #expect(Set(kept) == rule.kept(times, offsetMinutes: 360) && kept.count >= 4)
+        site.pass(milliseconds: -400 * 24 * Self.hour)
+        try backUp(site, to: out, rule)
+        let (first, last) = (try BackupFolder(out).entries().first, try BackupFolder(out).entries().last)
+        #expect(first?.notice.madeAt == Site.begin - 370 * 24 * Self.hour && last?.notice.madeAt == kept.last)
     }
 }

@@ -113,8 +113,8 @@ package struct Restoration {
         var lines = ["\(notice.siteName) as of \(time), up to \(notice.epoch):\(manifest.feed), is in \(folder.path)"]
         lines.append(
             notice.site == 0
-                ? "this hub is put back to \(time): see that no other copy of it serves; revoke, erase and enrol again what "
-                    + "was after that, before it is started; sites bring back what they hold"
+                ? "this hub is put back to \(time): what sites sent since is not in it; see that no other copy of it serves, and "
+                    + "revoke, erase and enrol again what was after that, before it is started"
                 : "this site is put back to \(time): see that no other copy of it runs; where it has exchanged since, the hub "
                     + "tells a copy, and 'kerben sync status' says what to do")
         // Settings that were checked as a file are read here as what they say.
