@@ -109,6 +109,8 @@ struct BackupCommand: ParsableCommand {
                 """)
         @Argument(help: "The backup.") var file: String
         @Option(help: "File with its key; - reads it from standard input.") var key: String
+        @Option(help: "Name of the key that must have signed it: signed_by of a backup that you know.")
+        var signedBy: String?
         @Option(help: "files, structure or changes.") var depth = BackupProof.Depth.files
         @Option(help: "Folder to unpack it in, on a disk of this machine's own; default that for temporary files.")
         var scratch: String?
@@ -116,8 +118,10 @@ struct BackupCommand: ParsableCommand {
 
         func run() throws {
             do {
+                let backup = try BackupFile(URL(filePath: file).path)
+                try signedBy.map(backup.require)
                 let proof = try BackupProof.of(
-                    BackupFile(URL(filePath: file).path), depth, with: try readKey(key), in: .ofThisMachine
+                    backup, depth, with: try readKey(key), in: .ofThisMachine
                 ) { try PrivateScratch.shared(in: scratch ?? temporaryFolder) }
                 StandardOutput.write(proof.table.rendered(format))
             } catch { throw CommandFailure(error) }
@@ -160,10 +164,13 @@ struct RestoreCommand: ParsableCommand {
     @Argument(help: "The backup.") var file: String
     @Option(help: "File with its key; - reads it from standard input.") var key: String
     @Option(help: "Folder for the site's state, empty or not there yet.") var state: String
+    @Option(help: "Name of the key that must have signed it: signed_by of a backup that you know.")
+    var signedBy: String?
 
     func run() throws {
         do {
             let backup = try BackupFile(URL(filePath: file).path)
+            try signedBy.map(backup.require)
             let key = try readKey(key)
             let folder = StateFolder(path: URL(filePath: state).path)
             // An empty folder that was made for the daemon's account stays that account's, with all that comes into it.

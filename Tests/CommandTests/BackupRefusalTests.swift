@@ -74,6 +74,31 @@ import Testing
             try scene.refusal(["backup", "verify", kerben.path("none"), "--key", scene.key]).contains("No such file"))
     }
 
+    /// What seals is public: whoever can write where backups are could put one there of a hub of their own.
+    @Test func `A backup that another key signed is refused where the right one is named`() throws {
+        let file = try scene.backUp(state)
+        let list = try kerben.program.run(["backup", "list", "--state", state, "--to", out, "--format", "json"])
+        let name = String(try #require(list.firstMatch(of: #/"signed_by":"([0-9a-f]{16})"/#)?.1))
+        let other = kerben.path("other")
+        try kerben.program.run(["hub", "init", "--state", other, "--config", BuiltKerben.config])
+        try FileManager.default.createDirectory(
+            atPath: other + "/backup", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.copyItem(atPath: state + "/backup/recipient", toPath: other + "/backup/recipient")
+        let forged = try scene.backUp(other)
+        for command in [["backup", "verify"], ["restore", "--state", kerben.path("back")]] {
+            for signer in [name, name.uppercased()] {
+                let words = try scene.refusal(command + [forged, "--key", scene.key, "--signed-by", signer])
+                #expect(words.contains("it is no backup of the site that you mean"))
+            }
+            #expect(try scene.refusal(command + [file, "--key", scene.key, "--signed-by", ""]).contains("not by"))
+            #expect(!FileManager.default.fileExists(atPath: kerben.path("back")))
+        }
+        try kerben.program.run(["backup", "verify", file, "--key", scene.key, "--signed-by", name.uppercased()])
+        let told = try kerben.program.run(
+            ["restore", file, "--key", scene.key, "--signed-by", name, "--state", kerben.path("back")])
+        #expect(told.contains("signed by the key \(name)"))
+    }
+
     @Test func `A backup is restored into an empty folder only, and one that was cut short is begun again`() throws {
         let file = try scene.backUp(state)
         let restore = ["restore", file, "--key", scene.key, "--state"]

@@ -22,6 +22,16 @@ package final class BackupFile {
     package var recipientName: String { sealed.recipientName }
     package func storedHash() throws -> String { try sealed.storedHash() }
 
+    /// Throws where another key signed it than the one of this name. Whoever can write where backups are can make one that opens
+    /// with the right key, of a site of their own: what seals is public.
+    package func require(signer: String) throws {
+        guard signer.utf8.count >= 16, notice.signerFingerprint.hasPrefix(signer.lowercased()) else {
+            throw CommandFailure(
+                "\(path): is signed by the key \(notice.signerName), not by \(signer); it is no backup of the site that you mean"
+            )
+        }
+    }
+
     /// Reads all of it: every chunk opens, every file is as the manifest says, and the site signed that. Writes nothing.
     package func check(with key: RecipientKey) throws -> BackupManifest { try read(with: key, into: nil) }
 

@@ -59,11 +59,13 @@ package struct BackupNotice: Codable, Hashable, Sendable {
     /// `hub` or `site 27`.
     package var siteName: String { site == 0 ? "hub" : "site \(site)" }
 
-    /// The first digits of the signer's key, for people to compare.
-    package var signerName: String {
-        Data(base64Encoded: signer).flatMap { KeyFingerprint(bytes: Array($0)) }?.description.prefix(16).description
-            ?? "no key"
+    /// Of the signer's key, in hexadecimal digits.
+    var signerFingerprint: String {
+        Data(base64Encoded: signer).flatMap { KeyFingerprint(bytes: Array($0)) }?.description ?? "no key"
     }
+
+    /// Its first digits, for people to compare.
+    package var signerName: String { String(signerFingerprint.prefix(16)) }
 }
 
 /// What is in a backup, file by file; inside it, and signed by its site.

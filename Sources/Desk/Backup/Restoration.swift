@@ -110,7 +110,10 @@ package struct Restoration {
     private func told(_ manifest: BackupManifest) -> [String] {
         let notice = manifest.notice
         let time = timeText(notice.madeAt)
-        var lines = ["\(notice.siteName) as of \(time), up to \(notice.epoch):\(manifest.feed), is in \(folder.path)"]
+        var lines = [
+            "\(notice.siteName) as of \(time), up to \(notice.epoch):\(manifest.feed), signed by the key \(notice.signerName), is in "
+                + folder.path
+        ]
         lines.append(
             notice.site == 0
                 ? "this hub is put back to \(time): what sites sent since is not in it; see that no other copy of it serves, and "
