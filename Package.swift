@@ -116,7 +116,7 @@ let package = Package(
             name: "Desk",
             dependencies: [
                 "Causality", "Register", "Identity", "Safeguards", "Counting", "Ledger", "Exchange", "Description",
-                "Store", "Decisions", "Machine", "Control", "Trust", "Link", "Facility", "CXlsxWriter",
+                "Store", "Decisions", "Machine", "Control", "Trust", "Wire", "Link", "Facility", "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],

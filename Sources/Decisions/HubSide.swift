@@ -28,9 +28,10 @@ package final class HubSide: StorePart {
         deliveries = Deliveries(transaction)
     }
 
-    /// One exchange with `site`, all of it in this transaction.
+    /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a backup.
     package func exchange(
-        _ request: Request, site: Int, at moment: WriteMoment, nextToken: UInt64, sign: (Receipt) throws -> Receipt
+        _ request: Request, site: Int, at moment: WriteMoment, nextToken: UInt64,
+        backedUpTo: (LogID) -> Int64 = { _ in 0 }, sign: (Receipt) throws -> Receipt
     ) throws -> Answer {
         var deciding = moment
         guard let caller = try caller(site) else {
@@ -38,7 +39,8 @@ package final class HubSide: StorePart {
         }
         var exchange = HubExchange(
             hub: .init(
-                epoch: store.identity.epoch, edition: description.edition, time: moment.wallMilliseconds),
+                epoch: store.identity.epoch, edition: description.edition, time: moment.wallMilliseconds,
+                safeUpTo: min(backedUpTo(caller.log), caller.held.prefixEnd)),
             nextToken: nextToken)
         var effect = exchange.handle(.requestReceived(request, caller))
         var sent = SentFeed()

@@ -32,6 +32,7 @@ package struct Doctor {
         let certificates = node.certificateFindings()
         for line in certificates.lines { say(line + "\n") }
         problems += certificates.problems
+        problems += try examineBackups()
         if views != .untouched, !(damage.isEmpty && proof.canMakeViews) {
             say("views: neither compared nor made, since they may show what the changes no longer hold\n")
         } else {
@@ -50,6 +51,12 @@ package struct Doctor {
         if aside > 0 { say("set aside by the hub: \(aside) changes; see 'kerben sync refused'\n") }
         for line in unread.lines { say(line + "\n") }
         if codes > 0 { say("shown as written: \(codes) codes that are not in their lists here\n") }
+    }
+
+    private func examineBackups() throws -> [String] {
+        let health = try node.backupHealth()
+        say("backups: \(health.words)\n")
+        return health.problems
     }
 
     private func examine(_ views: Views) throws -> [String] {

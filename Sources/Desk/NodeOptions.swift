@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Trust
 import Yams
 
 /// What an operator sets in `hub.yaml` or `facility.yaml`; each key has a default, and an unknown one is refused.
@@ -19,6 +20,7 @@ package struct NodeOptions: Hashable, Sendable {
     package var socketGroup: String?
     /// How long an account stays signed in while no command comes; 0 asks for the password each time.
     package var signInMinutes = 15
+    package var backup = BackupSettings()
 
     private static let levels = ["debug", "info", "notice", "warning", "error"]
 
@@ -59,6 +61,20 @@ package struct NodeOptions: Hashable, Sendable {
             case "connections-max": connectionsMax = try number(1...6_000)
             case "connections-per-address-max": connectionsPerAddressMax = try number(1...6_000)
             case "sign-in-minutes": signInMinutes = try number(0...480)
+            case "backup-keep-daily": backup.keep.daily = try number(0...1_000)
+            case "backup-keep-weekly": backup.keep.weekly = try number(0...1_000)
+            case "backup-keep-monthly": backup.keep.monthly = try number(0...1_000)
+            case "backup-hours-max": backup.hoursMax = Int64(try number(1...10_000))
+            case "rehearsal-days-max": backup.rehearsalDaysMax = Int64(try number(1...4_000))
+            case "backup-folder":
+                guard let path = value.string, path.hasPrefix("/") else {
+                    throw refused(line, "backup-folder must be the whole path of a folder")
+                }
+                backup.folder = path
+            case "backup-recipient":
+                do { backup.recipient = try Recipient(text: value.string ?? "") } catch {
+                    throw refused(line, "backup-recipient must be the line that 'kerben backup key' printed")
+                }
             case "log-level":
                 guard let level = value.string, Self.levels.contains(level) else {
                     throw refused(line, "log-level must be one of \(Self.levels.joined(separator: ", "))")

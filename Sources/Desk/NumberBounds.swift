@@ -12,4 +12,6 @@ package enum NumberBounds {
     package static let score = 0...200
     package static let persons = 0...100_000
     package static let rule = 1...1_000
+    /// Backups of a kind that stay.
+    package static let backups = 0...1_000
 }

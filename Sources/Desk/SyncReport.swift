@@ -19,6 +19,7 @@ package struct SyncReport {
     let certificate: CertificateWords?
     /// Of the daemon's agent, where there is one.
     let agent: SyncStatus?
+    let backups: BackupHealth
 
     private var link: LinkEstimate { agent?.link ?? LinkEstimate() }
     private var changes: Int { files.reduce(0) { $0 + $1.changes } }
@@ -64,7 +65,8 @@ package struct SyncReport {
             "resync_unexplained_at":\(time(resyncs.unexplainedAt)),\
             "certificate_end":\(time(certificate?.endMilliseconds)),\
             "certificate":\(Table.Cell(certificate?.standing.rawValue).json),\
-            "renewal_failure":\(Table.Cell(agent?.renewalFailure).json),"files":\(table.json)}
+            "renewal_failure":\(Table.Cell(agent?.renewalFailure).json),\
+            "backup_problems":[\(backups.problems.map(JSONText.quoted).joined(separator: ","))],"files":\(table.json)}
 
             """
     }
@@ -80,6 +82,8 @@ package struct SyncReport {
         }
         if let refused { lines.append("refused: \(refused.refusal.advice)") }
         if aside > 0 { lines.append("set aside by the hub: \(aside) changes; see 'kerben sync refused'") }
+        if state.safeUpTo > 0 { lines.append("in a backup of the hub: changes of this site up to \(state.safeUpTo)") }
+        lines.append("backups: \(backups.words)")
         return (lines + unread.lines + certificateLines).map { $0 + "\n" }.joined()
     }
 
@@ -95,7 +99,9 @@ package struct SyncReport {
 
     /// Said last, whatever the format: nothing else that stands here reaches the hub.
     package var failure: CommandFailure? {
-        guard let refused else { return nil }
+        guard let refused else {
+            return backups.problems.isEmpty ? nil : CommandFailure(backups.problems.joined(separator: "; "))
+        }
         let since = refused.since.map { " since \(timeText($0))" } ?? ""
         let next = agent?.nextTryAt.map { "; it is asked again at \(timeText($0)), or by 'kerben sync now'" } ?? ""
         return CommandFailure("the hub refuses this machine\(since): \(refused.refusal.advice)\(next)")
@@ -106,6 +112,7 @@ extension Node {
     package func syncReport() throws -> SyncReport {
         try requireFacility()
         let agent = agent.withLock { $0?.currentStatus() }
+        let backups = try backupHealth()
         // A file that cannot be read stops no report on what waits; doctor names it.
         let certificate = (try? ownCertificate()) ?? nil
         return try store.read { transaction in
@@ -113,7 +120,8 @@ extension Node {
                 files: try transaction.facility.waiting(), state: try transaction.exchangeState(),
                 refused: try transaction.facility.standingRefusal(), aside: try transaction.writing.openRefusedCount(),
                 unread: try transaction.recordsView.unread(), lastHeard: try transaction.facility.lastExchangeAt(),
-                resyncs: try transaction.account.resyncs(), certificate: certificate, agent: agent)
+                resyncs: try transaction.account.resyncs(), certificate: certificate, agent: agent,
+                backups: backups)
         }
     }
 

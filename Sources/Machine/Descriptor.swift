@@ -29,6 +29,24 @@ package enum Descriptor {
         return bytes
     }
 
+    /// What stands at a place, wherever the file was read before; fewer bytes than asked only at its end.
+    package static func piece(
+        of file: Int32, at place: Int64, count: Int, _ path: String = ""
+    ) throws(SystemCallError) -> [UInt8] {
+        var failure: Int32?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count, failure == nil {
+                let rest = UnsafeMutableBufferPointer(rebasing: buffer[filled...])
+                let got = retried { pread(file, rest.baseAddress, rest.count, off_t(place) + off_t(filled)) }
+                if got < 0 { failure = errno }
+                guard got > 0 else { break }
+                filled += got
+            }
+        }
+        if let failure { throw SystemCallError("read", on: path, code: failure) }
+        return bytes
+    }
+
     package static func writeAll(_ bytes: [UInt8], to file: Int32, _ path: String = "") throws(SystemCallError) {
         var written = 0
         while written < bytes.count {

@@ -10,6 +10,11 @@ package struct FileStatus: Hashable, Sendable {
     package let bytes: Int64
     /// Neither a folder nor a link nor a device.
     package let isRegular: Bool
+    package let isFolder: Bool
+    /// The disk that it is on: files of one take room from each other.
+    package let device: UInt64
+    /// Another where the file was replaced.
+    package let inode: UInt64
 
     /// Nil where it is not there, or cannot be looked at, and `errno` then says why; of a symbolic link itself, where `ofLink`
     /// says so.
@@ -32,5 +37,8 @@ package struct FileStatus: Hashable, Sendable {
         permissions = status.st_mode & 0o777
         bytes = Int64(status.st_size)
         isRegular = status.st_mode & S_IFMT == S_IFREG
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
     }
 }

@@ -131,7 +131,7 @@ package final class Store: Sendable {
         }
     }
 
-    private static func identity(_ db: Database, _ path: String) throws -> Identity {
+    static func identity(_ db: Database, _ path: String) throws -> Identity {
         guard try db.tableExists("_meta") else { throw StoreError("\(path): is no Kerben store") }
         func value(_ key: String) throws -> Int64 {
             guard let value = try Prepared(db, "SELECT value FROM _meta WHERE key = ?", values: [key]).first(Int64.self)

@@ -43,7 +43,8 @@ package struct SecretFile: Sendable {
         return text
     }
 
-    private func makeFolder() throws(TrustError) {
+    /// Makes its folder, for its owner alone, where it is missing.
+    package func makeFolder() throws(TrustError) {
         let folder = AtomicFile.folder(of: path)
         if mkdir(folder, 0o700) == 0 { return }
         guard errno == EEXIST else { throw .fileUnusable(operation: "make the folder", path: folder, errno: errno) }

@@ -72,7 +72,10 @@ struct HubCommand: ParsableCommand {
 
         func deed(in description: RegisterDescription) throws -> Deed { .may(.seeSites) }
 
-        func run(on node: Node, _ output: CommandOutput) throws { output.write(try node.sites().rendered(format)) }
+        func run(on node: Node, _ output: CommandOutput) throws {
+            output.write(try node.sites().rendered(format))
+            for problem in try node.backupHealth().problems { output.note("backups: \(problem)") }
+        }
     }
 
     struct Revoke: StoreCommand {

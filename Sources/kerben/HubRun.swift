@@ -34,7 +34,7 @@ extension HubCommand {
                 daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
                     node: daemon.node, trust: trust, exchangePort: configuration.exchangePort,
-                    threads: try HubThreads())
+                    threads: try HubThreads(), backedUp: BackedUpLogs.Watch(daemon.node))
                 let application = try HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
                 trust.whenChanged { [identity = application.identity] in
@@ -71,6 +71,7 @@ struct StoreHubService: HubService {
     let exchangePort: Int
     let threads: HubThreads
     let shown = ShownCertificates()
+    let backedUp: BackedUpLogs.Watch
 
     func site(of key: KeyFingerprint) async throws -> Int? {
         try await threads.lookUps.run { try node.store.read { try $0.hub.site(ofKey: key.bytes) } }
@@ -91,9 +92,10 @@ struct StoreHubService: HubService {
 
     private func answer(_ request: Request, _ site: Int) throws -> Answer {
         try node.store.write { transaction in
-            try transaction.hub.exchange(request, site: site, at: node.hubMoment(), nextToken: .random(in: 1 ... .max))
-            {
-                receipt in
+            try transaction.hub.exchange(
+                request, site: site, at: node.hubMoment(), nextToken: .random(in: 1 ... .max),
+                backedUpTo: backedUp.end
+            ) { receipt in
                 var signed = receipt
                 let key = try NodeKey(pem: trust.current.serverKeyPEM)
                 signed.signature = try ReceiptSignature(signing: Array(receipt.signedText.utf8), with: key).bytes

@@ -5,6 +5,7 @@ import Terminal
 /// The register of a prison service, kept between places that are rarely connected.
 @main
 struct Kerben: ParsableCommand {
+    static let version = "0.1.0"
     static let configuration = CommandConfiguration(
         commandName: "kerben",
         abstract: "A prison service's register, kept between places that are rarely connected.",
@@ -12,12 +13,13 @@ struct Kerben: ParsableCommand {
             A facility works on its own store with or without a link; 'kerben facility run' reconciles it with the hub \
             that 'kerben hub run' serves. Exit status: 0 done, 1 refused or failed (one line on stderr), 2 usage.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             HubCommand.self, FacilityCommand.self, RecordCommand.self, ImportCommand.self,
             SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, CustodyCommand.self,
             RollCommand.self, IdentityCommand.self, LegislationCommand.self, SealCommand.self, AccountCommand.self,
-            AuditCommand.self, DoctorCommand.self, ExportCommand.self, MovedDemo.self, MovedGenerate.self,
+            AuditCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, ExportCommand.self,
+            MovedDemo.self, MovedGenerate.self,
         ])
 
     static func main() {

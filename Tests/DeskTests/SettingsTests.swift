@@ -3,11 +3,14 @@ import Desk
 import Foundation
 import Store
 import Testing
+import Trust
 
 @Suite struct SettingsTests {
     private let scratch: Scratch
 
     init() throws { scratch = try Scratch() }
+
+    private static let recipient = "kerben1-NW17X+G1/IflePxzPBlsZS7mKfHF9mT0MPpsW4JgRjvEPuPQ"
 
     private static var settings: SiteSettings {
         var settings = SiteSettings(site: 27, incarnation: 2, name: "Place 27", epoch: 3, config: "/etc/kerben")
@@ -58,12 +61,23 @@ import Testing
             sign-in-minutes: 0
             log-level: debug
             socket-group: desk
+            backup-folder: /srv/backups
+            backup-recipient: \(Self.recipient)
+            backup-keep-daily: 1
+            backup-keep-weekly: 2
+            backup-keep-monthly: 3
+            backup-hours-max: 4
+            rehearsal-days-max: 5
             """
         let options = try NodeOptions(yaml: Data(yaml.utf8), file: "hub.yaml")
         #expect(options.utcOffsetMinutes == -300 && options.exchangeIntervalSeconds == 5)
         #expect(options.sendBytesPerSecondMax == 1_000 && options.receiveBytesPerSecondMax == 2_000)
         #expect(options.connectionsMax == 3 && options.connectionsPerAddressMax == 2)
         #expect(options.signInMinutes == 0 && options.logLevel == "debug" && options.socketGroup == "desk")
+        let backup = options.backup
+        #expect(backup.folder == "/srv/backups" && backup.recipient?.text == Self.recipient)
+        #expect(backup.keep == RetentionRule(daily: 1, weekly: 2, monthly: 3))
+        #expect(backup.hoursMax == 4 && backup.rehearsalDaysMax == 5)
     }
 
     @Test(arguments: [
@@ -72,6 +86,12 @@ import Testing
         ("connections-max: many", "hub.yaml:1: connections-max must be between 1 and 6000"),
         ("log-level: loud", "hub.yaml:1: log-level must be one of debug, info, notice, warning, error"),
         ("socket-group: \"\"", "hub.yaml:1: socket-group must name a group of the operating system"),
+        ("backup-folder: backups", "hub.yaml:1: backup-folder must be the whole path of a folder"),
+        ("backup-hours-max: 0", "hub.yaml:1: backup-hours-max must be between 1 and 10000"),
+        (
+            "backup-recipient: kerben1-NW17X+G1/IflePxzPBlsZS7mKfHF9mT0MPpsW4JgRjvEPuPR",
+            "hub.yaml:1: backup-recipient must be the line that 'kerben backup key' printed"
+        ),
         ("colour: red", "hub.yaml:1: unknown key \"colour\""), ("- a\n- b", "hub.yaml:1: expects 'key: value' lines"),
         ("a: [", "hub.yaml: is not YAML; see the comments in the shipped file"),
     ])

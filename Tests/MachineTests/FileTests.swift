@@ -70,4 +70,20 @@ import Testing
         #expect(result == -1 && calls == 3)
         #expect(systemMessage(ENOENT) == "No such file or directory")
     }
+
+    @Test func `A piece is read from its place, and is shorter only at the end`() throws {
+        let path = folder + "/pieces"
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        try AtomicFile.replace(path, with: bytes)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        for place in [150_000, 0, 199_990] {
+            let piece = try Descriptor.piece(of: descriptor, at: Int64(place), count: 40_000, path)
+            #expect(piece == Array(bytes[place..<min(place + 40_000, bytes.count)]))
+        }
+        #expect(try Descriptor.piece(of: descriptor, at: 200_000, count: 10).isEmpty)
+        let error = #expect(throws: SystemCallError.self) { try Descriptor.piece(of: -1, at: 0, count: 1, path) }
+        #expect(error?.code == EBADF && error?.path == path)
+    }
 }

@@ -48,6 +48,9 @@ package final class RunningCommand {
 
     package var isRunning: Bool { child.isRunning }
 
+    /// Ends it at once, as a power cut would; false where it had ended.
+    package func kill() -> Bool { child.killNow() == .killed(signal: SIGKILL) }
+
     /// Waits for its end; a status above 128 is a signal's number and 128.
     package func finish(atMost bound: Duration = .seconds(300)) throws -> Program.Output {
         let deadline = ContinuousClock.now + bound

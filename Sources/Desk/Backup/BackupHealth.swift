@@ -1,0 +1,68 @@
+/// What is to be said of a site's backups: in one line, and what is wrong with them, in words that say what to do.
+package struct BackupHealth: Hashable, Sendable {
+    package var words: String
+    package var problems: [String] = []
+
+    /// Asked of the lines that the site signed, the oldest first. A site that has nobody to seal backups to, and made none, is
+    /// told of it and no more.
+    package static func judge(
+        _ entries: [BackupHistory.Entry], strange: Int = 0, isConfigured: Bool, hoursMax: Int64,
+        rehearsalDaysMax: Int64,
+        now: Int64
+    ) -> BackupHealth {
+        let backups = entries.filter { $0.kind == .backup }
+        let rehearsals = entries.filter { $0.kind == .rehearsal }
+        guard isConfigured || !backups.isEmpty || strange > 0 else {
+            return BackupHealth(words: "none is configured here; begin with 'kerben backup key', on another machine")
+        }
+        let (last, rehearsed) = (backups.last { $0.isGood }, rehearsals.last { $0.isGood })
+        var health = BackupHealth(
+            words: "the last good one \(last.map { timeText($0.at) } ?? "never"), "
+                + "the last good rehearsal \(rehearsed.map { timeText($0.at) } ?? "never")")
+        func say(_ problem: String) { health.problems.append(problem) }
+        if strange > 0 {
+            say("\(strange) lines of backup/history are not signed by this site; copy the folder as evidence")
+        }
+        if let failed = backups.last, !failed.isGood {
+            say("the last backup failed at \(timeText(failed.at)): \(failed.words)")
+        }
+        if let failed = rehearsals.last, !failed.isGood {
+            say("the last rehearsal of a backup failed at \(timeText(failed.at)): \(failed.words)")
+        }
+        guard let last, let first = backups.first(where: \.isGood) else {
+            say("no backup was made yet; run 'kerben backup', or enable its timer")
+            return health
+        }
+        if let problem = old(last.at, beyond: hoursMax * 3_600_000, now) {
+            say("the last backup \(problem); see why its timer does not make one")
+        }
+        // The first of all gives the time in which to rehearse it.
+        if let problem = old(rehearsed?.at ?? first.at, beyond: rehearsalDaysMax * 86_400_000, now) {
+            let which =
+                rehearsed == nil ? "no backup was ever rehearsed, and the first" : "the last rehearsal of a backup"
+            say("\(which) \(problem); run 'kerben backup rehearse' with the key")
+        }
+        return health
+    }
+
+    /// A day ahead is more than clocks that are looked after differ.
+    private static let aheadMax: Int64 = 86_400_000
+
+    private static func old(_ time: Int64, beyond age: Int64, _ now: Int64) -> String? {
+        if time - now > aheadMax { return "is of \(timeText(time)), which is to come: this clock is wrong, or was" }
+        return now - time > age ? "is of \(timeText(time)), and may be no older than \(age / 3_600_000) hours" : nil
+    }
+}
+
+extension Node {
+    /// How the backups of this site stand, as this machine kept it.
+    package func backupHealth() throws -> BackupHealth {
+        let history = try BackupHistory(folder)
+        var (entries, strange): ([BackupHistory.Entry], Int) = ([], 0)
+        if !history.isEmpty { (entries, strange) = history.entries(signedBy: try folder.nodeKey(settings)) }
+        let recipient = try options.backup.recipient ?? folder.recipient()
+        return BackupHealth.judge(
+            entries, strange: strange, isConfigured: recipient != nil, hoursMax: options.backup.hoursMax,
+            rehearsalDaysMax: options.backup.rehearsalDaysMax, now: surroundings.wall())
+    }
+}
