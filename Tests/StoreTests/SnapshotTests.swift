@@ -3,6 +3,7 @@ import FoundationEssentials
 import GRDB
 import Register
 import Simulator
+import Decisions
 import Store
 import Testing
 

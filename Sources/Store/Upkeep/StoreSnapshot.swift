@@ -43,7 +43,7 @@ package enum StoreSnapshot {
     package static func problems(of path: String) throws -> [String] {
         try StoreError.plainly(at: path) {
             try reading(path) { db in
-                try String.fetchAll(db, sql: "PRAGMA quick_check(10)").filter { $0 != "ok" }
+                try Prepared(db, "PRAGMA quick_check(10)").all(String.self).filter { $0 != "ok" }
             }
         }
     }
@@ -72,7 +72,7 @@ package enum StoreSnapshot {
 
     private static func facts(_ db: Database, _ path: String) throws -> Facts {
         guard try db.tableExists("_meta") else { throw StoreError("\(path): is no Kerben store") }
-        let schema = try Int64.fetchOne(db, sql: "SELECT value FROM _meta WHERE key = 'schema'") ?? 0
+        let schema = try Prepared(db, "SELECT value FROM _meta WHERE key = 'schema'").first(Int64.self) ?? 0
         guard schema >= Store.schemaVersion || schema < 1 else {
             throw StoreError(
                 "\(path): is of an earlier schema (\(schema)); run 'kerben doctor', which brings it to this program's")
