@@ -38,8 +38,10 @@ final class Hub {
     /// Takes its own lines in.
     func take(_ lines: [String]) throws {
         try store.write(at: WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)) {
-            session, moment in
-            for line in lines { _ = try session.put(RecordInput.read(line), author: "registrar@0", at: &moment) }
+            transaction, moment in
+            for line in lines {
+                _ = try transaction.writing.put(RecordInput.read(line), author: "registrar@0", at: &moment)
+            }
         }
     }
 

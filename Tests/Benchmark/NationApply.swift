@@ -34,7 +34,8 @@ struct NationApply {
         let (measured, limit) = (each(seconds, Int(changes)), each(plain.processor, rows))
         return [
             Figure(
-                name: "shipped register, hub takes \(grouped(Int(changes))) changes (\(grouped(refused)) left out), CPU",
+                name:
+                    "shipped register, hub takes \(grouped(Int(changes))) changes (\(grouped(refused)) left out), CPU",
                 reach: "<= 8", measured: text(measured, 1) + " us/change", limit: text(limit, 1) + " us/row",
                 ratio: text(measured / limit))
         ]

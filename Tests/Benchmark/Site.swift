@@ -70,18 +70,20 @@ final class Site {
     func take(_ lines: [String]) throws -> Int {
         seed += 1
         var refused = 0
-        let end = try store.write { session in
+        let end = try store.write { transaction in
             var moment = WriteMoment(
                 wallMilliseconds: wall,
-                clock: try session.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20)
+                clock: try transaction.facility.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20
+            )
             for line in lines {
                 do {
-                    try session.atomically {
-                        _ = try session.put(RecordInput.read(line), author: "registrar@\(number)", at: &moment)
+                    try transaction.atomically {
+                        _ = try transaction.writing.put(
+                            RecordInput.read(line), author: "registrar@\(number)", at: &moment)
                     }
                 } catch is Refusal { refused += 1 }
             }
-            return try session.ownLogEnd()
+            return try transaction.ownLog.ownLogEnd()
         }
         _ = agent.handle(.committed(logEnd: end, urgent: false), now: now, random: 0.5)
         return refused
