@@ -57,7 +57,7 @@ package final class HubSide: StorePart {
                 }
             case .readFeed(let position, let bytesMax):
                 // After this it is forgotten what the site was sent, and so what it heard.
-                if request.changes.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
+                if request.batch.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
                 try deliveries.take(receivedUpTo: position, of: site)
                 let feed = try deliveries.readFeed(site: site, after: position, bytesMax: bytesMax)
                 sent = try account.carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
@@ -116,7 +116,7 @@ package final class HubSide: StorePart {
     ///
     /// Rows left from a refused batch would be taken for a log that disagrees with every later, honest one.
     private func acceptOrUndo(
-        _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
+        _ changes: ChangeBatch, _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
     ) throws -> Int64? {
         var broken: Int64?
         try views.undoUnless {
@@ -128,8 +128,11 @@ package final class HubSide: StorePart {
 
     /// Stores, judges and applies; returns the sequence at which the log turned out to be another one.
     private func accept(
-        _ changes: [Change], _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
+        _ changes: ChangeBatch, _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
     ) throws -> Int64? {
+        if let batch = changes.columns as? ColumnBatch, try isNews(batch, of: log) {
+            return try accept(batch, links, from: log, at: &moment)
+        }
         let held = try held(of: log)
         var new: [Change] = []
         for change in changes {
@@ -146,6 +149,31 @@ package final class HubSide: StorePart {
         // Kept and acknowledged; what it leads to is decided when views have come so far.
         guard try !views.areViewsBehind() else { return nil }
         try judging.take(new, at: &moment)
+        return nil
+    }
+
+    /// Whether these follow each other in the log, and nothing of them is held: almost always.
+    private func isNews(_ batch: ColumnBatch, of log: LogID) throws -> Bool {
+        let held = try held(of: log)
+        var last: Dot?
+        for row in 0..<batch.count {
+            let dot = batch.dot(row)
+            guard dot.log == log, last.map({ $0 < dot }) ?? true, !held.contains(dot.sequence) else { return false }
+            last = dot
+        }
+        return log.site != 0
+    }
+
+    /// The same of changes that came in columns and of which nothing is held.
+    private func accept(
+        _ batch: ColumnBatch, _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
+    ) throws -> Int64? {
+        if let broken = try ledger.take(batch, links: links, of: log) { return broken }
+        if judgingFacts.recalled.isNoting {
+            for row in 0..<batch.count { judgingFacts.recalled.note(batch.change(row)) }
+        }
+        guard try !views.areViewsBehind() else { return nil }
+        try judging.take(batch, at: &moment)
         return nil
     }
 }

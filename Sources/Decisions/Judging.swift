@@ -102,10 +102,20 @@ package final class Judging: StorePart {
     }
 
     /// Judges and applies what came, in order.
-    func take(_ new: [Change], at moment: inout WriteMoment) throws {
+    func take(_ new: [Change], at moment: inout WriteMoment) throws { try take(new.count, at: &moment) { new[$0] } }
+
+    /// The same of changes in the columns that they came in.
+    func take(_ batch: ColumnBatch, at moment: inout WriteMoment) throws {
+        var plain = try PlainCreations(batch, recordsView)
+        try take(batch.count, at: &moment) { row in try plain.show(row) ? nil : batch.change(row) }
+    }
+
+    /// The same of so many, each of which is asked for in turn; nil for one of which nothing more is to be asked.
+    private func take(_ count: Int, at moment: inout WriteMoment, _ change: (Int) throws -> Change?) throws {
         var waited: [Dot: [Dot]] = [:]
-        try recordsView.gathering(new.count) {
-            for change in new {
+        try recordsView.gathering(count) {
+            for row in 0..<count {
+                guard let change = try change(row) else { continue }
                 if change.basis != nil || recordsView.isGuarded(change) { try recordsView.foldForJudging() }
                 if recordsView.hasWaiting, waited[change.record] == nil {
                     waited[change.record] = try recordsView.awaiting(change.record)

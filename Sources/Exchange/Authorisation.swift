@@ -92,9 +92,14 @@ package enum Authorisation {
 
     /// Who wrote is the sender's, whatever the text says.
     private static func refusal(ofAuthor change: Change, _ place: String) -> Refusal? {
-        // By bytes: another spelling of the same is not the same.
-        change.author.utf8.reversed().starts(with: ("@" + String(change.dot.site)).utf8.reversed())
+        isNamed(change.author, ofSite: change.dot.site)
             ? nil : Refusal(place, "its author is not named as one of site \(change.dot.site), which sent it")
+    }
+
+    /// Whether an author is named as one of a site.
+    package static func isNamed(_ author: String, ofSite site: Int) -> Bool {
+        // By bytes: another spelling of the same is not the same.
+        author.utf8.reversed().starts(with: ("@" + String(site)).utf8.reversed())
     }
 
     private static func refusal(

@@ -53,7 +53,7 @@ package struct HubExchange: Sendable {
     }
 
     package enum Effect: Hashable, Sendable {
-        case store([Change], links: [ChainLink])
+        case store(ChangeBatch, links: [ChainLink])
         case readFeed(after: Int64, bytesMax: Int)
         case noteBranch(at: Int64)
         /// Save the token, then answer; `receipt` asks for one to be signed.
@@ -109,8 +109,8 @@ package struct HubExchange: Sendable {
         held = caller.held
         if let answer = answer(to: request.head, caller) { return .answer(answer, receipt: false) }
         if let sequence = request.branchAt { return .noteBranch(at: sequence) }
-        return request.changes.isEmpty
-            ? handle(.changesStored(held: caller.held)) : .store(request.changes, links: request.links)
+        return request.batch.isEmpty
+            ? handle(.changesStored(held: caller.held)) : .store(request.batch, links: request.links)
     }
 
     private func resync(_ caller: Caller) -> Answer {

@@ -8,7 +8,7 @@ package import Register
 
     package var head: RequestHead
     /// By sequence; nothing that the hub acknowledged.
-    package var changes: [Change]
+    package var batch: ChangeBatch
     /// Chain link just before each run that does not follow what the hub holds.
     package var links: [ChainLink]
     /// Most bytes that the answer's changes should take on the wire, in KiB.
@@ -17,17 +17,32 @@ package import Register
     /// Digest of what was received up to `position`; nil where the hub was told already.
     package var feedDigest: UInt64?
 
+    package init(
+        _ head: RequestHead, batch: ChangeBatch, links: [ChainLink] = [], answerKiBMax: Int = 256,
+        wantsReceipt: Bool = false, feedDigest: UInt64? = nil
+    ) {
+        self.head = head
+        self.batch = batch
+        self.links = links
+        self.answerKiBMax = answerKiBMax
+        self.wantsReceipt = wantsReceipt
+        self.feedDigest = feedDigest
+    }
+
     /// With nothing but a head it is a request of which no more is known: answered as any other that carries nothing.
     package init(
         _ head: RequestHead, changes: [Change] = [], links: [ChainLink] = [], answerKiBMax: Int = 256,
         wantsReceipt: Bool = false, feedDigest: UInt64? = nil
     ) {
-        self.head = head
-        self.changes = changes
-        self.links = links
-        self.answerKiBMax = answerKiBMax
-        self.wantsReceipt = wantsReceipt
-        self.feedDigest = feedDigest
+        self.init(
+            head, batch: ChangeBatch(changes), links: links, answerKiBMax: answerKiBMax, wantsReceipt: wantsReceipt,
+            feedDigest: feedDigest)
+    }
+
+    /// The batch, each of it made.
+    package var changes: [Change] {
+        get { batch.made }
+        set { batch = ChangeBatch(newValue) }
     }
 
     package subscript<Value>(dynamicMember part: WritableKeyPath<RequestHead, Value>) -> Value {

@@ -118,7 +118,7 @@ struct ExchangeRoutes: Sendable {
         do { bytes = try MessageCoding.bytes(answer) } catch { return failed(site, error) }
         switch answer.outcome {
         case .done:
-            let received = request?.changes.count ?? 0
+            let received = request?.batch.count ?? 0
             logger.debug(
                 "site \(site): \(received) changes in \(bytesIn) bytes, \(answer.changes.count) out \(bytes.count)")
         case .resync:

@@ -1,4 +1,4 @@
-import Causality
+package import Causality
 
 /// What a change may be, whatever it means: the one definition that its writer, the wire and the store ask.
 ///
@@ -25,21 +25,54 @@ package enum ChangeForm {
     /// Most bytes of one change by ``size(of:)``: what a site writes is a person's typing, the hub publishes whole tables.
     package static func sizeMax(site: Int) -> Int { site == 0 ? 12 * 1_024 * 1_024 : 256 * 1_024 }
 
+    /// What is asked of a change beside its fields; of a text, how many bytes it has.
+    package struct Head {
+        package var type: Int
+        package var edition: Int64
+        package var timestamp: HybridTimestamp
+        package var clock: ClockError
+        package var contexts: Int
+        package var authorBytes: Int
+        package var reasonBytes: Int
+
+        package init(
+            type: Int, edition: Int64, timestamp: HybridTimestamp, clock: ClockError, contexts: Int, authorBytes: Int,
+            reasonBytes: Int
+        ) {
+            self.type = type
+            self.edition = edition
+            self.timestamp = timestamp
+            self.clock = clock
+            self.contexts = contexts
+            self.authorBytes = authorBytes
+            self.reasonBytes = reasonBytes
+        }
+    }
+
     /// The part of `change` that no change may have, as words for an error; nil where it is well formed.
     package static func fault(in change: Change) -> String? {
-        guard (0...typeMax).contains(change.type) else { return "a record type's number" }
-        guard (0...editionMax).contains(change.edition) else { return "an edition" }
-        guard milliseconds.contains(change.timestamp.milliseconds) else { return "a clock reading" }
-        guard (0...counterMax).contains(change.timestamp.counter) else { return "a clock reading's counter" }
-        guard (-offsetMax...offsetMax).contains(change.clock.offsetMilliseconds),
-            uncertaintyExponents.contains(change.clock.uncertaintyExponent)
+        let head = Head(
+            type: change.type, edition: Int64(change.edition), timestamp: change.timestamp, clock: change.clock,
+            contexts: change.context.entries.count, authorBytes: change.author.utf8.count,
+            reasonBytes: change.reason.utf8.count)
+        return fault(in: head) ?? fault(in: change.writes) ?? fault(inSize: size(of: change), site: change.dot.site)
+    }
+
+    package static func fault(in head: Head) -> String? {
+        guard (0...typeMax).contains(head.type) else { return "a record type's number" }
+        guard (0...Int64(editionMax)).contains(head.edition) else { return "an edition" }
+        guard milliseconds.contains(head.timestamp.milliseconds) else { return "a clock reading" }
+        guard (0...counterMax).contains(head.timestamp.counter) else { return "a clock reading's counter" }
+        guard (-offsetMax...offsetMax).contains(head.clock.offsetMilliseconds),
+            uncertaintyExponents.contains(head.clock.uncertaintyExponent)
         else { return "a clock error" }
-        guard change.context.entries.count <= contextMax else { return "a context's length" }
-        guard change.author.utf8.count <= authorBytesMax else { return "an author's length" }
-        guard change.reason.utf8.count <= reasonBytesMax else { return "a reason's length" }
-        if let fault = fault(in: change.writes) { return fault }
-        guard size(of: change) <= sizeMax(site: change.dot.site) else { return "a change's length" }
-        return nil
+        guard head.contexts <= contextMax else { return "a context's length" }
+        guard head.authorBytes <= authorBytesMax else { return "an author's length" }
+        return head.reasonBytes <= reasonBytesMax ? nil : "a reason's length"
+    }
+
+    package static func fault(inSize size: Int, site: Int) -> String? {
+        size <= sizeMax(site: site) ? nil : "a change's length"
     }
 
     private static func fault(in writes: [Write]) -> String? {

@@ -85,6 +85,9 @@ extension RecordType {
         !ordered.isEmpty && writes.contains { ordered.contains($0.field) }
     }
 
+    /// The same by the fields' numbers.
+    package func ordersTimes(_ fields: [Int]) -> Bool { fields.contains(where: ordered.contains) }
+
     /// The order of times alone, which no clock is needed for: what a hub can say of what another site wrote.
     package func refusal(ofOrder value: (Field) throws -> Int64?, written: Set<Int>) rethrows -> Refusal? {
         for field in timed {

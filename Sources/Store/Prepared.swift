@@ -59,12 +59,23 @@ package final class Prepared {
 
     package func bind(_ index: Int32, _ text: String) {
         var text = text
-        text.withUTF8 { utf8 in
-            let kept = kept(UnsafeRawBufferPointer(utf8))
-            let bytes = kept ?? UnsafeRawPointer(utf8.baseAddress)
-            sqlite3_bind_text(
-                statement, index, bytes?.assumingMemoryBound(to: CChar.self), Int32(utf8.count),
-                kept == nil ? Self.copying : nil)
+        text.withUTF8 { bind(index, utf8: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// A text by its bytes.
+    func bind(_ index: Int32, utf8: UnsafeRawBufferPointer) {
+        // Nothing at all would be NULL.
+        guard let start = utf8.baseAddress else { return bind(index, emptyText: "") }
+        let kept = kept(utf8)
+        sqlite3_bind_text(
+            statement, index, (kept ?? start).assumingMemoryBound(to: CChar.self), Int32(utf8.count),
+            kept == nil ? Self.copying : nil)
+    }
+
+    private func bind(_ index: Int32, emptyText: StaticString) {
+        emptyText.withUTF8Buffer {
+            _ = sqlite3_bind_text(
+                statement, index, UnsafeRawPointer($0.baseAddress)?.assumingMemoryBound(to: CChar.self), 0, nil)
         }
     }
 

@@ -29,21 +29,35 @@ package struct Chain: Hashable, Sendable {
     package mutating func append(
         salt: UInt64, dot: Dot, record: Dot, caseFile: Dot, author: String, content: UnsafeRawBufferPointer
     ) {
-        var leaf = SHA256()
-        var header = (
-            salt.littleEndian, dot.packed.littleEndian, record.packed.littleEndian, caseFile.packed.littleEndian,
-            UInt64(author.utf8.count).littleEndian
-        )
-        withUnsafeBytes(of: &header) { leaf.update(bufferPointer: $0) }
         var author = author
-        author.withUTF8 { leaf.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        leaf.update(bufferPointer: content)
-        let leafDigest = leaf.finalize()
-        var next = SHA256()
-        link.withUnsafeBytes { next.update(bufferPointer: $0) }
-        leafDigest.withUnsafeBytes { next.update(bufferPointer: $0) }
-        next.finalize().withUnsafeBytes { digest in
-            link.withUnsafeMutableBytes { $0.copyMemory(from: digest) }
+        author.withUTF8 { author in
+            // Side by side: each piece that is handed over by itself costs as much again as hashing it.
+            withUnsafeTemporaryAllocation(byteCount: 40 + author.count + content.count, alignment: 8) { leaf in
+                func put(_ number: UInt64, _ place: Int) {
+                    leaf.storeBytes(of: number.littleEndian, toByteOffset: place * 8, as: UInt64.self)
+                }
+                put(salt, 0)
+                put(UInt64(dot.packed), 1)
+                put(UInt64(record.packed), 2)
+                put(UInt64(caseFile.packed), 3)
+                put(UInt64(author.count), 4)
+                UnsafeMutableRawBufferPointer(rebasing: leaf[40...]).copyMemory(from: UnsafeRawBufferPointer(author))
+                UnsafeMutableRawBufferPointer(rebasing: leaf[(40 + author.count)...]).copyMemory(from: content)
+                append(leaf: UnsafeRawBufferPointer(leaf))
+            }
+        }
+    }
+
+    private mutating func append(leaf: UnsafeRawBufferPointer) {
+        var hash = SHA256()
+        hash.update(bufferPointer: leaf)
+        let digest = hash.finalize()
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { pair in
+            link.withUnsafeBytes { pair.copyMemory(from: $0) }
+            digest.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: pair[32...]).copyMemory(from: $0) }
+            var next = SHA256()
+            next.update(bufferPointer: UnsafeRawBufferPointer(pair))
+            next.finalize().withUnsafeBytes { digest in link.withUnsafeMutableBytes { $0.copyMemory(from: digest) } }
         }
     }
 }

@@ -32,7 +32,7 @@ package final class ChangeBlock: Sendable {
     /// Most changes of a block: one of them is read in less than a tenth of a millisecond.
     package static let countMax = 256
     /// Fewer are not packed: that costs more than it saves.
-    private static let packedCountMin = 8
+    static let packedCountMin = 8
 
     private let first: Dot
     private let heads: [Head]
@@ -104,45 +104,9 @@ package final class ChangeBlock: Sendable {
     // MARK: Packed
 
     package static func pack(_ entries: [Entry], from first: Dot) -> [UInt8] {
-        var out: [UInt8] = []
-        entries.withUnsafeBufferPointer { write($0, from: first, to: &out) }
-        return entries.count < packedCountMin ? [0] + out : Compression.pack(out, level: 3)
-    }
-
-    private static func write(_ entries: UnsafeBufferPointer<Entry>, from first: Dot, to out: inout [UInt8]) {
-        var bytes = 16
-        for index in entries.indices { bytes += entries[index].content.count + 32 }
-        out.reserveCapacity(bytes)
-        var authors: [String] = []
-        var authorOf: [Int] = []
-        for index in entries.indices {
-            // Two spellings of one name are two authors: the chain covers what was written.
-            let known = authors.lastIndex { $0.utf8.elementsEqual(entries[index].author.utf8) }
-            if known == nil { authors.append(entries[index].author) }
-            authorOf.append(known ?? authors.count - 1)
-        }
-        Varint.put(&out, UInt64(entries.count))
-        Varint.put(&out, UInt64(authors.count))
-        for author in authors { Varint.put(&out, author) }
-        var feed = entries.first?.feed ?? 0
-        for index in entries.indices {
-            Varint.put(&out, UInt64(bitPattern: entries[index].feed &- feed))
-            feed = entries[index].feed
-        }
-        func put(_ dot: Dot, _ index: Int) {
-            Varint.put(&out, dot.packed == first.packed + Int64(index) ? 0 : UInt64(dot.packed))
-        }
-        for index in entries.indices { put(entries[index].record, index) }
-        for index in entries.indices { put(entries[index].caseFile, index) }
-        for index in entries.indices {
-            Varint.put(&out, UInt64(authorOf[index]) << 1 | (entries[index].salt == nil ? 0 : 1))
-        }
-        for index in entries.indices {
-            guard let salt = entries[index].salt else { continue }
-            withUnsafeBytes(of: salt.littleEndian) { out.append(contentsOf: $0) }
-        }
-        for index in entries.indices { Varint.put(&out, UInt64(entries[index].content.count)) }
-        for index in entries.indices { out.append(contentsOf: entries[index].content) }
+        let builder = ChangeBlockBuilder()
+        for entry in entries { builder.append(entry) }
+        return builder.pack(from: first)
     }
 
     /// Throws where the block is damaged, or is not of `count` changes. `first` and `feed` are the first one's dot and place,

@@ -17,37 +17,72 @@ package enum Content {
     package static func size(of change: Change) -> Int { encoded(change).count }
 
     private static func encoded(_ change: Change) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(160)
-        Varint.put(&out, UInt64(change.type))
-        Varint.put(&out, UInt64(change.edition))
-        Varint.put(&out, zigzag(change.timestamp.milliseconds))
-        Varint.put(&out, zigzag(change.timestamp.counter))
-        Varint.put(&out, zigzag(change.clock.offsetMilliseconds))
-        Varint.put(&out, UInt64(change.clock.uncertaintyExponent))
-        Varint.put(&out, UInt64(change.basis?.packed ?? 0))
-        Varint.put(&out, UInt64(change.context.entries.count))
-        for entry in change.context.entries {
-            Varint.put(&out, UInt64(entry.log.packed))
-            Varint.put(&out, UInt64(entry.sequence))
+        [UInt8](unsafeUninitializedCapacity: roomMax(ChangeForm.size(of: change))) { memory, count in
+            var out = ByteWriter(UnsafeMutableRawBufferPointer(memory))
+            write(change, to: &out)
+            count = out.count
         }
-        Varint.put(&out, change.reason)
-        for write in change.writes {
-            switch write.value {
-            case .none: Varint.put(&out, UInt64(write.field) << 2)
+    }
+
+    /// Room that a content is written in, by the size that its change has (``ChangeForm/size(of:)``).
+    static func roomMax(_ size: Int) -> Int { size + 32 }
+
+    /// What is in every content before its fields.
+    struct Head {
+        var type: Int
+        var edition: Int64
+        var timestamp: HybridTimestamp
+        var clock: ClockError
+        var basis: Dot?
+    }
+
+    static func write(_ head: Head, contexts: Int, to out: inout ByteWriter) {
+        out.put(UInt64(head.type))
+        out.put(UInt64(head.edition))
+        out.put(signed: head.timestamp.milliseconds)
+        out.put(signed: head.timestamp.counter)
+        out.put(signed: head.clock.offsetMilliseconds)
+        out.put(UInt64(head.clock.uncertaintyExponent))
+        out.put(UInt64(head.basis?.packed ?? 0))
+        out.put(UInt64(contexts))
+    }
+
+    static func write(context dot: Dot, to out: inout ByteWriter) {
+        out.put(UInt64(dot.log.packed))
+        out.put(UInt64(dot.sequence))
+    }
+
+    @inline(__always) static func write(field: Int, _ kind: ValueKind, to out: inout ByteWriter) {
+        out.put(UInt64(field) << 2 | UInt64(kind.rawValue))
+    }
+
+    static func write(removed dots: some Collection<Dot>, to out: inout ByteWriter) {
+        out.put(UInt64(dots.count))
+        for dot in dots { out.put(UInt64(dot.packed)) }
+    }
+
+    /// What has no fault, into room for it.
+    static func write(_ change: Change, to out: inout ByteWriter) {
+        write(
+            Head(
+                type: change.type, edition: Int64(change.edition), timestamp: change.timestamp, clock: change.clock,
+                basis: change.basis), contexts: change.context.entries.count, to: &out)
+        for entry in change.context.entries { write(context: Dot(entry.log, entry.sequence), to: &out) }
+        out.put(change.reason)
+        for entry in change.writes {
+            switch entry.value {
+            case .none: write(field: entry.field, .none, to: &out)
             case .integer(let number):
-                Varint.put(&out, UInt64(write.field) << 2 | 1)
-                Varint.put(&out, zigzag(number))
+                write(field: entry.field, .integer, to: &out)
+                out.put(signed: number)
             case .text(let text):
-                Varint.put(&out, UInt64(write.field) << 2 | 2)
-                Varint.put(&out, text)
+                write(field: entry.field, .text, to: &out)
+                out.put(text)
             case .removal(let dots):
-                Varint.put(&out, UInt64(write.field) << 2 | 3)
-                Varint.put(&out, UInt64(dots.count))
-                for dot in dots { Varint.put(&out, UInt64(dot.packed)) }
+                write(field: entry.field, .removal, to: &out)
+                write(removed: dots, to: &out)
             }
         }
-        return out
     }
 
     /// Reads back what ``bytes(_:)`` wrote; throws where a stored row is damaged.
@@ -78,8 +113,6 @@ package enum Content {
         if let fault = ChangeForm.fault(in: change) { throw .malformed(fault) }
         return change
     }
-
-    private static func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: value << 1 ^ value >> 63) }
 
     private struct Reader {
         var bytes: UnsafeRawBufferPointer

@@ -71,7 +71,7 @@ package enum MessageCoding {
             logEnd: try sequence(frame.logEnd, "the log's end"),
             branchAt: frame.branchAt == 0 ? nil : try sequence(frame.branchAt, "the branch"))
         return Request(
-            head, changes: try frame.batch.unpacked(within: allowance),
+            head, batch: try frame.batch.unpacked(within: allowance).map { ChangeBatch($0) } ?? [],
             links: try links(frame.linkSequences, frame.linkDigests),
             answerKiBMax: min(Int(frame.answerKibMax), bodyBytesMax / 1_024), wantsReceipt: frame.wantsReceipt,
             feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest)
@@ -120,7 +120,8 @@ package enum MessageCoding {
             outcome: outcome, epoch: Int(frame.epoch), token: frame.token,
             position: try number(frame.position, "the position"), hubTime: try time(frame.hubTime, "the hub's time"),
             edition: try edition(frame.edition), held: try set(frame.held),
-            safeUpTo: try sequence(frame.safeUpTo, "the safe end"), changes: try frame.batch.unpacked(within: .answer),
+            safeUpTo: try sequence(frame.safeUpTo, "the safe end"),
+            changes: try frame.batch.unpacked(within: .answer).map { ChangeBatch($0).made } ?? [],
             links: try links(frame.linkSequences, frame.linkDigests), more: frame.more,
             receipt: frame.hasReceipt ? try receipt(frame.receipt) : nil,
             feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest,

@@ -112,35 +112,4 @@ extension Kerben_V1_Texts {
             uniqueKeysWithValues: distinct.enumerated().map { (SpelledText(text: $1), Int64($0)) })
         index = Kerben_V1_Numbers(packing: texts.map { position[SpelledText(text: $0)]! })
     }
-
-    func unpacked(_ rows: Int) throws(WireError) -> [String] {
-        let count = Int(count)
-        guard count <= rows else { throw .malformed("a text column's count") }
-        var stored: [String] = []
-        stored.reserveCapacity(count)
-        let bytes = [UInt8](utf8)
-        var start = 0
-        for length in hasLengths || count != 1 ? try lengths.unpacked(count) : [Int64(bytes.count)] {
-            guard length >= 0, length <= Int64(bytes.count - start) else { throw .malformed("a text's length") }
-            let end = start + Int(length)
-            guard let text = String(validating: bytes[start..<end], as: UTF8.self) else {
-                throw .malformed("a text's encoding")
-            }
-            stored.append(text)
-            start = end
-        }
-        guard start == bytes.count else { throw .malformed("a text column's length") }
-        if hasIndex {
-            var texts: [String] = []
-            texts.reserveCapacity(rows)
-            for position in try index.unpacked(rows) {
-                guard position >= 0, position < count else { throw .malformed("a text's index") }
-                texts.append(stored[Int(position)])
-            }
-            return texts
-        }
-        if count == rows { return stored }
-        guard count == 1 else { throw .malformed("a text column's index") }
-        return [String](repeating: stored[0], count: rows)
-    }
 }

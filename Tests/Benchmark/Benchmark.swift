@@ -52,6 +52,11 @@ enum Benchmark {
                 records: records, description: DescriptionFolder.load(settings.text("config"))
             ).figures()
         }
+        if wants(15) {
+            figures += try NationApply(
+                scratch: scratch, description: DescriptionFolder.load(settings.text("config"))
+            ).figures()
+        }
         return figures
     }
 

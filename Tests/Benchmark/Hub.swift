@@ -1,6 +1,7 @@
 import Causality
 import Decisions
 import Exchange
+import Register
 import Store
 import Wire
 
@@ -11,10 +12,9 @@ final class Hub {
     /// Tokens as a seeded sequence: a hub draws them at random.
     private var token: UInt64 = 0x5EED
 
-    convenience init(_ path: String) throws {
+    convenience init(_ path: String, _ description: RegisterDescription = PrisonerRegister.description) throws {
         self.init(
-            try Store.open(
-                path, description: PrisonerRegister.description, creating: .init(log: LogID(site: 0, incarnation: 1))))
+            try Store.open(path, description: description, creating: .init(log: LogID(site: 0, incarnation: 1))))
     }
 
     /// Spent in exchanges so far.
@@ -33,6 +33,16 @@ final class Hub {
 
     func enrol(_ site: Int) throws -> LogID {
         try store.write { try $0.hub.enrol(site: site, name: "F\(site)", key: [UInt8(site)], now: Time.start) }
+    }
+
+    /// Takes its own lines in.
+    func take(_ lines: [String]) throws {
+        try store.write(at: WriteMoment(wallMilliseconds: Time.start, clock: .reference, saltSeed: 1)) {
+            transaction, moment in
+            for line in lines {
+                _ = try transaction.writing.put(RecordInput.read(line), author: "registrar@0", at: &moment)
+            }
+        }
     }
 
     /// Decodes, carries out in one transaction, encodes.

@@ -67,7 +67,7 @@ struct NationFigures {
     }
 
     /// The same rows into tables of the same columns, by SQLite alone.
-    private func plainInsert(_ store: Store) throws -> (rows: Int, Cost) {
+    func plainInsert(_ store: Store) throws -> (rows: Int, Cost) {
         var tables: [(type: RecordType, rows: [[DatabaseValue]])] = []
         try store.read { transaction in
             for type in description.types {

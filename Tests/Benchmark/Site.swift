@@ -27,8 +27,11 @@ final class Site {
     private var seed: UInt64
 
     /// `bytesPerSecond` is what the link carries; the agent is told it from the first exchange.
-    convenience init(_ path: String, log: LogID, bytesPerSecond: Int = 1 << 30) throws {
-        let store = try Store.open(path, description: PrisonerRegister.description, creating: .init(log: log))
+    convenience init(
+        _ path: String, log: LogID, bytesPerSecond: Int = 1 << 30,
+        _ description: RegisterDescription = PrisonerRegister.description
+    ) throws {
+        let store = try Store.open(path, description: description, creating: .init(log: log))
         try self.init(store, bytesPerSecond: bytesPerSecond)
     }
 
@@ -41,7 +44,7 @@ final class Site {
         self.bytesPerSecond = bytesPerSecond
         let (state, end) = try store.read { (try $0.exchangeState(), try $0.ownLog.ownLogEnd()) }
         agent = FacilityAgent(
-            state: state, logEnd: end, edition: 1,
+            state: state, logEnd: end, edition: store.description.edition,
             link: LinkEstimate(bytesPerSecond: Double(bytesPerSecond)))
     }
 
@@ -61,6 +64,29 @@ final class Site {
         }
         _ = agent.handle(.committed(logEnd: end, urgent: false), now: now, random: 0.5)
         return dots
+    }
+
+    /// Takes lines in, in one transaction; returns how many were refused.
+    func take(_ lines: [String]) throws -> Int {
+        seed += 1
+        var refused = 0
+        let end = try store.write { transaction in
+            var moment = WriteMoment(
+                wallMilliseconds: wall,
+                clock: try transaction.facility.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20
+            )
+            for line in lines {
+                do {
+                    try transaction.atomically {
+                        _ = try transaction.writing.put(
+                            RecordInput.read(line), author: "registrar@\(number)", at: &moment)
+                    }
+                } catch is Refusal { refused += 1 }
+            }
+            return try transaction.ownLog.ownLogEnd()
+        }
+        _ = agent.handle(.committed(logEnd: end, urgent: false), now: now, random: 0.5)
+        return refused
     }
 
     func pass(milliseconds: Int64) {

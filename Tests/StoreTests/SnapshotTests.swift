@@ -1,4 +1,5 @@
 import Causality
+import Decisions
 import FoundationEssentials
 import GRDB
 import Register

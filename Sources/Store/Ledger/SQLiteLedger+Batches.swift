@@ -6,7 +6,7 @@ package import Wire
 /// One change, and changes of a log, out of the batches that they came in.
 extension SQLiteLedger {
     package func contains(_ dot: Dot) throws -> Bool {
-        if pending.entry(dot) != nil || lastBatch?.index(of: dot) != nil { return true }
+        if pending.index(of: dot) != nil || lastBatch?.index(of: dot) != nil { return true }
         var found = false
         try Prepared(
             db, "SELECT first, count FROM _batch WHERE first <= ? ORDER BY first DESC LIMIT 1", dot.packed
@@ -21,17 +21,17 @@ extension SQLiteLedger {
 
     /// A change with its place and size.
     package func heldChange(_ dot: Dot) throws -> HeldChange? {
-        if let entry = pending.entry(dot) { return try heldChange(entry, dot) }
+        if let index = pending.index(of: dot) { return try heldChange(pending.block, index, dot) }
         return try place(dot).map(heldChange)
     }
 
     package func feed(of dot: Dot) throws -> Int64? {
-        try pending.entry(dot)?.feed ?? place(dot).map { $0.block.feed($0.index) }
+        try pending.index(of: dot).map(pending.block.feed) ?? place(dot).map { $0.block.feed($0.index) }
     }
 
     /// The case file of a change.
     package func caseFile(of dot: Dot) throws -> Dot? {
-        try pending.entry(dot)?.caseFile ?? place(dot).map { $0.block.caseFile($0.index) }
+        try pending.index(of: dot).map(pending.block.caseFile) ?? place(dot).map { $0.block.caseFile($0.index) }
     }
 
     /// The salt of a change's leaf in the chain.
@@ -40,7 +40,7 @@ extension SQLiteLedger {
     /// The salt of a case file, without its content; 0 where it is not here.
     package func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {
         if let known = salts[caseFile] { return known }
-        if let entry = pending.entry(caseFile) { return entry.salt ?? 0 }
+        if let index = pending.index(of: caseFile) { return pending.block.salt(index) ?? 0 }
         guard let salt = try place(caseFile).flatMap({ $0.block.salt($0.index) }) else { return 0 }
         note(salt, of: caseFile)
         return salt
@@ -92,13 +92,10 @@ extension SQLiteLedger {
 
     // MARK: Batches
 
-    private func heldChange(_ entry: ChangeBlock.Entry, _ dot: Dot) throws -> HeldChange {
+    private func heldChange(_ block: ChangeBlockBuilder, _ index: Int, _ dot: Dot) throws -> HeldChange {
         work.read += 1
-        let change = try entry.content.withUnsafeBytes {
-            try Content.change(
-                dot: dot, record: entry.record, caseFile: entry.caseFile, author: entry.author, salt: entry.salt, $0)
-        }
-        return HeldChange(change: change, feed: entry.feed, contentBytes: entry.content.count)
+        return HeldChange(
+            change: try block.change(index, dot), feed: block.feed(index), contentBytes: block.contentBytes(index))
     }
 
     private func heldChange(_ place: (block: ChangeBlock, index: Int)) throws -> HeldChange {

@@ -1,7 +1,7 @@
 package import Causality
 package import Ledger
 package import Register
-import Wire
+package import Wire
 
 /// The end of the own log: next sequence, hash chain and last timestamp.
 struct OwnRun {
@@ -26,8 +26,8 @@ extension SQLiteLedger {
     package func append(_ change: Change, isUrgent: Bool) throws {
         var run = try ownRun()
         guard change.dot == Dot(log, run.last + 1) else { throw damaged("the end of the log \(log)") }
-        let content = try insert(change, isUrgent: isUrgent)
-        run.chain.append(change, salt: try salt(of: change), content)
+        let place = try insert(change, isUrgent: isUrgent)
+        run.chain.append(pending.block, place, change.dot, salt: try salt(of: change))
         run.last += 1
         run.stamp = change.timestamp
         run.isChanged = true
@@ -176,28 +176,52 @@ extension SQLiteLedger {
     }
 
     package func take(_ changes: [Change], links: [ChainLink], of log: LogID) throws -> Int64? {
+        try take(
+            changes.map(\.dot.sequence), links: links, of: log, salt: { try salt(of: changes[$0]) },
+            insert: { rows in
+                let place = try insert(changes[rows.lowerBound], isUrgent: false)
+                return place..<place + 1
+            })
+    }
+
+    /// The same of changes in the columns that they came in; their dots are in order.
+    package func take(_ batch: ColumnBatch, links: [ChainLink], of log: LogID) throws -> Int64? {
+        try take(
+            (0..<batch.count).map { batch.dot($0).sequence }, links: links, of: log,
+            salt: { try batch.salt($0) ?? salt(ofCaseFile: batch.caseFile($0)) }, insert: { try insert(batch, $0) })
+    }
+
+    /// Stores changes by their place among those that came. `insert` takes the first of some that follow each other, and
+    /// returns their places in the block that waits.
+    private func take(
+        _ sequences: [Int64], links: [ChainLink], of log: LogID, salt: (Int) throws -> UInt64,
+        insert: (Range<Int>) throws -> Range<Int>
+    ) throws -> Int64? {
         let held = try held(of: log)
-        var plan = held.plan(taking: changes.map(\.dot.sequence), links: links)
+        var plan = held.plan(taking: sequences, links: links)
         guard var prefix = held.prefix.map({ Chain(stored: $0.after) }) ?? .start else {
             throw damaged("the chain of the log \(log)")
-        }
-        func carry(through change: Change, _ content: [UInt8]) throws {
-            prefix.append(change, salt: try salt(of: change), content)
-            work.hashed += 1
         }
         var next = 0
         for step in plan.steps {
             switch step {
             case .store(let run, let isProved):
-                for change in changes[next..<(next + run.count)] {
-                    let content = try insert(change, isUrgent: false)
-                    if isProved { try carry(through: change, content) }
+                let end = next + run.count
+                while next < end {
+                    let places = try insert(next..<end)
+                    let block = pending.block
+                    for place in isProved ? places : 0..<0 {
+                        let index = next + place - places.lowerBound
+                        prefix.append(block, place, Dot(log, sequences[index]), salt: try salt(index))
+                        work.hashed += 1
+                    }
+                    next += places.count
                 }
-                next += run.count
             case .prove(let run, let before):
                 guard Array(prefix.link[..<8]) == before else { return run.lowerBound }
                 try scan(log, run) {
-                    try carry(through: $0.change, try Content.bytes($0.change))
+                    try carry(&prefix, through: $0.change)
+                    work.hashed += 1
                     return true
                 }
             }
@@ -240,7 +264,7 @@ extension SQLiteLedger {
 }
 
 extension Chain {
-    mutating func append(_ change: Change, salt: UInt64, _ content: [UInt8]) {
+    fileprivate mutating func append(_ change: Change, salt: UInt64, _ content: [UInt8]) {
         content.withUnsafeBytes {
             append(
                 salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,

@@ -3,17 +3,19 @@ import Wire
 
 /// Where changes of a case file are: beside the batches, made again from them.
 extension SQLiteLedger {
-    func index(_ entries: [ChangeBlock.Entry], from first: Dot) throws {
+    /// `count` changes that follow each other, of each of which `names` says the record and the case file.
+    func index(_ count: Int, from first: Dot, _ names: (Int) -> (record: Dot, caseFile: Dot)) throws {
         var statement: Prepared?
-        for (place, entry) in entries.enumerated() {
+        for place in 0..<count {
             let dot = Dot(first.log, first.sequence + Int64(place))
+            let (record, caseFile) = names(place)
             // What opens its case file is found by its own dot.
-            guard entry.caseFile != dot else { continue }
+            guard caseFile != dot else { continue }
             // A batch that was lost may have left its own behind.
             let row = try statement?.cleared() ?? Prepared(db, "INSERT OR IGNORE INTO _file_change VALUES (?, ?, ?)")
             statement = row
-            row.bind(1, entry.caseFile.packed)
-            row.bind(2, Self.indexed(entry.record, dot))
+            row.bind(1, caseFile.packed)
+            row.bind(2, Self.indexed(record, dot))
             row.bind(3, dot.packed)
             try row.run()
         }
@@ -56,7 +58,7 @@ extension SQLiteLedger {
         try Prepared(db, "DELETE FROM _file_change").run()
         for first in try Prepared(db, "SELECT first FROM _batch").numbers() {
             guard let dot = Dot(packed: first), let block = try readable(dot) else { continue }
-            try index((0..<block.count).map(block.entry), from: dot)
+            try index(block.count, from: dot) { (block.record($0), block.caseFile($0)) }
             try Prepared(db, "UPDATE _batch SET last_feed = ? WHERE first = ?", block.feed(block.count - 1), first)
                 .run()
         }

@@ -44,10 +44,10 @@ package final class SQLiteLedger: ChangeLedger {
     struct Mark {
         fileprivate var end: OwnRun?
         fileprivate var nextFeed: Int64?
-        fileprivate var pending: PendingChanges
+        fileprivate var pending: PendingChanges.Mark
     }
 
-    func mark() -> Mark { Mark(end: end, nextFeed: nextFeed, pending: pending) }
+    func mark() -> Mark { Mark(end: end, nextFeed: nextFeed, pending: pending.mark) }
 
     /// What was looked up, and which place comes next, is no longer so.
     func forgetPlaces() {
@@ -57,7 +57,8 @@ package final class SQLiteLedger: ChangeLedger {
 
     func restore(_ mark: Mark) {
         forget()
-        (end, nextFeed, pending) = (mark.end, mark.nextFeed, mark.pending)
+        (end, nextFeed) = (mark.end, mark.nextFeed)
+        pending.restore(mark.pending)
     }
 
     /// Drops what was looked up.
@@ -99,39 +100,54 @@ package final class SQLiteLedger: ChangeLedger {
 
     package func store(_ change: Change) throws { try insert(change, isUrgent: false) }
 
-    /// Stores a change and returns its content bytes; the caller knows that its dot is free.
+    /// Stores a change and returns its place in the block that waits; the caller knows that its dot is free.
     @discardableResult
-    package func insert(_ change: Change, isUrgent: Bool) throws -> [UInt8] {
-        let content = try Content.bytes(change)
+    package func insert(_ change: Change, isUrgent: Bool) throws -> Int {
         if let salt = change.salt { note(salt, of: change.dot) }
         if !pending.takes(change.dot) { try writePending() }
-        pending.append(
-            ChangeBlock.Entry(
-                record: change.record, caseFile: change.caseFile, author: change.author, salt: change.salt,
-                feed: try feed(), content: content),
-            at: change.dot, isUrgent: isUrgent)
-        return content
+        let feed = try feed()
+        return try pending.append(at: change.dot, isUrgent: isUrgent) { block throws(WireError) in
+            try block.append(change, feed: feed)
+        }
+    }
+
+    /// The same of the first of these, which follow each other; returns how many, and their places in the block that waits.
+    func insert(_ batch: ColumnBatch, _ rows: Range<Int>) throws -> Range<Int> {
+        if !pending.takes(batch.dot(rows.lowerBound)) { try writePending() }
+        let next = try lastFeed() + 1
+        let count = pending.append(batch, rows, feed: next)
+        nextFeed = next + Int64(count)
+        if !batch.eachOpensCaseFile {
+            for row in rows.prefix(count) { if let salt = batch.salt(row) { note(salt, of: batch.dot(row)) } }
+        }
+        return (pending.block.count - count)..<pending.block.count
     }
 
     /// Writes what waits to the database: whatever reads batches by SQL calls this before.
     package func writePending() throws {
         guard let first = pending.first else { return }
-        let entries = pending.entries
-        try write(entries, from: first)
+        let block = pending.block
+        let count = block.count
+        try write(block.pack(from: first), count, block.feed(0)...block.feed(count - 1), from: first)
         for dot in pending.urgent {
             try Prepared(db, "INSERT OR IGNORE INTO _urgent VALUES (?)", dot.packed).run()
         }
-        try index(entries, from: first)
+        try index(count, from: first) { (block.record($0), block.caseFile($0)) }
         pending.removeAll()
-        try join(after: first, entries.count)
+        try join(after: first, count)
     }
 
     /// One row of the change set.
     package func write(_ entries: [ChangeBlock.Entry], from first: Dot) throws {
         guard let start = entries.first?.feed, let end = entries.last?.feed else { return }
+        try write(ChangeBlock.pack(entries, from: first), entries.count, start...end, from: first)
+    }
+
+    private func write(_ packed: [UInt8], _ count: Int, _ feed: ClosedRange<Int64>, from first: Dot) throws {
         let row = try Prepared(
-            db, "INSERT INTO _batch VALUES (?, ?, ?, ?, ?)", first.packed, Int64(entries.count), start, end)
-        row.bind(5, ChangeBlock.pack(entries, from: first))
+            db, "INSERT INTO _batch VALUES (?, ?, ?, ?, ?)", first.packed, Int64(count), feed.lowerBound,
+            feed.upperBound)
+        row.bind(5, packed)
         do { try row.run() } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw damaged("the change \(first)")
         }

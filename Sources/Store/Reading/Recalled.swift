@@ -45,9 +45,12 @@ package struct Recalled {
         }
     }
 
+    /// Whether anything is remembered that a change alters.
+    package var isNoting: Bool { !courses.isEmpty || !endings.isEmpty }
+
     /// A change has come into the store.
     package mutating func note(_ change: Change) {
-        if courses.isEmpty, endings.isEmpty { return }
+        guard isNoting else { return }
         courses[change.record]?.insert(change)
         endings.removeValue(forKey: change.record)
     }

@@ -131,7 +131,7 @@ package final class RecordsView: StorePart {
         try row.run()
     }
 
-    private func upsert(_ type: RecordType) throws -> Prepared {
+    func upsert(_ type: RecordType) throws -> Prepared {
         if let known = upserts[type.number] { return known.cleared() }
         // A record that opens its case file has no column of its own for that.
         let columns = String(repeating: ", ?", count: type.fields.count + (type.opensCaseFile ? 0 : 1))

@@ -69,7 +69,7 @@ final class FormerChanges {
     private func write() throws {
         guard let first else { return }
         try ledger.write(entries, from: first)
-        try ledger.index(entries, from: first)
+        try ledger.index(entries.count, from: first) { [entries] in (entries[$0].record, entries[$0].caseFile) }
         self.first = nil
         entries.removeAll(keepingCapacity: true)
         bytes = 0
