@@ -6,18 +6,11 @@ package import Store
 import Synchronization
 
 /// What the hub hands on: of what is owed to a site (``Delivery``), what an answer takes.
-package final class Deliveries: StorePart {
+package struct Deliveries: StorePart {
     package let context: StoreContext
     let caseFiles: CaseFiles
     let holdingsView: HoldingsView
     let views: Views
-
-    package init(_ transaction: Transaction) {
-        context = transaction.context
-        caseFiles = transaction.caseFiles
-        holdingsView = transaction.holdingsView
-        views = transaction.views
-    }
 
     /// The end of the feed for every site, as a position: what is beyond it no answer ever gave.
     func lastPosition() throws -> Int64 {

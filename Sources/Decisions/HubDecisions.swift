@@ -7,7 +7,7 @@ package import Store
 ///
 /// The rules return ``HubDecision``s from what views know; here each gets its dot, its time and its edition, and is applied.
 /// Who is to hear of it follows from that.
-package final class HubDecisions: StorePart {
+package struct HubDecisions: StorePart {
     package let context: StoreContext
     let caseFiles: CaseFiles
     let judgingFacts: JudgingFacts
@@ -15,16 +15,6 @@ package final class HubDecisions: StorePart {
     let custodyView: CustodyView
     let views: Views
     let ownLog: OwnLog
-
-    package init(_ transaction: Transaction) {
-        context = transaction.context
-        caseFiles = transaction.caseFiles
-        judgingFacts = transaction.judgingFacts
-        holdingsView = transaction.holdingsView
-        custodyView = transaction.custodyView
-        views = transaction.views
-        ownLog = transaction.ownLog
-    }
 
     /// Who signs what nobody but the hub itself decides.
     static var hubAuthor: String { "hub@0" }

@@ -7,7 +7,7 @@ package import Store
 import Wire
 
 /// The hub's side of the exchange.
-package final class HubSide: StorePart {
+package struct HubSide: StorePart {
     package let context: StoreContext
     let caseFiles: CaseFiles
     let judgingFacts: JudgingFacts
@@ -16,17 +16,6 @@ package final class HubSide: StorePart {
     let judging: Judging
     let account: ExchangeAccount
     let deliveries: Deliveries
-
-    package init(_ transaction: Transaction) {
-        context = transaction.context
-        caseFiles = transaction.caseFiles
-        judgingFacts = transaction.judgingFacts
-        views = transaction.views
-        decisions = HubDecisions(transaction)
-        judging = Judging(transaction)
-        account = transaction.account
-        deliveries = Deliveries(transaction)
-    }
 
     /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a backup.
     package func exchange(

@@ -8,7 +8,7 @@ package import Store
 import Wire
 
 /// The hub asks of every change what its writer's own store asked: whoever's program wrote it.
-package final class Judging: StorePart {
+package struct Judging: StorePart {
     package let context: StoreContext
     let caseFiles: CaseFiles
     let judgingFacts: JudgingFacts
@@ -17,17 +17,6 @@ package final class Judging: StorePart {
     let views: Views
     let safeguards: SafeguardReading
     let decisions: HubDecisions
-
-    package init(_ transaction: Transaction) {
-        context = transaction.context
-        caseFiles = transaction.caseFiles
-        judgingFacts = transaction.judgingFacts
-        recordsView = transaction.recordsView
-        holdingsView = transaction.holdingsView
-        views = transaction.views
-        safeguards = transaction.safeguards
-        decisions = HubDecisions(transaction)
-    }
 
     /// Why a change that its author may write does not stand, by ``Judgement`` and what is known here.
     func judgement(_ change: Change, at moment: WriteMoment) throws -> Refusal? {

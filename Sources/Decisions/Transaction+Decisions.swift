@@ -17,10 +17,24 @@ package enum HubDecider: Decider {
 }
 
 extension Transaction {
-    package var decisions: HubDecisions { HubDecisions(self) }
-    package var judging: Judging { Judging(self) }
-    package var deliveries: Deliveries { Deliveries(self) }
-    package var hub: HubSide { HubSide(self) }
+    package var decisions: HubDecisions {
+        HubDecisions(
+            context: context, caseFiles: caseFiles, judgingFacts: judgingFacts, holdingsView: holdingsView,
+            custodyView: custodyView, views: views, ownLog: ownLog)
+    }
+    package var judging: Judging {
+        Judging(
+            context: context, caseFiles: caseFiles, judgingFacts: judgingFacts, recordsView: recordsView,
+            holdingsView: holdingsView, views: views, safeguards: safeguards, decisions: decisions)
+    }
+    package var deliveries: Deliveries {
+        Deliveries(context: context, caseFiles: caseFiles, holdingsView: holdingsView, views: views)
+    }
+    package var hub: HubSide {
+        HubSide(
+            context: context, caseFiles: caseFiles, judgingFacts: judgingFacts, views: views, decisions: decisions,
+            judging: judging, account: account, deliveries: deliveries)
+    }
 }
 
 extension Store {

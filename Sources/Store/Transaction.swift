@@ -29,21 +29,26 @@ package final class Transaction: StorePart {
         laws = LawReading(context)
         judgingFacts = JudgingFacts(context, caseFiles)
         recordsView = RecordsView(context, caseFiles)
-        holdingsView = HoldingsView(context, caseFiles, judgingFacts)
-        custodyView = CustodyView(context, caseFiles, recordsView)
+        holdingsView = HoldingsView(context: context, caseFiles: caseFiles, judgingFacts: judgingFacts)
+        custodyView = CustodyView(context: context, caseFiles: caseFiles, recordsView: recordsView)
         standings = StandingsView(context, caseFiles)
         names = NamesView(context)
         views = Views(context, caseFiles, laws, judgingFacts, recordsView, holdingsView, custodyView, standings, names)
         ownLog = OwnLog(context, judgingFacts, views)
-        conflicts = ConflictReading(context, caseFiles)
-        safeguards = SafeguardReading(context, caseFiles, laws, conflicts)
-        register = RegisterReading(context, caseFiles, recordsView, conflicts)
-        counts = Counts(context, caseFiles, laws, standings, safeguards, register)
+        conflicts = ConflictReading(context: context, caseFiles: caseFiles)
+        safeguards = SafeguardReading(context: context, caseFiles: caseFiles, laws: laws, conflicts: conflicts)
+        register = RegisterReading(
+            context: context, caseFiles: caseFiles, recordsView: recordsView, conflicts: conflicts)
+        counts = Counts(
+            context: context, caseFiles: caseFiles, laws: laws, standings: standings, safeguards: safeguards,
+            register: register)
         writing = LocalWrite(context, caseFiles, judgingFacts, recordsView, ownLog, safeguards)
-        account = ExchangeAccount(context, judgingFacts, views)
-        facility = FacilitySide(context, judgingFacts, recordsView, views, ownLog, account)
-        proofs = Proofs(context, account)
-        upkeep = Upkeep(context, caseFiles, recordsView, views)
+        account = ExchangeAccount(context: context, judgingFacts: judgingFacts, views: views)
+        facility = FacilitySide(
+            context: context, judgingFacts: judgingFacts, recordsView: recordsView, views: views, ownLog: ownLog,
+            account: account)
+        proofs = Proofs(context: context, account: account)
+        upkeep = Upkeep(context: context, caseFiles: caseFiles, recordsView: recordsView, views: views)
         try Prepared(
             db,
             """

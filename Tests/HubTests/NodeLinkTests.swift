@@ -1,4 +1,3 @@
-import Causality
 import Exchange
 import Facility
 import Foundation
@@ -6,18 +5,10 @@ import Hub
 import Link
 import Testing
 import Trust
-import Wire
 
 /// A machine that renews its own certificate: in time, after years, in vain.
 @Suite(.timeLimit(.minutes(2))) struct NodeLinkTests {
     private static let day = 86_400.0
-
-    private func body() throws -> [UInt8] {
-        try MessageCoding.bytes(
-            Request(
-                RequestHead(
-                    log: LogID(site: 27, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0)))
-    }
 
     @Test func `In the last third of its life a certificate is renewed once, beside an exchange`() async throws {
         let nation = try TestNation()
@@ -25,7 +16,7 @@ import Wire
         try await nation.running { ports in
             let kept = KeptIdentity(try nation.identity())
             let link = kept.link(nation, ports)
-            for _ in 0..<3 { #expect(try await kept.exchange(over: link, try body()) == .done) }
+            for _ in 0..<3 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
             #expect(kept.kept == 1 && nation.hub.now.renewals == 1 && link.renewalFailure == nil)
             let renewed = try NodeCertificate(pem: kept.identity.certificatePEM)
             #expect(renewed.term.standing(at: nation.hub.now.now) == .fresh)
@@ -41,7 +32,7 @@ import Wire
         nation.hub.change { $0.now += days * Self.day }
         try await nation.running { ports in
             let kept = KeptIdentity(try nation.identity())
-            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+            #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .done)
             #expect(kept.kept == 1)
         }
     }
@@ -55,15 +46,15 @@ import Wire
         try await nation.running { ports in
             let kept = KeptIdentity(try nation.identity())
             let link = kept.link(nation, ports)
-            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try body()) == .done) }
+            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
             #expect(link.renewalFailure?.contains("was not renewed") == true)
             #expect(link.renewalFailure?.contains("500") == true)
             nation.hub.change { $0.isRenewalBroken = false }
             // Not at each exchange: an old hub that knows no renewal would be asked for ever.
-            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
             #expect(nation.hub.now.renewals == 0)
             kept.wait(milliseconds: NodeLink.retryMilliseconds)
-            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
             #expect(nation.hub.now.renewals == 1 && kept.kept == 1 && link.renewalFailure == nil)
         }
     }
@@ -79,7 +70,7 @@ import Wire
         try await nation.running { ports in
             let kept = KeptIdentity(try nation.identity())
             let link = kept.link(nation, ports)
-            let body = try body()
+            let body = try TestNation.idleRequest()
             let error = await #expect(throws: (any Error).self) { _ = try await kept.exchange(over: link, body) }
             let line = "\(try #require(error))"
             #expect(line.contains("has ended and was not renewed") && !line.contains("\n"))
@@ -95,13 +86,13 @@ import Wire
             let kept = KeptIdentity(try nation.identity())
             kept.setFull(true)
             let link = kept.link(nation, ports)
-            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try body()) == .done) }
+            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
             #expect(kept.kept == 0 && link.renewalFailure?.contains("cannot be kept") == true)
             kept.setFull(false)
             kept.wait(milliseconds: NodeLink.retryMilliseconds)
-            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
             #expect(kept.kept == 1 && nation.hub.now.renewals == 1 && link.renewalFailure == nil)
-            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+            #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .done)
         }
     }
 
@@ -111,7 +102,7 @@ import Wire
         nation.hub.change { $0.now += 800 * Self.day }
         try await nation.running { ports in
             let kept = KeptIdentity(try nation.identity())
-            #expect(try await kept.exchange(nation, ports, try body()) == .refused(.revoked))
+            #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .refused(.revoked))
             #expect(kept.kept == 0 && nation.hub.now.renewals == 0)
         }
     }
@@ -121,9 +112,9 @@ import Wire
         try await nation.running { ports in
             let kept = KeptIdentity(try nation.identity())
             let link = kept.link(nation, ports)
-            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
             link.abort()
-            let body = try body()
+            let body = try TestNation.idleRequest()
             let error = await #expect(throws: CurlError.self) { _ = try await kept.exchange(over: link, body) }
             #expect(error?.cause == .aborted)
         }
@@ -139,27 +130,28 @@ import Wire
             try HubCredentials(
                 serverCertificatePEM: pem, serverKeyPEM: key.pem, authorityPEM: nation.authority.certificatePEM)
         }
-        for now in [Date(), CertificateLifetime.start] {
+        for issuedAt in [Date(), CertificateLifetime.start] {
             for (credentials, cause) in [
                 (
                     try credentials(
-                        nation.authority.issueServer(nation.serverKey, names: ["elsewhere"], now: now), nation.serverKey
+                        nation.authority.issueServer(nation.serverKey, names: ["elsewhere"], now: issuedAt),
+                        nation.serverKey
                     ),
                     CurlError.Cause.hubNotTrusted
                 ),
                 (
                     try credentials(
-                        other.issueServer(nation.serverKey, names: ["127.0.0.1"], now: now), nation.serverKey),
+                        other.issueServer(nation.serverKey, names: ["127.0.0.1"], now: issuedAt), nation.serverKey),
                     .hubNotTrusted
                 ),
                 (
-                    try credentials(nation.authority.issueServer(thief, names: ["127.0.0.1"], now: now), thief),
+                    try credentials(nation.authority.issueServer(thief, names: ["127.0.0.1"], now: issuedAt), thief),
                     .hubKeyNotPinned
                 ),
             ] {
                 try await nation.running(limits: { $0.credentials = credentials }) { ports in
                     let kept = KeptIdentity(try nation.identity())
-                    let body = try body()
+                    let body = try TestNation.idleRequest()
                     let error = await #expect(throws: CurlError.self) {
                         _ = try await kept.exchange(nation, ports, body)
                     }
@@ -177,7 +169,7 @@ import Wire
             $0.credentials.serverCertificatePEM = ended
         }) { ports in
             let kept = KeptIdentity(try nation.identity())
-            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+            #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .done)
             let code = nation.hub.code
             let enrolment = try await onThread {
                 try Enrolment.enrol(hubHost: "127.0.0.1", enrolPort: ports.enrolment, code: code, name: "kaunas-1")

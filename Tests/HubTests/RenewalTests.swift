@@ -1,4 +1,3 @@
-import Causality
 import Exchange
 import Facility
 import Foundation
@@ -6,18 +5,10 @@ import Hub
 import Link
 import Testing
 import Trust
-import Wire
 
 /// Certificates that end while a machine is away, and who may have another: on real TLS, with the hub's clock set by hand.
 @Suite(.timeLimit(.minutes(2))) struct RenewalTests {
     private static let day = 86_400.0
-
-    private func body() throws -> [UInt8] {
-        try MessageCoding.bytes(
-            Request(
-                RequestHead(
-                    log: LogID(site: 27, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0)))
-    }
 
     private func post(_ link: LinkConfiguration, _ path: String, _ body: [UInt8]) async throws -> HTTPReply {
         var link = link
@@ -53,7 +44,7 @@ import Wire
             for (day, notice) in [(0, nil), (485, nil), (488, "due"), (729, "due"), (731, "ended")] as [(Int, String?)]
             {
                 nation.hub.change { $0.now = start.addingTimeInterval(Double(day) * Self.day) }
-                let reply = try await post(nation.link(ports.exchange), "/v1/exchange", try body())
+                let reply = try await post(nation.link(ports.exchange), "/v1/exchange", try TestNation.idleRequest())
                 #expect(reply.notice == notice, "after \(day) days")
                 #expect(reply.status == (notice == "ended" ? 403 : 200))
             }
@@ -70,7 +61,7 @@ import Wire
             let link = nation.link(ports.exchange)
             // Over one connection and over a resumed session alike: the dates are asked at each request.
             for _ in 0..<2 {
-                let refused = try await post(link, "/v1/exchange", try body())
+                let refused = try await post(link, "/v1/exchange", try TestNation.idleRequest())
                 #expect(refused.status == 403 && text(refused).contains("has ended") && !text(refused).contains("\n"))
             }
             #expect(try await post(link, "/v2/other", []).status == 404)
@@ -81,7 +72,7 @@ import Wire
             #expect(certificate.site == 27 && certificate.key == nation.clientKey.fingerprint)
             #expect(certificate.term.isInForce(at: nation.hub.now.now))
             let again = self.link(nation, ports, reply.certificatePEM, nation.clientKey)
-            #expect(try await post(again, "/v1/exchange", try body()).status == 200)
+            #expect(try await post(again, "/v1/exchange", try TestNation.idleRequest()).status == 200)
         }
     }
 
@@ -89,7 +80,7 @@ import Wire
         let nation = try TestNation()
         try await nation.running { ports in
             let link = nation.link(ports.exchange)
-            let body = try body()
+            let body = try TestNation.idleRequest()
             let hub = nation.hub
             let statuses = try await onThread {
                 let transport = CurlHubTransport(link)
@@ -111,10 +102,10 @@ import Wire
         nation.hub.change { $0.now = Date(timeIntervalSince1970: seconds) }
         try await nation.running { ports in
             let folder = KeptIdentity(try nation.identity())
-            #expect(try await folder.exchange(nation, ports, try body()) == .done)
+            #expect(try await folder.exchange(nation, ports, try TestNation.idleRequest()) == .done)
             // Its clock is put right: what was issued meanwhile is of use, or gives way to another.
             nation.hub.change { $0.now = right }
-            #expect(try await folder.exchange(nation, ports, try body()) == .done)
+            #expect(try await folder.exchange(nation, ports, try TestNation.idleRequest()) == .done)
         }
     }
 
@@ -127,7 +118,7 @@ import Wire
             for days in [0, 500, 300] {
                 nation.hub.change { $0.now += Double(days) * Self.day }
                 // Nor is it told to ask for one.
-                let told = try await post(nation.link(ports.exchange), "/v1/exchange", try body())
+                let told = try await post(nation.link(ports.exchange), "/v1/exchange", try TestNation.idleRequest())
                 #expect(told.status == 200 && told.notice == nil)
                 let reply = try await post(nation.link(ports.exchange), "/v1/renew", try request(nation.clientKey))
                 #expect(reply.status == 403 && text(reply).contains("revoked"))
@@ -226,7 +217,7 @@ import Wire
     @Test func `The hub is told which certificate each site shows`() async throws {
         let nation = try TestNation()
         try await nation.running { ports in
-            _ = try await post(nation.link(ports.exchange), "/v1/exchange", try body())
+            _ = try await post(nation.link(ports.exchange), "/v1/exchange", try TestNation.idleRequest())
             #expect(try nation.hub.now.shown == [NodeCertificate(pem: nation.clientPEM)])
         }
     }

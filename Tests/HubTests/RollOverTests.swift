@@ -1,4 +1,3 @@
-import Causality
 import Exchange
 import Facility
 import Foundation
@@ -6,17 +5,9 @@ import Hub
 import Link
 import Testing
 import Trust
-import Wire
 
 /// The hub's certificate and its authorities change while it serves.
 @Suite(.timeLimit(.minutes(2))) struct RollOverTests {
-    private func body() throws -> [UInt8] {
-        try MessageCoding.bytes(
-            Request(
-                RequestHead(
-                    log: LogID(site: 27, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0)))
-    }
-
     private func credentials(
         _ nation: TestNation, _ authorities: [CertificateAuthority], generation: Int, names: [String] = ["127.0.0.1"]
     ) throws -> HubCredentials {
@@ -45,12 +36,12 @@ import Wire
         try await nation.running(application) { ports in
             let kept = KeptIdentity(try nation.identity())
             let link = kept.link(nation, ports)
-            #expect(try await kept.exchange(over: link, try body()) == .done)
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
             try application.identity.replace(
                 with: try credentials(nation, [nation.authority], generation: 1, names: ["localhost"]))
             // The connection that there was goes on; a new one under the former name is refused, under the new one taken.
-            #expect(try await kept.exchange(over: link, try body()) == .done)
-            let body = try body()
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
+            let body = try TestNation.idleRequest()
             let error = await #expect(throws: CurlError.self) { _ = try await kept.exchange(nation, ports, body) }
             #expect(error?.cause == .hubNotTrusted)
             var named = nation.link(ports.exchange)
@@ -70,7 +61,9 @@ import Wire
             var broken = try credentials(nation, [nation.authority], generation: 2)
             broken.serverKeyPEM = NodeKey().pem
             #expect(throws: HubError.self) { try application.identity.replace(with: broken) }
-            #expect(try await KeptIdentity(try nation.identity()).exchange(nation, ports, try body()) == .done)
+            #expect(
+                try await KeptIdentity(try nation.identity()).exchange(nation, ports, try TestNation.idleRequest())
+                    == .done)
         }
     }
 
@@ -81,19 +74,19 @@ import Wire
         let application = try nation.application()
         try await nation.running(application) { ports in
             let kept = KeptIdentity(try nation.identity())
-            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+            #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .done)
             try put(nation, application, [nation.authority, second], generation: 2)
             // The first exchange brings the word, the renewal beside it the authorities.
             let link = kept.link(nation, ports)
-            for _ in 0..<3 { #expect(try await kept.exchange(over: link, try body()) == .done) }
+            for _ in 0..<3 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
             #expect(kept.kept == 1)
             #expect(kept.identity.authorities.members.map(\.pem) == [nation.authority, second].map(\.certificatePEM))
             #expect(try NodeCertificate(pem: kept.identity.certificatePEM).generation == 2)
             #expect(nation.hub.now.shown.last?.generation == 2)
             try put(nation, application, [second], generation: 3)
             // Over the connection that there was, and after a restart of the machine.
-            #expect(try await kept.exchange(over: link, try body()) == .done)
-            #expect(try await kept.exchange(nation, ports, try body()) == .done)
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
+            #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .done)
             #expect(kept.identity.authorities.members.map(\.pem) == [second.certificatePEM])
             #expect(kept.kept == 2 && nation.hub.now.renewals == 2)
         }
@@ -107,7 +100,7 @@ import Wire
         let application = try nation.application()
         try await nation.running(application) { ports in
             let link = nation.link(ports.exchange)
-            let body = try body()
+            let body = try TestNation.idleRequest()
             let replace: @Sendable () throws -> Void = {
                 try put(nation, application, [second], generation: 3)
             }

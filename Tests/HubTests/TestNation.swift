@@ -1,8 +1,11 @@
+import Causality
+import Exchange
 import Foundation
 import Hub
 import Link
 import Logging
 import Trust
+import Wire
 
 /// An authority, a running hub of it and an enrolled facility, for one test.
 struct TestNation {
@@ -24,6 +27,14 @@ struct TestNation {
     ) throws -> String {
         try authority.issueClient(
             certificateRequestPEM: try key.certificateRequestPEM(name: "node"), site: site, name: "Kaunas", now: now)
+    }
+
+    /// What a machine of the enrolled facility sends that has nothing to say.
+    static func idleRequest() throws -> [UInt8] {
+        try MessageCoding.bytes(
+            Request(
+                RequestHead(
+                    log: LogID(site: 27, incarnation: 1), epoch: 1, token: 0, position: 4, edition: 1, logEnd: 0)))
     }
 
     /// Runs the hub on ports of its own while `body` does.

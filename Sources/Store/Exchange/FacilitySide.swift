@@ -5,25 +5,13 @@ import Register
 import Wire
 
 /// A facility's side of the exchange: what to send, and what to do with an answer.
-package final class FacilitySide: StorePart {
+package struct FacilitySide: StorePart {
     package let context: StoreContext
     let judgingFacts: JudgingFacts
     let recordsView: RecordsView
     let views: Views
     let ownLog: OwnLog
     let account: ExchangeAccount
-
-    init(
-        _ context: StoreContext, _ judgingFacts: JudgingFacts, _ recordsView: RecordsView, _ views: Views,
-        _ ownLog: OwnLog, _ account: ExchangeAccount
-    ) {
-        self.context = context
-        self.judgingFacts = judgingFacts
-        self.recordsView = recordsView
-        self.views = views
-        self.ownLog = ownLog
-        self.account = account
-    }
 
     /// The clock's error as last measured, aged to now.
     package func clockError(wallNow: Int64, monotonicNow: Int64) throws -> ClockError {

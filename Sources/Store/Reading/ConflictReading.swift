@@ -3,14 +3,9 @@ import Custody
 package import Register
 
 /// Conflicts: every side kept, with who wrote it, where, when, on what, and why.
-package final class ConflictReading: StorePart {
+package struct ConflictReading: StorePart {
     package let context: StoreContext
     let caseFiles: CaseFiles
-
-    init(_ context: StoreContext, _ caseFiles: CaseFiles) {
-        self.context = context
-        self.caseFiles = caseFiles
-    }
 
     package struct Conflict: Sendable {
         package var record: Dot

@@ -8,14 +8,9 @@ import Wire
 ///
 /// Own changes, and at the hub all, are proved by the chain of their log and by receipts; what a facility received, by the
 /// digest of its feed. Nothing that is read here is believed to be in order: this is asked of damaged stores.
-package final class Proofs: StorePart {
+package struct Proofs: StorePart {
     package let context: StoreContext
     let account: ExchangeAccount
-
-    init(_ context: StoreContext, _ account: ExchangeAccount) {
-        self.context = context
-        self.account = account
-    }
 
     /// Whether the hub signed a receipt; nil where no key of it is at hand.
     package typealias SignatureCheck = (Receipt) -> Bool?

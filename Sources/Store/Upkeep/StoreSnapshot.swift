@@ -61,7 +61,8 @@ package enum StoreSnapshot {
 
     private static func facts(of path: String) throws -> Facts { try reading(path) { try facts($0, path) } }
 
-    private static func reading<T>(_ path: String, _ body: (Database) throws -> T) throws -> T {
+    /// What `body` finds in a database file that nobody writes.
+    static func reading<T>(_ path: String, _ body: (Database) throws -> T) throws -> T {
         var configuration = Configuration()
         configuration.readonly = true
         let queue = try DatabaseQueue(path: path, configuration: configuration)

@@ -5,18 +5,11 @@ import Safeguards
 import Wire
 
 /// Views dropped and made again, the chain proved again: what `kerben doctor` does.
-package final class Upkeep: StorePart {
+package struct Upkeep: StorePart {
     package let context: StoreContext
     let caseFiles: CaseFiles
     let recordsView: RecordsView
     let views: Views
-
-    init(_ context: StoreContext, _ caseFiles: CaseFiles, _ recordsView: RecordsView, _ views: Views) {
-        self.context = context
-        self.caseFiles = caseFiles
-        self.recordsView = recordsView
-        self.views = views
-    }
 
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {

@@ -3,16 +3,10 @@ package import Custody
 import Register
 
 /// Custody, grouping and scope: settled once a transaction for every case file that changed.
-package final class CustodyView: StorePart {
+package struct CustodyView: StorePart {
     package let context: StoreContext
     package let caseFiles: CaseFiles
     package let recordsView: RecordsView
-
-    init(_ context: StoreContext, _ caseFiles: CaseFiles, _ recordsView: RecordsView) {
-        self.context = context
-        self.caseFiles = caseFiles
-        self.recordsView = recordsView
-    }
 
     /// Settles what views say of custody and of who is one person: of what is in the change set, with every decision.
     package func settleCustody() throws {

@@ -5,16 +5,10 @@ package import Ledger
 package import Register
 
 /// Who holds what, and since which place of the feed: noted at the hub as changes are applied, and made again like any view.
-package final class HoldingsView: StorePart {
+package struct HoldingsView: StorePart {
     package let context: StoreContext
     package let caseFiles: CaseFiles
     package let judgingFacts: JudgingFacts
-
-    init(_ context: StoreContext, _ caseFiles: CaseFiles, _ judgingFacts: JudgingFacts) {
-        self.context = context
-        self.caseFiles = caseFiles
-        self.judgingFacts = judgingFacts
-    }
 
     /// Whether nothing of a file may go to a site.
     package func isKept(_ caseFile: Dot, from site: Int) throws -> Bool {

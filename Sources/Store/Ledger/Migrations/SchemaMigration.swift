@@ -39,12 +39,7 @@ enum SchemaMigration {
     }
 
     private static func isFormer(_ file: String) throws -> Bool {
-        var configuration = Configuration()
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: file, configuration: configuration)
-        let isFormer = try queue.read(isFormer)
-        try queue.close()
-        return isFormer
+        try StoreSnapshot.reading(file, isFormer)
     }
 
     private static func isFormer(_ db: Database) throws -> Bool {
