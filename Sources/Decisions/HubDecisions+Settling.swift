@@ -3,15 +3,13 @@ import Custody
 import Ledger
 import Register
 import Safeguards
-package import Store
+import Store
 import Wire
 
 /// Custody settled at the hub, with what it decides of that.
 extension HubDecisions {
-    /// The same, and at the hub what is to be decided of it: decisions may touch further case files; each is a change, so
-    /// this ends.
+    /// Settles custody, with every decision that follows: one may touch further case files; each is a change, so this ends.
     func settleCustody(at moment: inout WriteMoment) throws {
-        guard site == 0 else { return try custodyView.settleCustody() }
         while !unsettled.custody.isEmpty {
             let files = unsettled.custody.takeAll()
             try matchTransfers(of: files, at: &moment)
@@ -30,13 +28,7 @@ extension HubDecisions {
                     id: file, records: records, sites: try caseFiles.currentSites(of: file),
                     hasOpenConflict: try Prepared(
                         db, "SELECT 1 FROM _conflict WHERE case_id = ? AND status = 'open'", file.packed
-                    ).number() != nil)
+                    ).exists())
             })
-    }
-
-    /// Settles what was written at a moment, at the hub with what it decides of that.
-    package func settle(at moment: inout WriteMoment) throws {
-        try settleCustody(at: &moment)
-        try views.settle()
     }
 }

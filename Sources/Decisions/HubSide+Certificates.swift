@@ -42,9 +42,4 @@ extension HubSide {
     package func note(_ certificate: ShownCertificate, site: Int) throws {
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", ["\(Self.shownPrefix)\(site)", certificate.text])
     }
-
-    /// What a site is called; nil where there is none.
-    package func name(ofSite site: Int) throws -> String? {
-        try query("SELECT name FROM _site WHERE number = ?", [site]).first(String.self)
-    }
 }

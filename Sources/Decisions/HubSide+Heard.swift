@@ -25,7 +25,7 @@ extension HubSide {
                 told.filter { file in
                     try Prepared(
                         db, "SELECT 1 FROM _lost_withdrawal WHERE case_id = ? AND site = ?", file.packed, Int64(site)
-                    ).number() != nil
+                    ).exists()
                 }, site, log)
             for file in told {
                 try execute("INSERT OR IGNORE INTO _lost_withdrawal VALUES (?, ?)", [file.packed, site])

@@ -22,13 +22,13 @@ extension HubSide {
     }
 
     package func sites() throws -> [SiteRow] {
-        try query("SELECT * FROM _site ORDER BY number").rows().map { row in
+        try query("SELECT *, revoked_at IS NOT NULL AS revoked FROM _site ORDER BY number").rows().map { row in
             let number: Int = try row.required("number")
             let incarnation: Int = try row.required("incarnation")
             return SiteRow(
                 number: number, name: row.value("name") ?? "", incarnation: incarnation,
                 isEnrolled: (row.value("key") as [UInt8]?) != nil,
-                isRevoked: (row.value("revoked_at") as Int64?) != nil,
+                isRevoked: try row.required("revoked"),
                 heardAt: row.value("heard_at"), logEnd: try row.required("log_end"),
                 held: incarnation == 0 ? 0 : try held(of: LogID(site: number, incarnation: incarnation)).count,
                 branchAt: row.value("branch_at"),
@@ -84,5 +84,10 @@ extension HubSide {
     package func revoke(site: Int, now: Int64) throws {
         try execute("UPDATE _site SET revoked_at = ? WHERE number = ? AND key IS NOT NULL", [now, site])
         guard changedRows == 1 else { throw StoreError("site \(site) is not enrolled; see 'kerben hub sites'") }
+    }
+
+    /// What a site is called; nil where there is none.
+    package func name(ofSite site: Int) throws -> String? {
+        try query("SELECT name FROM _site WHERE number = ?", [site]).first(String.self)
     }
 }

@@ -78,7 +78,7 @@ package struct HubSide: StorePart {
 
     private func caller(_ site: Int) throws -> HubExchange.Caller? {
         guard
-            let row = try query("SELECT * FROM _site WHERE number = ?", [site]).row()
+            let row = try query("SELECT *, revoked_at IS NOT NULL AS revoked FROM _site WHERE number = ?", [site]).row()
         else {
             return nil
         }
@@ -107,12 +107,15 @@ package struct HubSide: StorePart {
     private func acceptOrUndo(
         _ changes: ChangeBatch, _ links: [ChainLink], from log: LogID, at moment: inout WriteMoment
     ) throws -> Int64? {
-        var broken: Int64?
-        try views.undoUnless {
-            broken = try accept(changes, links, from: log, at: &moment)
-            return broken == nil
-        }
-        return broken
+        struct Broken: Error { var sequence: Int64 }
+        do {
+            try views.atomically {
+                if let sequence = try accept(changes, links, from: log, at: &moment) {
+                    throw Broken(sequence: sequence)
+                }
+            }
+            return nil
+        } catch let broken as Broken { return broken.sequence }
     }
 
     /// Stores, judges and applies; returns the sequence at which the log turned out to be another one.

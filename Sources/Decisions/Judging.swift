@@ -95,7 +95,7 @@ package struct Judging: StorePart {
 
     /// The same of changes in the columns that they came in.
     func take(_ batch: ColumnBatch, at moment: inout WriteMoment) throws {
-        var plain = try PlainCreations(batch, recordsView)
+        var plain = try PlainCreations(batch, recordsView, caseFiles)
         try take(batch.count, at: &moment) { row in try plain.show(row) ? nil : batch.change(row) }
     }
 

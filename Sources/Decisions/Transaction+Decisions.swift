@@ -4,10 +4,9 @@ package import Store
 
 /// What a hub decides, asked by its store.
 package enum HubDecider: Decider {
-    package static func settle(_ transaction: Transaction, at moment: inout WriteMoment) throws {
-        guard transaction.site == 0 else { return try transaction.views.settle() }
+    package static func decide(_ transaction: Transaction, at moment: inout WriteMoment) throws {
         try transaction.judging.judgeWaited(at: &moment)
-        try transaction.decisions.settle(at: &moment)
+        try transaction.decisions.settleCustody(at: &moment)
     }
 
     package static func take(_ new: [Change], _ transaction: Transaction, at moment: inout WriteMoment) throws {

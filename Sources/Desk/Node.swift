@@ -107,7 +107,7 @@ package final class Node: Sendable {
             transaction.writing.actor = try actor(clerk.caller, transaction)
             transaction.writing.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             let result = try body(transaction, "\(clerk.account)@\(settings.site)", &moment)
-            try transaction.decisions.settle(at: &moment)
+            try transaction.settle(at: &moment)
             let urgent = transaction.ownLog.written.contains { store.description[$0.type]?.urgent ?? false }
             return (result, transaction.ownLog.written.isEmpty ? nil : try transaction.ownLog.ownLogEnd(), urgent)
         }

@@ -16,6 +16,14 @@ package enum FieldType: Hashable, Sendable {
     /// A site number: where a facility stands in the register.
     case site
 
+    /// Whether a column of a view holds its numbers as numbers; of other types as people write them.
+    package var isKeptAsNumber: Bool {
+        switch self {
+        case .integer, .boolean, .site: true
+        case .text, .date, .instant, .code, .reference: false
+        }
+    }
+
     /// The value that `text` stands for; nil where it stands for none.
     package func value(from text: String, offsetMinutes: Int64 = 0) -> Value? {
         switch self {

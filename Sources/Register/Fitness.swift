@@ -44,6 +44,8 @@ extension Field {
                 guard SealedText(text) != nil else { return "must be sealed to the body that receives it" }
                 return text.utf8.count > SealedText.lengthMax(lengthMax) ? "is too long" : nil
             }
+            // Programs that read texts up to a NUL would take two for one.
+            if text.utf8.contains(0) { return "has a NUL character" }
             return text.utf8.count > lengthMax ? "is longer than \(lengthMax) bytes" : nil
         case .integer(let number):
             guard let limits = range ?? (type == .integer ? Self.integers : nil), !limits.contains(number) else {

@@ -47,8 +47,13 @@ package final class Unsettled {
         standings.forget(after: mark.1)
         names.forget(after: mark.2)
         waited.removeLast(max(0, waited.count - mark.3))
+        // Whom they joined was noted with them, and is asked for again.
+        overusedNumbers = []
     }
 
     /// Nothing is to be settled any more.
-    func forgetAll() { (custody, standings, names, waited) = (Agenda(), Agenda(), Agenda(), []) }
+    func forgetAll() {
+        (custody, standings, names, waited) = (Agenda(), Agenda(), Agenda(), [])
+        overusedNumbers = []
+    }
 }

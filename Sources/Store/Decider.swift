@@ -4,8 +4,8 @@ package import Register
 ///
 /// The store asks, and knows no rule; what is decided comes back as changes of the hub's own log.
 package protocol Decider: SendableMetatype {
-    /// Decides on what is unsettled, and settles it.
-    static func settle(_ transaction: Transaction, at moment: inout WriteMoment) throws
+    /// Decides on what is unsettled until nothing is.
+    static func decide(_ transaction: Transaction, at moment: inout WriteMoment) throws
 
     /// Judges changes that came, brings them into the views, and decides on what follows from them.
     static func take(_ new: [Change], _ transaction: Transaction, at moment: inout WriteMoment) throws

@@ -19,22 +19,37 @@ package final class Prepared {
     private static let memoryBytes = 16 * 1_024
 
     package init(_ db: Database, _ sql: String) throws {
-        owner = try db.cachedStatement(sql: sql)
+        let cached = try db.cachedStatement(sql: sql)
+        // Whoever goes through its rows now goes on undisturbed.
+        owner = sqlite3_stmt_busy(cached.sqliteStatement) == 0 ? cached : try db.makeStatement(sql: sql)
         statement = owner.sqliteStatement
         sqlite3_reset(statement)
         sqlite3_clear_bindings(statement)
     }
 
+    /// The first places; what a blob or a text goes into is bound afterwards.
     package convenience init(_ db: Database, _ sql: String, _ arguments: Int64?...) throws {
         try self.init(db, sql)
+        // One too many would be dropped in silence.
+        try require(arguments.count <= places)
         for (index, argument) in arguments.enumerated() { bind(Int32(index + 1), argument) }
     }
 
     /// The same, with a value for each place.
     package convenience init(_ db: Database, _ sql: String, values: [(any SQLValue)?]) throws {
         try self.init(db, sql)
+        // One too many would be dropped in silence, one too few be NULL.
+        try require(values.count == places)
         for (index, value) in values.enumerated() {
             if let value { value.bind(to: self, at: Int32(index + 1)) }
+        }
+    }
+
+    private var places: Int { Int(sqlite3_bind_parameter_count(statement)) }
+
+    private func require(_ isRight: Bool) throws {
+        if !isRight {
+            throw DatabaseError(resultCode: .SQLITE_RANGE, message: "values for \(places) places", sql: owner.sql)
         }
     }
 
@@ -65,18 +80,14 @@ package final class Prepared {
     /// A text by its bytes.
     func bind(_ index: Int32, utf8: UnsafeRawBufferPointer) {
         // Nothing at all would be NULL.
-        guard let start = utf8.baseAddress else { return bind(index, emptyText: "") }
+        guard let start = utf8.baseAddress else {
+            sqlite3_bind_text(statement, index, "", 0, Self.copying)
+            return
+        }
         let kept = kept(utf8)
         sqlite3_bind_text(
             statement, index, (kept ?? start).assumingMemoryBound(to: CChar.self), Int32(utf8.count),
             kept == nil ? Self.copying : nil)
-    }
-
-    private func bind(_ index: Int32, emptyText: StaticString) {
-        emptyText.withUTF8Buffer {
-            _ = sqlite3_bind_text(
-                statement, index, UnsafeRawPointer($0.baseAddress)?.assumingMemoryBound(to: CChar.self), 0, nil)
-        }
     }
 
     package func bind(_ index: Int32, _ bytes: [UInt8]) {
@@ -103,11 +114,9 @@ package final class Prepared {
 
     /// Runs to the end; throws SQLite's error.
     package func run() throws {
+        defer { sqlite3_reset(statement) }
         let code = sqlite3_step(statement)
-        sqlite3_reset(statement)
-        guard code == SQLITE_DONE || code == SQLITE_ROW else {
-            throw error(code)
-        }
+        guard code == SQLITE_DONE || code == SQLITE_ROW else { throw error(code) }
     }
 
     /// The first column of the first row as a number.
@@ -119,7 +128,18 @@ package final class Prepared {
         return sqlite3_column_type(statement, 0) == SQLITE_NULL ? nil : sqlite3_column_int64(statement, 0)
     }
 
-    /// The first column of the first row; nil where there is no row, or where it is NULL.
+    /// Whether there is any row.
+    package func exists() throws -> Bool {
+        var isThere = false
+        try scan { _ in
+            isThere = true
+            return false
+        }
+        return isThere
+    }
+
+    /// The first column of the first row, of a table that is the store's own: nil where there is no row, or where it is NULL,
+    /// and an error where it is of another kind. ``number()`` and the like, on the path of every change, take SQLite's word.
     package func first<T: SQLValue>(_: T.Type) throws -> T? {
         var found: T?
         try scan { row in
@@ -192,7 +212,8 @@ package final class Prepared {
     package func dots() throws -> [Dot] { try numbers().compactMap { Dot(packed: $0) } }
 
     private func error(_ code: Int32) -> DatabaseError {
-        DatabaseError(resultCode: ResultCode(rawValue: code), sql: owner.sql)
+        let words = sqlite3_errmsg(sqlite3_db_handle(statement)).map { String(cString: $0) }
+        return DatabaseError(resultCode: ResultCode(rawValue: code), message: words, sql: owner.sql)
     }
 
     /// Every row in turn, as it stands in SQLite: a million of them cost no object each.
@@ -245,7 +266,11 @@ package final class Prepared {
         package func text(_ index: Int32) -> String { optionalText(index) ?? "" }
 
         package func optionalText(_ index: Int32) -> String? {
-            sqlite3_column_text(statement, index).map { String(cString: $0) }
+            // By its length: a NUL within it ends nothing.
+            sqlite3_column_text(statement, index).map { start in
+                let utf8 = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, index)))
+                return String(decoding: utf8, as: UTF8.self)
+            }
         }
 
         /// A field as people read it; nil where it is NULL.

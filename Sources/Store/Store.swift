@@ -179,7 +179,7 @@ package final class Store: Sendable {
         try write { transaction in
             var moment = moment
             let result = try body(transaction, &moment)
-            try decider.settle(transaction, at: &moment)
+            try transaction.settle(at: &moment)
             return result
         }
     }

@@ -1,10 +1,10 @@
 import Causality
 import Counting
 import Identity
-package import Register
+import Register
 import Safeguards
 
-/// Days of this site, when something was written down, and who is counted under which file.
+/// Days of this site, and when something was written down.
 extension StorePart {
     /// When a record was first written down, as an instant's text: for one that does not say of when it is.
     func writtenAt(_ record: Int64) throws -> String {
@@ -23,16 +23,6 @@ extension StorePart {
 
     func localDate(ofSeconds seconds: Int64) -> Int64 {
         CivilTime.date(ofSeconds: seconds + store.offsetMinutes * 60)
-    }
-
-    /// Id and fields, each NULL where this register has no such field.
-    package func select(_ type: RecordType, _ fields: [String], by key: String) -> String {
-        let name = "\(type.name) \(fields[0]) \(fields.count) \(key)"
-        if let known = context.selections[name] { return known }
-        let columns = fields.map { type.field(named: $0) == nil ? "NULL" : quoted($0) }
-        let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM \(quoted(type.name)) WHERE \(key) = ?"
-        context.selections[name] = sql
-        return sql
     }
 
     /// From the beginning of one day here to before the end of another, as texts that instants compare with as `sortable`

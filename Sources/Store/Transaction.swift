@@ -60,6 +60,12 @@ package final class Transaction: StorePart {
         }
     }
 
+    /// Settles what was written at a moment, at the hub with all that it decides of that.
+    package func settle(at moment: inout WriteMoment) throws {
+        if site == 0 { try store.decider.decide(self, at: &moment) }
+        try views.settle()
+    }
+
     /// Settles what the transaction left open; called once, before it commits.
     func finish() throws {
         // A grant that nobody gives would be missed by nobody but its site.
@@ -72,21 +78,9 @@ package final class Transaction: StorePart {
 
     /// Runs `body`, which settles nothing; where it throws, what it wrote is undone and the transaction goes on.
     package func atomically(_ body: () throws -> Void) throws {
-        let mark = ledger.mark()
-        let (count, unsettledMark) = (ownLog.written.count, unsettled.mark)
-        do {
-            // Not GRDB's, which reads the statement's text each time: a line of an import is one of these.
-            try Prepared(db, "SAVEPOINT line").run()
-            try body()
-            try Prepared(db, "RELEASE line").run()
-        } catch {
-            // Where SQLite has undone the whole transaction there is no savepoint left: what went wrong is what is thrown.
-            try? Prepared(db, "ROLLBACK TO line").run()
-            try? Prepared(db, "RELEASE line").run()  // As above.
-            ledger.restore(mark)
+        let count = ownLog.written.count
+        do { try views.atomically(body) } catch {
             ownLog.forgetWritten(after: count)
-            unsettled.forget(after: unsettledMark)
-            views.forget()
             throw error
         }
     }

@@ -23,7 +23,7 @@ struct ViewSchema {
     func update(_ db: Database) throws {
         let made = try Prepared(db, "SELECT value FROM _meta WHERE key = 'views'").first(String.self)
         // An earlier program noted with this word that views were still to be made.
-        let isCutShort = try Prepared(db, "SELECT 1 FROM _meta WHERE key = 'stale'").first(Int64.self) != nil
+        let isCutShort = try Prepared(db, "SELECT 1 FROM _meta WHERE key = 'stale'").exists()
         guard made != fingerprint || isCutShort else { return try indexPeriods(db) }
         try recreate(db)
         try Prepared(db, "DELETE FROM _meta WHERE key = 'stale'").run()
@@ -96,7 +96,7 @@ struct ViewSchema {
 
     private func create(_ db: Database, _ type: RecordType) throws {
         let columns = type.fields.map { field in
-            "\(quoted(field.name)) \([.integer, .boolean, .site].contains(field.type) ? "INTEGER" : "TEXT")"
+            "\(quoted(field.name)) \(field.type.isKeptAsNumber ? "INTEGER" : "TEXT")"
         }
         // A record that opens its case file is named as the file is: no need to store that twice.
         let caseFile = type.opensCaseFile ? "case_id INTEGER GENERATED ALWAYS AS (id) VIRTUAL" : "case_id INTEGER"

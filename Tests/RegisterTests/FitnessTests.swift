@@ -36,6 +36,15 @@ import Testing
                 == "is not a code of the list kinds")
     }
 
+    @Test(arguments: ["\u{0}", "a\u{0}b", "Orozov\u{0}"])
+    func `A text with a NUL is taken by nobody: half of what reads it would end there`(text: String) {
+        let field = field(.text)
+        #expect(description(field).fitness(of: .text(text), in: field) == .unfit("has a NUL character"))
+        #expect(description(field).refusal(judging: creation([Write(1, .text(text))])) != nil)
+        let refused = description(field).refusal(type: 40, writes: [Write(1, .text(text))], createsRecord: true)
+        #expect(refused?.problem == "has a NUL character")
+    }
+
     @Test(arguments: ["", "two words", "a\nb", "<b>", String(repeating: "A", count: 65)])
     func `What no list would have is no unknown code`(text: String) {
         let field = field(.code(list: "kinds"))

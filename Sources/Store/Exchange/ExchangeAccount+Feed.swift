@@ -24,7 +24,7 @@ extension ExchangeAccount {
     ) throws -> SentFeed {
         var kept: [Int64: [UInt8]] = [:]
         try Prepared(db, "SELECT position, digest FROM _feed_digest WHERE site = ?", Int64(site)).forEach { row in
-            kept[row.number(0)] = row.withBytes(1) { $0.map { [UInt8]($0) } ?? [] }
+            kept[row.number(0)] = row.bytes(1)
         }
         var digest = kept[request.position].flatMap { FeedDigest(bytes: $0) }
         var sent = SentFeed()
@@ -107,8 +107,8 @@ extension ExchangeAccount {
                     Received(
                         id: row.number(0), position: row.number(1), begins: row.number(2),
                         agreed: Int(row.number(3)), isTold: row.number(4) != 0,
-                        dots: row.withBytes(5) { $0.map { [UInt8]($0) } ?? [] },
-                        digest: row.withBytes(6) { $0.map { [UInt8]($0) } ?? [] }))
+                        dots: row.bytes(5),
+                        digest: row.bytes(6)))
             }
         return rows
     }

@@ -37,7 +37,7 @@ extension ExchangeAccount {
     private func givenReceipt(of log: LogID) throws -> Receipt? {
         var body: [UInt8] = []
         try Prepared(db, "SELECT body FROM _given_receipt WHERE log = ?", log.packed).forEach { row in
-            body = row.withBytes(0) { $0.map { [UInt8]($0) } ?? [] }
+            body = row.bytes(0)
         }
         do { return try MessageCoding.receipt(bytes: body) } catch { return nil }
     }
@@ -47,7 +47,7 @@ extension ExchangeAccount {
         var receipts: [Receipt?] = []
         let table = site == 0 ? "_given_receipt ORDER BY log" : "_receipt ORDER BY issued_at"
         try Prepared(db, "SELECT body FROM " + table).forEach { row in
-            let body = row.withBytes(0) { $0.map { [UInt8]($0) } ?? [] }
+            let body = row.bytes(0)
             do { receipts.append(try MessageCoding.receipt(bytes: body)) } catch { receipts.append(nil) }
         }
         return receipts

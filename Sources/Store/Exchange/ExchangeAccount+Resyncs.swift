@@ -56,8 +56,8 @@ extension ExchangeAccount {
             guard account.unexplained > 0 else { return nil }
             return
                 "\(account.unexplained) of \(account.count) resyncs are not explained by an answer lost here: unless "
-                + "this store was put back from a copy, somebody else has its keys; call the hub's operator, who revokes "
-                + "this machine ('kerben hub revoke'), and enrol it again"
+                + "this store or the hub was put back from a copy, somebody else has its keys; ask the hub's operator, who "
+                + "revokes this machine if so ('kerben hub revoke'), and enrols it again"
         }
     }
 

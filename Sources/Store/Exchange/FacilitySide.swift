@@ -100,8 +100,6 @@ package struct FacilitySide: StorePart {
             VALUES (1, 0, 0, 0, '', 0, 0, ?1) ON CONFLICT (one) DO UPDATE SET refusal = ?1
             """, [refusal.rawValue])
     }
-
-    // MARK: Withdrawal
 }
 
 extension IntervalSet {

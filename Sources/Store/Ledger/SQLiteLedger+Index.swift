@@ -46,7 +46,7 @@ extension SQLiteLedger {
                     db, "SELECT 1 FROM _file_change WHERE case_id = ? AND record = ? AND dot = ?",
                     block.caseFile(index).packed, Self.indexed(block.record(index), block.dot(index)),
                     block.dot(index).packed)
-                isWhole = try isWhole && row.number() != nil
+                isWhole = try isWhole && row.exists()
             }
         }
         return try isWhole && Prepared(db, "SELECT count(*) FROM _file_change").number() == count

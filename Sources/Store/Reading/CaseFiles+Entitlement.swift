@@ -18,10 +18,7 @@ extension CaseFiles {
 
     func hiddenFiles() throws -> Set<Dot> {
         guard site != 0 else { return [] }
-        return Set(
-            try query("SELECT case_id FROM _scope WHERE site = ? AND granted = -1", [site]).all(Int64.self).compactMap {
-                Dot(packed: $0)
-            })
+        return Set(try query("SELECT case_id FROM _scope WHERE site = ? AND granted = -1", [site]).dots())
     }
 
     /// Whether a list may name this record: of a file that may be read, and of a type that the reading reaches.
@@ -35,7 +32,7 @@ extension CaseFiles {
         guard site != 0 else { return false }
         let query = try Prepared(
             db, "SELECT 1 FROM _scope WHERE case_id = ? AND site = ? AND granted = -1", caseFile.packed, Int64(site))
-        return try query.number() != nil
+        return try query.exists()
     }
 
     package func isWithdrawn(_ caseFile: Dot) throws -> Bool {

@@ -10,7 +10,7 @@ extension CaseFiles {
         let query = try Prepared(
             db, "SELECT 1 FROM _void WHERE dot = ? AND kind <> \(VerdictKind.released.rawValue)")
         query.bind(1, dot.packed)
-        return try query.number() != nil
+        return try query.exists()
     }
 
     /// Dots under a verdict, of these changes and of what they were written upon.

@@ -175,6 +175,3 @@ extension Counts {
         return statements
     }
 }
-
-extension Counts {
-}

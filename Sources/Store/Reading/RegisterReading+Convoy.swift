@@ -2,7 +2,7 @@ import Causality
 import Custody
 import Register
 
-/// What an officer does about custody beyond single records: who travels, and what was entered by mistake.
+/// Who travels under one transfer number, and when.
 extension RegisterReading {
     package struct Traveller: Hashable, Sendable {
         package var transfer: String

@@ -22,7 +22,7 @@ extension RegisterReading {
         var queries = ["SELECT 1 FROM _span WHERE site = ? LIMIT 1"]
         if description.type(named: "facility") != nil { queries.insert("SELECT 1 FROM facility WHERE site = ?", at: 0) }
         for sql in queries {
-            if try Prepared(db, sql, Int64(site)).number() != nil { return true }
+            if try Prepared(db, sql, Int64(site)).exists() { return true }
         }
         return false
     }

@@ -14,7 +14,7 @@ extension SafeguardReading {
         let today = (date >> 2) / 86_400
         var dues: [Due] = []
         for query in Self.queries where description.type(named: query.type) != nil {
-            let rows = try self.query(query.sql, [day, today]).rows()
+            let rows = try self.query(query.sql, query.sql.contains("?1") ? [day] : []).rows()
             for row in rows {
                 guard let record = row.dot("id"), let due = row.value("due") as String?,
                     let instant = CivilTime.instant(String(due.prefix(10)))

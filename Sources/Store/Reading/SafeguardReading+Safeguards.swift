@@ -143,8 +143,8 @@ extension SafeguardReading {
         case "appeal":
             if let classification = Dot(draft["classification"]) {
                 facts.approver =
-                    try query("SELECT approver FROM classification WHERE id = ?", [classification.packed]).first(
-                        String.self) ?? ""
+                    try query("SELECT approver FROM classification WHERE id = ?", [classification.packed]).row()?
+                    .value(0) ?? ""
             }
         default: break
         }

@@ -4,7 +4,7 @@ import Register
 import Safeguards
 import Wire
 
-/// Views dropped and made again, the chain proved again: what `kerben doctor` does.
+/// Views dropped and made again, and the database looked through: what `kerben doctor` does.
 package struct Upkeep: StorePart {
     package let context: StoreContext
     let caseFiles: CaseFiles
@@ -32,7 +32,7 @@ package struct Upkeep: StorePart {
         let made = try fresh.read { try $0.upkeep.schemaBesideTables() }
         let there = try schemaBesideTables()
         let differing = Set(made.keys).union(there.keys).filter { made[$0] != there[$0] }.sorted()
-        return problems
+        return try problems + strangeValues()
             + differing.map { name in
                 let fault =
                     made[name] == nil ? "is none of this program's" : there[name] == nil ? "is gone" : "was altered"
@@ -41,6 +41,22 @@ package struct Upkeep: StorePart {
             + expected.keys.sorted().filter { expected[$0] != found[$0] }.map {
                 "the table \($0) has not the columns that it is made with; put the store back from a backup"
             }
+    }
+
+    /// Types of records of which a row holds what no column of it can: its reader would leave that out.
+    private func strangeValues() throws -> [String] {
+        try description.types.compactMap { type in
+            let strange = type.fields.map { field in
+                let kind = field.type.isKeptAsNumber && !field.rule.keepsAll ? "integer" : "text"
+                return "typeof(\(quoted(field.name))) NOT IN ('null', '\(kind)')"
+            }
+            guard !strange.isEmpty else { return nil }
+            let count = try Prepared(
+                db, "SELECT count(*) FROM \(quoted(type.name)) WHERE \(strange.joined(separator: " OR "))"
+            ).number() ?? 0
+            guard count > 0 else { return nil }
+            return "the table \(type.name) holds in \(count) rows what none of its columns can; run 'kerben doctor --rebuild'"
+        }
     }
 
     /// Triggers, indices and views as the schema has them, by kind and name: what is done and found without being asked.

@@ -41,10 +41,10 @@ package final class ViewFollower {
     package func follow(at moment: WriteMoment?) throws -> (made: Int64, all: Int64)? {
         if places.isEmpty {
             // Read beside the writer: of all that is there this takes a while.
-            places = try store.read { transaction in
+            let read = try store.read { transaction in
                 try transaction.number(Views.followedKey).map(transaction.ledger.places) ?? []
-            }[
-                ...]
+            }
+            places = read[...]
         }
         let piece = places.prefix(pieceCount)
         let progress = try store.write { transaction -> (made: Int64, all: Int64)? in

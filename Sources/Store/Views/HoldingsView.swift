@@ -60,7 +60,7 @@ package struct HoldingsView: StorePart {
     }
 
     private func isAnyonesElse(_ caseFile: Dot) throws -> Bool {
-        try Prepared(db, "SELECT 1 FROM _held WHERE case_id = ? LIMIT 1", caseFile.packed).number() != nil
+        try Prepared(db, "SELECT 1 FROM _held WHERE case_id = ? LIMIT 1", caseFile.packed).exists()
     }
 
     private func place(of dot: Dot) throws -> Int64 {

@@ -4,7 +4,7 @@ import Identity
 import Register
 
 /// Persons by name, and by what makes one like another: told which files changed, it settles itself at the end of a
-///
+/// transaction.
 ///
 /// In either script, as a name sounds, and with a slip of the pen in each word. SQLite's full-text index does the finding.
 package final class NamesView: StorePart {
@@ -118,7 +118,7 @@ package final class NamesView: StorePart {
         for (key, reason) in keys where !former.contains(key) {
             let others = try Prepared(db, "SELECT 1 FROM _likeness WHERE key = ? LIMIT 1")
             others.bind(1, key)
-            if try others.number() != nil {
+            if try others.exists() {
                 try run(
                     "INSERT INTO _shared_likeness VALUES (?, 2) ON CONFLICT (key) DO UPDATE SET files = files + 1", key)
             }

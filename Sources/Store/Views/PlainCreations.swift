@@ -42,14 +42,14 @@ package struct PlainCreations {
             self.field = field
             self.place = place
             if case .code = field.type { isText = true } else { isText = field.type == .text }
-            isNumber = [.integer, .boolean, .site].contains(field.type)
+            isNumber = field.type.isKeptAsNumber
         }
 
         /// False for a value of which more is to be asked.
         func bind(_ cell: Cell, to statement: Prepared) -> Bool {
             switch cell {
             case .text(let utf8):
-                guard isText, utf8.count <= field.lengthMax else { return false }
+                guard isText, utf8.count <= field.lengthMax, !utf8.contains(0) else { return false }
                 statement.bind(place, utf8: utf8)
             case .integer(let number):
                 guard !isText, field.misfit(.integer(number)) == nil else { return false }
@@ -66,18 +66,18 @@ package struct PlainCreations {
         }
     }
 
-    package init(_ batch: ColumnBatch, _ recordsView: RecordsView) throws {
+    package init(_ batch: ColumnBatch, _ recordsView: RecordsView, _ caseFiles: CaseFiles) throws {
         self.recordsView = recordsView
         self.batch = batch
         plans = [Plan](repeating: .unknown, count: batch.shapes.count)
         areNamed = [Bool?](repeating: nil, count: batch.authors.count)
-        var mayBeVoid = recordsView.caseFiles.hasVoid
+        var mayBeVoid = caseFiles.hasVoid
         if mayBeVoid, batch.count > 0 {
             mayBeVoid =
                 try Prepared(
                     recordsView.db, "SELECT 1 FROM _void WHERE dot BETWEEN ? AND ? LIMIT 1", batch.dot(0).packed,
                     batch.dot(batch.count - 1).packed
-                ).number() != nil
+                ).exists()
         }
         self.mayBeVoid = mayBeVoid
     }
@@ -85,7 +85,7 @@ package struct PlainCreations {
     /// Shows the record of a change; false where it goes the general way, and nothing was done.
     package mutating func show(_ row: Int) throws -> Bool {
         guard !mayBeVoid, case .show(let table) = try plan(batch.shape(row)), isNamed(batch.author(row)),
-            !recordsView.hasWaiting
+            try !recordsView.hasWaiting || !recordsView.isAwaited(batch.record(row))
         else { return false }
         return try show(row, in: table)
     }

@@ -11,8 +11,7 @@ extension RecordsView {
     /// The changes stay: nothing is purged before the hub has it safely backed up.
     func hideWithdrawn(held: IntervalSet) throws {
         guard site != 0 else { return }
-        let rows = try query("SELECT case_id FROM _scope WHERE site = ? AND granted = 0", [site]).all(Int64.self)
-        for caseFile in rows.compactMap({ Dot(packed: $0) }) {
+        for caseFile in try query("SELECT case_id FROM _scope WHERE site = ? AND granted = 0", [site]).dots() {
             guard try isHeld(caseFile, held) else { continue }
             try caseFiles.noteSharers(of: caseFile)
             for type in description.types {

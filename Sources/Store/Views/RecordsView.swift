@@ -83,7 +83,7 @@ package final class RecordsView: StorePart {
     private func hasOpenConflict(_ record: Dot) throws -> Bool {
         let query = try Prepared(db, "SELECT 1 FROM _conflict WHERE record = ? AND status = 'open'")
         query.bind(1, record.packed)
-        return try query.number() != nil
+        return try query.exists()
     }
 
     private func write(
@@ -121,9 +121,10 @@ package final class RecordsView: StorePart {
             switch shown(field, writes[next].value) {
             case .text(let text): row.bind(column, text)
             case .integer(let number):
-                switch field.type {
-                case .integer, .boolean, .site: row.bind(column, number)
-                default: row.bind(column, field.type.text(.integer(number)))
+                if field.type.isKeptAsNumber {
+                    row.bind(column, number)
+                } else {
+                    row.bind(column, field.type.text(.integer(number)))
                 }
             case .none, .removal: break
             }
@@ -153,15 +154,11 @@ package final class RecordsView: StorePart {
         "[" + elements.map { "{\"by\":\"\($0.0)\",\"value\":\(JSONText.canonical($0.1))}" }.joined(separator: ",") + "]"
     }
 
-    // MARK: What is void, what waits
-
-    private func isAwaited(_ record: Dot) throws -> Bool {
+    func isAwaited(_ record: Dot) throws -> Bool {
         let query = try Prepared(db, "SELECT 1 FROM _waiting WHERE record = ?")
         query.bind(1, record.packed)
-        return try query.number() != nil
+        return try query.exists()
     }
-
-    // MARK: The hub's decisions
 }
 
 extension Change {

@@ -6,6 +6,7 @@ import Register
 import Safeguards
 
 /// What persons are counted by: told which files changed, it settles itself at the end of a
+/// transaction.
 package final class StandingsView: StorePart {
     /// Record types, besides those that move custody, of which a count reads more than the record itself.
     static let countedTypes: Set = ["sentence", "legal_status", "classification", "assessment", "health_exam"]

@@ -1,4 +1,3 @@
-import GRDB
 import Causality
 import Exchange
 package import Ledger
@@ -67,19 +66,4 @@ extension Views {
 
     /// Hub: the place in the feed up to which it has decided on what came. Absent where views have all.
     static let decidedKey = "decided"
-
-    /// Runs `body` in a savepoint of its own; where it returns false, or throws, all that it wrote is undone.
-    package func undoUnless(_ body: () throws -> Bool) throws {
-        try ledger.writePending()
-        let mark = ledger.mark()
-        try db.inSavepoint {
-            guard try !body() else {
-                try ledger.writePending()
-                return .commit
-            }
-            ledger.restore(mark)
-            forget()
-            return .rollback
-        }
-    }
 }

@@ -1,4 +1,4 @@
-package import Causality
+import Causality
 import Counting
 import Custody
 import Exchange
@@ -59,7 +59,7 @@ package final class Views: StorePart {
         }
     }
 
-    package func apply(_ change: Change, _ system: SystemType) throws {
+    private func apply(_ change: Change, _ system: SystemType) throws {
         func dot(_ field: Int) throws -> Dot {
             guard let dot = change.value(of: field)?.integer.flatMap({ Dot(packed: $0) }) else {
                 throw damaged("a hub decision")
@@ -109,7 +109,7 @@ package final class Views: StorePart {
         }
     }
 
-    package func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
+    private func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
         let from = try dot(SystemType.AliasField.caseFile)
         let into = try dot(SystemType.AliasField.into)
         try execute(

@@ -30,8 +30,7 @@ extension LocalWrite {
 
     /// Once anybody was ever appointed here, roles bind, also when all have run out.
     private func hasStaff() throws -> Bool {
-        try query("SELECT 1 FROM staff WHERE coalesce(site, 0) = ? LIMIT 1", [site]).first(Int64.self)
-            != nil
+        try query("SELECT 1 FROM staff WHERE coalesce(site, 0) = ? LIMIT 1", [site]).exists()
     }
 
     /// Refuses what whoever writes may not, and what would leave nobody who may appoint.
@@ -43,7 +42,7 @@ extension LocalWrite {
             }
             let trace = try record.flatMap { record in
                 guard type.name == "access" else { return String?.none }
-                return try query("SELECT account FROM access WHERE id = ?", [record.packed]).first(String.self)
+                return try query("SELECT account FROM access WHERE id = ?", [record.packed]).row()?.value(0)
             }
             if let refusal = Access.refusal(
                 writing: fields, of: type.name, isNew: record == nil, reviewer: reviewer, of: trace ?? "", by: actor)

@@ -13,8 +13,6 @@ extension LocalWrite {
         guard !reason.isEmpty else { throw Refusal("reason", "a decision says why; give --reason") }
         return try write(
             conflict.type, record: conflict.record,
-            caseFile: conflict.caseFile == conflict.record
-                ? conflict.record
-                : conflict.caseFile, input: writes.sorted { $0.field < $1.field }, reason, author, &moment)
+            caseFile: conflict.caseFile, input: writes.sorted { $0.field < $1.field }, reason, author, &moment)
     }
 }

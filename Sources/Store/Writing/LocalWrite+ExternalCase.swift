@@ -12,8 +12,8 @@ extension LocalWrite {
     ) throws {
         guard let complaint = description.type(named: "complaint") else { return }
         let arrival = try safeguards.draft(type, change.record, [])
-        let number = try query("SELECT prisoner_no FROM person WHERE id = ?", [change.caseFile.packed]).first(
-            String.self)
+        let number: String? = try query("SELECT prisoner_no FROM person WHERE id = ?", [change.caseFile.packed]).row()?
+            .value(0)
         let now = CivilTime.instantText(CivilTime.pack(moment.wallMilliseconds / 1_000, .minute))
         var texts = [
             "facility": arrival["facility"], "received_at": change.createsRecord ? arrival["opened_at"] : now,

@@ -29,7 +29,7 @@ extension LocalWrite {
         guard let field = type.field(named: "recipient") else { return "" }
         if let given = writes.first(where: { $0.field == field.number })?.value.text { return given }
         guard let record else { return "" }
-        return try query("SELECT recipient FROM \(quoted(type.name)) WHERE id = ?", [record]).first(String.self)
+        return try query("SELECT recipient FROM \(quoted(type.name)) WHERE id = ?", [record]).row()?.value(0)
             ?? ""
     }
 
@@ -37,6 +37,6 @@ extension LocalWrite {
     package func sealingKey(of body: String) throws -> String? {
         guard description.type(named: "body_key") != nil else { return nil }
         return try query("SELECT public_key FROM body_key WHERE body = ? ORDER BY valid_from DESC, id DESC", [body])
-            .first(String.self)
+            .row()?.value(0)
     }
 }

@@ -57,7 +57,7 @@ extension LocalWrite {
         let since = String(sortable(text: since))
         for file in try caseFiles.personFiles(of: caseFile) {
             func finds(_ sql: String, _ arguments: [(any SQLValue)?]) throws -> Bool {
-                try query(sql, [file.packed, since] + arguments).first(Int64.self) != nil
+                try query(sql, [file.packed, since] + arguments).exists()
             }
             let transfer = """
                 SELECT 1 FROM transfer WHERE case_id = ? AND \(sortable("dispatched_at")) >= ? AND cancelled_at IS NULL

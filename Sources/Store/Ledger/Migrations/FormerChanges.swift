@@ -77,8 +77,8 @@ final class FormerChanges {
 
     /// Nothing where its block is gone or damaged.
     private func blockContent(of dot: Dot) throws -> [UInt8] {
+        // A block was of 128 at most.
         let first = try Prepared(
-            // A block was of 128 at most.
             db, "SELECT first FROM _block WHERE first BETWEEN ?1 - 127 AND ?1 ORDER BY first DESC LIMIT 1", dot.packed
         ).number()
         guard let first else { return [] }
