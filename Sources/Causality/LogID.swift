@@ -28,6 +28,15 @@ package struct LogID: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(site: Int(packed >> 13), incarnation: Int(packed & 0x1FFF))
     }
 
+    /// As ``description`` writes it; nil where it is none.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2, let site = parts[0], let incarnation = parts[1], (0...Self.siteMax).contains(site),
+            (1...Self.incarnationMax).contains(incarnation)
+        else { return nil }
+        self.init(site: site, incarnation: incarnation)
+    }
+
     package static func < (left: LogID, right: LogID) -> Bool { left.packed < right.packed }
 
     package var description: String { "\(site).\(incarnation)" }

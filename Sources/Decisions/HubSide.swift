@@ -17,20 +17,24 @@ package struct HubSide: StorePart {
     let account: ExchangeAccount
     let deliveries: Deliveries
 
-    /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a backup.
+    /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a backup. The key of
+    /// the hub's tokens is made of `chance`, once.
     package func exchange(
-        _ request: Request, site: Int, at moment: WriteMoment, nextToken: UInt64,
+        _ request: Request, site: Int, at moment: WriteMoment, chance: UInt64,
         backedUpTo: (LogID) -> Int64 = { _ in 0 }, sign: (Receipt) throws -> Receipt
     ) throws -> Answer {
         var deciding = moment
-        guard let caller = try caller(site) else {
-            return Answer(outcome: .refused(.wrongLog), epoch: store.identity.epoch, hubTime: moment.wallMilliseconds)
+        let seal = try tokenSeal(chance, &deciding)
+        guard let caller = try caller(site, request.head, seal) else {
+            return Answer(outcome: .refused(.wrongLog), epoch: try epoch, hubTime: moment.wallMilliseconds)
         }
+        try notice(caller, request, at: moment.wallMilliseconds)
+        let next = try seal.token(of: caller.log, epoch: epoch, count: nextCount(caller, request.head))
         var exchange = HubExchange(
             hub: .init(
-                epoch: store.identity.epoch, edition: description.edition, time: moment.wallMilliseconds,
+                epoch: try epoch, edition: description.edition, time: moment.wallMilliseconds,
                 safeUpTo: min(backedUpTo(caller.log), caller.held.prefixEnd)),
-            nextToken: nextToken)
+            nextToken: next.word)
         var effect = exchange.handle(.requestReceived(request, caller))
         var sent = SentFeed()
         while true {
@@ -44,6 +48,12 @@ package struct HubSide: StorePart {
                     try decisions.settleCustody(at: &deciding)
                     effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
                 }
+            case .hearBack(let changes):
+                guard try hearBack(changes, from: site, at: moment) else {
+                    effect = exchange.handle(.chainBroken(at: changes[0].dot.sequence))
+                    continue
+                }
+                effect = exchange.handle(.changesStored(held: caller.held))
             case .readFeed(let position, let bytesMax):
                 // After this it is forgotten what the site was sent, and so what it heard.
                 if request.batch.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
@@ -56,7 +66,9 @@ package struct HubSide: StorePart {
                 return exchange.refusal(.branch)
             case .answer(var answer, let wantsReceipt):
                 if answer.outcome == .resync { try noteLostAnswer(site, caller.log, request) }
+                if answer.outcome == .rejoin { answer.known = try noteRejoined(caller.log, at: moment) }
                 try hear(site, answer, request, moment)
+                if answer.token == next.word { try noteGiven(next, to: caller.log) }
                 answer.feedDigest = sent.digest
                 answer.resyncs = try account.countResync(answer.outcome == .resync, of: site, at: moment)
                 if wantsReceipt, answer.outcome == .done {
@@ -68,7 +80,7 @@ package struct HubSide: StorePart {
     }
 
     private func hear(_ site: Int, _ answer: Answer, _ request: Request, _ moment: WriteMoment) throws {
-        guard answer.outcome == .done else { return }
+        guard answer.outcome == .done || answer.outcome == .rejoin else { return }
         try execute(
             "UPDATE _site SET token = ?, heard_at = ?, log_end = ? WHERE number = ?",
             [Int64(bitPattern: answer.token), moment.wallMilliseconds, request.logEnd, site])
@@ -76,7 +88,7 @@ package struct HubSide: StorePart {
 
     // MARK: Logs held
 
-    private func caller(_ site: Int) throws -> HubExchange.Caller? {
+    private func caller(_ site: Int, _ head: RequestHead, _ seal: TokenSeal) throws -> HubExchange.Caller? {
         guard
             let row = try query("SELECT *, revoked_at IS NOT NULL AS revoked FROM _site WHERE number = ?", [site]).row()
         else {
@@ -91,10 +103,11 @@ package struct HubSide: StorePart {
                 }
                 return [ChainLink(sequence: prefix.high, digest: chain.digest)]
             } ?? []
+        let token = UInt64(bitPattern: try row.required("token"))
         return HubExchange.Caller(
-            log: log, token: UInt64(bitPattern: try row.required("token")),
-            held: known.sequences, links: links, isRevoked: (row.value("revoked_at") as Int64?) != nil,
-            positionMax: try deliveries.lastPosition())
+            log: log, token: token, shown: try standing(of: head, known: token, log, seal),
+            held: known.sequences, links: links, isRevoked: try row.required("revoked"),
+            received: try deliveries.receivedUpTo(site), positionMax: try deliveries.lastPosition())
     }
 
     package func held(of log: LogID) throws -> IntervalSet { try ledger.held(of: log).sequences }

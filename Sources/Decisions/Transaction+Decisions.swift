@@ -39,11 +39,14 @@ extension Transaction {
 extension Store {
     /// Opens the store at `path`, of a hub or of a facility; makes it, as `identity`, where that is given and there is none.
     ///
+    /// `chance` is asked in which incarnation a hub writes from now on, and for the key of its tokens.
     /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
     package static func open(
-        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0,
+        drawing chance: (() -> UInt64)? = nil
     ) throws -> Store {
         try open(
-            path, description: description, creating: identity, offsetMinutes: offsetMinutes, deciding: HubDecider.self)
+            path, description: description, creating: identity, offsetMinutes: offsetMinutes, drawing: chance,
+            deciding: HubDecider.self)
     }
 }

@@ -44,8 +44,9 @@ extension Node {
         guard parts.count == 2, let epoch = parts[0], let feed = parts[1], feed >= 0 else {
             throw CommandFailure("\(watermark): is no watermark as a count prints it, such as 1:4711")
         }
-        guard epoch == Int64(store.identity.epoch) else {
-            throw CommandFailure("\(watermark): epoch \(epoch) is not this store's (\(store.identity.epoch))")
+        let own = try store.read { try $0.epoch }
+        guard epoch == Int64(own) else {
+            throw CommandFailure("\(watermark): epoch \(epoch) is not this store's (\(own))")
         }
         return feed
     }

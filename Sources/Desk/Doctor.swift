@@ -33,6 +33,9 @@ package struct Doctor {
         for line in certificates.lines { say(line + "\n") }
         problems += certificates.problems
         problems += try examineBackups()
+        let putBack = try node.putBackFindings()
+        for line in putBack.lines { say("hub: \(line)\n") }
+        problems += putBack.problems
         if views != .untouched, !(damage.isEmpty && proof.canMakeViews) {
             say("views: neither compared nor made, since they may show what the changes no longer hold\n")
         } else {

@@ -50,7 +50,7 @@ package struct NewSite {
         settings.bindAddress = address.bind
         settings.exchangePort = address.exchangePort
         settings.enrolmentPort = address.enrolmentPort
-        try finish(settings)
+        try finish(settings, drawing: surroundings.chance)
     }
 
     /// A host and a port of it.
@@ -77,8 +77,8 @@ package struct NewSite {
     }
 
     /// The settings last: without them the folder is no site's.
-    private func finish(_ settings: SiteSettings) throws {
-        try Store.open(folder.store, description: description, creating: settings.identity).close()
+    private func finish(_ settings: SiteSettings, drawing chance: (() -> UInt64)? = nil) throws {
+        try Store.open(folder.store, description: description, creating: settings.identity, drawing: chance).close()
         try folder.save(settings)
     }
 }

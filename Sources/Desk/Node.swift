@@ -43,7 +43,9 @@ package final class Node: Sendable {
         let config = config ?? settings.config
         let description = try loadDescription(config)
         let options = try NodeOptions.load(config, settings)
-        let store = try Store.open(folder.store, description: description, offsetMinutes: options.utcOffsetMinutes)
+        let store = try Store.open(
+            folder.store, description: description, offsetMinutes: options.utcOffsetMinutes,
+            drawing: surroundings.chance)
         let node = Node(folder: folder, settings: settings, store: store, options: options, surroundings: surroundings)
         if catchesUp { try node.catchUp() }
         return node
@@ -65,7 +67,7 @@ package final class Node: Sendable {
         try store.followToEnd(at: now, whileTrue: goesOn) { made, all in
             notice("tables are being made again: \(made) of \(all) changes")
         }
-        guard goesOn() else { return }
+        guard goesOn(), try !store.read({ try $0.views.isClosed }) else { return }
         if try store.read({ try $0.standings.areTalliesStale }) {
             notice("the tally is being made again")
             try store.write { try $0.standings.tallyAgain() }
@@ -103,6 +105,7 @@ package final class Node: Sendable {
             var moment = moment(
                 try transaction.facility.clockError(
                     wallNow: surroundings.wall(), monotonicNow: surroundings.monotonic()))
+            if let notice = try transaction.views.closedNotice() { throw CommandFailure(notice) }
             // Asked again, within the transaction.
             transaction.writing.actor = try actor(clerk.caller, transaction)
             transaction.writing.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }

@@ -30,8 +30,10 @@ package struct NodeAgentStore: AgentStore {
         if node.isServed.load(ordering: .relaxed) { node.lacks.continuation.yield() } else { try node.catchUp() }
     }
 
-    package func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
-        try store.compareLog(links, held: held, at: node.surroundings.wall())
+    package func compareLog(
+        _ links: [ChainLink], held: IntervalSet, isResync: Bool
+    ) throws -> FacilityAgent.LogComparison {
+        try store.compareLog(links, held: held, isResync: isResync, at: node.surroundings.wall())
     }
 
     package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {

@@ -31,7 +31,8 @@ package struct FacilityAgent: Sendable {
         /// Apply the answer's changes and save the state, in one transaction.
         case apply(Answer, ExchangeState, ClockMeasurement)
         /// Compare the own log with what the hub holds of it.
-        case compareLog([ChainLink], held: IntervalSet)
+        /// It is a resync, and counted, unless the hub has another past.
+        case compareLog([ChainLink], held: IntervalSet, isResync: Bool)
         case wake(afterMilliseconds: Int64)
         /// The hub refuses; nothing more is sent before the wake-up that is asked for too, or a person asks.
         case reportRefusal(ExchangeRefusal)
@@ -51,6 +52,8 @@ package struct FacilityAgent: Sendable {
         package var feed: FeedWord?
         /// What was received is to be sent again, all of it.
         package var asksAll = false
+        /// Changes are not of the own log but given back to the hub, up to this place among what is; nil where none is.
+        package var givenBackUpTo: Int64?
 
         package init(changes: [Change], links: [ChainLink] = [], logEnd: Int64) {
             self.changes = changes
@@ -86,6 +89,10 @@ package struct FacilityAgent: Sendable {
     /// As it was before the hub said what it holds of the log; a store that turned out to be another is not to pass for the
     /// current one with a token that it was only told.
     private var stateBeforeResync: ExchangeState?
+    /// How the hub was found to have another past; kept once the own log turns out to be the one that it holds.
+    private var rejoining: (answer: Answer, measurement: ClockMeasurement)?
+    /// There may be more to give back to the hub.
+    private var givesBack = false
     /// Something was asked for while an exchange was under way.
     private var isWanted = false
     private var hubHasMore = false
@@ -152,6 +159,8 @@ package struct FacilityAgent: Sendable {
         phase = .sending
         logEnd = max(logEnd, batch.logEnd)
         state.asksAll = batch.asksAll
+        state.givenBackUpTo = batch.givenBackUpTo
+        givesBack = batch.givenBackUpTo != nil
         let isReceiptWanted = wantsReceipt(now, batch.feed)
         let head = RequestHead(
             log: state.log, epoch: state.epoch, token: state.token, position: batch.asksAll ? 0 : state.position,
@@ -179,12 +188,7 @@ package struct FacilityAgent: Sendable {
             phase = .halted(refusal)
             schedule.refused()
             return [.reportRefusal(refusal), .wake(afterMilliseconds: schedule.delay(random: random))]
-        case .resync:
-            phase = .comparing
-            stateBeforeResync = state
-            state.token = answer.token
-            state.held = answer.held
-            return [.compareLog(answer.links, held: answer.held)]
+        case .resync, .rejoin: return compare(answer, sentAt, now)
         case .done: break
         }
         let elapsed = now.monotonicMilliseconds - sentAt.monotonicMilliseconds
@@ -202,10 +206,28 @@ package struct FacilityAgent: Sendable {
             state.receiptAt = now.monotonicMilliseconds
             state.receiptedCount = receipt.held.count
         }
-        let measurement = ClockMeasurement(
+        return [.apply(answer, state, measurement(answer, sentAt, now))]
+    }
+
+    private func measurement(_ answer: Answer, _ sentAt: Moment, _ now: Moment) -> ClockMeasurement {
+        let elapsed = now.monotonicMilliseconds - sentAt.monotonicMilliseconds
+        return ClockMeasurement(
             sentAt: now.wallMilliseconds - elapsed, receivedAt: now.wallMilliseconds, hubTime: answer.hubTime,
             monotonicMilliseconds: now.monotonicMilliseconds)
-        return [.apply(answer, state, measurement)]
+    }
+
+    /// The hub holds another part of the own log than was known, or was put back itself.
+    private mutating func compare(_ answer: Answer, _ sentAt: Moment, _ now: Moment) -> [Effect] {
+        phase = .comparing
+        stateBeforeResync = state
+        state.token = answer.token
+        state.held = answer.held
+        if answer.outcome == .rejoin {
+            state.epoch = answer.epoch
+            state.position = min(state.position, answer.position)
+            rejoining = (answer, measurement(answer, sentAt, now))
+        }
+        return [.compareLog(answer.links, held: answer.held, isResync: answer.outcome == .resync)]
     }
 
     private mutating func finish(_ random: Double) -> [Effect] {
@@ -214,7 +236,7 @@ package struct FacilityAgent: Sendable {
         phase = .idle
         let unsent = state.held.prefixEnd < logEnd
         // A hub that has more and sends nothing cannot yet: its tables are being made.
-        return hubHasMore && broughtSomething || unsent || isWanted ? begin() : rest(random)
+        return hubHasMore && broughtSomething || unsent || givesBack || isWanted ? begin() : rest(random)
     }
 
     private mutating func resume(_ comparison: LogComparison) -> [Effect] {
@@ -222,8 +244,15 @@ package struct FacilityAgent: Sendable {
         if case .diverges(let sequence) = comparison {
             branchAt = sequence
             stateBeforeResync.map { state = $0 }
+            rejoining = nil
         }
         stateBeforeResync = nil
+        if let (answer, measurement) = rejoining {
+            rejoining = nil
+            givesBack = true
+            phase = .applying
+            return [.apply(answer, state, measurement)]
+        }
         phase = .idle
         return begin()
     }
@@ -249,6 +278,8 @@ package struct ExchangeState: Hashable, Sendable {
     package var receiptAt: Int64?
     /// The request under way asks for all that was ever received; not kept.
     package var asksAll = false
+    /// The request under way gives back to the hub what stands up to this place; not kept.
+    package var givenBackUpTo: Int64?
 
     package init(
         log: LogID, epoch: Int = 0, token: UInt64 = 0, position: Int64 = 0, held: IntervalSet = IntervalSet(),

@@ -9,22 +9,27 @@ package struct HubExchange: Sendable {
     /// What the hub knows of the calling site.
     package struct Caller: Hashable, Sendable {
         package var log: LogID
+        /// The last that it was given, and what the one that it shows says.
         package var token: UInt64
+        package var shown: TokenStanding
         package var held: IntervalSet
         package var links: [ChainLink]
         package var isRevoked: Bool
-        /// End of the feed for this site.
+        /// Up to where the hub remembers that it received its feed, and the end of the feed.
+        package var received: Int64
         package var positionMax: Int64
 
         package init(
-            log: LogID, token: UInt64, held: IntervalSet, links: [ChainLink], isRevoked: Bool = false,
-            positionMax: Int64
+            log: LogID, token: UInt64, shown: TokenStanding, held: IntervalSet, links: [ChainLink],
+            isRevoked: Bool = false, received: Int64 = 0, positionMax: Int64
         ) {
             self.log = log
             self.token = token
+            self.shown = shown
             self.held = held
             self.links = links
             self.isRevoked = isRevoked
+            self.received = received
             self.positionMax = positionMax
         }
     }
@@ -54,6 +59,8 @@ package struct HubExchange: Sendable {
 
     package enum Effect: Hashable, Sendable {
         case store(ChangeBatch, links: [ChainLink])
+        /// Keep what the site gives back: it has it from this hub, which may have forgotten it.
+        case hearBack(ChangeBatch)
         case readFeed(after: Int64, bytesMax: Int)
         case noteBranch(at: Int64)
         /// Save the token, then answer; `receipt` asks for one to be signed.
@@ -61,7 +68,7 @@ package struct HubExchange: Sendable {
     }
 
     private let hub: Hub
-    /// Random, handed in: the token of the next request.
+    /// The token of the next request, where something moves.
     private let nextToken: UInt64
     private var request: Request?
     private var caller: Caller?
@@ -96,11 +103,15 @@ package struct HubExchange: Sendable {
         guard head.log == caller.log else { return refusal(.wrongLog) }
         guard !caller.isRevoked else { return refusal(.revoked) }
         guard head.branchAt == nil else { return nil }
-        guard head.token == caller.token else { return resync(caller) }
-        guard head.epoch == hub.epoch || head.epoch == 0, head.position <= caller.positionMax else {
-            return refusal(.wrongEpoch)
+        switch caller.shown {
+        case .older, .foreign: return resync(caller)
+        case .newer: return rejoin(caller)
+        case .current:
+            guard head.epoch == hub.epoch || head.epoch == 0, head.position <= caller.positionMax else {
+                return rejoin(caller)
+            }
+            return nil
         }
-        return nil
     }
 
     private mutating func begin(_ request: Request, _ caller: Caller) -> Effect {
@@ -109,14 +120,24 @@ package struct HubExchange: Sendable {
         held = caller.held
         if let answer = answer(to: request.head, caller) { return .answer(answer, receipt: false) }
         if let sequence = request.branchAt { return .noteBranch(at: sequence) }
-        return request.batch.isEmpty
-            ? handle(.changesStored(held: caller.held)) : .store(request.batch, links: request.links)
+        guard let first = request.batch.first else { return handle(.changesStored(held: caller.held)) }
+        return first.dot.log == caller.log
+            ? .store(request.batch, links: request.links) : .hearBack(request.batch)
     }
 
     private func resync(_ caller: Caller) -> Answer {
         Answer(
             outcome: .resync, epoch: hub.epoch, token: caller.token, hubTime: hub.time, edition: hub.edition,
             held: caller.held, links: caller.links)
+    }
+
+    /// What the caller has heard is more than, or other than, this hub's past: it goes on from where both agree.
+    private func rejoin(_ caller: Caller) -> Answer {
+        var answer = resync(caller)
+        answer.outcome = .rejoin
+        answer.token = nextToken
+        answer.position = caller.received
+        return answer
     }
 
     private func answer(_ changes: [Change], _ position: Int64, _ more: Bool) -> Effect {

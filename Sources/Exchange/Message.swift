@@ -57,6 +57,9 @@ package struct Answer: Hashable, Sendable {
         case done
         /// The token was not the expected one: nothing was accepted; `links` say what the hub holds of the log.
         case resync
+        /// The hub's past is another than what the caller heard of it, since the hub was put back: nothing was accepted.
+        /// The caller goes on from `position`, gives back what it received beyond, and sends what of its log is not held.
+        case rejoin
         case refused(ExchangeRefusal)
     }
 
@@ -72,7 +75,7 @@ package struct Answer: Hashable, Sendable {
     /// Of that, what a backup holds too.
     package var safeUpTo: Int64
     package var changes: [Change]
-    /// At the end of each held run; only with `resync`.
+    /// At the end of each held run; only with `resync` and `rejoin`.
     package var links: [ChainLink]
     /// More is waiting for the caller.
     package var more: Bool
@@ -81,11 +84,14 @@ package struct Answer: Hashable, Sendable {
     package var feedDigest: UInt64?
     /// How many resyncs the hub ever gave this site.
     package var resyncs: Int64
+    /// What the hub holds of other logs than the caller's; only with `rejoin`.
+    package var known: [LogID: IntervalSet]
 
     package init(
         outcome: Outcome, epoch: Int, token: UInt64 = 0, position: Int64 = 0, hubTime: Int64, edition: Int = 0,
         held: IntervalSet = IntervalSet(), safeUpTo: Int64 = 0, changes: [Change] = [], links: [ChainLink] = [],
-        more: Bool = false, receipt: Receipt? = nil, feedDigest: UInt64? = nil, resyncs: Int64 = 0
+        more: Bool = false, receipt: Receipt? = nil, feedDigest: UInt64? = nil, resyncs: Int64 = 0,
+        known: [LogID: IntervalSet] = [:]
     ) {
         self.outcome = outcome
         self.epoch = epoch
@@ -101,6 +107,7 @@ package struct Answer: Hashable, Sendable {
         self.receipt = receipt
         self.feedDigest = feedDigest
         self.resyncs = resyncs
+        self.known = known
     }
 }
 
@@ -161,7 +168,7 @@ package enum ExchangeRefusal: Int, Error, Hashable, Sendable {
     case revoked = 3
     /// The caller's log and the hub's disagree: a clone, or an old backup at work.
     case branch = 4
-    /// The hub itself was restored: an operator must confirm this site first.
+    /// Said by an earlier program: the hub itself was restored, and an operator must confirm this site first.
     case wrongEpoch = 5
 
     /// What a person should do.

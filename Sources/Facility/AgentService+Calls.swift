@@ -40,6 +40,8 @@ extension AgentService {
     /// has more and sends nothing of it is another matter, for which the agent waits.
     private func isStuck(_ answer: Answer, _ request: Request) -> Bool {
         guard let state = agent?.state, answer.outcome == .done, answer.changes.isEmpty else { return false }
+        // What is given back is no longer here to be given.
+        guard state.givenBackUpTo == nil else { return false }
         return answer.held == state.held && answer.position == state.position
             && answer.held.prefixEnd < request.logEnd
     }

@@ -60,10 +60,13 @@ extension AgentService {
             try runner.store.apply(answer, state, measurement)
             storeSchedule.succeeded()
             return .applied
-        case .compareLog(let links, let held):
+        case .compareLog(let links, let held, let isResync):
             guard !isStopping else { return nil }
-            logger.notice("resync: the hub holds \(held.count) changes of this store's log")
-            return .logCompared(try runner.store.compareLog(links, held: held))
+            logger.notice(
+                isResync
+                    ? "resync: the hub holds \(held.count) changes of this store's log"
+                    : "the hub was put back to an earlier state: what it has forgotten is given back to it")
+            return .logCompared(try runner.store.compareLog(links, held: held, isResync: isResync))
         case .wake(let milliseconds):
             if case .halted = agent?.phase { tellNextTry(milliseconds) }
             arm(afterMilliseconds: milliseconds)

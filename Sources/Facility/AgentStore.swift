@@ -16,8 +16,8 @@ package protocol AgentStore: Sendable {
     /// Stores the answer's changes and the state in one transaction.
     func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws
 
-    /// Compares the own log with what the hub holds of it.
-    func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison
+    /// Compares the own log with what the hub holds of it; `isResync` where that is counted.
+    func compareLog(_ links: [ChainLink], held: IntervalSet, isResync: Bool) throws -> FacilityAgent.LogComparison
 
     /// Keeps a refusal for people to see, and since when it stands: `milliseconds` since 1970 by the own clock.
     func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws

@@ -127,6 +127,8 @@ struct ExchangeRoutes: Sendable {
                 site \(site): resync \(answer.resyncs), the hub holds \(answer.held.count) changes of its log; unless it lost \
                 an answer or was put back, another store has its keys
                 """)
+        case .rejoin:
+            logger.notice("site \(site): goes on from \(answer.position), where it and this hub have one past")
         case .refused(let refusal): logger.notice("site \(site): refused, \(refusal)")
         }
         return Reply(contentType: "application/octet-stream", body: bytes)

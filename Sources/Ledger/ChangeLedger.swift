@@ -60,7 +60,7 @@ package protocol ChangeLedger: AnyObject {
     /// another one, and then what was stored is to be undone.
     ///
     /// `links` says what the chain is before each run of them that does not follow what is held.
-    func take(_ changes: [Change], links: [ChainLink], of log: LogID) throws -> Int64?
+    func take(_ changes: [Change], links: [ChainLink]?, of log: LogID) throws -> Int64?
 
     /// Takes a place in the order of arrival for something that is no change.
     func takePlace() throws -> Int64

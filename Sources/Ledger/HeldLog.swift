@@ -5,7 +5,8 @@ package struct HeldLog: Hashable, Sendable {
     package struct Run: Hashable, Sendable {
         package var low: Int64
         package var high: Int64
-        /// Of a run that does not start at 1: the first 8 bytes of the link before it, as its sender gave them.
+        /// Of a run that does not start at 1: the first 8 bytes of the link before it, as its sender gave them; empty where
+        /// nobody knows that link, since the log's own store has lost it.
         package var before: [UInt8]
         /// Of the run that starts at 1: the chain after it.
         package var after: [UInt8]
@@ -45,9 +46,11 @@ package struct HeldLog: Hashable, Sendable {
 
     /// Takes in changes that are not held, by their sequences, in order. One pass over what is held and what came.
     ///
-    /// `links` says what the chain is before each run of them that does not follow what is held.
-    package func plan(taking came: [Int64], links: [ChainLink]) -> Plan {
-        let digests = Dictionary(links.map { ($0.sequence, $0.digest) }, uniquingKeysWith: { first, _ in first })
+    /// `links` says what the chain is before each run of them that does not follow what is held; nil where nobody knows.
+    package func plan(taking came: [Int64], links: [ChainLink]?) -> Plan {
+        let digests = links.map { links in
+            Dictionary(links.map { ($0.sequence, $0.digest) }, uniquingKeysWith: { first, _ in first })
+        }
         var plan = Plan()
         var waiting = runs[...]
         for run in Self.runs(of: came) {
@@ -100,18 +103,19 @@ extension HeldLog.Plan {
 
     /// A run of changes that came; false where nothing says what it follows.
     fileprivate mutating func append(
-        new run: ClosedRange<Int64>, _ digests: [Int64: UInt64]
+        new run: ClosedRange<Int64>, _ digests: [Int64: UInt64]?
     ) -> Bool {
         if let last = held.runs.last, last.high + 1 == run.lowerBound {
             held.runs[held.runs.count - 1].high = run.upperBound
         } else if run.lowerBound == 1 {
             held.runs.append(HeldLog.Run(low: 1, high: run.upperBound))
         } else {
-            guard let digest = digests[run.lowerBound - 1] else { return false }
-            held.runs.append(
-                HeldLog.Run(
-                    low: run.lowerBound, high: run.upperBound,
-                    before: withUnsafeBytes(of: digest.bigEndian) { [UInt8]($0) }))
+            var before: [UInt8] = []
+            if let digests {
+                guard let digest = digests[run.lowerBound - 1] else { return false }
+                before = withUnsafeBytes(of: digest.bigEndian) { [UInt8]($0) }
+            }
+            held.runs.append(HeldLog.Run(low: run.lowerBound, high: run.upperBound, before: before))
         }
         steps.append(.store(run, isProved: held.runs[held.runs.count - 1].low == 1))
         return true

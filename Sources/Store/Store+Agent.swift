@@ -13,12 +13,12 @@ extension Store {
         }
     }
 
-    /// Compares the own log with what the hub holds of it, which is more than it expected; `now` in milliseconds.
+    /// Compares the own log with what the hub holds of it, which is other than it expected; `now` in milliseconds.
     package func compareLog(
-        _ links: [ChainLink], held: IntervalSet, at now: Int64
+        _ links: [ChainLink], held: IntervalSet, isResync: Bool, at now: Int64
     ) throws -> FacilityAgent.LogComparison {
         try write { transaction in
-            try transaction.account.noteResync(at: now)
+            if isResync { try transaction.account.noteResync(at: now) }
             return try transaction.facility.compareLog(links, held: held)
         }
     }

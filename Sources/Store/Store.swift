@@ -23,6 +23,9 @@ package final class Store: Sendable {
     private let lookBacks = DispatchSemaphore(value: 1)
     package let path: String
     package let identity: Identity
+    /// What this opening of the store writes in: of a hub a log that begins with it, so that one which was put back gives
+    /// no dot that it gave before.
+    package let log: LogID
     package let description: RegisterDescription
     package let custody: CustodyFields
     let decider: any Decider.Type
@@ -52,9 +55,12 @@ package final class Store: Sendable {
     /// Opens the store at `path`; makes it, as `identity`, where that is given and there is none.
     ///
     /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
+    ///
+    /// `chance` is asked in which incarnation a hub writes from now on, and for the key of its tokens; without it, it writes in
+    /// the one that it was made with.
     package static func open(
         _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0,
-        deciding decider: any Decider.Type
+        drawing chance: (() -> UInt64)? = nil, deciding decider: any Decider.Type
     ) throws -> Store {
         let isNew = path != ":memory:" && !FileManager.default.fileExists(atPath: path)
         if isNew, identity == nil {
@@ -74,7 +80,8 @@ package final class Store: Sendable {
             let writer: any DatabaseWriter = try pool ?? DatabaseQueue(configuration: configuration)
             // Here, since GRDB makes it NORMAL when it has opened a pool.
             try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return try Store(writer, pool, progress, path, description, identity, offsetMinutes, decider)
+            return try Store(
+                writer, pool, progress, path, description, identity, offsetMinutes, decider, drawing: chance)
         } catch let error as DatabaseError { throw StoreError(error, at: path) }
     }
 
@@ -93,7 +100,7 @@ package final class Store: Sendable {
     private init(
         _ writer: any DatabaseWriter, _ pool: DatabasePool?, _ progress: StoreProgress, _ path: String,
         _ description: RegisterDescription, _ creating: Identity?, _ offsetMinutes: Int64,
-        _ decider: any Decider.Type
+        _ decider: any Decider.Type, drawing chance: (() -> UInt64)?, else log: LogID? = nil
     ) throws {
         self.writer = writer
         self.pool = pool
@@ -108,13 +115,15 @@ package final class Store: Sendable {
         }
         let views = ViewSchema(description, custody, offsetMinutes)
         try SchemaMigration.update(writer, at: path)
-        identity = try writer.write { db in
+        (identity, self.log) = try writer.write { db in
             if let creating, try !db.tableExists("_meta") { try Self.create(db, creating) }
             let identity = try Self.identity(db, path)
             try views.update(db)
             try ProofSchema.update(db, identity.log)
             try DeliverySchema.update(db)
-            return identity
+            guard identity.isHub, let chance else { return (identity, log ?? identity.log) }
+            try TokenKey.make(db, chance)
+            return (identity, try FreshIncarnation.log(db, chance()))
         }
     }
 
@@ -261,6 +270,11 @@ package final class Store: Sendable {
     /// A byte-for-byte copy of the store in memory, as a cloned or restored disk would be.
     package func copy() throws -> Store { try copied(to: DatabaseQueue()) }
 
+    /// The same, opened by a hub that begins anew.
+    package func copy(drawing chance: @escaping () -> UInt64) throws -> Store {
+        try copied(to: DatabaseQueue(), drawing: chance)
+    }
+
     /// The same, opened under another register description: its views begin anew.
     package func copy(describedBy other: RegisterDescription) throws -> Store {
         try copied(to: DatabaseQueue(), describedBy: other)
@@ -290,10 +304,11 @@ package final class Store: Sendable {
 
     private func copied(
         to other: DatabaseQueue, _ progress: StoreProgress = StoreProgress(),
-        describedBy description: RegisterDescription? = nil
+        describedBy description: RegisterDescription? = nil, drawing chance: (() -> UInt64)? = nil
     ) throws -> Store {
         try writer.backup(to: other)
         return try Store(
-            other, nil, progress, ":memory:", description ?? self.description, nil, offsetMinutes, decider)
+            other, nil, progress, ":memory:", description ?? self.description, nil, offsetMinutes, decider,
+            drawing: chance, else: log)
     }
 }

@@ -20,7 +20,7 @@ package final class StoreContext {
     init(_ store: Store, _ db: Database) {
         self.store = store
         self.db = db
-        ledger = SQLiteLedger(db, log: store.identity.log, path: store.path)
+        ledger = SQLiteLedger(db, log: store.log, path: store.path)
     }
 }
 

@@ -14,6 +14,9 @@ extension StorePart {
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
     }
 
+    /// The hub's epoch: one that was put back, and was found to be, has a new one.
+    package var epoch: Int { get throws { Int(try number("epoch") ?? Int64(store.identity.epoch)) } }
+
     /// A site's log, as its row says; throws where there can be none of that number.
     package func log(of site: Int, incarnation: Int64) throws -> LogID {
         guard (0...Int64(LogID.incarnationMax)).contains(incarnation) else { throw damaged("the site \(site)") }
@@ -22,10 +25,10 @@ extension StorePart {
 
     package func exchangeState() throws -> ExchangeState {
         guard let row = try query("SELECT * FROM _exchange").row() else {
-            return ExchangeState(log: store.identity.log)
+            return ExchangeState(log: store.log)
         }
         return ExchangeState(
-            log: store.identity.log, epoch: try row.required("epoch"),
+            log: store.log, epoch: try row.required("epoch"),
             token: UInt64(bitPattern: try row.required("token")),
             position: try row.required("position"), held: IntervalSet(text: try row.required("held")),
             safeUpTo: try row.required("safe_up_to"),

@@ -17,7 +17,7 @@ package struct WriteMoment: Hashable, Sendable {
         self.saltCounter = saltCounter
     }
 
-    mutating func nextSalt() -> UInt64 {
+    package mutating func nextSalt() -> UInt64 {
         saltCounter &+= 1
         return Salt.make(seed: saltSeed, counter: saltCounter)
     }

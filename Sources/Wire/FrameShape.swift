@@ -5,7 +5,8 @@
 struct FrameShape: Sendable {
     /// What may repeat; counted over the whole body, since the sum over all siblings is what costs.
     enum Element: Int, CaseIterable {
-        case columns, shapes, logs, shapeFields, linkSequences, linkDigests, heldRuns, digests, unknownFields
+        case columns, shapes, logs, shapeFields, linkSequences, linkDigests, heldRuns, knownRuns, digests,
+            unknownFields
 
         var max: Int {
             switch self {
@@ -14,7 +15,7 @@ struct FrameShape: Sendable {
             case .shapeFields: 2_000_000
             case .linkSequences, .linkDigests: 8_192
             // Gap and length alternate.
-            case .heldRuns: 262_144
+            case .heldRuns, .knownRuns: 262_144
             case .digests: 1_024
             // A newer sender's, which are skipped.
             case .unknownFields: 256
@@ -29,7 +30,7 @@ struct FrameShape: Sendable {
             case .logs: "logs"
             case .shapeFields: "fields"
             case .linkSequences, .linkDigests: "chain links"
-            case .heldRuns: "numbers of held runs"
+            case .heldRuns, .knownRuns: "numbers of held runs"
             case .digests: "digests"
             case .unknownFields: "unknown fields"
             }
@@ -67,7 +68,7 @@ struct FrameShape: Sendable {
     static let answer = FrameShape([
         1: .varint, 2: .varint, 3: .varint, 4: .fixed64, 5: .varint, 6: .varint, 7: .varint, 8: .varints(.heldRuns),
         9: .varint, 10: .message(batch), 11: .varints(.linkSequences), 12: .fixed64s(.linkDigests), 13: .varint,
-        14: .message(receipt), 20: .fixed64, 21: .varint,
+        14: .message(receipt), 20: .fixed64, 21: .varint, 22: .varints(.knownRuns),
     ])
     static let receipt = FrameShape([
         1: .varint, 2: .varint, 3: .varint, 4: .varints(.heldRuns), 5: .blobs(.digests), 6: .bytes,
@@ -80,7 +81,7 @@ struct FrameShape: Sendable {
         7: .message(numbers),
     ])
     private static let shape = FrameShape([1: .varint, 2: .varint, 3: .varint, 4: .varints(.shapeFields)])
-    private static let batch = FrameShape(
+    static let batch = FrameShape(
         [
             1: .varint, 2: .varints(.logs), 5: .messages(.shapes, shape), 20: .message(texts), 21: .message(texts),
             22: .bytes, 23: .messages(.columns, column),

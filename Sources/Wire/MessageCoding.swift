@@ -2,7 +2,7 @@ import Causality
 package import Exchange
 import FoundationEssentials
 import Ledger
-import Register
+package import Register
 import SwiftProtobuf
 
 /// Requests and answers as bytes: protobuf columns in a ``Compression`` frame.
@@ -82,6 +82,7 @@ package enum MessageCoding {
             switch answer.outcome {
             case .done: break
             case .resync: $0.outcome = 1
+            case .rejoin: $0.outcome = 3
             case .refused(let refusal):
                 $0.outcome = 2
                 $0.refusal = UInt32(refusal.rawValue)
@@ -100,6 +101,7 @@ package enum MessageCoding {
             if let receipt = answer.receipt { $0.receipt = self.frame(receipt) }
             $0.feedDigest = answer.feedDigest ?? 0
             $0.resyncs = UInt64(max(0, answer.resyncs))
+            $0.known = known(answer.known)
         }
         return Compression.pack(try serialised(frame))
     }
@@ -110,6 +112,7 @@ package enum MessageCoding {
         switch frame.outcome {
         case 0: outcome = .done
         case 1: outcome = .resync
+        case 3: outcome = .rejoin
         default:
             guard let refusal = ExchangeRefusal(rawValue: Int(frame.refusal)) else {
                 throw .malformed("the refusal's number")
@@ -125,7 +128,7 @@ package enum MessageCoding {
             links: try links(frame.linkSequences, frame.linkDigests), more: frame.more,
             receipt: frame.hasReceipt ? try receipt(frame.receipt) : nil,
             feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest,
-            resyncs: try number(frame.resyncs, "the count of resyncs"))
+            resyncs: try number(frame.resyncs, "the count of resyncs"), known: try known(frame.known))
     }
 
     /// A receipt as a file's bytes, for checking it without the store.
@@ -136,6 +139,16 @@ package enum MessageCoding {
 
     package static func receipt(bytes: [UInt8]) throws(WireError) -> Receipt {
         try receipt(decoded(bytes, .receipt) as Kerben_V1_Receipt)
+    }
+
+    /// Changes as bytes, to be kept beside the change set.
+    package static func bytes(_ changes: [Change]) throws(WireError) -> [UInt8] {
+        Compression.pack(try serialised(Kerben_V1_Batch(packing: changes)))
+    }
+
+    package static func changes(bytes: [UInt8]) throws(WireError) -> [Change] {
+        let batch: Kerben_V1_Batch = try unpacked(bytes, .batch, .answer)
+        return try batch.unpacked(within: .answer).map { ChangeBatch($0).made } ?? []
     }
 
     private static func serialised(_ message: some Message) throws(WireError) -> [UInt8] {
@@ -226,6 +239,28 @@ package enum MessageCoding {
             next = run.upperBound + 1
         }
         return out
+    }
+
+    private static func known(_ logs: [LogID: IntervalSet]) -> [UInt64] {
+        logs.sorted { $0.key < $1.key }.flatMap { log, held in
+            [UInt64(log.packed), UInt64(held.runs.count)] + gaps(held)
+        }
+    }
+
+    private static func known(_ numbers: [UInt64]) throws(WireError) -> [LogID: IntervalSet] {
+        var logs: [LogID: IntervalSet] = [:]
+        var rest = numbers[...]
+        while rest.count >= 2 {
+            let count = rest[rest.startIndex + 1]
+            guard let packed = Int64(exactly: rest[rest.startIndex]), let log = LogID(packed: packed),
+                count <= UInt64(rest.count - 2) / 2
+            else { throw .malformed("the logs that the hub knows") }
+            rest = rest.dropFirst(2)
+            logs[log] = try set(Array(rest.prefix(Int(count) * 2)))
+            rest = rest.dropFirst(Int(count) * 2)
+        }
+        guard rest.isEmpty else { throw .malformed("the logs that the hub knows") }
+        return logs
     }
 
     private static func set(_ gaps: [UInt64]) throws(WireError) -> IntervalSet {

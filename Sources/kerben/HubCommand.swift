@@ -7,7 +7,10 @@ import Terminal
 struct HubCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hub", abstract: "The national hub: set up, serve, and let facilities in.",
-        subcommands: [Init.self, Run.self, EnrolCode.self, Sites.self, Revoke.self, Names.self, Authority.self])
+        subcommands: [
+            Init.self, Run.self, EnrolCode.self, Sites.self, Revoke.self, GivenBack.self, GoOn.self, Names.self,
+            Authority.self,
+        ])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -75,6 +78,7 @@ struct HubCommand: ParsableCommand {
         func run(on node: Node, _ output: CommandOutput) throws {
             output.write(try node.sites().rendered(format))
             for problem in try node.backupHealth().problems { output.note("backups: \(problem)") }
+            for line in try node.putBackFindings().lines { output.note(line) }
         }
     }
 

@@ -34,7 +34,7 @@ extension HubCommand {
                 daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
                     node: daemon.node, trust: trust, exchangePort: configuration.exchangePort,
-                    threads: try HubThreads(), backedUp: BackedUpLogs.Watch(daemon.node))
+                    threads: try HubThreads(), backedUp: BackedUpLogs.Watch(daemon.node), logger: daemon.logger)
                 let application = try HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
                 trust.whenChanged { [identity = application.identity] in
@@ -72,6 +72,7 @@ struct StoreHubService: HubService {
     let threads: HubThreads
     let shown = ShownCertificates()
     let backedUp: BackedUpLogs.Watch
+    let logger: Logger
 
     func site(of key: KeyFingerprint) async throws -> Int? {
         try await threads.lookUps.run { try node.store.read { try $0.hub.site(ofKey: key.bytes) } }
@@ -91,9 +92,10 @@ struct StoreHubService: HubService {
     }
 
     private func answer(_ request: Request, _ site: Int) throws -> Answer {
-        try node.store.write { transaction in
-            try transaction.hub.exchange(
-                request, site: site, at: node.hubMoment(), nextToken: .random(in: 1 ... .max),
+        let (answer, was, isClosed) = try node.store.write { transaction in
+            let was = try transaction.views.isClosed
+            let answer = try transaction.hub.exchange(
+                request, site: site, at: node.hubMoment(), chance: .random(in: 1 ... .max),
                 backedUpTo: backedUp.end
             ) { receipt in
                 var signed = receipt
@@ -102,7 +104,18 @@ struct StoreHubService: HubService {
                 signed.signer = key.compressedPublicKey
                 return signed
             }
+            return (answer, was, try transaction.views.isClosed)
         }
+        if isClosed, !was {
+            logger.critical(
+                "site \(site) has heard more than this hub knows: it was put back to an earlier state; it takes no writes until what it has forgotten is given back"
+            )
+        }
+        if was, !isClosed {
+            logger.notice("what this hub had forgotten is given back; it is open again")
+            node.lacks.continuation.yield()
+        }
+        return answer
     }
 }
 

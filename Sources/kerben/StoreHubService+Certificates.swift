@@ -50,7 +50,7 @@ extension StoreHubService {
             let log = try transaction.hub.enrol(site: site, name: name, key: issued.key.bytes, now: now)
             try transaction.hub.note(HubSide.ShownCertificate(issued), site: site)
             return EnrolmentGrant(
-                site: site, incarnation: log.incarnation, name: name, epoch: node.settings.epoch,
+                site: site, incarnation: log.incarnation, name: name, epoch: try transaction.epoch,
                 certificatePEM: try issued.pem, exchangePort: exchangePort)
         }
     }

@@ -60,7 +60,7 @@ final class Hub {
             try transaction.hub.exchange(
                 request, site: site,
                 at: WriteMoment(wallMilliseconds: wall, clock: .reference, saltSeed: saltSeed),
-                nextToken: nextToken, sign: sign)
+                chance: nextToken, sign: sign)
         }
         return try MessageCoding.bytes(answer)
     }

@@ -110,8 +110,8 @@ final class Site {
             case .apply(let answer, let state, let measurement):
                 try store.write { try $0.facility.apply(answer, state, measurement) }
                 effects += agent.handle(.applied, now: now, random: 0.5)
-            case .compareLog(let links, let held):
-                let comparison = try store.compareLog(links, held: held, at: 0)
+            case .compareLog(let links, let held, let isResync):
+                let comparison = try store.compareLog(links, held: held, isResync: isResync, at: 0)
                 effects += agent.handle(.logCompared(comparison), now: now, random: 0.5)
             case .wake: break
             case .reportRefusal(let refusal): throw BenchmarkError("the hub refuses: \(refusal)")

@@ -153,7 +153,7 @@ import Testing
             outcome: .resync, epoch: 1, token: 9, hubTime: 0, held: IntervalSet(1...2), links: [link])
         let effects = agent.handle(
             .answerReceived(answer, sentAt: moment(0), wireBytes: 1, contentBytes: 1), now: moment(1), random: 0)
-        #expect(effects == [.compareLog([link], held: IntervalSet(1...2))])
+        #expect(effects == [.compareLog([link], held: IntervalSet(1...2), isResync: true)])
         guard
             case .readBatch(IntervalSet(1...2), _) = agent.handle(.logCompared(.agrees), now: moment(1), random: 0)
                 .first

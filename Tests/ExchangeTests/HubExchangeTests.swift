@@ -9,7 +9,14 @@ import Testing
 
     private var caller: HubExchange.Caller {
         .init(
-            log: log, token: 5, held: IntervalSet(1...4), links: [ChainLink(sequence: 4, digest: 1)], positionMax: 100)
+            log: log, token: 5, shown: .current, held: IntervalSet(1...4), links: [ChainLink(sequence: 4, digest: 1)],
+            received: 8, positionMax: 100)
+    }
+
+    private func caller(showing shown: TokenStanding) -> HubExchange.Caller {
+        var caller = caller
+        caller.shown = shown
+        return caller
     }
 
     private func exchange() -> HubExchange {
@@ -56,16 +63,18 @@ import Testing
         let other = LogID(site: 4, incarnation: 1)
         for version in [1, 2] {
             for head in [log, other] {
-                for (token, epoch) in [(UInt64(5), 2), (5, 0), (5, 3), (9, 2)] {
+                for (shown, epoch) in [
+                    (TokenStanding.current, 2), (.current, 0), (.current, 3), (.older, 2), (.newer, 2),
+                ] {
                     for (position, branchAt, isRevoked) in [
                         (Int64(10), Int64?.none, false), (101, nil, false), (10, 3, false), (10, nil, true),
                     ] {
                         var request = Request(
                             RequestHead(
-                                version: version, log: head, epoch: epoch, token: token, position: position, edition: 1,
+                                version: version, log: head, epoch: epoch, token: 5, position: position, edition: 1,
                                 logEnd: 4))
                         request.branchAt = branchAt
-                        var caller = caller
+                        var caller = caller(showing: shown)
                         caller.isRevoked = isRevoked
                         var exchange = exchange()
                         let early = exchange.answer(to: request.head, caller)
@@ -87,9 +96,11 @@ import Testing
         #expect(answer.token == 5)
     }
 
-    @Test func `With another token nothing is accepted, and the answer says what is held`() {
+    @Test(arguments: [TokenStanding.older, .foreign])
+    func `With another token nothing is accepted, and the answer says what is held`(shown: TokenStanding) {
         var exchange = exchange()
-        let effect = exchange.handle(.requestReceived(request(token: 4, changes: [change(5)]), caller))
+        let effect = exchange.handle(
+            .requestReceived(request(token: 4, changes: [change(5)]), caller(showing: shown)))
         guard case .answer(let answer, _) = effect else {
             Issue.record("no answer")
             return
@@ -111,8 +122,36 @@ import Testing
         var stranger = request()
         stranger.log = LogID(site: 3, incarnation: 2)
         #expect(outcome(other.handle(.requestReceived(stranger, caller))) == .refused(.wrongLog))
-        #expect(outcome(other.handle(.requestReceived(request(epoch: 1), caller))) == .refused(.wrongEpoch))
-        #expect(outcome(other.handle(.requestReceived(request(position: 101), caller))) == .refused(.wrongEpoch))
+    }
+
+    @Test
+    func `Who has heard of another past goes on from where both agree, under the hub's epoch, and nothing is taken`() {
+        let requests: [(Request, TokenStanding)] = [
+            (request(epoch: 1, changes: [change(5)]), .current), (request(epoch: 3, changes: [change(5)]), .current),
+            (request(position: 101), .current), (request(token: 9, changes: [change(5)]), .newer),
+            (request(token: 9, epoch: 1), .newer),
+        ]
+        for (request, shown) in requests {
+            var exchange = exchange()
+            guard case .answer(let answer, false) = exchange.handle(.requestReceived(request, caller(showing: shown)))
+            else {
+                Issue.record("no answer")
+                continue
+            }
+            #expect(answer.outcome == .rejoin && answer.epoch == 2 && answer.position == 8)
+            #expect(answer.held == IntervalSet(1...4) && answer.token == 6)
+            #expect(answer.links == [ChainLink(sequence: 4, digest: 1)] && answer.changes.isEmpty)
+        }
+    }
+
+    @Test func `What is of other logs is heard as given back, and acknowledged by the answer alone`() {
+        var exchange = exchange()
+        let dot = Dot(LogID(site: 0, incarnation: 1), 9)
+        var other = change(5)
+        other = Change(
+            dot: dot, record: dot, type: 16, caseFile: dot, edition: 1, timestamp: other.timestamp, clock: .unknown,
+            author: "registry@0", writes: [])
+        #expect(exchange.handle(.requestReceived(request(changes: [other]), caller)) == .hearBack([other]))
     }
 
     @Test func `A branch is noted, whether its store says so or the chain does`() {

@@ -199,6 +199,16 @@ import Testing
         #expect(hub.now.requests.count == 1)
     }
 
+    @Test func whatTheHubForgotIsGivenBackFirstAndTheExchangeGoesOn() async throws {
+        let hub = MemoryHub()
+        let store = MemoryStore(changes: 3)
+        store.forgottenByHub((1...25).map { .sample(site: 0, $0) })
+        let outcome = await service(store, hub).syncOnce(triggers: timers.triggers)
+        guard case .quiescent = outcome.end else { throw CancellationError() }
+        #expect(hub.now.requests.map { $0.changes.count }.prefix(4) == [10, 10, 5, 3])
+        #expect(hub.now.held == IntervalSet(1...3) && store.now.toGiveBack.isEmpty)
+    }
+
     @Test func aStopLetsTheExchangeUnderWayFinish() async throws {
         let store = MemoryStore(changes: 25)
         let hub = MemoryHub(isGated: true)

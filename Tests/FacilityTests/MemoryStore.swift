@@ -18,6 +18,8 @@ final class MemoryStore: AgentStore {
         var refusals: [ExchangeRefusal] = []
         var applied = 0
         var isFull = false
+        /// Of others, to be given back to a hub that forgot it.
+        var toGiveBack: [Change] = []
     }
 
     private let content = Mutex(Content())
@@ -25,6 +27,8 @@ final class MemoryStore: AgentStore {
     init(changes count: Int64 = 0) { for _ in 0..<count { write() } }
 
     var now: Content { content.withLock { $0 } }
+
+    func forgottenByHub(_ changes: [Change]) { content.withLock { $0.toGiveBack = changes } }
 
     func setFull(_ isFull: Bool) { content.withLock { $0.isFull = isFull } }
 
@@ -43,6 +47,12 @@ final class MemoryStore: AgentStore {
 
     func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
         content.withLock { content in
+            if !content.toGiveBack.isEmpty {
+                var batch = FacilityAgent.Batch(
+                    changes: Array(content.toGiveBack.prefix(10)), logEnd: Int64(content.log.count))
+                batch.givenBackUpTo = Int64(batch.changes.count)
+                return batch
+            }
             let unsent = content.log.filter { !held.contains($0.dot.sequence) }
             return FacilityAgent.Batch(changes: Array(unsent.prefix(10)), logEnd: Int64(content.log.count))
         }
@@ -52,12 +62,15 @@ final class MemoryStore: AgentStore {
         try content.withLock { content in
             if content.isFull { throw DiskFull() }
             content.state = state
+            content.toGiveBack.removeFirst(Int(state.givenBackUpTo ?? 0))
             content.received += answer.changes
             content.applied += 1
         }
     }
 
-    func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison { .agrees }
+    func compareLog(_: [ChainLink], held _: IntervalSet, isResync _: Bool) throws -> FacilityAgent.LogComparison {
+        .agrees
+    }
 
     func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
         content.withLock { $0.refusals.append(refusal) }

@@ -41,7 +41,7 @@ import Testing
                 log: office.store.identity.log, epoch: 0, token: 0, position: 0, edition: 1,
                 logEnd: Int64(changes.count)), changes: changes)
         let work = try hub.store.write { transaction in
-            let answer = try transaction.hub.exchange(request, site: 3, at: moment, nextToken: 1) { $0 }
+            let answer = try transaction.hub.exchange(request, site: 3, at: moment, chance: 1) { $0 }
             #expect(answer.held.runs == [1...Int64(changes.count)])
             return transaction.upkeep.work
         }

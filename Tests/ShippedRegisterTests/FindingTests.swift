@@ -23,7 +23,7 @@ import Testing
                 logEnd: batch.logEnd), changes: batch.changes)
         let at = moment()
         _ = try hub.store.write {
-            try $0.hub.exchange(request, site: log.site, at: at, nextToken: token + 1) { $0 }
+            try $0.hub.exchange(request, site: log.site, at: at, chance: token + 1) { $0 }
         }
     }
 

@@ -105,7 +105,7 @@ private struct Caller {
                 log: facility.identity.log, epoch: 1, token: token, position: position,
                 edition: hub.description.edition), answerKiBMax: 1)
         let moment = WriteMoment(wallMilliseconds: 1_800_000_000_000, clock: .reference, saltSeed: 1)
-        let answer = try hub.write { try $0.hub.exchange(request, site: 1, at: moment, nextToken: 8) { $0 } }
+        let answer = try hub.write { try $0.hub.exchange(request, site: 1, at: moment, chance: 8) { $0 } }
         #expect(answer.outcome == .done)
         var state = try facility.read { try $0.exchangeState() }
         (state.epoch, state.token, state.position, state.held) =

@@ -321,12 +321,14 @@ final class ForgersHub {
         files[record ?? dot] = (caseFile, type)
         let moment = WriteMoment(wallMilliseconds: 1_782_864_000_000, clock: .unknown, saltSeed: 9)
         let request = Request(
-            RequestHead(log: log, epoch: 1, token: token, position: 0, edition: 1, logEnd: sequence), changes: [change])
+            RequestHead(
+                log: log, epoch: 1, token: token, position: 0, edition: 1, logEnd: sequence),
+            changes: [change])
         let answer = try office.store.write {
-            try $0.hub.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 }
+            try $0.hub.exchange(request, site: 3, at: moment, chance: 1) { $0 }
         }
         try #require(answer.outcome == .done)
-        token += 1
+        token = answer.token
         return dot
     }
 

@@ -72,7 +72,7 @@ final class Liar {
             let answer = try stage.hub.write { transaction in
                 defer { read += transaction.upkeep.work.read }
                 return try transaction.hub.exchange(
-                    request, site: log.site, at: moment, nextToken: UInt64(moment.wallMilliseconds)
+                    request, site: log.site, at: moment, chance: UInt64(moment.wallMilliseconds)
                 ) { $0 }
             }
             token = answer.token

@@ -357,7 +357,7 @@ import Wire
         for _ in 0..<3 {
             let moment = stage.moment()
             let answer = try stage.hub.write {
-                try $0.hub.exchange(request, site: site, at: moment, nextToken: UInt64(stage.now) + 7) { $0 }
+                try $0.hub.exchange(request, site: site, at: moment, chance: UInt64(stage.now) + 7) { $0 }
             }
             request.token = answer.token
             request.position = answer.position
@@ -385,7 +385,7 @@ import Wire
                 Request(
                     RequestHead(
                         log: scene.machine.store.identity.log, epoch: 1, token: 5, position: 0, edition: 1, logEnd: 0)),
-                site: 2, at: moment, nextToken: 9
+                site: 2, at: moment, chance: 9
             ) { $0 }
         }
         try stage.exchange(scene.machine)

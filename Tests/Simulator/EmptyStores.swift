@@ -57,3 +57,11 @@ package final class EmptyStores: Sendable {
         shelves.withLock { $0[place]?.free.append(store) }
     }
 }
+
+extension Store {
+    /// At a hub: the token that a site was given last, which it shows with its next request.
+    package func lastToken(of site: Int) throws -> UInt64 {
+        let token = try read { try $0.query("SELECT token FROM _site WHERE number = ?", [site]).first(Int64.self) }
+        return UInt64(bitPattern: token ?? 0)
+    }
+}

@@ -44,8 +44,7 @@ extension Simulation {
                 let moment = WriteMoment(
                     wallMilliseconds: SimulatedClock.startMilliseconds, clock: .reference, saltSeed: 1)
                 let answer = try hub.store.write {
-                    try $0.hub.exchange(try MessageCoding.request(body), site: facility.site, at: moment, nextToken: 7)
-                    {
+                    try $0.hub.exchange(try MessageCoding.request(body), site: facility.site, at: moment, chance: 7) {
                         $0
                     }
                 }

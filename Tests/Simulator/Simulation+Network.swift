@@ -82,7 +82,7 @@ extension Simulation {
         let isCut = random.oneIn(faults.hubCrash) && random.oneIn(2)
         do {
             try hub.store.write { transaction in
-                answer = try transaction.hub.exchange(request, site: site, at: moment, nextToken: nextToken) { $0 }
+                answer = try transaction.hub.exchange(request, site: site, at: moment, chance: nextToken) { $0 }
                 if isCut { throw PowerCut() }
                 if bug == .acknowledgement, answer?.outcome == .done, !request.changes.isEmpty, random.oneIn(4) {
                     throw PowerCut()

@@ -326,8 +326,8 @@ package final class Simulation {
             let batch = try facility.store.readBatch(held: held, contentBytesMax: bytesMax)
             try tell(facility, .batchRead(batch))
         case .apply(let answer, let state, let measurement): try apply(answer, state, measurement, facility)
-        case .compareLog(let links, let held):
-            let comparison = try facility.store.compareLog(links, held: held, at: now)
+        case .compareLog(let links, let held, let isResync):
+            let comparison = try facility.store.compareLog(links, held: held, isResync: isResync, at: now)
             trace.add("\(now) site \(facility.site) compares its log: \(comparison)")
             report.coverage["resyncs", default: 0] += 1
             try tell(facility, .logCompared(comparison))

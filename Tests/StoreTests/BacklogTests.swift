@@ -63,7 +63,7 @@ import Wire
                 wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: UInt64(course.exchanges))
             let (answer, taken) = try hub.write { transaction in
                 let answer = try transaction.hub.exchange(
-                    request, site: 3, at: moment, nextToken: UInt64(course.exchanges + 1)
+                    request, site: 3, at: moment, chance: UInt64(course.exchanges + 1)
                 ) { $0 }
                 return (answer, transaction.upkeep.work)
             }

@@ -116,7 +116,7 @@ import Wire
                 #expect((request.batch.columns == nil) == (index == 1))
                 let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: 1)
                 let answer = try store.write { [request] transaction in
-                    try transaction.hub.exchange(request, site: 3, at: moment, nextToken: 9) { $0 }
+                    try transaction.hub.exchange(request, site: 3, at: moment, chance: 9) { $0 }
                 }
                 #expect(answer.outcome == .done)
                 tokens[index] = answer.token

@@ -26,15 +26,15 @@ import Testing
         return hub
     }
 
-    private func exchange(_ hub: Store, _ changes: [Change], token: UInt64 = 0) throws -> (Answer, Work) {
+    private func exchange(_ hub: Store, _ changes: [Change]) throws -> (Answer, Work) {
         let moment = WriteMoment(wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: 1)
         let request = Request(
             RequestHead(
-                log: Self.log, epoch: token == 0 ? 0 : 1, token: token, position: 0, edition: 1,
+                log: Self.log, epoch: 1, token: try hub.lastToken(of: 3), position: 0, edition: 1,
                 logEnd: changes.last?.dot.sequence ?? 0), changes: changes)
         return try hub.write { transaction in
             (
-                try transaction.hub.exchange(request, site: 3, at: moment, nextToken: token + 1) { $0 },
+                try transaction.hub.exchange(request, site: 3, at: moment, chance: 1) { $0 },
                 transaction.upkeep.work
             )
         }
@@ -110,8 +110,8 @@ import Testing
     @Test func `Changes in one exchange give what they give one by one`() throws {
         let (clerk, changes) = try changes(edits: 6)
         let hub = try hub()
-        for (index, change) in changes.enumerated() {
-            let (answer, _) = try exchange(hub, [change], token: UInt64(index))
+        for change in changes {
+            let (answer, _) = try exchange(hub, [change])
             #expect(answer.outcome == .done)
         }
         #expect(try persons(hub) == persons(clerk.store))
@@ -129,7 +129,7 @@ import Testing
         #expect(answer.outcome == .done)
         forged.dot = Dot(Self.log, 4)
         forged.record = try #require(changes.last).dot
-        #expect(try exchange(hub, [forged], token: 1).0.outcome == .done)
+        #expect(try exchange(hub, [forged]).0.outcome == .done)
         #expect(try hub.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM sentence") } == 0)
         #expect(try hub.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM _void") } == 2)
         #expect(try persons(hub).count == 2)

@@ -74,7 +74,7 @@ final class HubAndSites {
             token += 1
             let (at, next) = (moment(), token)
             let answer = try hub.write {
-                try $0.hub.exchange(request, site: store.identity.log.site, at: at, nextToken: next) { $0 }
+                try $0.hub.exchange(request, site: store.identity.log.site, at: at, chance: next) { $0 }
             }
             (state.epoch, state.token, state.position, state.held) =
                 (answer.epoch, answer.token, answer.position, answer.held)

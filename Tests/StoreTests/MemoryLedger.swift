@@ -137,10 +137,10 @@ final class MemoryLedger: ChangeLedger {
         rows[change.dot] = Row(change: change, feed: last)
     }
 
-    func take(_ changes: [Change], links: [ChainLink], of log: LogID) throws -> Int64? {
+    func take(_ changes: [Change], links: [ChainLink]?, of log: LogID) throws -> Int64? {
         do {
             try atomically {
-                for link in links { told[log, default: [:]][link.sequence] = link.digest }
+                for link in links ?? [] { told[log, default: [:]][link.sequence] = link.digest }
                 for change in changes {
                     store(change)
                     taken[log, default: []].insert(change.dot.sequence)
@@ -154,18 +154,20 @@ final class MemoryLedger: ChangeLedger {
     private struct Broken: Error { var sequence: Int64 }
 
     /// Wherever a run begins that did not: somebody said what is before it, and what the chain reaches is what was said.
-    private func prove(_ log: LogID, since new: Set<Int64>, _ links: [ChainLink]) throws {
+    private func prove(_ log: LogID, since new: Set<Int64>, _ links: [ChainLink]?) throws {
         let all = taken[log, default: []]
         for sequence in all.sorted() {
             let isNew = new.contains(sequence)
-            if isNew, sequence > 1, !all.contains(sequence - 1), !links.contains(where: { $0.sequence == sequence - 1 })
+            if isNew, sequence > 1, !all.contains(sequence - 1), let links,
+                !links.contains(where: { $0.sequence == sequence - 1 })
             {
                 throw Broken(sequence: sequence)
             }
             // It began a run, and now follows what reaches from the start.
             guard !isNew, new.contains(sequence - 1), (1..<sequence).allSatisfy(all.contains) else { continue }
             let link = try self.links(of: log, at: [sequence - 1])[0]
-            guard told[log]?[sequence - 1] == Chain(link: link).digest else { throw Broken(sequence: sequence) }
+            guard let told = told[log]?[sequence - 1] else { continue }
+            guard told == Chain(link: link).digest else { throw Broken(sequence: sequence) }
         }
     }
 

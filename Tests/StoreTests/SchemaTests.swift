@@ -1,6 +1,7 @@
 import Causality
 import Decisions
 import GRDB
+import Register
 import Simulator
 import Store
 import Testing
@@ -31,5 +32,26 @@ import Testing
         try store.write { try $0.db.execute(sql: planted.sql) }
         let found = try store.read { try $0.upkeep.checkIntegrity() }
         #expect(found.count == 1 && found[0].contains(planted.words), "\(found)")
+    }
+
+    @Test(arguments: ["x'ff'", "0.5", "17"])
+    func `A row with a value that its column cannot have is found, whoever wrote it`(value: String) throws {
+        let store = try Store.open(
+            ":memory:", description: SimulatedRegister.description,
+            creating: Store.Identity(log: LogID(site: 3, incarnation: 1)))
+        let type = try #require(
+            SimulatedRegister.description.types.first { !$0.opensCaseFile && $0.fields.contains { $0.type == .text } })
+        let field = try #require(type.fields.first { $0.type == .text })
+        try store.write {
+            try $0.db.execute(
+                sql: "INSERT INTO '\(type.name)' (id, case_id, '\(field.name)') VALUES (1, 1, 'as it is')")
+        }
+        #expect(try store.read { try $0.upkeep.checkIntegrity() } == [])
+        // A column of text makes text of a number; only what is written past that stands.
+        try store.write { try $0.db.execute(sql: "UPDATE '\(type.name)' SET '\(field.name)' = \(value)") }
+        let isFound = value.hasPrefix("x")
+        let found = try store.read { try $0.upkeep.checkIntegrity() }
+        #expect(
+            found.map { $0.contains("the table \(type.name) holds in 1 rows") } == (isFound ? [true] : []), "\(found)")
     }
 }

@@ -11,8 +11,8 @@ extension ExchangeAccount {
         _ log: LogID, _ feed: Receipt.Feed?, _ moment: WriteMoment, _ sign: (Receipt) throws -> Receipt
     ) throws -> Receipt? {
         let own = try ledger.ownEnd()
-        if own.last > 0, try givenReceipt(of: store.identity.log)?.held.prefixEnd != own.last {
-            try keep(sign(receipt(store.identity.log, upTo: own.last, own.link, nil, moment)))
+        if own.last > 0, try givenReceipt(of: store.log)?.held.prefixEnd != own.last {
+            try keep(sign(try receipt(store.log, upTo: own.last, own.link, nil, moment)))
         }
         guard let held = try ledger.held(of: log).prefix else { return nil }
         let given = try sign(receipt(log, upTo: held.high, held.after, feed, moment))
@@ -22,9 +22,9 @@ extension ExchangeAccount {
 
     private func receipt(
         _ log: LogID, upTo sequence: Int64, _ link: [UInt8], _ feed: Receipt.Feed?, _ moment: WriteMoment
-    ) -> Receipt {
+    ) throws -> Receipt {
         Receipt(
-            epoch: store.identity.epoch, log: log, issuedAt: moment.wallMilliseconds,
+            epoch: try epoch, log: log, issuedAt: moment.wallMilliseconds,
             held: IntervalSet(1...sequence), digests: [link], feed: feed)
     }
 

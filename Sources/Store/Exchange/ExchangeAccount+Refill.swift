@@ -36,10 +36,17 @@ extension ExchangeAccount {
 
     /// Takes out what is held with other content than the hub sends; storing the answer then puts it in.
     func replaceAltered(_ changes: [Change]) throws {
-        for change in changes where change.dot.log != store.identity.log {
+        for change in changes where change.dot.log != store.log {
             guard try contains(change.dot), try held(change.dot)?.isSame(as: change) != true else { continue }
             try setApart(change.dot)
         }
+    }
+
+    /// What an answer put in the place of something else is shown.
+    func showReplaced() throws {
+        guard try !isRefilling, try number(Self.refillReplacedKey) != nil else { return }
+        try views.beginAnew()
+        try execute("DELETE FROM _meta WHERE key = ?", [Self.refillReplacedKey])
     }
 
     /// Nil where it cannot be read.
@@ -62,7 +69,7 @@ extension ExchangeAccount {
             decided[change.caseFile] = dot
         }
         var others: [(dot: Dot, isNew: Bool)] = []
-        for place in try ledger.places(after: 0) where place.dot.log != store.identity.log {
+        for place in try ledger.places(after: 0) where place.dot.log != store.log {
             if !sent.contains(place.dot) { others.append((place.dot, place.feed > mark)) }
         }
         for (dot, isNew) in others where try isNew || isStrange(dot, decided) { try setApart(dot) }

@@ -17,6 +17,7 @@ extension FacilitySide {
         held: IntervalSet, contentBytesMax: Int, runsMax: Int = overtakingRunsMax
     ) throws -> FacilityAgent.Batch {
         let end = try ownLog.ownLogEnd()
+        if let back = try toGiveBack(contentBytesMax, logEnd: end) { return back }
         guard held.prefixEnd < end else { return try proved(FacilityAgent.Batch(changes: [], logEnd: end), held) }
         var picked = Picked(held: held, end: end, bytesMax: contentBytesMax, runsMax: runsMax)
         let gaps = held.gaps(in: (held.prefixEnd + 1)...end)
@@ -105,7 +106,7 @@ extension FacilitySide {
 
     /// Goes on in a case file up to a change, and to the end of what was written with that.
     private func take(_ caseFile: Dot, upTo: Int64, into picked: inout Picked) throws -> Taken {
-        let log = store.identity.log
+        let log = store.log
         var waiting = try picked.files[caseFile] ?? waiting(of: caseFile, picked)
         defer { picked.files[caseFile] = waiting }
         while let run = waiting.run {
@@ -134,7 +135,7 @@ extension FacilitySide {
     }
 
     private func waiting(of caseFile: Dot, _ picked: Picked) throws -> Waiting {
-        let log = store.identity.log
+        let log = store.log
         var waiting = Waiting()
         func wait(_ sequence: Int64) {
             if !picked.held.contains(sequence) { waiting.sequences.append(sequence) }
@@ -157,7 +158,7 @@ extension FacilitySide {
         _ run: ClosedRange<Int64>, into picked: inout Picked, last: inout Change?
     ) throws -> Bool {
         var isWhole = true
-        try ledger.scan(store.identity.log, run) { row in
+        try ledger.scan(store.log, run) { row in
             isWhole = !picked.isFull || isWritten(row.change, with: last)
             guard isWhole else { return false }
             picked.add(row)
@@ -180,7 +181,7 @@ extension FacilitySide {
             defer { previous = change.dot.sequence }
             return before == previous || held.contains(before) ? nil : before
         }
-        return try zip(ends, ledger.chains(of: store.identity.log, at: ends)).map {
+        return try zip(ends, ledger.chains(of: store.log, at: ends)).map {
             ChainLink(sequence: $0, digest: $1.digest)
         }
     }

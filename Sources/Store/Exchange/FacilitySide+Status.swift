@@ -21,7 +21,7 @@ extension FacilitySide {
         let end = try ownLog.ownLogEnd()
         guard held.prefixEnd < end else { return [] }
         var files: [Dot: WaitingFile] = [:]
-        try ledger.scan(store.identity.log, (held.prefixEnd + 1)...end) { row in
+        try ledger.scan(store.log, (held.prefixEnd + 1)...end) { row in
             guard !held.contains(row.change.dot.sequence) else { return true }
             var file =
                 files[row.change.caseFile]
@@ -63,7 +63,7 @@ extension FacilitySide {
 
     /// The receipt's digests are those of the own log.
     package func agrees(with receipt: Receipt) throws -> Bool {
-        guard receipt.log == store.identity.log, receipt.held.last <= (try ownLog.ownLogEnd()) else { return false }
+        guard receipt.log == store.log, receipt.held.last <= (try ownLog.ownLogEnd()) else { return false }
         return try zip(receipt.held.runs, receipt.digests).allSatisfy { run, digest in
             try ledger.links(of: receipt.log, at: [run.upperBound]) == [digest]
         }

@@ -42,7 +42,7 @@ package struct FacilitySide: StorePart {
         let end = try ownLog.ownLogEnd()
         let links = links.sorted { $0.sequence < $1.sequence }
         let known = links.filter { $0.sequence <= end }
-        let own = try ledger.chains(of: store.identity.log, at: known.map(\.sequence))
+        let own = try ledger.chains(of: store.log, at: known.map(\.sequence))
         for (link, chain) in zip(known, own) where chain.digest != link.digest {
             return .diverges(at: try firstDifference(upTo: link.sequence))
         }
@@ -56,13 +56,18 @@ package struct FacilitySide: StorePart {
 
     /// Applies an answer and saves where the exchange stands: both or neither.
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        if answer.outcome == .rejoin {
+            try noteRejoin(answer)
+            return try save(state, measurement)
+        }
+        if let place = state.givenBackUpTo { try noteGivenBack(upTo: place) }
         var answer = answer
         // What was asked for before the hub was asked for all comes again with all, and only then into the account of what
         // came, which begins anew.
         if try account.isRefillAsked, !state.asksAll { answer.changes = [] }
         try account.noteReceived(answer, state, at: measurement.wallMilliseconds)
         try recordsView.gathering(answer.changes.count) {
-            for change in answer.changes where try !contains(change.dot) {
+            for change in answer.changes where try isNews(change) {
                 try ledger.store(change)
                 judgingFacts.recalled.note(change)
                 if try !views.areViewsBehind() { try views.apply(change) }
@@ -73,9 +78,17 @@ package struct FacilitySide: StorePart {
             try execute(
                 "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, MessageCoding.bytes(receipt)])
         }
+        try account.showReplaced()
         guard try !views.areViewsBehind() else { return }
         try recordsView.hideWithdrawn(held: state.held)
         if try account.isRefilling, !answer.more { try account.finishRefill() }
+    }
+
+    /// What is here already is compared, never passed over: of two contents the hub's stands, and the other is set apart.
+    private func isNews(_ change: Change) throws -> Bool {
+        guard try contains(change.dot) else { return true }
+        if !(try account.isRefilling) { try account.replaceAltered([change]) }
+        return try !contains(change.dot)
     }
 
     private func save(_ state: ExchangeState, _ measurement: ClockMeasurement) throws {

@@ -175,7 +175,20 @@ extension SQLiteLedger {
         return HeldLog(runs)
     }
 
-    package func take(_ changes: [Change], links: [ChainLink], of log: LogID) throws -> Int64? {
+    /// Of every log but one, the first `runsMax` runs in all.
+    package func held(except log: LogID, runsMax: Int) throws -> [LogID: IntervalSet] {
+        var held: [LogID: IntervalSet] = [:]
+        var runs = 0
+        try Prepared(db, "SELECT log, low, high FROM _run WHERE log <> ? ORDER BY log, low", log.packed).scan { row in
+            guard let log = LogID(packed: row.number(0)), row.number(1) <= row.number(2) else { return true }
+            held[log, default: IntervalSet()].insert(row.number(1)...row.number(2))
+            runs += 1
+            return runs < runsMax
+        }
+        return held
+    }
+
+    package func take(_ changes: [Change], links: [ChainLink]?, of log: LogID) throws -> Int64? {
         try take(
             changes.map(\.dot.sequence), links: links, of: log, salt: { try salt(of: changes[$0]) },
             insert: { rows in
@@ -194,7 +207,7 @@ extension SQLiteLedger {
     /// Stores changes by their place among those that came. `insert` takes the first of some that follow each other, and
     /// returns their places in the block that waits.
     private func take(
-        _ sequences: [Int64], links: [ChainLink], of log: LogID, salt: (Int) throws -> UInt64,
+        _ sequences: [Int64], links: [ChainLink]?, of log: LogID, salt: (Int) throws -> UInt64,
         insert: (Range<Int>) throws -> Range<Int>
     ) throws -> Int64? {
         let held = try held(of: log)
@@ -218,7 +231,7 @@ extension SQLiteLedger {
                     next += places.count
                 }
             case .prove(let run, let before):
-                guard Array(prefix.link[..<8]) == before else { return run.lowerBound }
+                guard before.isEmpty || Array(prefix.link[..<8]) == before else { return run.lowerBound }
                 try scan(log, run) {
                     try carry(&prefix, through: $0.change)
                     work.hashed += 1

@@ -31,7 +31,7 @@ extension Counts {
         var count = PersonCount(counter, facilities)
         for (stand, persons) in try standings.stands(on: moment.date, for: counter) { try count.add(stand, persons) }
         return count.statement(
-            table, moment, epoch: store.identity.epoch, watermark: try lastFeed(), edition: description.edition,
+            table, moment, epoch: try epoch, watermark: try lastFeed(), edition: description.edition,
             suspected: try suspected(counter, moment), doubt: try doubt(counter, moment, now: now))
     }
 
@@ -77,7 +77,7 @@ extension Counts {
             """, [first, last]
         ).rows()
         return CountStatement(
-            table: table.name, asOf: moment.text, since: since, epoch: store.identity.epoch, watermark: try lastFeed(),
+            table: table.name, asOf: moment.text, since: since, epoch: try epoch, watermark: try lastFeed(),
             edition: description.edition, dimensions: table.dimensions,
             rows: rows.map { row in
                 CountStatement.Row(

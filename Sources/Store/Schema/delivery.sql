@@ -20,3 +20,33 @@ CREATE TABLE IF NOT EXISTS _queued (
     dot INTEGER NOT NULL,
     PRIMARY KEY (site, position)
 ) STRICT, WITHOUT ROWID;
+
+-- Hub: how many tokens a log was given (ContinuationToken).
+CREATE TABLE IF NOT EXISTS _token_count (
+    log INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL
+) STRICT;
+
+-- Hub: sites that go on from another past than this hub's, and give back what they heard of it. closes is 1 where that is
+-- proved to be more than the hub knows, and somebody waits for it. A row goes when a site has given all of it back.
+CREATE TABLE IF NOT EXISTS _giving_back (
+    site INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL,
+    closes INTEGER NOT NULL
+) STRICT;
+
+-- Hub: what a site gave back that it had not written itself, as it came; at in milliseconds since 1970. A row goes when
+-- the change is held.
+CREATE TABLE IF NOT EXISTS _given_back (
+    dot INTEGER NOT NULL,
+    site INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    change BLOB NOT NULL,
+    PRIMARY KEY (dot, site)
+) STRICT;
+
+-- Facility: what it received and gives back to its hub, in the order in which it came.
+CREATE TABLE IF NOT EXISTS _to_give_back (
+    place INTEGER PRIMARY KEY,
+    dot INTEGER NOT NULL
+) STRICT;

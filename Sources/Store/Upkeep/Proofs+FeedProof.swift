@@ -28,7 +28,7 @@ extension Proofs {
         let unproved = try number(ProofSchema.unprovedKey) ?? 0
         var old: [LogID: Int64] = [:]
         var strange: [Dot] = []
-        for (log, held) in present.sorted(by: { $0.key < $1.key }) where log != store.identity.log {
+        for (log, held) in present.sorted(by: { $0.key < $1.key }) where log != store.log {
             for sequence in held.runs.joined() {
                 let dot = Dot(log, sequence)
                 guard !walk.named.contains(dot) else { continue }
@@ -42,7 +42,7 @@ extension Proofs {
                 "\(strange.count) changes are here that the hub never sent, the first \(strange[0]): put in; "
                     + Proof.refill)
         }
-        for index in proof.logs.indices where proof.logs[index].log != store.identity.log {
+        for index in proof.logs.indices where proof.logs[index].log != store.log {
             let before = old[proof.logs[index].log] ?? 0
             proof.logs[index].means = before < proof.logs[index].changes ? .feed : .nothing
             proof.logs[index].proved =

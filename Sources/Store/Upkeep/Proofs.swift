@@ -25,7 +25,7 @@ package struct Proofs: StorePart {
         let receipts = try soundReceipts(isSigned, &proof)
         for log in Set(present.keys).union(runs.keys).union(receipts.keys).sorted() {
             let held = present[log] ?? IntervalSet()
-            if site == 0 || log == store.identity.log {
+            if site == 0 || log == store.log {
                 try proveChain(log, held, runs[log] ?? [], receipts[log] ?? [], &proof)
             } else {
                 proof.logs.append(Proof.Log(log: log, changes: held.count))
@@ -35,8 +35,8 @@ package struct Proofs: StorePart {
             }
         }
         if site != 0 {
-            try proveFeed(present, receipts[store.identity.log] ?? [], &proof)
-            try proveAcknowledged(present[store.identity.log]?.last ?? 0, &proof)
+            try proveFeed(present, receipts[store.log] ?? [], &proof)
+            try proveAcknowledged(present[store.log]?.last ?? 0, &proof)
         }
         try findStrayRecords(&proof)
         try proveIndex(&proof)
@@ -61,7 +61,7 @@ package struct Proofs: StorePart {
             proof.problems.append("\(nameless) changes have names that no change can have; \(Proof.evidence)")
         }
         for (log, count) in overlapping.sorted(by: { $0.key < $1.key }) {
-            let advice = site == 0 || log == store.identity.log ? Proof.restore : Proof.refill
+            let advice = site == 0 || log == store.log ? Proof.restore : Proof.refill
             proof.problems.append("log \(log): \(count) batches begin within another: put in; \(advice)")
         }
         return present
@@ -105,7 +105,7 @@ package struct Proofs: StorePart {
         _ log: LogID, _ present: IntervalSet, _ runs: [HeldLog.Run], _ receipts: [Receipt], _ proof: inout Proof
     ) throws {
         let coverage = LogCoverage(runs: runs.map { ($0.low, $0.high) }, present: present)
-        let advice = log == store.identity.log ? Proof.restore : "\(Proof.restore), or enrol its site again"
+        let advice = log.site == site ? Proof.restore : "\(Proof.restore), or enrol its site again"
         func note(_ what: String) { proof.problems.append("log \(log): \(what); \(advice)") }
         for run in coverage.missing.runs { note("\(named(run)) missing: taken out") }
         for run in coverage.uncovered.runs { note("\(named(run)) in no run: put in, or the run was deleted") }
@@ -177,7 +177,7 @@ package struct Proofs: StorePart {
         let held = IntervalSet(text: text).last
         guard held > end else { return }
         proof.problems.append(
-            "log \(store.identity.log): the hub acknowledged \(held) changes and \(end) are here; \(Proof.restore)")
+            "log \(store.log): the hub acknowledged \(held) changes and \(end) are here; \(Proof.restore)")
     }
 
     /// By the index changes of a case file, and those after a place in the order of arrival, are found: what it lacks would

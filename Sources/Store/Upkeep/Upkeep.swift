@@ -51,11 +51,13 @@ package struct Upkeep: StorePart {
                 return "typeof(\(quoted(field.name))) NOT IN ('null', '\(kind)')"
             }
             guard !strange.isEmpty else { return nil }
-            let count = try Prepared(
-                db, "SELECT count(*) FROM \(quoted(type.name)) WHERE \(strange.joined(separator: " OR "))"
-            ).number() ?? 0
+            let count =
+                try Prepared(
+                    db, "SELECT count(*) FROM \(quoted(type.name)) WHERE \(strange.joined(separator: " OR "))"
+                ).number() ?? 0
             guard count > 0 else { return nil }
-            return "the table \(type.name) holds in \(count) rows what none of its columns can; run 'kerben doctor --rebuild'"
+            return
+                "the table \(type.name) holds in \(count) rows what none of its columns can; run 'kerben doctor --rebuild'"
         }
     }
 

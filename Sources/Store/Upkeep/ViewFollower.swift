@@ -39,6 +39,7 @@ package final class ViewFollower {
 
     /// Makes one piece; nil once views have everything, else how far they are. `moment` is that of the hub's decisions.
     package func follow(at moment: WriteMoment?) throws -> (made: Int64, all: Int64)? {
+        if try store.read({ try $0.views.isClosed }) { return nil }
         if places.isEmpty {
             // Read beside the writer: of all that is there this takes a while.
             let read = try store.read { transaction in

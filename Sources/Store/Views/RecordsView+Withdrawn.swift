@@ -27,7 +27,7 @@ extension RecordsView {
 
     /// Whether the hub holds all that was written here in a case file. Asked at every exchange: dots say it, no content.
     func isHeld(_ caseFile: Dot, _ held: IntervalSet) throws -> Bool {
-        let log = store.identity.log
+        let log = store.log
         if caseFile.log == log, !held.contains(caseFile.sequence) { return false }
         let waiting = min(held.prefixEnd, Dot.sequenceMax - 1) + 1
         return try ledger.dots(ofCaseFile: caseFile, in: log, waiting...Dot.sequenceMax).allSatisfy {

@@ -16,12 +16,36 @@ extension Views {
         try number(Self.followedKey).map { (made: $0, all: try lastFeed()) }
     }
 
+    /// What whoever would write at a hub that hears what it has forgotten is told; nil where it does not. Reading goes on.
+    package func closedNotice() throws -> String? {
+        try isClosed
+            ? "this hub was put back to an earlier state, and takes no writes until its sites have given back what it has "
+                + "forgotten; 'kerben hub given-back' shows who does, and 'kerben hub go-on' ends the waiting" : nil
+    }
+
     /// What whoever needs the views is told while they are made; nil where they have all.
     package func behindNotice() throws -> String? {
-        try following().map { made, all in
+        if try isClosed { return nil }
+        return try following().map { made, all in
             "the register's tables are being made again: \(made) of \(all) changes so far; try again in a moment"
         }
     }
+
+    /// Views stay as they are while a hub hears what it has forgotten; what comes meanwhile is brought in afterwards.
+    package func stand() throws {
+        guard try !areViewsBehind() else { return }
+        let last = try lastFeed()
+        for key in [Self.followedKey, Self.decidedKey] { try setNumber(key, last) }
+        isBehind = true
+    }
+
+    /// Hub: sites give back what it has forgotten since it was put back, and until they have it decides nothing.
+    package var isClosed: Bool {
+        get throws { try site == 0 && Prepared(db, "SELECT 1 FROM _giving_back WHERE closes = 1").exists() }
+    }
+
+    /// Hub: when it was last found to have been put back.
+    package static let putBackKey = "put_back"
 
     /// Empties every view, to be made anew.
     package func beginAnew() throws {

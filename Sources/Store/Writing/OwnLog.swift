@@ -50,7 +50,7 @@ package final class OwnLog: StorePart {
     }
 
     /// The dot of the next own change.
-    func nextDot() throws -> Dot { Dot(store.identity.log, try ownLogEnd() + 1) }
+    func nextDot() throws -> Dot { Dot(store.log, try ownLogEnd() + 1) }
 
     package func ownLogEnd() throws -> Int64 { try ledger.ownEnd().last }
 }

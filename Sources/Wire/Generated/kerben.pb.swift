@@ -424,7 +424,7 @@ nonisolated struct Kerben_V1_Answer: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 0 done, 1 resync, 2 refused.
+  /// 0 done, 1 resync, 2 refused, 3 rejoin.
   var outcome: UInt32 {
     get {_storage._outcome}
     set {_uniqueStorage()._outcome = newValue}
@@ -514,6 +514,12 @@ nonisolated struct Kerben_V1_Answer: @unchecked Sendable {
   var resyncs: UInt64 {
     get {_storage._resyncs}
     set {_uniqueStorage()._resyncs = newValue}
+  }
+
+  /// With a rejoin, what the hub holds of other logs: for each its number, how many runs, and these as gaps and lengths.
+  var known: [UInt64] {
+    get {_storage._known}
+    set {_uniqueStorage()._known = newValue}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1133,7 +1139,7 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Answer"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0\u{1}refusal\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{3}hub_time\0\u{1}edition\0\u{1}held\0\u{3}safe_up_to\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{1}more\0\u{1}receipt\0\u{4}\u{6}feed_digest\0\u{1}resyncs\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0\u{1}refusal\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{3}hub_time\0\u{1}edition\0\u{1}held\0\u{3}safe_up_to\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{1}more\0\u{1}receipt\0\u{4}\u{6}feed_digest\0\u{1}resyncs\0\u{1}known\0")
 
   fileprivate class _StorageClass {
     var _outcome: UInt32 = 0
@@ -1152,6 +1158,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _receipt: Kerben_V1_Receipt? = nil
     var _feedDigest: UInt64 = 0
     var _resyncs: UInt64 = 0
+    var _known: [UInt64] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1178,6 +1185,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
       _receipt = source._receipt
       _feedDigest = source._feedDigest
       _resyncs = source._resyncs
+      _known = source._known
     }
   }
 
@@ -1212,6 +1220,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 14: try { try decoder.decodeSingularMessageField(value: &_storage._receipt) }()
         case 20: try { try decoder.decodeSingularFixed64Field(value: &_storage._feedDigest) }()
         case 21: try { try decoder.decodeSingularUInt64Field(value: &_storage._resyncs) }()
+        case 22: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._known) }()
         default: break
         }
       }
@@ -1272,6 +1281,9 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
       if _storage._resyncs != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._resyncs, fieldNumber: 21)
       }
+      if !_storage._known.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._known, fieldNumber: 22)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1297,6 +1309,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._receipt != rhs_storage._receipt {return false}
         if _storage._feedDigest != rhs_storage._feedDigest {return false}
         if _storage._resyncs != rhs_storage._resyncs {return false}
+        if _storage._known != rhs_storage._known {return false}
         return true
       }
       if !storagesAreEqual {return false}

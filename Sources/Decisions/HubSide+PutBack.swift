@@ -1,0 +1,132 @@
+package import Causality
+import Exchange
+import Ledger
+import Register
+package import Store
+import Wire
+
+/// A hub that was put back to what it was: found by what its sites know, and brought up to it.
+///
+/// A site that shows a token of this hub's own which the hub does not know has heard more than the hub remembers. Then the
+/// hub goes on under a new epoch, closed until that site has given back what it heard: what comes is kept and acknowledged,
+/// nothing is judged, decided or handed out, and nobody writes at its desk. Every other site is found by the old epoch in
+/// its next request, and does the same. What a site wrote itself comes back with its chain and is as good as ever. What it
+/// had received of others waits in a list of its own until its author sends it again, or an administrator takes it.
+extension HubSide {
+    /// Keeps account of what a request says of the hub itself, before it is answered.
+    func notice(_ caller: HubExchange.Caller, _ request: Request, at now: Int64) throws {
+        let site = caller.log.site
+        guard request.log == caller.log, !caller.isRevoked, request.version == Request.versionNow else { return }
+        let isBehind = caller.shown == .newer
+        if try isBehind && request.epoch >= epoch {
+            try setNumber("epoch", Int64(request.epoch) + 1)
+            try setNumber(Views.putBackKey, now)
+        }
+        if isBehind {
+            try execute("INSERT OR REPLACE INTO _giving_back VALUES (?, ?, 1)", [site, now])
+            try views.stand()
+        } else if try caller.shown == .current && request.epoch == epoch, isOwn(request, caller.log) {
+            try execute("DELETE FROM _giving_back WHERE site = ?", [site])
+        }
+    }
+
+    /// A site goes on from another place, and gives back what it has that is not held here; returns what is, as far as an
+    /// answer may say it: what it leaves out comes without need.
+    func noteRejoined(_ log: LogID, at moment: WriteMoment) throws -> [LogID: IntervalSet] {
+        try execute("INSERT OR IGNORE INTO _giving_back VALUES (?, ?, 0)", [log.site, moment.wallMilliseconds])
+        try execute("DELETE FROM _feed_digest WHERE site = ?", [log.site])
+        return try ledger.held(except: log, runsMax: Self.knownRunsMax)
+    }
+
+    private static let knownRunsMax = 32_768
+
+    private func isOwn(_ request: Request, _ log: LogID) -> Bool {
+        request.batch.first.map { $0.dot.log == log } ?? true
+    }
+
+    /// Keeps what a site has of others; false where it was not asked for.
+    func hearBack(_ changes: ChangeBatch, from site: Int, at moment: WriteMoment) throws -> Bool {
+        guard try Prepared(db, "SELECT 1 FROM _giving_back WHERE site = ?", Int64(site)).exists() else { return false }
+        for change in changes {
+            if let held = try self.change(change.dot), held.isSame(as: change) { continue }
+            try execute(
+                "INSERT OR REPLACE INTO _given_back VALUES (?, ?, ?, ?)",
+                [change.dot.packed, site, moment.wallMilliseconds, try MessageCoding.bytes([change])])
+        }
+        return true
+    }
+
+    /// One log of which sites gave something back.
+    package struct GivenBack: Sendable {
+        package var log: LogID
+        package var sites: [Int]
+        package var changes: Int
+        /// Of which what is held, or what another site gave, is something else.
+        package var differing: Int
+        /// Milliseconds since 1970.
+        package var since: Int64
+    }
+
+    /// What sites gave back that still waits, by the log that it is of.
+    package func givenBack() throws -> [GivenBack] {
+        var found: [LogID: (sites: Set<Int>, dots: Set<Dot>, differing: Set<Dot>, since: Int64)] = [:]
+        for row in try waitingBack() {
+            var log = found[row.change.dot.log] ?? ([], [], [], row.at)
+            log.sites.insert(row.site)
+            if row.isRival { log.differing.insert(row.change.dot) }
+            log.dots.insert(row.change.dot)
+            log.since = min(log.since, row.at)
+            found[row.change.dot.log] = log
+        }
+        return found.sorted { $0.key < $1.key }.map {
+            GivenBack(
+                log: $0.key, sites: $0.value.sites.sorted(), changes: $0.value.dots.count,
+                differing: $0.value.differing.count, since: $0.value.since)
+        }
+    }
+
+    private func waitingBack() throws -> [(change: Change, site: Int, at: Int64, isRival: Bool)] {
+        var rows: [(change: Change, site: Int, at: Int64, isRival: Bool)] = []
+        var first: [Dot: Change] = [:]
+        for row in try query("SELECT site, at, change FROM _given_back ORDER BY dot, site").rows() {
+            guard let bytes: [UInt8] = row.value(2), let change = try MessageCoding.changes(bytes: bytes).first else {
+                throw damaged("what sites gave back")
+            }
+            let held = try self.change(change.dot)
+            if let held, held.isSame(as: change) { continue }
+            let other = held ?? first[change.dot]
+            first[change.dot] = change
+            rows.append((change, row.value(0) ?? 0, row.value(1) ?? 0, other.map { !$0.isSame(as: change) } ?? false))
+        }
+        return rows
+    }
+
+    /// Takes what sites gave back of one log into the change set; of what differs, nothing. Returns how many changes.
+    package func takeGivenBack(of log: LogID, at moment: inout WriteMoment) throws -> Int {
+        let waiting = try waitingBack().filter { $0.change.dot.log == log }
+        let rivals = Set(waiting.filter(\.isRival).map(\.change.dot))
+        var changes: [Dot: Change] = [:]
+        for row in waiting where !rivals.contains(row.change.dot) { changes[row.change.dot] = row.change }
+        let new = changes.values.sorted { $0.dot < $1.dot }
+        if let broken = try ledger.take(new, links: nil, of: log) {
+            throw StoreError("\(Dot(log, broken)): does not follow what is held of its log; nothing was taken")
+        }
+        for change in new {
+            judgingFacts.recalled.note(change)
+            try execute("DELETE FROM _given_back WHERE dot = ?", [change.dot.packed])
+        }
+        guard try !views.areViewsBehind() else { return new.count }
+        for change in new where change.dot.site == 0 { try views.apply(change) }
+        try judging.take(new.filter { $0.dot.site != 0 }, at: &moment)
+        return new.count
+    }
+
+    /// When the hub was last found to have been put back, in milliseconds since 1970, and who gives back now.
+    package func putBack() throws -> (at: Int64, giving: [Int])? {
+        guard let at = try number(Views.putBackKey) else { return nil }
+        return (at, try query("SELECT site FROM _giving_back WHERE closes = 1 ORDER BY site").all(Int.self))
+    }
+
+    /// Goes on without waiting for those who still give back: what they have comes when they call.
+    package func goOn() throws { try execute("UPDATE _giving_back SET closes = 0", []) }
+}

@@ -1,0 +1,70 @@
+package import Causality
+import Decisions
+import Store
+import Synchronization
+
+/// A hub that was put back to an earlier state, for whoever runs it.
+extension Node {
+    /// What sites gave back that is not taken yet, by the log that it is of.
+    package func givenBack() throws -> Table {
+        try requireHub()
+        var table = Table(columns: ["log", "changes", "differing", "from_sites", "since"])
+        for log in try store.read({ try $0.hub.givenBack() }) {
+            table.rows.append([
+                .text(log.log.description), Table.Cell(log.changes), Table.Cell(log.differing),
+                .text(log.sites.map(String.init).joined(separator: " ")), .text(timeText(log.since)),
+            ])
+        }
+        return table
+    }
+
+    /// Takes it into the change set, of one log or of all: how many changes.
+    package func takeGivenBack(of log: LogID?) throws -> Int {
+        try requireHub()
+        let count = try store.write(at: hubMoment()) { transaction, moment in
+            try (log.map { [$0] } ?? transaction.hub.givenBack().map(\.log)).reduce(0) {
+                try $0 + transaction.hub.takeGivenBack(of: $1, at: &moment)
+            }
+        }
+        try seeToViews()
+        return count
+    }
+
+    /// Opens the hub again: for whom it no longer waits.
+    package func goOn() throws -> [Int] {
+        try requireHub()
+        let sites = try store.write { transaction in
+            let sites = try transaction.hub.putBack()?.giving ?? []
+            try transaction.hub.goOn()
+            return sites
+        }
+        try seeToViews()
+        return sites
+    }
+
+    /// What came while the hub was closed is brought into the views: by its daemon, or now.
+    private func seeToViews() throws {
+        if isServed.load(ordering: .relaxed) { lacks.continuation.yield() } else { try catchUp() }
+    }
+
+    /// What is to be said of it: lines for people, and what is wrong until somebody acts.
+    package func putBackFindings() throws -> (lines: [String], problems: [String]) {
+        guard isHub else { return ([], []) }
+        let (found, waiting) = try store.read { (try $0.hub.putBack(), try $0.hub.givenBack()) }
+        guard let found else { return ([], []) }
+        var lines = ["this hub was found to have been put back to an earlier state at \(timeText(found.at))"]
+        var problems: [String] = []
+        if !found.giving.isEmpty {
+            let sites = found.giving.map(String.init).joined(separator: ", ")
+            problems.append(
+                "closed for writing while site \(sites) gives back what this hub has forgotten ('kerben hub go-on' ends that)"
+            )
+        }
+        let changes = waiting.reduce(0) { $0 + $1.changes }
+        if changes > 0 {
+            problems.append("\(changes) changes that sites gave back wait for somebody ('kerben hub given-back')")
+        }
+        lines += problems
+        return (lines, problems)
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Causality
+import Desk
+import Register
+import Safeguards
+import Terminal
+
+extension HubCommand {
+    struct GivenBack: StoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What sites gave back of others to a hub that was put back: list it, or take it in.",
+            discussion: """
+                A hub that was put back to an earlier state hears from its sites what it has forgotten. What a site wrote \
+                itself comes with proof and is in already. What it had received of others, the hub's own decisions among \
+                them, nobody can prove: it waits here until its author sends it again, or you take it.
+                """)
+        @OptionGroup var hubOptions: HubStateOptions
+        @Option(help: "Take what was given back of this log, such as 0.1, or all; what differs stays out.") var take:
+            String?
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        var options: StateOptions { hubOptions.asStateOptions }
+
+        func validate() throws {
+            guard let take, take != "all" else { return }
+            guard LogID(take) != nil else { throw ValidationError("--take: is a log such as 0.1, or all") }
+        }
+
+        func deed(in description: RegisterDescription) throws -> Deed {
+            guard let take else { return .may(.seeSites) }
+            return .administer(.letSitesIn, "take what sites gave back of \(take)")
+        }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard let take else { return output.write(try node.givenBack().rendered(format)) }
+            let count = try node.takeGivenBack(of: LogID(take))
+            output.write("\(count) changes that sites gave back are taken\n")
+            for line in try node.putBackFindings().lines { output.note(line) }
+        }
+    }
+
+    struct GoOn: StoreCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "go-on",
+            abstract: "Wait no longer for sites that give back what a hub forgot; what they have comes when they call.")
+        @OptionGroup var hubOptions: HubStateOptions
+
+        var options: StateOptions { hubOptions.asStateOptions }
+
+        func deed(in description: RegisterDescription) throws -> Deed {
+            .administer(.letSitesIn, "wait no longer for sites that give back")
+        }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            let sites = try node.goOn()
+            output.write(
+                sites.isEmpty
+                    ? "nobody is giving back; this hub is open\n"
+                    : "this hub is open again, without waiting for site \(sites.map(String.init).joined(separator: ", "))\n"
+            )
+        }
+    }
+}

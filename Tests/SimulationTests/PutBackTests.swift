@@ -1,0 +1,175 @@
+import Causality
+import Chance
+import Decisions
+import Exchange
+import Ledger
+import Register
+import Simulator
+import Store
+import Testing
+import Wire
+
+/// A hub that is put back to an earlier state, by hand and at random.
+@Suite struct PutBackTests {
+    private func names(_ stage: Stage) throws -> Int { try stage.rows(stage.hub, "person") }
+
+    @Test(arguments: [false, true])
+    func `What a site had sent comes back with its first calls, whether or not the hub has written since`(
+        hasWritten: Bool
+    ) throws {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        _ = try stage.admit(one, "N1")
+        try stage.exchange(one)
+        let backup = try stage.hub.copy()
+        try stage.put(stage.hub, RecordInput(type: "facility", fields: ["site": .integer(2), "name": .text("two")]))
+        _ = try stage.admit(one, "N2")
+        try stage.exchange(one)
+        try stage.putBack(to: backup)
+        if hasWritten {
+            let dot = try stage.put(
+                stage.hub, RecordInput(type: "facility", fields: ["site": .integer(3), "name": .text("three")])
+            ).dot
+            #expect(dot.log != LogID(site: 0, incarnation: 1))
+        }
+        _ = try stage.admit(one, "N3")
+        try stage.exchange(one)
+        try stage.follow()
+        #expect(one.refusal == nil)
+        #expect(try names(stage) == 3)
+        #expect(try stage.hub.read { try ($0.epoch, $0.views.isClosed) } == (2, false))
+        // What the hub itself had written, and the site had received.
+        let waiting = try stage.hub.read { try $0.hub.givenBack() }
+        #expect(waiting.map(\.log) == [LogID(site: 0, incarnation: 1)] && waiting[0].changes > 0)
+        try stage.takeGivenBack()
+        #expect(try stage.hub.read { try $0.hub.givenBack() }.isEmpty)
+        #expect(try stage.rows(stage.hub, "facility") == (hasWritten ? 2 : 1))
+        try stage.exchange(one)
+        #expect(try stage.hub.read { try $0.proofs.proveChains() } == [])
+        #expect(try one.store.read { try $0.proofs.proveChains() } == [])
+    }
+
+    @Test func `It is closed until the site has given all back, and whoever would write is told`() throws {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        _ = try stage.admit(one, "N1")
+        try stage.exchange(one)
+        let backup = try stage.hub.copy()
+        try stage.put(stage.hub, RecordInput(type: "facility", fields: ["site": .integer(2), "name": .text("two")]))
+        try stage.exchange(one)
+        try stage.putBack(to: backup)
+        try stage.exchange(one, roundTripsMax: 1)
+        #expect(try stage.hub.read { try $0.views.closedNotice() }?.contains("put back") == true)
+        try one.restart()
+        let two = try stage.machine(2)
+        _ = try stage.admit(two, "N9")
+        try stage.exchange(two)
+        // Kept and acknowledged; shown and decided later.
+        #expect(try stage.held(2) == IntervalSet(1...2) && names(stage) == 1)
+        try stage.exchange(one)
+        try stage.follow()
+        #expect(try stage.hub.read { try $0.views.closedNotice() } == nil)
+        #expect(try names(stage) == 2)
+    }
+
+    @Test func `A token that somebody made up puts no hub back, nor does a place beyond the end of the feed`() throws {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        _ = try stage.admit(one, "N1")
+        try stage.exchange(one)
+        for (token, position) in [(UInt64.max, Int64(0)), (1 << 27, 0), (one.agent.state.token ^ 1 << 50, 0)] {
+            let answer = try stage.ask(one, token: token, position: position)
+            #expect(answer.outcome == .resync)
+        }
+        let answer = try stage.ask(one, token: one.agent.state.token, position: .max / 4)
+        #expect(answer.outcome == .rejoin)
+        #expect(try stage.hub.read { try ($0.epoch, $0.views.isClosed) } == (1, false))
+        try stage.exchange(one)
+        #expect(one.refusal == nil)
+    }
+
+    @Test func `What nobody asked for is not taken as given back`() throws {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        _ = try stage.admit(one, "N1")
+        try stage.exchange(one)
+        var forged = try #require(try stage.hub.allChanges().first)
+        forged = Change(
+            dot: Dot(LogID(site: 0, incarnation: 1), 4_000), record: forged.record, type: forged.type,
+            caseFile: forged.caseFile, edition: forged.edition, timestamp: forged.timestamp, clock: .reference,
+            author: "registry@0", writes: forged.writes)
+        let answer = try stage.ask(
+            one, token: one.agent.state.token, position: one.agent.state.position, changes: [forged])
+        #expect(answer.outcome == .refused(.branch))
+        #expect(try stage.hub.read { try $0.hub.givenBack() }.isEmpty)
+    }
+
+    /// Sites write and call, the hub writes, is copied, and put back to a copy, again and again, in any order.
+    @Test(arguments: 0..<120)
+    func `Whatever is put back when, nothing acknowledged is lost and no dot has two contents`(
+        seed: Int
+    ) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let stage = try Stage()
+        let machines = try (1...3).map { try stage.machine($0) }
+        var backup: Store?
+        var putBacks = 0
+        for step in 0..<60 {
+            let machine = machines[random.below(3)]
+            switch random.below(12) {
+            case 0...3: _ = try stage.admit(machine, "S\(seed)-\(step)")
+            case 4, 5:
+                guard try stage.hub.read({ try $0.views.closedNotice() }) == nil else { continue }
+                try stage.put(
+                    stage.hub,
+                    RecordInput(type: "facility", fields: ["site": .integer(Int64(step)), "name": .text("f\(step)")]))
+            case 6: backup = try stage.hub.copy()
+            case 7:
+                guard let copy = backup, random.oneIn(2) else { continue }
+                try stage.putBack(to: copy)
+                putBacks += 1
+            default:
+                let fates: [Stage.Fate] = (0..<4).map { _ in
+                    random.oneIn(5) ? (random.oneIn(2) ? .answerLost : .requestLost) : .arrives
+                }
+                try stage.exchange(machine, fates: fates, roundTripsMax: 1 + random.below(6))
+                try machine.restart()
+                try stage.follow()
+            }
+        }
+        for _ in 0..<4 {
+            for machine in machines { try stage.exchange(machine) }
+            try stage.follow()
+            try stage.takeGivenBack()
+        }
+        for machine in machines {
+            #expect(machine.refusal == nil)
+            let end = try machine.store.read { try $0.ownLog.ownLogEnd() }
+            #expect(try stage.held(machine.site) == (end == 0 ? IntervalSet() : IntervalSet(1...end)))
+            #expect(try machine.store.read { try $0.proofs.proveChains() } == [], "seed \(seed), site \(machine.site)")
+        }
+        #expect(try stage.hub.read { try $0.proofs.proveChains() } == [], "seed \(seed)")
+        var contents: [Dot: Change] = [:]
+        for store in [stage.hub] + machines.map(\.store) {
+            for change in try store.allChanges() {
+                #expect(contents[change.dot].map { $0.isSame(as: change) } ?? true, "seed \(seed): \(change.dot)")
+                contents[change.dot] = change
+            }
+        }
+        // What any site has, the hub has.
+        let held = Set(try stage.hub.allChanges().map(\.dot))
+        #expect(contents.keys.filter { !held.contains($0) }.sorted() == [], "seed \(seed), \(putBacks) times put back")
+        #expect(try stage.hub.compareViews() == [], "seed \(seed)")
+    }
+}
+
+extension Store {
+    /// Every change that is here, in order of arrival.
+    fileprivate func allChanges() throws -> [Change] {
+        try read { transaction in
+            var changes: [Change] = []
+            try transaction.ledger.forEachChange(at: transaction.ledger.places(after: 0)[...]) { changes.append($0) }
+            return changes
+        }
+    }
+}
