@@ -22,10 +22,11 @@ package protocol HubService: Sendable {
     /// Keeps, for people to see, which certificate a site shows; told at each request.
     func note(_ certificate: NodeCertificate, site: Int) async throws
 
-    /// Another certificate for the key of the one that a site has shown, and the authorities to trust from now on.
+    /// Another certificate for the key of the one that a site has shown, and the authorities to trust from now on; the
+    /// certificate names the generation that ``RenewalRequest/generation(after:current:)`` gives.
     ///
     /// A ``TrustError`` about the certificate request is told to the caller.
-    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply
+    func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply
 
     /// Spends an enrolment code; nil where the code is unknown, used or expired.
     ///

@@ -19,13 +19,14 @@ extension StoreHubService {
         shown.content.withLock { $0[site] = new }
     }
 
-    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply {
+    func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply {
         let name = try await threads.lookUps.run { try node.store.read { try $0.hub.name(ofSite: site) } }
         let authorities = trust.authorities
         let renewed = try authorities.issuing.renewClient(
-            certificateRequestPEM: certificateRequestPEM, key: certificate.key, site: site,
+            certificateRequestPEM: request.certificateRequestPEM, key: certificate.key, site: site,
             name: name ?? "site \(site)",
-            generation: authorities.generation, now: node.surroundings.date)
+            generation: request.generation(after: certificate, current: authorities.generation),
+            now: node.surroundings.date)
         return RenewalReply(certificatePEM: renewed, authoritiesPEM: try authorities.trusted.pem)
     }
 

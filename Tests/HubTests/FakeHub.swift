@@ -78,7 +78,7 @@ final class FakeHub: HubService {
         content.withLock { $0.shown.append(certificate) }
     }
 
-    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply {
+    func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply {
         let content = try content.withLock { content in
             if content.isRenewalBroken { throw Broken() }
             content.renewals += 1
@@ -86,8 +86,8 @@ final class FakeHub: HubService {
         }
         return RenewalReply(
             certificatePEM: try content.issuing.renewClient(
-                certificateRequestPEM: certificateRequestPEM, key: certificate.key, site: site, name: "Kaunas",
-                generation: content.generation, now: content.now),
+                certificateRequestPEM: request.certificateRequestPEM, key: certificate.key, site: site, name: "Kaunas",
+                generation: request.generation(after: certificate, current: content.generation), now: content.now),
             authoritiesPEM: content.trusted.pem)
     }
 
