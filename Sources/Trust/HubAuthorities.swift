@@ -79,16 +79,19 @@ package struct HubAuthorities: Sendable {
         return try step(to: Content(generation: next, names: names + [file], retired: []))
     }
 
-    /// Trusts the newest alone from now on, and deletes the other's key.
+    /// Trusts the newest alone from now on; what is left is ``deleteRetiredKeys()``.
     package func retireFormer() throws(TrustError) -> HubAuthorities {
         guard isRollingOver else {
             throw .rollOverUnfit("there is one authority alone; 'kerben hub authority roll-over' makes another")
         }
         let content = Content(
             generation: generation + 1, names: [names[names.count - 1]], retired: Array(names.dropLast()))
-        let after = try step(to: content)
-        try after.deleteRetiredKeys()
-        return after
+        return try step(to: content)
+    }
+
+    /// Whether a retirement was cut short.
+    package var hasRetiredKeys: Bool {
+        retired.contains { CertificateAuthority.keyFile(in: folder, named: $0).exists }
     }
 
     /// A key that signs no more must not lie about: whoever finds it could make machines for sites that were left behind.

@@ -125,6 +125,69 @@ import Trust
         #expect(try trust.server.key == KeyFingerprint(certificatePEM: formerServer))
     }
 
+    private struct Refused: Error {}
+
+    /// A hub that is rolling over, and what is in force of it.
+    private func rollingOver(
+        _ body: (Site, HubTrust, _ inForce: () -> Int?, _ refuse: (Bool) -> Void) throws -> Void
+    ) throws {
+        let hub = try Site(0)
+        let trust = try hub.node.hubTrust()
+        let inForce = Mutex<(generation: Int?, isRefusing: Bool)>((nil, false))
+        trust.whenChanged { content in
+            try inForce.withLock {
+                if $0.isRefusing { throw Refused() }
+                $0.generation = content.authorities.generation
+            }
+        }
+        _ = try hub.node.rollOverAuthority()
+        try body(
+            hub, trust, { inForce.withLock { $0.generation } },
+            { isRefusing in inForce.withLock { $0.isRefusing = isRefusing } })
+    }
+
+    private func isFinished(_ hub: Site, _ trust: HubTrust) throws -> Bool {
+        let authority = try AuthorityCertificate(pem: trust.authorities.serving.certificatePEM)
+        return try trust.server.isSigned(by: authority)
+            && !FileManager.default.fileExists(atPath: hub.folder.trust + "/authority-key.pem")
+    }
+
+    @Test(arguments: ["server.pem", "authority-key.pem"], [true, false])
+    func `A retirement that fails on its way is in force, and is finished by the next try or within the hour`(
+        file: String, isTriedAgain: Bool
+    ) throws {
+        try rollingOver { hub, trust, inForce, _ in
+            // What stands in a file's place can neither be replaced nor deleted.
+            let path = hub.folder.trust + "/" + file
+            try FileManager.default.moveItem(atPath: path, toPath: path + ".aside")
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            #expect(throws: TrustError.self) { try trust.retireFormer() }
+            #expect(trust.authorities.generation == 3 && inForce() == 3)
+            #expect(throws: TrustError.self) { try trust.refresh() }
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: path + ".aside", toPath: path)
+            #expect(try !isFinished(hub, trust))
+            if isTriedAgain { try trust.retireFormer() } else { try trust.refresh() }
+            #expect(try isFinished(hub, trust))
+            #expect(throws: TrustError.self) { try trust.retireFormer() }
+        }
+    }
+
+    @Test(arguments: [true, false]) func `What could not be put in force is, by the next try or within the hour`(
+        isTriedAgain: Bool
+    ) throws {
+        try rollingOver { hub, trust, inForce, refuse in
+            refuse(true)
+            #expect(throws: Refused.self) { try trust.retireFormer() }
+            #expect(throws: Refused.self) { try trust.refresh() }
+            #expect(try isFinished(hub, trust) && inForce() == 2)
+            refuse(false)
+            if isTriedAgain { try trust.retireFormer() } else { #expect(try !trust.refresh()) }
+            #expect(inForce() == 3)
+            #expect(throws: TrustError.self) { try trust.retireFormer() }
+        }
+    }
+
     @Test func `A trust folder that cannot be read is a finding, and no end of the examination`() throws {
         let hub = try Site(0)
         try hub.folder.secret("server.pem").write("rubbish")
