@@ -69,9 +69,6 @@ struct ExchangeRoutes: Sendable {
 
     private func reply(to call: Call, _ path: Path, _ caller: Caller) async throws -> Reply {
         let site = caller.site
-        do { try await service.note(caller.certificate, site: site) } catch {
-            logger.error("site \(site): its certificate's end cannot be kept (\(error))")
-        }
         do {
             if let refusal = try await service.refusal(of: site) {
                 return try path == .exchange
@@ -86,6 +83,10 @@ struct ExchangeRoutes: Sendable {
                 .forbidden, "this machine's certificate has ended: it is renewed at \(Path.renew.rawValue) only")
             reply.notice = .ended
             return reply
+        }
+        // Of whoever is heard alone: it may be a write.
+        do { try await service.note(caller.certificate, site: site) } catch {
+            logger.error("site \(site): its certificate's end cannot be kept (\(error))")
         }
         // What fails here is the connection, and there is nobody to answer.
         guard let body = try await call.body(upTo: MessageCoding.bodyBytesMax) else {

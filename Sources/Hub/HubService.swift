@@ -19,7 +19,7 @@ package protocol HubService: Sendable {
     /// One exchange of a site, carried out or refused in its answer.
     func exchange(_ request: Exchange.Request, site: Int) async throws -> Answer
 
-    /// Keeps, for people to see, which certificate a site shows; told at each request.
+    /// Keeps, for people to see, which certificate a site shows; told at each exchange with a site that is heard.
     func note(_ certificate: NodeCertificate, site: Int) async throws
 
     /// Another certificate for the key of the one that a site has shown, and the authorities to trust from now on; the

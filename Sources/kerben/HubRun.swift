@@ -34,7 +34,7 @@ extension HubCommand {
                 daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
                     node: daemon.node, trust: trust, exchangePort: configuration.exchangePort,
-                    threads: try HubThreads(), backedUp: BackedUpLogs.Watch(daemon.node))
+                    threads: try HubThreads(), shown: try ShownCertificates(in: daemon.node.store), backedUp: BackedUpLogs.Watch(daemon.node))
                 let application = try HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
                 trust.whenChanged { [identity = application.identity] in
@@ -70,7 +70,7 @@ struct StoreHubService: HubService {
     let trust: HubTrust
     let exchangePort: Int
     let threads: HubThreads
-    let shown = ShownCertificates()
+    let shown: ShownCertificates
     let backedUp: BackedUpLogs.Watch
 
     func site(of key: KeyFingerprint) async throws -> Int? {

@@ -7,16 +7,14 @@ import Logging
 import Machine
 import Decisions
 import Store
-import Synchronization
 import Trust
 
 /// Certificates that the hub gives to sites, and its own.
 extension StoreHubService {
     func note(_ certificate: NodeCertificate, site: Int) async throws {
         let new = HubSide.ShownCertificate(certificate)
-        guard shown.content.withLock({ $0[site] }) != new else { return }
-        try await threads.exchanges.run { try node.store.write { try $0.hub.note(new, site: site) } }
-        shown.content.withLock { $0[site] = new }
+        guard !shown.holds(new, of: site) else { return }
+        try await threads.exchanges.run { try shown.note(new, of: site) }
     }
 
     func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply {
@@ -68,11 +66,6 @@ extension StoreHubService {
             }
         }
     }
-}
-
-/// What is written of each site's certificate, so that an exchange that shows the same writes nothing.
-final class ShownCertificates: Sendable {
-    let content = Mutex<[Int: HubSide.ShownCertificate]>([:])
 }
 
 extension HubCredentials {

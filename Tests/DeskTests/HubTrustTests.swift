@@ -188,6 +188,23 @@ import Trust
         }
     }
 
+    @Test func `What a site showed is known after a restart, and need not be written again`() throws {
+        let hub = try Site(0)
+        let store = hub.node.store
+        let (first, renewed) = (
+            HubSide.ShownCertificate(endMilliseconds: 5, generation: 1),
+            HubSide.ShownCertificate(endMilliseconds: 9, generation: 1)
+        )
+        let shown = try ShownCertificates(in: store)
+        #expect(!shown.holds(first, of: 1))
+        try shown.note(first, of: 1)
+        let again = try ShownCertificates(in: store)
+        #expect(again.holds(first, of: 1) && !again.holds(renewed, of: 1) && !again.holds(first, of: 2))
+        try again.note(renewed, of: 1)
+        #expect(again.holds(renewed, of: 1))
+        #expect(try store.read { try $0.hub.shownCertificates() } == [1: renewed])
+    }
+
     @Test func `A trust folder that cannot be read is a finding, and no end of the examination`() throws {
         let hub = try Site(0)
         try hub.folder.secret("server.pem").write("rubbish")

@@ -214,10 +214,19 @@ import Trust
         }
     }
 
-    @Test func `The hub is told which certificate each site shows`() async throws {
+    @Test func `The hub is told which certificate each site shows, of those alone that are heard`() async throws {
         let nation = try TestNation()
+        let start = nation.hub.now.now
         try await nation.running { ports in
-            _ = try await post(nation.link(ports.exchange), "/v1/exchange", try TestNation.idleRequest())
+            let link = nation.link(ports.exchange)
+            nation.hub.change { $0.now += 800 * Self.day }
+            #expect(try await post(link, "/v1/exchange", try TestNation.idleRequest()).status == 403)
+            nation.hub.change { $0.now = start }
+            nation.hub.revoke(27)
+            for path in ["/v1/exchange", "/v1/renew"] { _ = try await post(link, path, try TestNation.idleRequest()) }
+            #expect(nation.hub.now.shown.isEmpty)
+            nation.hub.change { $0.revoked = [] }
+            _ = try await post(link, "/v1/exchange", try TestNation.idleRequest())
             #expect(try nation.hub.now.shown == [NodeCertificate(pem: nation.clientPEM)])
         }
     }
