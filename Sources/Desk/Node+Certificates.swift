@@ -10,7 +10,7 @@ extension Node {
     func dateByHub() throws -> Date {
         let wall = surroundings.wall()
         let error = try store.read { try $0.facility.clockError(wallNow: wall, monotonicNow: surroundings.monotonic()) }
-        return Date(timeIntervalSince1970: Double(wall &+ (error.isKnown ? error.offsetMilliseconds : 0)) / 1_000)
+        return Date(milliseconds: wall &+ (error.isKnown ? error.offsetMilliseconds : 0))
     }
 
     /// This machine's own; nil where the folder was never enrolled, and so nothing is missing.

@@ -10,8 +10,6 @@ extension HubSide.ShownCertificate {
     }
 
     func standing(at now: Date) -> CertificateTerm.Standing {
-        CertificateTerm(
-            start: CertificateLifetime.start, end: Date(timeIntervalSince1970: Double(endMilliseconds) / 1_000)
-        ).standing(at: now)
+        CertificateTerm(start: CertificateLifetime.start, end: Date(milliseconds: endMilliseconds)).standing(at: now)
     }
 }

@@ -19,7 +19,7 @@ package struct Surroundings: Sendable {
     }
 
     /// The wall clock as a date.
-    package var date: Date { Date(timeIntervalSince1970: Double(wall()) / 1_000) }
+    package var date: Date { Date(milliseconds: wall()) }
 
     func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: chance() >> 32) } }
 }

@@ -8,7 +8,6 @@ import FoundationEssentials
 import Hub
 import Logging
 import Logs
-import Machine
 import Store
 import Trust
 
@@ -30,11 +29,13 @@ extension HubCommand {
                 }
                 var configuration = HubConfiguration(
                     bindAddress: settings.bindAddress ?? "127.0.0.1", exchangePort: settings.exchangePort ?? 7443,
-                    enrolmentPort: settings.enrolmentPort ?? 7444, credentials: try HubCredentials(trust.current))
+                    enrolmentPort: settings.enrolmentPort ?? 7444, credentials: try HubCredentials(trust.current),
+                    now: { [surroundings = daemon.node.surroundings] in surroundings.date })
                 daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
                     node: daemon.node, trust: trust, exchangePort: configuration.exchangePort,
-                    threads: try HubThreads(), shown: try ShownCertificates(in: daemon.node.store), backedUp: BackedUpLogs.Watch(daemon.node))
+                    threads: try HubThreads(), shown: try ShownCertificates(in: daemon.node.store),
+                    backedUp: BackedUpLogs.Watch(daemon.node))
                 let application = try HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
                 trust.whenChanged { [identity = application.identity] in
@@ -78,7 +79,7 @@ struct StoreHubService: HubService {
     }
 
     func refusal(of site: Int) async throws -> Answer? {
-        let now = Clocks.wall
+        let now = node.surroundings.wall()
         return try await threads.lookUps.run { try node.store.read { try $0.hub.refusal(ofSite: site, now: now) } }
     }
 

@@ -4,7 +4,6 @@ import Desk
 import FoundationEssentials
 import Hub
 import Logging
-import Machine
 import Decisions
 import Store
 import Trust
@@ -33,7 +32,7 @@ extension StoreHubService {
     }
 
     private func grant(_ request: EnrolmentRequest) throws -> EnrolmentGrant? {
-        let now = Clocks.wall
+        let now = node.surroundings.wall()
         let digest = EnrolmentCode.digest(ofSecret: Array(request.secret))
         let authorities = trust.authorities
         // One that keeps the first alone is told of the others when it can be.
@@ -45,7 +44,7 @@ extension StoreHubService {
             let issued = try NodeCertificate(
                 pem: authorities.issuing.issueClient(
                     certificateRequestPEM: request.certificateRequestPEM, site: site, name: name,
-                    generation: hasAll ? authorities.generation : 1, now: node.surroundings.date))
+                    generation: hasAll ? authorities.generation : 1, now: Date(milliseconds: now)))
             let log = try transaction.hub.enrol(site: site, name: name, key: issued.key.bytes, now: now)
             try transaction.hub.note(HubSide.ShownCertificate(issued), site: site)
             return EnrolmentGrant(

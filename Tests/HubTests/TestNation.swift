@@ -72,9 +72,8 @@ struct TestNation {
         var configuration = HubConfiguration(
             bindAddress: "127.0.0.1", exchangePort: exchangePort, enrolmentPort: 0,
             credentials: try HubCredentials(
-                serverCertificatePEM: serverPEM(), serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM))
-        // The hub and its service have one clock.
-        configuration.now = { [hub] in hub.now.now }
+                serverCertificatePEM: serverPEM(), serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM),
+            now: { [hub] in hub.now.now })
         limits(&configuration)
         return try HubApplication(service: hub, configuration: configuration, logger: logger)
     }
