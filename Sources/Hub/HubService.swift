@@ -28,8 +28,9 @@ package protocol HubService: Sendable {
     /// A ``TrustError`` about the certificate request is told to the caller.
     func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply
 
-    /// Spends an enrolment code; nil where the code is unknown, used or expired.
+    /// Spends an enrolment code; nil where the code is unknown, used or expired. With the grant come the authorities of whose
+    /// generation its certificate is, oldest first: the code is made for the first.
     ///
     /// A ``TrustError`` about the certificate request is told to the caller; throw it before the code is spent.
-    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant?
+    func enrol(_ request: EnrolmentRequest) async throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)?
 }

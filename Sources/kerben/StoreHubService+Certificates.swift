@@ -27,11 +27,11 @@ extension StoreHubService {
         return RenewalReply(certificatePEM: renewed, authoritiesPEM: try authorities.trusted.pem)
     }
 
-    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant? {
+    func enrol(_ request: EnrolmentRequest) async throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)? {
         try await threads.exchanges.run { try grant(request) }
     }
 
-    private func grant(_ request: EnrolmentRequest) throws -> EnrolmentGrant? {
+    private func grant(_ request: EnrolmentRequest) throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)? {
         let now = node.surroundings.wall()
         let digest = EnrolmentCode.digest(ofSecret: Array(request.secret))
         let authorities = trust.authorities
@@ -47,9 +47,10 @@ extension StoreHubService {
                     generation: hasAll ? authorities.generation : 1, now: Date(milliseconds: now)))
             let log = try transaction.hub.enrol(site: site, name: name, key: issued.key.bytes, now: now)
             try transaction.hub.note(HubSide.ShownCertificate(issued), site: site)
-            return EnrolmentGrant(
+            let grant = EnrolmentGrant(
                 site: site, incarnation: log.incarnation, name: name, epoch: node.settings.epoch,
                 certificatePEM: try issued.pem, exchangePort: exchangePort)
+            return (grant, try authorities.trusted)
         }
     }
 

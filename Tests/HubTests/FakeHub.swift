@@ -91,7 +91,7 @@ final class FakeHub: HubService {
             authoritiesPEM: content.trusted.pem)
     }
 
-    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant? {
+    func enrol(_ request: EnrolmentRequest) async throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)? {
         let secret = Array(request.secret)
         guard EnrolmentCode.digest(ofSecret: secret) == code.secretDigest else { return nil }
         let now = content.withLock { $0 }
@@ -102,8 +102,9 @@ final class FakeHub: HubService {
         return content.withLock { content in
             guard content.spent.insert(secret).inserted else { return nil }
             content.sites[key] = 31
-            return EnrolmentGrant(
+            let grant = EnrolmentGrant(
                 site: 31, incarnation: 1, name: "Kaunas", epoch: 1, certificatePEM: certificate, exchangePort: 7443)
+            return (grant, now.trusted)
         }
     }
 }

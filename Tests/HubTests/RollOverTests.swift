@@ -134,4 +134,21 @@ import Trust
             #expect(try NodeCertificate(pem: enrolment.certificatePEM).generation == 2)
         }
     }
+
+    @Test func `A grant's authorities are those of its certificate, also in the moment before the listeners go by them`()
+        async throws
+    {
+        let nation = try TestNation()
+        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: Date())
+        let both = try AuthoritySet(pem: [nation.authority, second].map(\.certificatePEM).joined())
+        nation.hub.change { ($0.issuing, $0.trusted, $0.generation) = (second, both, 2) }
+        try await nation.running { ports in
+            let code = nation.hub.code
+            let enrolment = try await onThread {
+                try Enrolment.enrol(hubHost: "127.0.0.1", enrolPort: ports.enrolment, code: code, name: "kaunas-1")
+            }
+            #expect(try NodeCertificate(pem: enrolment.certificatePEM).generation == 2)
+            #expect(try AuthoritySet(pem: enrolment.authoritiesPEM) == both)
+        }
+    }
 }
