@@ -8,7 +8,7 @@ extension Node {
     /// The names and addresses that facilities may call the hub by, and until when its certificate has them.
     package func hubNames() throws -> Table {
         let server = try hubTrust().server
-        let end = timeText(Int64(server.term.end.timeIntervalSince1970 * 1_000))
+        let end = timeText(server.term.end.milliseconds)
         return Table(
             columns: ["name", "certificate_end", "certificate"],
             rows: server.names.map {
@@ -26,7 +26,7 @@ extension Node {
         for (place, member) in members.enumerated() {
             let (isFirst, isLast) = (place == 0, place == members.count - 1)
             table.rows.append([
-                .text(member.name), .text(timeText(Int64(member.term.end.timeIntervalSince1970 * 1_000))),
+                .text(member.name), .text(timeText(member.term.end.milliseconds)),
                 .text(
                     member.term.standing(at: surroundings.date, lifeDays: CertificateLifetime.authorityDaysDefault)
                         .rawValue),

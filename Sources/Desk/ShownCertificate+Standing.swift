@@ -4,9 +4,7 @@ package import Trust
 
 extension HubSide.ShownCertificate {
     package init(_ certificate: NodeCertificate) {
-        self.init(
-            endMilliseconds: Int64(certificate.term.end.timeIntervalSince1970 * 1_000),
-            generation: certificate.generation)
+        self.init(endMilliseconds: certificate.term.end.milliseconds, generation: certificate.generation)
     }
 
     func standing(at now: Date) -> CertificateTerm.Standing {
