@@ -60,8 +60,7 @@ struct ExchangeRoutes: Sendable {
     /// connection may be older than the retirement of that authority.
     private func caller(on channel: any Channel) async throws -> Caller? {
         guard let shown = try await channel.nioSSL_peerCertificate().get() else { return nil }
-        let certificate = try NodeCertificate(der: shown.toDERBytes())
-        guard await identity.current.credentials.authorities.hasSigned(certificate),
+        guard let certificate = try await identity.current.signed.certificate(der: shown.toDERBytes()),
             let site = try await service.site(of: certificate.key)
         else { return nil }
         return Caller(site: site, certificate: certificate)
