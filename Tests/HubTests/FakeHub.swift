@@ -22,7 +22,7 @@ final class FakeHub: HubService {
         var trusted: AuthoritySet
         var generation = 1
         var renewals = 0
-        var now = Date()
+        var now = TestNation.begin
         var isRenewalBroken = false
     }
 

@@ -84,7 +84,7 @@ import Trust
         days: Double
     ) async throws {
         let nation = try TestNation()
-        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: Date())
+        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: TestNation.begin)
         let both = try AuthoritySet(pem: [nation.authority, second].map(\.certificatePEM).joined())
         let application = try nation.application()
         try application.identity.replace(
@@ -164,12 +164,12 @@ import Trust
     {
         let nation = try TestNation()
         let thief = NodeKey()
-        let other = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        let other = try CertificateAuthority.make(name: "Kerben test authority", now: TestNation.begin)
         func credentials(_ pem: String, _ key: NodeKey) throws -> HubCredentials {
             try HubCredentials(
                 serverCertificatePEM: pem, serverKeyPEM: key.pem, authorityPEM: nation.authority.certificatePEM)
         }
-        for issuedAt in [Date(), CertificateLifetime.start] {
+        for issuedAt in [TestNation.begin, CertificateLifetime.start] {
             for (credentials, cause) in [
                 (
                     try credentials(

@@ -142,10 +142,11 @@ import Trust
         async throws
     {
         let nation = try TestNation()
-        let other = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        let other = try CertificateAuthority.make(name: "Kerben test authority", now: TestNation.begin)
         try await nation.running { ports in
             for (key, now) in [
-                (nation.clientKey, Date()), (nation.clientKey, CertificateLifetime.start), (NodeKey(), Date()),
+                (nation.clientKey, TestNation.begin), (nation.clientKey, CertificateLifetime.start),
+                (NodeKey(), TestNation.begin),
             ] {
                 let forged = link(nation, ports, try TestNation.clientPEM(key, other, now: now), key)
                 let request = try request(key)
