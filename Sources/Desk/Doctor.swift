@@ -33,6 +33,9 @@ package struct Doctor {
         for line in certificates.lines { say(line + "\n") }
         problems += certificates.problems
         problems += try examineBackups()
+        let clock = try node.clockWords()
+        say(clock.line + "\n")
+        problems += [clock.problem].compactMap(\.self)
         if views != .untouched, !(damage.isEmpty && proof.canMakeViews) {
             say("views: neither compared nor made, since they may show what the changes no longer hold\n")
         } else {

@@ -8,9 +8,7 @@ import Trust
 extension Node {
     /// The time that dates of certificates are compared with: the hub's, as far as this machine knows it.
     func dateByHub() throws -> Date {
-        let wall = surroundings.wall()
-        let error = try store.read { try $0.facility.clockError(wallNow: wall, monotonicNow: surroundings.monotonic()) }
-        return Date(milliseconds: wall &+ (error.isKnown ? error.offsetMilliseconds : 0))
+        Date(milliseconds: try presentTime().milliseconds)
     }
 
     /// This machine's own; nil where the folder was never enrolled, and so nothing is missing.

@@ -14,6 +14,14 @@ extension StorePart {
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
     }
 
+    package func text(_ key: String) throws -> String? {
+        try query("SELECT value FROM _meta WHERE key = ?", [key]).first(String.self)
+    }
+
+    package func setText(_ key: String, _ value: String) throws {
+        try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
+    }
+
     /// A site's log, as its row says; throws where there can be none of that number.
     package func log(of site: Int, incarnation: Int64) throws -> LogID {
         guard (0...Int64(LogID.incarnationMax)).contains(incarnation) else { throw damaged("the site \(site)") }

@@ -30,6 +30,10 @@ package struct CertificateTerm: Hashable, Sendable {
 
     init(_ certificate: Certificate) { self.init(start: certificate.notValidBefore, end: certificate.notValidAfter) }
 
+    /// When a certificate of a site or of the hub was issued, by the hub's clock; before that where its authority's end cut
+    /// its life.
+    package var issuedAt: Date { end.addingTimeInterval(-Double(CertificateLifetime.nodeDaysDefault) * 86_400) }
+
     /// From when it is renewed: the start of the last third of so long a life.
     package func dueAt(lifeDays: Int = CertificateLifetime.nodeDaysDefault) -> Date {
         end.addingTimeInterval(-Double(lifeDays) / 3 * 86_400)
