@@ -31,7 +31,7 @@ package struct Doctor {
         }
         let certificates = node.certificateFindings()
         for line in certificates.lines { say(line + "\n") }
-        problems += certificates.problems
+        problems += certificates.problems + node.trustFindings()
         problems += try examineBackups()
         let clock = try node.clockWords()
         say(clock.line + "\n")

@@ -69,14 +69,15 @@ package final class HubTrust: Sendable {
         var names: [String] = []
         try change { content in
             let former = try ServerCertificate(pem: content.serverCertificatePEM).names
-            for name in removed where !former.contains(name) {
-                throw CommandFailure("\(name): is no name of this hub; see 'kerben hub names'")
-            }
-            names = added + former.filter { !added.contains($0) && !removed.contains($0) }
-            guard !names.isEmpty else { throw CommandFailure("a hub without a name can be called by nobody") }
+            names = try HubNames.changed(former, adding: added, removing: removed)
             try issueServer(names: names, &content)
         }
         return names
+    }
+
+    /// Throws where ``rename(adding:removing:)`` would.
+    package func checkRenaming(adding added: [String], removing removed: [String]) throws {
+        _ = try HubNames.changed(try server.names, adding: added, removing: removed)
     }
 
     package func rollOver(name: String) throws {

@@ -39,12 +39,13 @@ package struct NewSite {
     /// Makes a hub: its store, and a private CA that only it holds.
     package func makeHub(named name: String, at address: Address, in surroundings: Surroundings) throws {
         try checkSiteName(name)
+        let hosts = try HubNames.changed([], adding: address.hosts)
         try folder.create()
         let now = surroundings.date
         let authority = try CertificateAuthority.make(name: name, now: now)
         try authority.save(in: folder.trust)
         let key = NodeKey()
-        let certificate = try authority.issueServer(key, names: address.hosts, now: now)
+        let certificate = try authority.issueServer(key, names: hosts, now: now)
         try folder.secret("server-key.pem").write(key.pem)
         try folder.secret("server.pem").write(certificate)
         var settings = SiteSettings(site: 0, incarnation: 1, name: name, epoch: 1, config: URL(filePath: config).path)

@@ -57,7 +57,8 @@ extension Node {
                 "authority \($0.name)", $0.term, at: now, lifeDays: CertificateLifetime.authorityDaysDefault,
                 remedy: "'kerben hub authority roll-over' makes another")
         }
-        return ([server] + authorities, ([server] + authorities).compactMap(\.problem))
+        let words = [server] + authorities
+        return (words, words.compactMap(\.problem) + [HubNames.problem(try trust.server.names)].compactMap(\.self))
     }
 
     /// Sites that were not heard of for so long; each renews its own with its next call.

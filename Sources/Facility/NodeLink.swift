@@ -99,7 +99,7 @@ package final class NodeLink: HubTransport {
     private func renewIfTime() {
         guard content.withLock({ $0.retryAtMilliseconds }) <= monotonic() else { return }
         // Logged and kept for 'sync status'; the exchange that brought the notice is done.
-        do { try renew(hasEnded: false) } catch {}
+        do { if try renew(hasEnded: false) { try probe() } } catch {}
     }
 
     /// Nothing is due; but what was renewed on a full disk is kept when there is room.
@@ -111,15 +111,23 @@ package final class NodeLink: HubTransport {
 
     /// What was renewed is shown to the hub only when it is on disk: the hub retires an authority that every site has replaced,
     /// and a restart that brought the old one back would shut this machine out.
-    private func renew(hasEnded: Bool) throws {
+    ///
+    /// True where it is in use and on disk: whoever shows it at once lets the hub know, which else hears of it with the next
+    /// exchange, and would name this site as behind for as long.
+    @discardableResult
+    private func renew(hasEnded: Bool) throws -> Bool {
         let (identity, transport) = content.withLock { ($0.identity, $0.transport) }
         do {
             let renewed = try identity.renewed(by: try Self.answer(identity, transport, keeps: true))
-            if keepOnDisk(renewed) { return use(renewed) }
-            guard hasEnded else { return }
+            if keepOnDisk(renewed) {
+                use(renewed)
+                return true
+            }
+            guard hasEnded else { return false }
             // With the old one nothing else is answered. The hub is asked for one that says what is on disk.
             use(try identity.renewed(by: try Self.answer(identity, transport, keeps: false)))
             content.withLock { $0.isUnkept = true }
+            return false
         } catch {
             note(RenewalFailure(cause: error, hasEnded: false).description)
             throw error

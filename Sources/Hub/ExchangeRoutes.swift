@@ -92,6 +92,8 @@ struct ExchangeRoutes: Sendable {
             logger.notice("site \(site): body larger than \(MessageCoding.bodyBytesMax) bytes")
             return .tooLarge(bytesMax: MessageCoding.bodyBytesMax)
         }
+        // A machine that shows its new certificate, or that looks whether its hub answers here.
+        guard !body.isEmpty else { return Reply(.badRequest, "malformed message: an exchange has a body") }
         do {
             var reply = try await exchange(body, site)
             if isRenewalDue(caller) { reply.notice = .due }

@@ -57,6 +57,11 @@ package struct HubAuthorities: Sendable {
     package var serving: CertificateAuthority { members[0] }
     /// Signs the certificates of sites.
     package var issuing: CertificateAuthority { members[members.count - 1] }
+    /// With which set of authorities sites were first told of the one in this place: who has shown a certificate of that or a
+    /// later one trusts it.
+    package func generation(of place: Int) -> Int {
+        names[place].split(separator: "-").last.flatMap { Int($0) } ?? 1
+    }
     package var isRollingOver: Bool { members.count > 1 }
 
     /// What is trusted, and told to nodes.

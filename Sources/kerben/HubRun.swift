@@ -24,7 +24,7 @@ extension HubCommand {
                 let settings = daemon.node.settings
                 let trust = try daemon.node.hubTrust()
                 // A full disk keeps nobody from exchanging: it is tried again each hour.
-                do { try trust.refresh() } catch {
+                do { try daemon.node.refreshTrust() } catch {
                     daemon.logger.error("the hub's certificate cannot be renewed: \(CommandFailure(error).message)")
                 }
                 var configuration = HubConfiguration(

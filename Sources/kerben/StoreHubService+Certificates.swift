@@ -59,7 +59,7 @@ extension StoreHubService {
         while true {
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
             do {
-                guard try await threads.lookUps.run({ try trust.refresh() }) else { continue }
+                guard try await threads.lookUps.run({ try node.refreshTrust() }) else { continue }
                 logger.notice("the hub's certificate is renewed")
             } catch {
                 logger.error("the hub's certificate cannot be renewed: \(CommandFailure(error).message)")
