@@ -1,11 +1,12 @@
-/// A wall clock's reading with a counter: later in one log is always greater.
+/// A wall clock's reading with a counter: changes of one log never have the same one after another.
 ///
-/// Only advice: causality orders changes. A remote timestamp never drags this clock, because a facility's clock may say
-/// 2099; what is known of the error travels beside it as ``ClockError``.
+/// Only advice: causality orders changes, and those of one log their sequence. Neither a remote timestamp nor a former one of
+/// the same log drags this clock, because either may say 2099: a stamp follows a clock that is set right at once, backwards
+/// too. What is known of the error travels beside it as ``ClockError``.
 package struct HybridTimestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970 by the writer's own clock, uncorrected.
     package var milliseconds: Int64
-    /// Orders changes within one millisecond, or while the clock stands or steps back.
+    /// Orders changes within one millisecond, or while the clock stands.
     package var counter: Int64
 
     package init(milliseconds: Int64, counter: Int64 = 0) {
@@ -15,9 +16,7 @@ package struct HybridTimestamp: Hashable, Comparable, Sendable {
 
     /// The timestamp of a next change of the same log, at wall time `now` (milliseconds since 1970).
     package func next(now: Int64) -> HybridTimestamp {
-        now > milliseconds
-            ? HybridTimestamp(milliseconds: now)
-            : HybridTimestamp(milliseconds: milliseconds, counter: counter + 1)
+        HybridTimestamp(milliseconds: now, counter: now == milliseconds ? counter + 1 : 0)
     }
 
     package static func < (left: HybridTimestamp, right: HybridTimestamp) -> Bool {
@@ -74,6 +73,9 @@ package struct ClockMeasurement: Hashable, Sendable {
     /// Own wall clock and monotonic clock at the measurement; both move alike unless the wall clock was stepped.
     package var wallMilliseconds: Int64
     package var monotonicMilliseconds: Int64
+    /// Names the run of the machine that the monotonic clock counts from. A machine without a battery starts at the same
+    /// hour each time: neither clock alone tells a second start from the first.
+    package var boot = ""
 
     /// From one exchange: own clock before and after, and the hub's time in the answer.
     package init(sentAt: Int64, receivedAt: Int64, hubTime: Int64, monotonicMilliseconds: Int64) {
@@ -83,14 +85,33 @@ package struct ClockMeasurement: Hashable, Sendable {
         self.monotonicMilliseconds = monotonicMilliseconds
     }
 
-    /// What is known now; `.unknown` after a reboot (the monotonic clock is behind) or a step of the wall clock.
-    package func error(wallNow: Int64, monotonicNow: Int64) -> ClockError {
+    /// The same so much later, by a clock that counts in hundredths of a second in a run of the machine that has a name.
+    package func moved(by elapsed: Int64, to monotonic: Int64, boot: String) -> ClockMeasurement {
+        var moved = self
+        moved.wallMilliseconds &+= max(0, elapsed)
+        moved.monotonicMilliseconds = monotonic
+        moved.roundTripMilliseconds += 20
+        moved.boot = boot
+        return moved
+    }
+
+    /// By the hub's clock, when it was taken.
+    package var hubMilliseconds: Int64 { wallMilliseconds &+ offsetMilliseconds }
+
+    /// How far the hub's time may be off so long after, by the monotonic clock.
+    package func uncertainty(after elapsed: Int64) -> Int64 {
+        roundTripMilliseconds / 2 + 1 + elapsed / 1_000_000 * Self.driftPartsPerMillion
+            + elapsed % 1_000_000 * Self.driftPartsPerMillion / 1_000_000
+    }
+
+    /// What is known now of the wall clock; `.unknown` after a reboot (another run, or the monotonic clock is behind) or a step of
+    /// the wall clock.
+    package func error(wallNow: Int64, monotonicNow: Int64, boot: String = "") -> ClockError {
         let wallElapsed = wallNow &- wallMilliseconds
         let elapsed = monotonicNow &- monotonicMilliseconds
+        guard boot == self.boot, (0...PresentTime.awayMax).contains(elapsed) else { return .unknown }
         let drift = elapsed / 1_000_000 * Self.driftPartsPerMillion + Self.driftPartsPerMillion * 10 / 1_000
-        guard elapsed >= 0, abs(wallElapsed &- elapsed) <= 1_000 + drift else { return .unknown }
-        return ClockError(
-            offsetMilliseconds: offsetMilliseconds,
-            uncertaintyMilliseconds: roundTripMilliseconds / 2 + 1 + elapsed * Self.driftPartsPerMillion / 1_000_000)
+        guard (wallElapsed &- elapsed).magnitude <= UInt64(1_000 + drift) else { return .unknown }
+        return ClockError(offsetMilliseconds: offsetMilliseconds, uncertaintyMilliseconds: uncertainty(after: elapsed))
     }
 }

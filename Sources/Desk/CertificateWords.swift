@@ -18,22 +18,20 @@ struct CertificateWords: Hashable {
         self.name = name
         self.term = term
         standing = term.standing(at: now, lifeDays: lifeDays)
-        dueAt = term.end.addingTimeInterval(-Double(lifeDays) / 3 * 86_400)
+        dueAt = term.dueAt(lifeDays: lifeDays)
         self.remedy = remedy
     }
 
-    var endMilliseconds: Int64 { Int64(term.end.timeIntervalSince1970 * 1_000) }
+    var endMilliseconds: Int64 { term.end.milliseconds }
     private var end: String { timeText(endMilliseconds) }
 
     var line: String {
         switch standing {
-        case .fresh:
-            "\(name): in force until \(end), to be renewed from \(timeText(Int64(dueAt.timeIntervalSince1970 * 1_000)))"
+        case .fresh: "\(name): in force until \(end), to be renewed from \(timeText(dueAt.milliseconds))"
         case .lastThird: "\(name): in force until \(end); \(remedy)"
         case .lastDays: "\(name): ENDS SOON, at \(end); \(remedy)"
         case .ended: "\(name): ENDED at \(end); \(remedy)"
-        case .notYet:
-            "\(name): not valid before \(timeText(Int64(term.start.timeIntervalSince1970 * 1_000))); \(remedy)"
+        case .notYet: "\(name): not valid before \(timeText(term.start.milliseconds)); \(remedy)"
         }
     }
 

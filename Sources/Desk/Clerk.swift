@@ -30,7 +30,7 @@ extension Node {
     }
 
     func actor(_ caller: Caller, _ transaction: Transaction) throws -> Actor {
-        var actor = try transaction.writing.actor(caller.account, day: today)
+        var actor = try transaction.writing.actor(caller.account, day: day(of: presentTime(transaction)))
         // Whoever is root on the hub's machine could change the store itself: better by a command that leaves a trace.
         actor.isRecovering = isHub && caller.isSystemRoot
         return actor
@@ -38,8 +38,15 @@ extension Node {
 
     /// The only way in which a command is carried out: its right is asked first, and an act of administration traced
     /// before it. `note` is told what whoever gave the command should know besides.
-    package func carryOut(_ deed: Deed, as clerk: Clerk, note: (String) -> Void, _ work: () throws -> Void) throws {
+    /// `prepare` may refuse before anything is traced, for what can be known to fail.
+    package func carryOut(
+        _ deed: Deed, as clerk: Clerk, note: (String) -> Void, prepare: () throws -> Void = {},
+        _ work: () throws -> Void
+    ) throws {
         if let refusal = Access.refusal(deed, by: clerk.actor) { throw refusal }
+        // Whatever is shown may go by "today", and whatever is written is stamped.
+        if deed.tellsOfClock, let problem = try clockWords().problem { note(problem) }
+        try prepare()
         if case .administer(_, let what) = deed {
             try trace(.administer, "", reason: String(what.printable.prefix(1_000)), as: clerk)
         }
@@ -56,6 +63,17 @@ extension Node {
         try write(as: clerk) { transaction, author, moment in
             try transaction.writing.note(
                 action, type, record: record, count: count, reason: reason, author: author, at: &moment)
+        }
+    }
+}
+
+extension Deed {
+    /// Whether whoever does it is told that this clock is wrong: what is shown may go by "today", and what is written is
+    /// stamped. Status and doctor say it in their own place.
+    fileprivate var tellsOfClock: Bool {
+        switch self {
+        case .nothing, .may(.sync), .may(.verify): false
+        default: true
         }
     }
 }

@@ -21,11 +21,11 @@ package struct CountMoment: Hashable, Sendable {
 
 extension Node {
     func statement(_ table: CountTable, since: String?, _ moment: CountMoment) throws -> CountStatement {
-        try read(moment) { transaction, day in
+        // What was known then knew of no later time.
+        let now = moment.knownAt == nil ? try presentTime().milliseconds / 1_000 : nil
+        return try read(moment) { transaction, day in
             try transaction.counts.count(
-                table, day: day, since: since, byClosedDays: moment.hearsClosedDaysAlone,
-                // What was known then knew of no later time.
-                now: moment.knownAt == nil ? surroundings.wall() / 1_000 : nil)
+                table, day: day, since: since, byClosedDays: moment.hearsClosedDaysAlone, now: now)
         }
     }
 
@@ -34,7 +34,7 @@ extension Node {
     }
 
     private func read<T>(_ moment: CountMoment, _ body: (Transaction, String) throws -> T) throws -> T {
-        let day = moment.day ?? today
+        let day = try moment.day ?? today
         return try store.read(knownAt: moment.knownAt.map(feed)) { try body($0, day) }
     }
 

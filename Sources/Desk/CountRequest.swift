@@ -54,7 +54,7 @@ extension Node {
     package func count(_ request: CountRequest) throws -> CountText {
         var request = request
         var table = try description.countTable(request.table)
-        if request.isPublic { try request.holdPublic(table, among: description.tables, today: today) }
+        if request.isPublic { try request.holdPublic(table, among: description.tables, today: try today) }
         if let dimensions = try request.dimensions { table.dimensions = dimensions }
         var statement = try statement(table, since: request.since, request.moment)
         let heard = (statement.facilities.count { !$0.isSilent }, statement.facilities.count)

@@ -31,11 +31,14 @@ package struct Doctor {
         }
         let certificates = node.certificateFindings()
         for line in certificates.lines { say(line + "\n") }
-        problems += certificates.problems
+        problems += certificates.problems + node.trustFindings()
         problems += try examineBackups()
         let putBack = try node.putBackFindings()
         for line in putBack.lines { say("hub: \(line)\n") }
         problems += putBack.problems
+        let clock = try node.clockWords()
+        say(clock.line + "\n")
+        problems += [clock.problem].compactMap(\.self)
         if views != .untouched, !(damage.isEmpty && proof.canMakeViews) {
             say("views: neither compared nor made, since they may show what the changes no longer hold\n")
         } else {

@@ -75,7 +75,8 @@ extension Node {
             let records = try transaction.register.file(file, reading).filter(copy.shows)
             let head =
                 "File of \(prisonerNumber.printable) (Nelson Mandela Rule 9)\n"
-                + "copied \(today) at site \(settings.site); watermark \(try transaction.epoch):"
+                + "copied \(try day(of: presentTime(transaction))) at site \(settings.site); watermark "
+                + "\(try transaction.epoch):"
                 + "\(try transaction.lastFeed()), edition \(description.edition)\n"
             let withheld = description.types.filter { $0.scope == .caseFile && reading.right($0.name) < .read }
             let texts = records.map { copy.text($0, description) }

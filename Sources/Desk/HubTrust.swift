@@ -7,11 +7,13 @@ package final class HubTrust: Sendable {
     private static let certificateFile = "server.pem"
     private static let keyFile = "server-key.pem"
 
-    /// All of it at one moment.
+    /// All of it at one moment, as it is on disk.
     package struct Content: Sendable {
-        package var authorities: HubAuthorities
-        package var serverCertificatePEM: String
-        package var serverKeyPEM: String
+        package var authorities: HubAuthorities { didSet { isInForce = false } }
+        package var serverCertificatePEM: String { didSet { isInForce = false } }
+        package let serverKeyPEM: String
+        /// Whether the daemon that serves goes by it too.
+        fileprivate var isInForce = true
     }
 
     private let folder: StateFolder
@@ -40,51 +42,59 @@ package final class HubTrust: Sendable {
     package func whenChanged(_ body: @escaping @Sendable (Content) throws -> Void) { enforce.withLock { $0 = body } }
 
     /// Makes the hub's certificate anew where its time has come, or another authority is to sign it; at each start, and each
-    /// hour. Also ends what a power cut left of a retirement. True where there is another one now.
+    /// hour. Also ends what a power cut or a full disk left of a retirement. True where there is another one now.
     @discardableResult
-    package func refresh() throws -> Bool {
-        try change { content in
-            try content.authorities.deleteRetiredKeys()
-            let server = try ServerCertificate(pem: content.serverCertificatePEM)
-            let authority = content.authorities.serving
-            let now = surroundings.date
-            let isDue = server.term.isRenewalDue(at: now, renewedEnd: authority.renewedEnd(now: now))
-            let isOfAuthority = server.isSigned(by: try AuthorityCertificate(pem: authority.certificatePEM))
-            guard isDue || !isOfAuthority else { return false }
-            try issueServer(names: server.names, &content)
-            return true
-        }
+    package func refresh() throws -> Bool { try change { try settle(&$0) } }
+
+    private func settle(_ content: inout Content) throws -> Bool {
+        let server = try ServerCertificate(pem: content.serverCertificatePEM)
+        let now = surroundings.date
+        let isDue = server.term.isRenewalDue(at: now, renewedEnd: content.authorities.serving.renewedEnd(now: now))
+        let isIssuing = try isDue || !Self.isServerOfAuthority(content)
+        // First what cannot be waited for: a key is deleted on a full disk too.
+        let deletion = Result { try content.authorities.deleteRetiredKeys() }
+        if isIssuing { try issueServer(names: server.names, &content) }
+        try deletion.get()
+        return isIssuing
+    }
+
+    private static func isServerOfAuthority(_ content: Content) throws -> Bool {
+        let authority = try AuthorityCertificate(pem: content.authorities.serving.certificatePEM)
+        return try ServerCertificate(pem: content.serverCertificatePEM).isSigned(by: authority)
     }
 
     /// Has the hub's certificate name `added` too, and `removed` no longer; gives all its names. The key stays, by which
     /// facilities know the hub.
     package func rename(adding added: [String], removing removed: [String]) throws -> [String] {
         var names: [String] = []
-        _ = try change { content in
+        try change { content in
             let former = try ServerCertificate(pem: content.serverCertificatePEM).names
-            for name in removed where !former.contains(name) {
-                throw CommandFailure("\(name): is no name of this hub; see 'kerben hub names'")
-            }
-            names = added + former.filter { !added.contains($0) && !removed.contains($0) }
-            guard !names.isEmpty else { throw CommandFailure("a hub without a name can be called by nobody") }
+            names = try HubNames.changed(former, adding: added, removing: removed)
             try issueServer(names: names, &content)
-            return true
         }
         return names
     }
 
+    /// Throws where ``rename(adding:removing:)`` would.
+    package func checkRenaming(adding added: [String], removing removed: [String]) throws {
+        _ = try HubNames.changed(try server.names, adding: added, removing: removed)
+    }
+
     package func rollOver(name: String) throws {
-        _ = try change { content in
+        try change { content in
             content.authorities = try content.authorities.rollOver(name: name, now: surroundings.date)
-            return true
         }
     }
 
+    /// One that failed on its way is finished by the next try.
     package func retireFormer() throws {
-        _ = try change { content in
-            content.authorities = try content.authorities.retireFormer()
-            try issueServer(names: try ServerCertificate(pem: content.serverCertificatePEM).names, &content)
-            return true
+        try change { content in
+            let isUnfinished =
+                try !content.isInForce || content.authorities.hasRetiredKeys || !Self.isServerOfAuthority(content)
+            if content.authorities.isRollingOver || !isUnfinished {
+                content.authorities = try content.authorities.retireFormer()
+            }
+            _ = try settle(&content)
         }
     }
 
@@ -95,15 +105,15 @@ package final class HubTrust: Sendable {
         content.serverCertificatePEM = pem
     }
 
-    /// One change at a time; what was written counts even where a later step of it fails, as after a restart.
-    private func change(_ body: (inout Content) throws -> Bool) throws -> Bool {
-        let result = try content.withLock { content -> (isChanged: Bool, content: Content) in
-            var changed = content
-            defer { content = changed }
-            return (try body(&changed), changed)
+    /// One change at a time. What was written counts even where a later step of it fails, as after a restart: it is put in
+    /// force all the same, and where that fails, by the next change.
+    private func change<Outcome: Sendable>(_ body: (inout Content) throws -> Outcome) throws -> Outcome {
+        try content.withLock { content in
+            let outcome = Result { try body(&content) }
+            if !content.isInForce { try enforce.withLock { $0 }?(content) }
+            content.isInForce = true
+            return try outcome.get()
         }
-        if result.isChanged, let enforce = enforce.withLock({ $0 }) { try enforce(result.content) }
-        return result.isChanged
     }
 }
 

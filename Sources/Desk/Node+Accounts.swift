@@ -55,7 +55,7 @@ extension Node {
     package func accounts() throws -> Table {
         var table = Table(columns: ["account", "roles"])
         for name in try folder.accounts().names {
-            let actor = try store.read { try $0.writing.actor(name, day: today) }
+            let actor = try store.read { try $0.writing.actor(name, day: day(of: presentTime($0))) }
             table.rows.append([.text(name), .text(actor.titles)])
         }
         return table

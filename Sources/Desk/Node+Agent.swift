@@ -15,6 +15,8 @@ extension Node {
     ) throws -> AgentService {
         try requireFacility()
         let seconds = intervalSeconds ?? options.exchangeIntervalSeconds
+        // A disk that takes no word of it stops no exchange.
+        do { try noteTrust() } catch { logger.debug("what is in trust/ is not noted: \(error)") }
         let transport = try renewingLink(to: settings.hubURL ?? "", logger)
         link.withLock { $0 = transport }
         return AgentService(

@@ -8,9 +8,7 @@ import Trust
 extension Node {
     /// The time that dates of certificates are compared with: the hub's, as far as this machine knows it.
     func dateByHub() throws -> Date {
-        let wall = surroundings.wall()
-        let error = try store.read { try $0.facility.clockError(wallNow: wall, monotonicNow: surroundings.monotonic()) }
-        return Date(timeIntervalSince1970: Double(wall &+ (error.isKnown ? error.offsetMilliseconds : 0)) / 1_000)
+        Date(milliseconds: try presentTime().milliseconds)
     }
 
     /// This machine's own; nil where the folder was never enrolled, and so nothing is missing.
@@ -59,7 +57,8 @@ extension Node {
                 "authority \($0.name)", $0.term, at: now, lifeDays: CertificateLifetime.authorityDaysDefault,
                 remedy: "'kerben hub authority roll-over' makes another")
         }
-        return ([server] + authorities, ([server] + authorities).compactMap(\.problem))
+        let words = [server] + authorities
+        return (words, words.compactMap(\.problem) + [HubNames.problem(try trust.server.names)].compactMap(\.self))
     }
 
     /// Sites that were not heard of for so long; each renews its own with its next call.

@@ -9,7 +9,8 @@ extension Node {
     package func dues(on day: String?, rule: Int?, norm: SpaceNorm, as clerk: Clerk) throws -> Table {
         let reading = reading(clerk)
         let dues = try store.read { transaction in
-            try transaction.safeguards.dues(day: day ?? today, spaceNorm: norm).filter {
+            let day = try day ?? self.day(of: presentTime(transaction))
+            return try transaction.safeguards.dues(day: day, spaceNorm: norm).filter {
                 try transaction.caseFiles.lists($0.record, reading)
             }
         }
@@ -27,7 +28,10 @@ extension Node {
     package func breaches(on day: String?, rule: Int?, as clerk: Clerk) throws -> Table {
         let reading = reading(clerk)
         let breaches = try store.read { transaction in
-            try transaction.safeguards.breaches(day: day ?? today, now: surroundings.wall() / 1_000).filter {
+            let present = try presentTime(transaction)
+            return try transaction.safeguards.breaches(
+                day: day ?? self.day(of: present), now: present.milliseconds / 1_000
+            ).filter {
                 try transaction.caseFiles.lists($0.record, reading)
             }
         }

@@ -17,7 +17,7 @@ extension Node {
         guard table.unit == .persons else {
             throw CommandFailure("\(table.name): only tables of persons are published")
         }
-        guard day <= today else {
+        guard try day <= today else {
             throw CommandFailure("--as-of \(day): is to come; a count is published of a day that has been")
         }
         guard !certifier.contains(where: \.isNewline) else {
@@ -25,13 +25,13 @@ extension Node {
         }
         let key = try folder.secret("server-key.pem").readText()
         return try write(as: clerk) { transaction, author, moment in
-            let statement = try transaction.counts.count(table, day: day, now: moment.wallMilliseconds / 1_000)
+            let statement = try transaction.counts.count(table, day: day, now: moment.present.milliseconds / 1_000)
             let former = try transaction.counts.publishedStatements(table: table.name)
             let corrected = former.last { $0["as_of"] == day }
             if let corrected { try Self.check(statement, corrects: corrected, reason) }
             var published = PublishedStatement(
                 statement, balance: try Self.balance(transaction, table, statement, former), certifier: certifier,
-                publishedAt: timeText(moment.wallMilliseconds), corrects: corrected?.record,
+                publishedAt: timeText(moment.present.milliseconds), corrects: corrected?.record,
                 reason: corrected == nil ? "" : reason ?? "")
             let signature = try ReceiptSignature(signing: Array(published.signedText.utf8), keyPEM: key)
             published.texts["signature"] = Data(signature.bytes).base64EncodedString()

@@ -26,7 +26,8 @@ extension Node {
                 throw CommandFailure("\(id): is no trace of a reading; see 'kerben audit list'")
             }
             let fields: [String: RecordInput.Scalar] = [
-                "reviewed_by": .text(clerk.account), "reviewed_on": .text(today), "notes": .text(found),
+                "reviewed_by": .text(clerk.account), "reviewed_on": .text(day(of: moment.present)),
+                "notes": .text(found),
             ]
             try transaction.writing.put(
                 RecordInput(id: record.description, fields: fields, reason: "review"), author: author, at: &moment)

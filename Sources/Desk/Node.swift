@@ -75,9 +75,6 @@ package final class Node: Sendable {
         try store.judgeAgain(at: { hubMoment() }, whileTrue: goesOn)
     }
 
-    /// The day it is at this site.
-    package var today: String { String(timeText(surroundings.wall() + options.utcOffsetMinutes * 60_000).prefix(10)) }
-
     package var description: RegisterDescription { store.description }
 
     package var isHub: Bool { settings.site == 0 }
@@ -93,18 +90,25 @@ package final class Node: Sendable {
     /// Now by the hub's clock, which is the measure of all others.
     package func hubMoment() -> WriteMoment { moment(.reference) }
 
-    private func moment(_ clock: ClockError) -> WriteMoment {
+    private func moment(_ clock: ClockError, _ present: PresentTime? = nil) -> WriteMoment {
         WriteMoment(
-            wallMilliseconds: surroundings.wall(), clock: clock, saltSeed: surroundings.chance(),
+            wallMilliseconds: surroundings.wall(), clock: clock, present: present, saltSeed: surroundings.chance(),
             saltCounter: surroundings.chance())
+    }
+
+    /// Of a write at this site; notes what has come by now, for a start of this machine without a clock.
+    private func moment(_ transaction: Transaction) throws -> WriteMoment {
+        guard !isHub else { return moment(.reference, try presentTime(transaction)) }
+        let evidence = try clockEvidence(transaction)
+        let present = PresentTime(evidence)
+        if let mark = present.mark(at: evidence) { try transaction.facility.note(mark) }
+        return moment(evidence.clockError, present)
     }
 
     /// Writes as somebody of this site: in one transaction, and for the agent to send.
     func write<T>(as clerk: Clerk, _ body: (Transaction, String, inout WriteMoment) throws -> T) throws -> T {
         let (result, end, isUrgent) = try store.write { transaction in
-            var moment = moment(
-                try transaction.facility.clockError(
-                    wallNow: surroundings.wall(), monotonicNow: surroundings.monotonic()))
+            var moment = try moment(transaction)
             if let notice = try transaction.views.closedNotice() { throw CommandFailure(notice) }
             // Asked again, within the transaction.
             transaction.writing.actor = try actor(clerk.caller, transaction)

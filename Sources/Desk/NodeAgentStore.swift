@@ -22,6 +22,9 @@ package struct NodeAgentStore: AgentStore {
     }
 
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
+        let world = node.surroundings
+        let measurement = measurement.moved(
+            by: world.monotonic() &- measurement.monotonicMilliseconds, to: world.uptime(), boot: world.boot())
         let areViewsBehind = try store.write { transaction in
             try transaction.facility.apply(answer, state, measurement)
             return try transaction.views.areViewsBehind()

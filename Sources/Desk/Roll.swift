@@ -1,3 +1,4 @@
+import Causality
 import Identity
 import Register
 import Store
@@ -11,8 +12,11 @@ package struct Roll: Hashable, Sendable {
     package let held: Int
     package let absent: Int
     private let disputed: Int
+    /// Not among them, since their custody begins later than now, as it is written.
+    private let later: Int
 
-    init(_ entries: [RegisterReading.RollEntry], site: Int, at seconds: Int64) {
+    init(_ entries: [RegisterReading.RollEntry], later: Int, site: Int, at seconds: Int64) {
+        self.later = later
         self.site = site
         self.seconds = seconds
         held = entries.count
@@ -32,6 +36,7 @@ package struct Roll: Hashable, Sendable {
 
     package var sum: String {
         "held \(held), out \(absent), to be present \(present)"
+            + (later > 0 ? "; \(later) more from a time on that is to come, see 'kerben safeguard breaches'" : "")
             + (disputed > 0 ? "; \(disputed) claimed by another site too, see 'kerben conflict list'" : "")
     }
 }
@@ -39,26 +44,29 @@ package struct Roll: Hashable, Sendable {
 extension Node {
     /// Now and here, where that is not said; in the order of numbers, or of names by the alphabet.
     package func roll(at hour: String? = nil, site: Int? = nil, byName: Bool = false) throws -> Roll {
-        var seconds = surroundings.wall() / 1_000
+        let present = try presentTime()
+        var seconds = present.milliseconds / 1_000
         if let hour {
             guard let instant = CivilTime.instant(hour, offsetMinutes: options.utcOffsetMinutes),
                 instant & 3 != CivilTime.Precision.day.rawValue
             else { throw CommandFailure("--at: expects an hour such as 2026-07-01T06:00") }
-            guard instant >> 2 <= seconds else { throw CommandFailure("--at \(hour): is to come") }
+            guard instant >> 2 <= present.latest / 1_000 else { throw CommandFailure("--at \(hour): is to come") }
             seconds = instant >> 2
         }
         let site = site ?? settings.site
         guard site != 0 else { throw CommandFailure("--site: the hub holds nobody; name a facility") }
-        var entries = try store.read { transaction in
+        let (held, later) = try store.read { transaction in
             guard try site == settings.site || transaction.register.isFacility(site) else {
                 throw CommandFailure("--site \(site): no facility of that number in this register")
             }
-            return try transaction.register.roll(site: site, at: seconds)
+            let later = hour == nil ? try transaction.register.heldLater(site: site, than: seconds) : 0
+            return (try transaction.register.roll(site: site, at: seconds), later)
         }
+        var entries = held
         if byName {
             entries.sort { NameOrder.precedes("\($0.surname) \($0.givenName)", "\($1.surname) \($1.givenName)") }
         }
-        return Roll(entries, site: site, at: seconds)
+        return Roll(entries, later: later, site: site, at: seconds)
     }
 
     /// Keeps that so many were counted; throws where more or fewer are to be present.

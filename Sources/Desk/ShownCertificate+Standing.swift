@@ -4,14 +4,10 @@ package import Trust
 
 extension HubSide.ShownCertificate {
     package init(_ certificate: NodeCertificate) {
-        self.init(
-            endMilliseconds: Int64(certificate.term.end.timeIntervalSince1970 * 1_000),
-            generation: certificate.generation)
+        self.init(endMilliseconds: certificate.term.end.milliseconds, generation: certificate.generation)
     }
 
     func standing(at now: Date) -> CertificateTerm.Standing {
-        CertificateTerm(
-            start: CertificateLifetime.start, end: Date(timeIntervalSince1970: Double(endMilliseconds) / 1_000)
-        ).standing(at: now)
+        CertificateTerm(start: CertificateLifetime.start, end: Date(milliseconds: endMilliseconds)).standing(at: now)
     }
 }

@@ -20,6 +20,7 @@ package struct SyncReport {
     /// Of the daemon's agent, where there is one.
     let agent: SyncStatus?
     let backups: BackupHealth
+    let clock: ClockWords
 
     private var link: LinkEstimate { agent?.link ?? LinkEstimate() }
     private var changes: Int { files.reduce(0) { $0 + $1.changes } }
@@ -63,6 +64,8 @@ package struct SyncReport {
             "round_trips":\(agent?.counters.roundTrips ?? 0),"resyncs":\(resyncs.account.count),\
             "resyncs_unexplained":\(resyncs.account.unexplained),\
             "resync_unexplained_at":\(time(resyncs.unexplainedAt)),\
+            "clock_behind_seconds":\(Table.Cell(clock.behindSeconds.map { Int($0) }).json),\
+            "clock":\(JSONText.quoted(clock.words)),\
             "certificate_end":\(time(certificate?.endMilliseconds)),\
             "certificate":\(Table.Cell(certificate?.standing.rawValue).json),\
             "renewal_failure":\(Table.Cell(agent?.renewalFailure).json),\
@@ -84,6 +87,7 @@ package struct SyncReport {
         if aside > 0 { lines.append("set aside by the hub: \(aside) changes; see 'kerben sync refused'") }
         if state.safeUpTo > 0 { lines.append("in a backup of the hub: changes of this site up to \(state.safeUpTo)") }
         lines.append("backups: \(backups.words)")
+        lines.append(clock.line)
         return (lines + unread.lines + certificateLines).map { $0 + "\n" }.joined()
     }
 
@@ -93,8 +97,9 @@ package struct SyncReport {
 
     /// What a format that is one table has no room for.
     package func notice(_ format: Format) -> String? {
-        guard format == .csv, !certificateLines.isEmpty else { return nil }
-        return certificateLines.joined(separator: "; ")
+        let lines = certificateLines + [clock.problem].compactMap(\.self)
+        guard format == .csv, !lines.isEmpty else { return nil }
+        return lines.joined(separator: "; ")
     }
 
     /// Said last, whatever the format: nothing else that stands here reaches the hub.
@@ -121,7 +126,7 @@ extension Node {
                 refused: try transaction.facility.standingRefusal(), aside: try transaction.writing.openRefusedCount(),
                 unread: try transaction.recordsView.unread(), lastHeard: try transaction.facility.lastExchangeAt(),
                 resyncs: try transaction.account.resyncs(), certificate: certificate, agent: agent,
-                backups: backups)
+                backups: backups, clock: ClockWords(try presentTime(transaction), isHub: false))
         }
     }
 

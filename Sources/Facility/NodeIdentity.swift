@@ -14,9 +14,10 @@ package struct NodeIdentity: Sendable {
         self.authorities = authorities
     }
 
-    /// A request for another certificate, as the body of a call.
-    func renewalRequest() throws(TrustError) -> RenewalRequest {
-        RenewalRequest(certificateRequestPEM: try key.certificateRequestPEM(name: "site-\(site)"))
+    /// A request for another certificate, as the body of a call; `keeps` says whether the answer can be put on disk.
+    func renewalRequest(keeps: Bool) throws(TrustError) -> RenewalRequest {
+        RenewalRequest(
+            certificateRequestPEM: try key.certificateRequestPEM(name: "site-\(site)"), keepsAuthorities: keeps)
     }
 
     /// The same machine with what the hub has answered; throws where that is nothing to go on with.

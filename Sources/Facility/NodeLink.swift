@@ -83,7 +83,7 @@ package final class NodeLink: HubTransport {
         var reply = try post(body)
         if reply.status != 200, reply.renewalNotice == .ended {
             // Nothing else is answered: without it there is no exchange, and the agent comes back by itself.
-            do { try renew() } catch { throw RenewalFailure(cause: error, hasEnded: true) }
+            do { try renew(hasEnded: true) } catch { throw RenewalFailure(cause: error, hasEnded: true) }
             reply = try post(body)
         }
         guard reply.status == 200 else { throw HubAnswerError(status: reply.status, body: reply.body) }
@@ -99,41 +99,60 @@ package final class NodeLink: HubTransport {
     private func renewIfTime() {
         guard content.withLock({ $0.retryAtMilliseconds }) <= monotonic() else { return }
         // Logged and kept for 'sync status'; the exchange that brought the notice is done.
-        do { try renew() } catch {}
+        do { if try renew(hasEnded: false) { try probe() } } catch {}
     }
 
     /// Nothing is due; but what was renewed on a full disk is kept when there is room.
     private func keepIfTime() {
         let (identity, isUnkept, retryAt) = content.withLock { ($0.identity, $0.isUnkept, $0.retryAtMilliseconds) }
         guard isUnkept else { return content.withLock { $0.failure = nil } }
-        if retryAt <= monotonic() { keepOnDisk(identity) }
+        if retryAt <= monotonic() { _ = keepOnDisk(identity) }
     }
 
-    private func renew() throws {
+    /// What was renewed is shown to the hub only when it is on disk: the hub retires an authority that every site has replaced,
+    /// and a restart that brought the old one back would shut this machine out.
+    ///
+    /// True where it is in use and on disk: whoever shows it at once lets the hub know, which else hears of it with the next
+    /// exchange, and would name this site as behind for as long.
+    @discardableResult
+    private func renew(hasEnded: Bool) throws -> Bool {
         let (identity, transport) = content.withLock { ($0.identity, $0.transport) }
-        let renewed: NodeIdentity
-        do { renewed = try identity.renewed(by: try Self.answer(identity, transport)) } catch {
+        do {
+            let renewed = try identity.renewed(by: try Self.answer(identity, transport, keeps: true))
+            if keepOnDisk(renewed) {
+                use(renewed)
+                return true
+            }
+            guard hasEnded else { return false }
+            // With the old one nothing else is answered. The hub is asked for one that says what is on disk.
+            use(try identity.renewed(by: try Self.answer(identity, transport, keeps: false)))
+            content.withLock { $0.isUnkept = true }
+            return false
+        } catch {
             note(RenewalFailure(cause: error, hasEnded: false).description)
             throw error
         }
-        take(renewed)
-        keepOnDisk(renewed)
     }
 
-    private func keepOnDisk(_ identity: NodeIdentity) {
+    /// Puts it on disk; where that fails, says so.
+    private func keepOnDisk(_ identity: NodeIdentity) -> Bool {
         do { try keep(identity) } catch {
-            content.withLock { $0.isUnkept = true }
-            return note("This machine's certificate was renewed and cannot be kept (\(error)); check the disk.")
+            note("This machine's new certificate cannot be kept (\(error)); check the disk.")
+            return false
         }
         content.withLock { content in
             content.isUnkept = false
             content.failure = nil
+            content.retryAtMilliseconds = .min
         }
         logger.notice("this machine's certificate is renewed")
+        return true
     }
 
-    private static func answer(_ identity: NodeIdentity, _ transport: CurlHubTransport) throws -> RenewalReply {
-        let body = Array(try JSONEncoder().encode(try identity.renewalRequest()))
+    private static func answer(
+        _ identity: NodeIdentity, _ transport: CurlHubTransport, keeps: Bool
+    ) throws -> RenewalReply {
+        let body = Array(try JSONEncoder().encode(try identity.renewalRequest(keeps: keeps)))
         let reply = try transport.post("/v1/renew", body: body, contentType: "application/json")
         guard reply.status == 200 else { throw HubAnswerError(status: reply.status, body: reply.body) }
         // The decoder's words would say no more to whoever reads them.
@@ -143,10 +162,9 @@ package final class NodeLink: HubTransport {
         return renewal
     }
 
-    private func take(_ identity: NodeIdentity) {
+    private func use(_ identity: NodeIdentity) {
         content.withLock { content in
             content.identity = identity
-            content.retryAtMilliseconds = .min
             content.reconnect()
         }
     }

@@ -56,13 +56,13 @@ final class EnrolmentRoutes: Sendable {
 
     private func enrol(_ message: EnrolmentRequest, _ address: AddressKey) async -> Reply {
         do {
-            guard let grant = try await service.enrol(message) else {
+            guard let (grant, authorities) = try await service.enrol(message) else {
                 logger.notice("enrolment refused: code unknown, used or expired")
                 return Reply(.forbidden, "the code is unknown, used or expired; ask the hub's operator for a new one")
             }
             budgets.withLock { $0.giveBack(address) }
             logger.notice("site \(grant.site): enrolled as incarnation \(grant.incarnation)")
-            return try granted(grant)
+            return try granted(grant, authorities)
         } catch let error as TrustError where error.isOfRequest {
             return Reply(.badRequest, error.description)
         } catch {
@@ -71,11 +71,10 @@ final class EnrolmentRoutes: Sendable {
         }
     }
 
-    private func granted(_ grant: EnrolmentGrant) throws -> Reply {
-        let current = identity.current
+    private func granted(_ grant: EnrolmentGrant, _ authorities: AuthoritySet) throws -> Reply {
         let reply = EnrolmentReply(
-            grant: grant, authorityPEM: current.credentials.authorityPEM,
-            authoritiesPEM: current.credentials.authorities.pem, hubKeyFingerprint: current.keyFingerprint)
+            grant: grant, authorityPEM: authorities.members[0].pem, authoritiesPEM: authorities.pem,
+            hubKeyFingerprint: identity.current.keyFingerprint)
         return Reply(contentType: "application/json", body: Array(try JSONEncoder().encode(reply)))
     }
 

@@ -36,8 +36,7 @@ extension ExchangeRoutes {
             return Reply(.badRequest, "malformed message: the renewal is no JSON of a request")
         }
         do {
-            let renewed = try await service.renew(
-                caller.certificate, site: site, certificateRequestPEM: message.certificateRequestPEM)
+            let renewed = try await service.renew(caller.certificate, site: site, by: message)
             logger.notice("site \(site): its certificate is renewed")
             return Reply(contentType: "application/json", body: Array(try JSONEncoder().encode(renewed)))
         } catch let error as TrustError where error.isOfRequest {

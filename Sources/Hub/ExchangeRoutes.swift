@@ -60,8 +60,7 @@ struct ExchangeRoutes: Sendable {
     /// connection may be older than the retirement of that authority.
     private func caller(on channel: any Channel) async throws -> Caller? {
         guard let shown = try await channel.nioSSL_peerCertificate().get() else { return nil }
-        let certificate = try NodeCertificate(der: shown.toDERBytes())
-        guard await identity.current.credentials.authorities.hasSigned(certificate),
+        guard let certificate = try await identity.current.signed.certificate(der: shown.toDERBytes()),
             let site = try await service.site(of: certificate.key)
         else { return nil }
         return Caller(site: site, certificate: certificate)
@@ -69,9 +68,6 @@ struct ExchangeRoutes: Sendable {
 
     private func reply(to call: Call, _ path: Path, _ caller: Caller) async throws -> Reply {
         let site = caller.site
-        do { try await service.note(caller.certificate, site: site) } catch {
-            logger.error("site \(site): its certificate's end cannot be kept (\(error))")
-        }
         do {
             if let refusal = try await service.refusal(of: site) {
                 return try path == .exchange
@@ -87,11 +83,17 @@ struct ExchangeRoutes: Sendable {
             reply.notice = .ended
             return reply
         }
+        // Of whoever is heard alone: it may be a write.
+        do { try await service.note(caller.certificate, site: site) } catch {
+            logger.error("site \(site): its certificate's end cannot be kept (\(error))")
+        }
         // What fails here is the connection, and there is nobody to answer.
         guard let body = try await call.body(upTo: MessageCoding.bodyBytesMax) else {
             logger.notice("site \(site): body larger than \(MessageCoding.bodyBytesMax) bytes")
             return .tooLarge(bytesMax: MessageCoding.bodyBytesMax)
         }
+        // A machine that shows its new certificate, or that looks whether its hub answers here.
+        guard !body.isEmpty else { return Reply(.badRequest, "malformed message: an exchange has a body") }
         do {
             var reply = try await exchange(body, site)
             if isRenewalDue(caller) { reply.notice = .due }

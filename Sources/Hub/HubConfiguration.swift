@@ -22,14 +22,19 @@ package struct HubConfiguration: Sendable {
     /// How long a stop waits for exchanges under way.
     package var stopDurationMax = Duration.seconds(10)
 
-    /// What the dates of certificates are compared with.
-    package var now: @Sendable () -> Date = { .now }
+    /// What the dates of certificates are compared with: the clock of the service, so that what it issues and who has ended
+    /// are told by one.
+    package var now: @Sendable () -> Date
 
-    package init(bindAddress: String, exchangePort: Int, enrolmentPort: Int, credentials: HubCredentials) {
+    package init(
+        bindAddress: String, exchangePort: Int, enrolmentPort: Int, credentials: HubCredentials,
+        now: @escaping @Sendable () -> Date
+    ) {
         self.bindAddress = bindAddress
         self.exchangePort = exchangePort
         self.enrolmentPort = enrolmentPort
         self.credentials = credentials
+        self.now = now
     }
 }
 

@@ -18,6 +18,7 @@ package final class HubIdentity: Sendable {
 
     struct Content: Sendable {
         let credentials: HubCredentials
+        let signed: SignedCertificates
         let exchange: Door
         let enrolment: Door
         /// Base 64, as a link pins it.
@@ -40,6 +41,7 @@ package final class HubIdentity: Sendable {
 extension HubIdentity.Content {
     fileprivate init(_ credentials: HubCredentials) throws(HubError) {
         self.credentials = credentials
+        signed = SignedCertificates(credentials.authorities)
         do {
             keyFingerprint = try KeyFingerprint(certificatePEM: credentials.serverCertificatePEM).base64
             var tls = try Self.serverTLS(credentials)
@@ -50,7 +52,7 @@ extension HubIdentity.Content {
             tls.certificateVerification = .noHostnameVerification
             exchange = HubIdentity.Door(
                 context: try NIOSSLContext(configuration: tls),
-                verification: Self.verification(credentials.authorities))
+                verification: Self.verification(signed))
         } catch {
             throw .credentialsUnusable(detail: "\(error)")
         }
@@ -70,12 +72,12 @@ extension HubIdentity.Content {
     /// Takes the place of BoringSSL's own, which would shut out whoever was away until its certificate had ended: all but the
     /// dates. Those, and what else may change while a connection lasts, ``ExchangeRoutes`` asks at each request, also because
     /// a resumed session does not come by here.
-    private static func verification(_ authorities: AuthoritySet) -> HubIdentity.Door.Verification {
+    private static func verification(_ signed: SignedCertificates) -> HubIdentity.Door.Verification {
         { presented, promise in
             promise.completeWithTask {
                 guard let first = presented.first else { return .failed }
-                let certificate = try NodeCertificate(der: first.toDERBytes())
-                return await authorities.hasSigned(certificate) ? .certificateVerified : .failed
+                let certificate = try await signed.certificate(der: first.toDERBytes())
+                return certificate == nil ? .failed : .certificateVerified
             }
         }
     }

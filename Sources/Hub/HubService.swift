@@ -19,16 +19,18 @@ package protocol HubService: Sendable {
     /// One exchange of a site, carried out or refused in its answer.
     func exchange(_ request: Exchange.Request, site: Int) async throws -> Answer
 
-    /// Keeps, for people to see, which certificate a site shows; told at each request.
+    /// Keeps, for people to see, which certificate a site shows; told at each exchange with a site that is heard.
     func note(_ certificate: NodeCertificate, site: Int) async throws
 
-    /// Another certificate for the key of the one that a site has shown, and the authorities to trust from now on.
+    /// Another certificate for the key of the one that a site has shown, and the authorities to trust from now on; the
+    /// certificate names the generation that ``RenewalRequest/generation(after:current:)`` gives.
     ///
     /// A ``TrustError`` about the certificate request is told to the caller.
-    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply
+    func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply
 
-    /// Spends an enrolment code; nil where the code is unknown, used or expired.
+    /// Spends an enrolment code; nil where the code is unknown, used or expired. With the grant come the authorities of whose
+    /// generation its certificate is, oldest first: the code is made for the first.
     ///
     /// A ``TrustError`` about the certificate request is told to the caller; throw it before the code is spent.
-    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant?
+    func enrol(_ request: EnrolmentRequest) async throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)?
 }

@@ -7,6 +7,29 @@ package enum Clocks {
     /// Since this machine started. It goes on while the machine sleeps, as the world does.
     package static var monotonic: Int64 { read(CLOCK_BOOTTIME) }
 
+    /// Names this run of the machine: another after each start, whatever its clocks say. Empty where the system does not tell.
+    package static let boot = firstWord(of: "/proc/sys/kernel/random/boot_id")
+
+    /// As ``monotonic``, in hundredths of a second, from the system itself: clocks can be shown to a program other than they
+    /// are, as by a name space of the kernel's or a library in between, and this is what tells that they are wrong.
+    package static var uptime: Int64 {
+        let parts = firstWord(of: "/proc/uptime").split(separator: ".")
+        guard parts.count == 2, parts[1].utf8.count == 2, let seconds = Int64(parts[0]), let rest = Int64(parts[1]),
+            seconds < 1 << 40
+        else { return monotonic }
+        return seconds * 1_000 + rest * 10
+    }
+
+    /// Empty where the system does not tell.
+    private static func firstWord(of path: String) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        return String(decoding: bytes.prefix(max(0, count)).prefix { $0 > 0x20 && $0 < 0x7f }, as: UTF8.self)
+    }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)

@@ -65,8 +65,8 @@ extension RecordType {
     /// in part is given the benefit of it.
     ///
     /// - Parameter value: what a field holds after the write.
-    /// - Parameter now: the latest time known here, in seconds since 1970. A clock may be wrong by much; by more than a year
-    ///   ahead of it, a date is taken as a slip of the pen.
+    /// - Parameter now: the latest time that it may be, in seconds since 1970. By more than a year ahead of it, a date is taken
+    ///   as a slip of the pen.
     package func refusal(
         ofTimes value: (Field) throws -> Int64?, written: Set<Int>, now: Int64
     ) rethrows -> Refusal? {

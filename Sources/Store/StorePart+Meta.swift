@@ -17,6 +17,14 @@ extension StorePart {
     /// The hub's epoch: one that was put back, and was found to be, has a new one.
     package var epoch: Int { get throws { Int(try number("epoch") ?? Int64(store.identity.epoch)) } }
 
+    package func text(_ key: String) throws -> String? {
+        try query("SELECT value FROM _meta WHERE key = ?", [key]).first(String.self)
+    }
+
+    package func setText(_ key: String, _ value: String) throws {
+        try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [key, value])
+    }
+
     /// A site's log, as its row says; throws where there can be none of that number.
     package func log(of site: Int, incarnation: Int64) throws -> LogID {
         guard (0...Int64(LogID.incarnationMax)).contains(incarnation) else { throw damaged("the site \(site)") }

@@ -30,15 +30,23 @@ package struct CertificateTerm: Hashable, Sendable {
 
     init(_ certificate: Certificate) { self.init(start: certificate.notValidBefore, end: certificate.notValidAfter) }
 
+    /// When a certificate of a site or of the hub was issued, by the hub's clock; before that where its authority's end cut
+    /// its life.
+    package var issuedAt: Date { end.addingTimeInterval(-Double(CertificateLifetime.nodeDaysDefault) * 86_400) }
+
+    /// From when it is renewed: the start of the last third of so long a life.
+    package func dueAt(lifeDays: Int = CertificateLifetime.nodeDaysDefault) -> Date {
+        end.addingTimeInterval(-Double(lifeDays) / 3 * 86_400)
+    }
+
     /// How a certificate of so long a life stands. A clock before any certificate of ours is wrong, and counts as the first
     /// day of them all.
     package func standing(at now: Date, lifeDays: Int = CertificateLifetime.nodeDaysDefault) -> Standing {
         let now = max(now, CertificateLifetime.start)
         if now < start { return .notYet }
         if now > end { return .ended }
-        let days = end.timeIntervalSince(now) / 86_400
-        guard days <= Double(lifeDays) / 3 else { return .fresh }
-        return days <= Double(Self.lastDays) ? .lastDays : .lastThird
+        if now < dueAt(lifeDays: lifeDays) { return .fresh }
+        return end.timeIntervalSince(now) / 86_400 <= Double(Self.lastDays) ? .lastDays : .lastThird
     }
 
     package func isInForce(at now: Date) -> Bool {

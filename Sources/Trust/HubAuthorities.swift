@@ -57,6 +57,11 @@ package struct HubAuthorities: Sendable {
     package var serving: CertificateAuthority { members[0] }
     /// Signs the certificates of sites.
     package var issuing: CertificateAuthority { members[members.count - 1] }
+    /// With which set of authorities sites were first told of the one in this place: who has shown a certificate of that or a
+    /// later one trusts it.
+    package func generation(of place: Int) -> Int {
+        names[place].split(separator: "-").last.flatMap { Int($0) } ?? 1
+    }
     package var isRollingOver: Bool { members.count > 1 }
 
     /// What is trusted, and told to nodes.
@@ -79,16 +84,19 @@ package struct HubAuthorities: Sendable {
         return try step(to: Content(generation: next, names: names + [file], retired: []))
     }
 
-    /// Trusts the newest alone from now on, and deletes the other's key.
+    /// Trusts the newest alone from now on; what is left is ``deleteRetiredKeys()``.
     package func retireFormer() throws(TrustError) -> HubAuthorities {
         guard isRollingOver else {
             throw .rollOverUnfit("there is one authority alone; 'kerben hub authority roll-over' makes another")
         }
         let content = Content(
             generation: generation + 1, names: [names[names.count - 1]], retired: Array(names.dropLast()))
-        let after = try step(to: content)
-        try after.deleteRetiredKeys()
-        return after
+        return try step(to: content)
+    }
+
+    /// Whether a retirement was cut short.
+    package var hasRetiredKeys: Bool {
+        retired.contains { CertificateAuthority.keyFile(in: folder, named: $0).exists }
     }
 
     /// A key that signs no more must not lie about: whoever finds it could make machines for sites that were left behind.

@@ -4,11 +4,23 @@ package struct RenewalRequest: Codable, Sendable {
     package static let bytesMax = 8 * 1_024
 
     package var certificateRequestPEM: String
+    /// Whether the authorities of the answer will be there after a restart; false where the disk is full.
+    package var keepsAuthorities: Bool?
 
-    package init(certificateRequestPEM: String) { self.certificateRequestPEM = certificateRequestPEM }
+    package init(certificateRequestPEM: String, keepsAuthorities: Bool? = true) {
+        self.certificateRequestPEM = certificateRequestPEM
+        self.keepsAuthorities = keepsAuthorities
+    }
 
     private enum CodingKeys: String, CodingKey {
         case certificateRequestPEM = "request"
+        case keepsAuthorities = "keeps_authorities"
+    }
+
+    /// Which generation of authorities the new certificate names, where the hub is at `current`: never one that its node would
+    /// not have after a restart, since a former authority is retired when no site needs it.
+    package func generation(after former: NodeCertificate, current: Int) -> Int {
+        keepsAuthorities ?? true ? current : min(former.generation, current)
     }
 }
 

@@ -1,4 +1,3 @@
-import Glibc
 import SwiftASN1
 import X509
 
@@ -25,12 +24,7 @@ package struct ServerCertificate: Hashable, Sendable {
     private static func text(_ name: GeneralName) -> String? {
         switch name {
         case .dnsName(let name): return name
-        case .ipAddress(let address):
-            let family = address.bytes.count == 4 ? AF_INET : AF_INET6
-            guard [4, 16].contains(address.bytes.count) else { return nil }
-            var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-            guard inet_ntop(family, Array(address.bytes), &text, socklen_t(text.count)) != nil else { return nil }
-            return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        case .ipAddress(let address): return SubjectName.text(ofAddress: Array(address.bytes))
         default: return nil
         }
     }

@@ -23,7 +23,16 @@ package enum SubjectName {
         }
     }
 
-    private static func addressBytes(_ name: String) -> [UInt8]? {
+    /// An address of 4 or 16 bytes, in its shortest form; nil for any other.
+    static func text(ofAddress bytes: [UInt8]) -> String? {
+        guard [4, 16].contains(bytes.count) else { return nil }
+        let family = bytes.count == 4 ? AF_INET : AF_INET6
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        guard inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return nil }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    static func addressBytes(_ name: String) -> [UInt8]? {
         for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
             var bytes = [UInt8](repeating: 0, count: count)
             if inet_pton(family, name, &bytes) == 1 { return bytes }
@@ -31,7 +40,7 @@ package enum SubjectName {
         return nil
     }
 
-    private static func isHostName(_ name: String) -> Bool {
+    static func isHostName(_ name: String) -> Bool {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         return name.utf8.count <= 253
             && labels.allSatisfy { label in

@@ -30,7 +30,7 @@ struct FacilityCommand: ParsableCommand {
                     throw CommandFailure("--code: is no enrolment code (four groups of five letters and digits)")
                 }
                 let exchange = try exchange.map { try Self.address($0, "--exchange") }
-                let (number, name) = try site.enrol(at: hub, exchange: exchange, code: parsed)
+                let (number, name) = try site.enrol(at: hub, exchange: exchange, code: parsed, in: .ofThisMachine)
                 print(
                     "enrolled as site \(number) (\(name)); start it with 'kerben facility run --state \(folder.path)'")
             } catch { throw CommandFailure(error) }

@@ -20,12 +20,20 @@ extension FacilityCommand {
             address.map { .administer(.letSitesIn, "call the hub at \($0.printable)") } ?? .may(.sync)
         }
 
+        /// The hub is tried before anything is traced: that another address answered nobody changed nothing.
+        func prepare(on node: Node) throws {
+            guard let address else { return }
+            try node.tryHub(at: Enrol.address(address, "HOST:PORT"), logger: Self.logger)
+        }
+
+        private static var logger: Logger {
+            var logger = Logger(label: "hub") { _ in StandardErrorLog() }
+            logger.logLevel = .error
+            return logger
+        }
+
         func run(on node: Node, _ output: CommandOutput) throws {
-            if let address {
-                var logger = Logger(label: "hub") { _ in StandardErrorLog() }
-                logger.logLevel = .error
-                try node.callHub(at: Enrol.address(address, "HOST:PORT"), logger: logger)
-            }
+            if let address { try node.callHub(at: Enrol.address(address, "HOST:PORT")) }
             output.write(try node.hubAddress().rendered(format))
         }
     }

@@ -8,7 +8,6 @@ import FoundationEssentials
 import Hub
 import Logging
 import Logs
-import Machine
 import Store
 import Trust
 
@@ -25,16 +24,18 @@ extension HubCommand {
                 let settings = daemon.node.settings
                 let trust = try daemon.node.hubTrust()
                 // A full disk keeps nobody from exchanging: it is tried again each hour.
-                do { try trust.refresh() } catch {
+                do { try daemon.node.refreshTrust() } catch {
                     daemon.logger.error("the hub's certificate cannot be renewed: \(CommandFailure(error).message)")
                 }
                 var configuration = HubConfiguration(
                     bindAddress: settings.bindAddress ?? "127.0.0.1", exchangePort: settings.exchangePort ?? 7443,
-                    enrolmentPort: settings.enrolmentPort ?? 7444, credentials: try HubCredentials(trust.current))
+                    enrolmentPort: settings.enrolmentPort ?? 7444, credentials: try HubCredentials(trust.current),
+                    now: { [surroundings = daemon.node.surroundings] in surroundings.date })
                 daemon.node.options.limit(&configuration)
                 let service = StoreHubService(
                     node: daemon.node, trust: trust, exchangePort: configuration.exchangePort,
-                    threads: try HubThreads(), backedUp: BackedUpLogs.Watch(daemon.node), logger: daemon.logger)
+                    threads: try HubThreads(), shown: try ShownCertificates(in: daemon.node.store),
+                    backedUp: BackedUpLogs.Watch(daemon.node), logger: daemon.logger)
                 let application = try HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
                 trust.whenChanged { [identity = application.identity] in
@@ -70,7 +71,7 @@ struct StoreHubService: HubService {
     let trust: HubTrust
     let exchangePort: Int
     let threads: HubThreads
-    let shown = ShownCertificates()
+    let shown: ShownCertificates
     let backedUp: BackedUpLogs.Watch
     let logger: Logger
 
@@ -79,7 +80,7 @@ struct StoreHubService: HubService {
     }
 
     func refusal(of site: Int) async throws -> Answer? {
-        let now = Clocks.wall
+        let now = node.surroundings.wall()
         return try await threads.lookUps.run { try node.store.read { try $0.hub.refusal(ofSite: site, now: now) } }
     }
 

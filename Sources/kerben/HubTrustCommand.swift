@@ -25,8 +25,12 @@ extension HubCommand {
                 : .administer(.letSitesIn, "names of the hub: add \(names.count), remove \(remove.count)")
         }
 
+        func prepare(on node: Node) throws {
+            if !isReading { try node.hubTrust().checkRenaming(adding: names, removing: remove) }
+        }
+
         func run(on node: Node, _ output: CommandOutput) throws {
-            if !isReading { _ = try node.hubTrust().rename(adding: names, removing: remove) }
+            if !isReading { try node.renameHub(adding: names, removing: remove) }
             output.write(try node.hubNames().rendered(format))
         }
     }
@@ -85,6 +89,8 @@ extension HubCommand {
             func deed(in description: RegisterDescription) throws -> Deed {
                 .administer(.letSitesIn, "retire the former authority")
             }
+
+            func prepare(on node: Node) throws { try node.checkRetirement(leavingBehind: leaveBehind) }
 
             func run(on node: Node, _ output: CommandOutput) throws {
                 let behind = try node.retireAuthority(leavingBehind: leaveBehind)

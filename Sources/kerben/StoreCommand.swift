@@ -69,12 +69,16 @@ protocol StoreCommand: ParsableCommand {
     func readInput() throws -> [UInt8]
     /// The right that it needs: whoever adds a command has to say, and ``carryOut(on:_:)`` asks.
     func deed(in description: RegisterDescription) throws -> Deed
+    /// What can be known to fail is refused here, before an act of administration is traced: nothing is changed yet.
+    func prepare(on node: Node) throws
     func run(on node: Node, _ output: CommandOutput) throws
 }
 
 extension StoreCommand {
     var inputPath: String? { nil }
     var filePaths: [String] { [] }
+
+    func prepare(on node: Node) throws {}
 
     func readInput() throws -> [UInt8] { try inputPath.map(Self.read) ?? [] }
 
@@ -111,7 +115,9 @@ extension StoreCommand {
 
     /// The only way in which a command is run.
     func carryOut(on node: Node, _ output: CommandOutput) throws {
-        try node.carryOut(deed(in: node.description), as: output.clerk, note: output.note) { try run(on: node, output) }
+        try node.carryOut(
+            deed(in: node.description), as: output.clerk, note: output.note, prepare: { try prepare(on: node) },
+            { try run(on: node, output) })
     }
 
     /// Has the daemon carry it out, if one listens; asks for the password only where nobody is signed in.

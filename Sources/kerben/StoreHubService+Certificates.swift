@@ -4,37 +4,35 @@ import Desk
 import FoundationEssentials
 import Hub
 import Logging
-import Machine
 import Decisions
 import Store
-import Synchronization
 import Trust
 
 /// Certificates that the hub gives to sites, and its own.
 extension StoreHubService {
     func note(_ certificate: NodeCertificate, site: Int) async throws {
         let new = HubSide.ShownCertificate(certificate)
-        guard shown.content.withLock({ $0[site] }) != new else { return }
-        try await threads.exchanges.run { try node.store.write { try $0.hub.note(new, site: site) } }
-        shown.content.withLock { $0[site] = new }
+        guard !shown.holds(new, of: site) else { return }
+        try await threads.exchanges.run { try shown.note(new, of: site) }
     }
 
-    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply {
+    func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply {
         let name = try await threads.lookUps.run { try node.store.read { try $0.hub.name(ofSite: site) } }
         let authorities = trust.authorities
         let renewed = try authorities.issuing.renewClient(
-            certificateRequestPEM: certificateRequestPEM, key: certificate.key, site: site,
+            certificateRequestPEM: request.certificateRequestPEM, key: certificate.key, site: site,
             name: name ?? "site \(site)",
-            generation: authorities.generation, now: node.surroundings.date)
+            generation: request.generation(after: certificate, current: authorities.generation),
+            now: node.surroundings.date)
         return RenewalReply(certificatePEM: renewed, authoritiesPEM: try authorities.trusted.pem)
     }
 
-    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant? {
+    func enrol(_ request: EnrolmentRequest) async throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)? {
         try await threads.exchanges.run { try grant(request) }
     }
 
-    private func grant(_ request: EnrolmentRequest) throws -> EnrolmentGrant? {
-        let now = Clocks.wall
+    private func grant(_ request: EnrolmentRequest) throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)? {
+        let now = node.surroundings.wall()
         let digest = EnrolmentCode.digest(ofSecret: Array(request.secret))
         let authorities = trust.authorities
         // One that keeps the first alone is told of the others when it can be.
@@ -46,12 +44,13 @@ extension StoreHubService {
             let issued = try NodeCertificate(
                 pem: authorities.issuing.issueClient(
                     certificateRequestPEM: request.certificateRequestPEM, site: site, name: name,
-                    generation: hasAll ? authorities.generation : 1, now: node.surroundings.date))
+                    generation: hasAll ? authorities.generation : 1, now: Date(milliseconds: now)))
             let log = try transaction.hub.enrol(site: site, name: name, key: issued.key.bytes, now: now)
             try transaction.hub.note(HubSide.ShownCertificate(issued), site: site)
-            return EnrolmentGrant(
+            let grant = EnrolmentGrant(
                 site: site, incarnation: log.incarnation, name: name, epoch: try transaction.epoch,
                 certificatePEM: try issued.pem, exchangePort: exchangePort)
+            return (grant, try authorities.trusted)
         }
     }
 
@@ -60,18 +59,13 @@ extension StoreHubService {
         while true {
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
             do {
-                guard try await threads.lookUps.run({ try trust.refresh() }) else { continue }
+                guard try await threads.lookUps.run({ try node.refreshTrust() }) else { continue }
                 logger.notice("the hub's certificate is renewed")
             } catch {
                 logger.error("the hub's certificate cannot be renewed: \(CommandFailure(error).message)")
             }
         }
     }
-}
-
-/// What is written of each site's certificate, so that an exchange that shows the same writes nothing.
-final class ShownCertificates: Sendable {
-    let content = Mutex<[Int: HubSide.ShownCertificate]>([:])
 }
 
 extension HubCredentials {

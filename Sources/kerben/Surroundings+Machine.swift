@@ -4,7 +4,8 @@ import Machine
 
 extension Surroundings {
     static let ofThisMachine = Surroundings(
-        wall: { Clocks.wall }, monotonic: { Clocks.monotonic }, chance: { .random(in: .min ... .max) })
+        wall: { Clocks.wall }, monotonic: { Clocks.monotonic }, uptime: { Clocks.uptime },
+        boot: { Clocks.boot }, chance: { .random(in: .min ... .max) })
 }
 
 /// Opens the site in a state folder, as this process has it.

@@ -78,9 +78,9 @@ import Trust
         #expect(try trust.rename(adding: ["hub.example", "::1"], removing: []) == ["hub.example", "::1", "localhost"])
         #expect(try trust.server.names == ["hub.example", "::1", "localhost"])
         #expect(try trust.rename(adding: ["localhost"], removing: ["::1"]) == ["localhost", "hub.example"])
-        #expect(throws: CommandFailure.self) { try trust.rename(adding: [], removing: ["elsewhere"]) }
-        #expect(throws: CommandFailure.self) { try trust.rename(adding: [], removing: ["localhost", "hub.example"]) }
-        #expect(throws: TrustError.self) { try trust.rename(adding: ["no name"], removing: []) }
+        #expect(throws: HubNames.Refusal.self) { try trust.rename(adding: [], removing: ["elsewhere"]) }
+        #expect(throws: HubNames.Refusal.self) { try trust.rename(adding: [], removing: ["localhost", "hub.example"]) }
+        #expect(throws: HubNames.Refusal.self) { try trust.rename(adding: ["no name"], removing: []) }
         #expect(try trust.server.names == ["localhost", "hub.example"])
     }
 
@@ -103,6 +103,77 @@ import Trust
         #expect(sites[1].hasSuffix(",1970-01-01T00:00:00Z,ended,2") && sites[2].hasSuffix(",,,"))
         #expect(try node.retireAuthority(leavingBehind: true) == [2])
         #expect(throws: TrustError.self) { try node.retireAuthority(leavingBehind: true) }
+        // Who was left behind trusts the one that is left no more than before.
+        #expect(try node.hubAuthorities().rendered(.csv).contains("hub and sites,1,2\n"))
+    }
+
+    @Test func `An old trust folder under a newer store is found, and one that was changed here is none`() throws {
+        let hub = try Site(0)
+        let files = ["authorities.json", "authority.pem", "authority-key.pem", "server.pem", "server-key.pem"]
+        func copy() throws -> [String: String] {
+            var texts: [String: String] = [:]
+            for file in files where FileManager.default.fileExists(atPath: "\(hub.folder.trust)/\(file)") {
+                texts[file] = try String(contentsOfFile: "\(hub.folder.trust)/\(file)", encoding: .utf8)
+            }
+            return texts
+        }
+        func put(back texts: [String: String]) throws {
+            for file in files { try? FileManager.default.removeItem(atPath: "\(hub.folder.trust)/\(file)") }
+            for (file, text) in texts { try hub.folder.secret(file).write(text) }
+        }
+        func findings() throws -> String? {
+            let node = try Node.open(hub.folder, in: hub.surroundings)
+            defer { node.close() }
+            // A start of the daemon looks at it too, and learns nothing wrong.
+            try node.noteTrust()
+            return doctor(node).failure
+        }
+        try hub.node.refreshTrust()
+        let first = try copy()
+        hub.pass(milliseconds: Self.day)
+        try hub.node.renameHub(adding: ["hub.example"], removing: [])
+        let named = try copy()
+        #expect(try findings() == nil)
+        try put(back: first)
+        #expect(try findings()?.contains("its certificate ends at") == true)
+        try put(back: named)
+        #expect(try findings() == nil)
+        _ = try hub.node.rollOverAuthority()
+        #expect(try findings() == nil)
+        let rolling = try copy()
+        try put(back: named)
+        #expect(try findings()?.contains("authorities 1 where the store knows of 2") == true)
+        try put(back: rolling)
+        #expect(try findings() == nil)
+        // Another hub's.
+        let other = try Site(0)
+        try hub.folder.secret("server-key.pem").write(other.folder.secret("server-key.pem").readText())
+        try hub.folder.secret("server.pem").write(other.folder.secret("server.pem").readText())
+        #expect(try findings()?.contains("its key is not this site's") == true)
+    }
+
+    @Test func `A clock that was set back makes no old folder of what is changed here`() throws {
+        let hub = try Site(0)
+        hub.setClock(off: 1_000 * Self.day)
+        try hub.node.renameHub(adding: ["hub.example"], removing: [])
+        hub.setClock(off: 0)
+        try hub.node.renameHub(adding: ["hub2.example"], removing: [])
+        #expect(doctor(hub.node).failure == nil)
+    }
+
+    @Test func `Doctor tells of a certificate that was made with too many names`() throws {
+        let hub = try Site(0)
+        let trust = try hub.node.hubTrust()
+        let key = try NodeKey(pem: trust.current.serverKeyPEM)
+        let names = (0..<40).map { "h\($0).example" }
+        try hub.folder.secret("server.pem").write(
+            trust.authorities.serving.issueServer(key, names: names, now: hub.surroundings.date))
+        let again = try Node.open(hub.folder, in: hub.surroundings)
+        defer { again.close() }
+        #expect(doctor(again).failure?.contains("has 40 names") == true)
+        #expect(throws: HubNames.Refusal.self) { try again.renameHub(adding: ["more.example"], removing: []) }
+        try again.renameHub(adding: [], removing: Array(names.prefix(10)))
+        #expect(doctor(again).failure == nil)
     }
 
     @Test func `Cut short between its steps, a retirement is finished at the next start`() throws {
@@ -123,6 +194,86 @@ import Trust
         #expect(!FileManager.default.fileExists(atPath: hub.folder.trust + "/authority-key.pem"))
         // The key by which sites know the hub is the same.
         #expect(try trust.server.key == KeyFingerprint(certificatePEM: formerServer))
+    }
+
+    private struct Refused: Error {}
+
+    /// A hub that is rolling over, and what is in force of it.
+    private func rollingOver(
+        _ body: (Site, HubTrust, _ inForce: () -> Int?, _ refuse: (Bool) -> Void) throws -> Void
+    ) throws {
+        let hub = try Site(0)
+        let trust = try hub.node.hubTrust()
+        let inForce = Mutex<(generation: Int?, isRefusing: Bool)>((nil, false))
+        trust.whenChanged { content in
+            try inForce.withLock {
+                if $0.isRefusing { throw Refused() }
+                $0.generation = content.authorities.generation
+            }
+        }
+        _ = try hub.node.rollOverAuthority()
+        try body(
+            hub, trust, { inForce.withLock { $0.generation } },
+            { isRefusing in inForce.withLock { $0.isRefusing = isRefusing } })
+    }
+
+    private func isFinished(_ hub: Site, _ trust: HubTrust) throws -> Bool {
+        let authority = try AuthorityCertificate(pem: trust.authorities.serving.certificatePEM)
+        return try trust.server.isSigned(by: authority)
+            && !FileManager.default.fileExists(atPath: hub.folder.trust + "/authority-key.pem")
+    }
+
+    @Test(arguments: ["server.pem", "authority-key.pem"], [true, false])
+    func `A retirement that fails on its way is in force, and is finished by the next try or within the hour`(
+        file: String, isTriedAgain: Bool
+    ) throws {
+        try rollingOver { hub, trust, inForce, _ in
+            // What stands in a file's place can neither be replaced nor deleted.
+            let path = hub.folder.trust + "/" + file
+            try FileManager.default.moveItem(atPath: path, toPath: path + ".aside")
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            #expect(throws: TrustError.self) { try trust.retireFormer() }
+            #expect(trust.authorities.generation == 3 && inForce() == 3)
+            #expect(throws: TrustError.self) { try trust.refresh() }
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: path + ".aside", toPath: path)
+            #expect(try !isFinished(hub, trust))
+            if isTriedAgain { try trust.retireFormer() } else { try trust.refresh() }
+            #expect(try isFinished(hub, trust))
+            #expect(throws: TrustError.self) { try trust.retireFormer() }
+        }
+    }
+
+    @Test(arguments: [true, false]) func `What could not be put in force is, by the next try or within the hour`(
+        isTriedAgain: Bool
+    ) throws {
+        try rollingOver { hub, trust, inForce, refuse in
+            refuse(true)
+            #expect(throws: Refused.self) { try trust.retireFormer() }
+            #expect(throws: Refused.self) { try trust.refresh() }
+            #expect(try isFinished(hub, trust) && inForce() == 2)
+            refuse(false)
+            if isTriedAgain { try trust.retireFormer() } else { #expect(try !trust.refresh()) }
+            #expect(inForce() == 3)
+            #expect(throws: TrustError.self) { try trust.retireFormer() }
+        }
+    }
+
+    @Test func `What a site showed is known after a restart, and need not be written again`() throws {
+        let hub = try Site(0)
+        let store = hub.node.store
+        let (first, renewed) = (
+            HubSide.ShownCertificate(endMilliseconds: 5, generation: 1),
+            HubSide.ShownCertificate(endMilliseconds: 9, generation: 1)
+        )
+        let shown = try ShownCertificates(in: store)
+        #expect(!shown.holds(first, of: 1))
+        try shown.note(first, of: 1)
+        let again = try ShownCertificates(in: store)
+        #expect(again.holds(first, of: 1) && !again.holds(renewed, of: 1) && !again.holds(first, of: 2))
+        try again.note(renewed, of: 1)
+        #expect(again.holds(renewed, of: 1))
+        #expect(try store.read { try $0.hub.shownCertificates() } == [1: renewed])
     }
 
     @Test func `A trust folder that cannot be read is a finding, and no end of the examination`() throws {

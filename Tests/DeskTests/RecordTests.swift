@@ -54,9 +54,9 @@ import Testing
         #expect(history.rows.map { $0[3].text } == ["clerk@3", "clerk@3"])
         #expect(history.rows[1].last == .text("a slip"))
         // Six hours east of UTC.
-        #expect(site.node.today == "2026-07-02")
+        #expect(try site.node.today == "2026-07-02")
         site.pass(milliseconds: 18 * 3_600_000)
-        #expect(site.node.today == "2026-07-03")
+        #expect(try site.node.today == "2026-07-03")
     }
 
     @Test func `The same clocks, the same chance and the same lines make the same register`() throws {
@@ -147,7 +147,7 @@ import Testing
         let kept = try site.node.records(of: "roll_check", in: nil, limit: 9, Look(), as: site.clerk())
         #expect(kept.split(separator: "\n").count == 2)
         for (hour, words) in [
-            ("yesterday", "expects an hour"), ("2026-07-01", "expects an hour"), ("2027-01-01T00:00", "is to come"),
+            ("yesterday", "expects an hour"), ("2026-07-01", "expects an hour"), ("2099-01-01T00:00", "is to come"),
         ] { #expect(message { _ = try site.node.roll(at: hour) }.contains(words)) }
         #expect(message { _ = try site.node.roll(site: 0) }.contains("the hub holds nobody"))
         #expect(message { _ = try site.node.roll(site: 9) }.contains("no facility of that number"))

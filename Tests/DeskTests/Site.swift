@@ -24,6 +24,10 @@ final class Site: Sendable {
     final class World: Sendable {
         private struct State {
             var milliseconds: Int64 = 0
+            /// What the clock that can be set shows beside the truth.
+            var error: Int64 = 0
+            var starts = 0
+            var startedAt: Int64 = -5_000
             /// Passes whenever somebody looks at the clock that nobody sets.
             var step: Int64 = 0
             var looks = 0
@@ -41,7 +45,20 @@ final class Site: Sendable {
             state.withLock { $0.alarm = ($0.looks + looks, ring) }
         }
 
-        private var wall: Int64 { Site.begin + state.withLock { $0.milliseconds } }
+        /// By the hub's clock, which nothing is wrong with.
+        var truth: Int64 { Site.begin + state.withLock { $0.milliseconds } }
+
+        func setClock(off error: Int64) { state.withLock { $0.error = error } }
+
+        /// The machine is off for a moment: the clock that nobody sets begins anew.
+        func restart() {
+            state.withLock {
+                $0.starts += 1
+                $0.startedAt = $0.milliseconds
+            }
+        }
+
+        private var wall: Int64 { Site.begin + state.withLock { $0.milliseconds + $0.error } }
 
         private func look() -> Int64 {
             let (time, ring) = state.withLock { state in
@@ -54,12 +71,13 @@ final class Site: Sendable {
                 return (state.milliseconds, alarm.ring)
             }
             ring?()
-            return 5_000 + time
+            return time - state.withLock { $0.startedAt }
         }
 
         var surroundings: Surroundings {
             Surroundings(
-                wall: { self.wall }, monotonic: { self.look() }, chance: { self.random.withLock { $0.next() } })
+                wall: { self.wall }, monotonic: { self.look() }, boot: { "\(self.state.withLock { $0.starts })" },
+                chance: { self.random.withLock { $0.next() } })
         }
     }
 
@@ -86,6 +104,12 @@ final class Site: Sendable {
     deinit { node.close() }
 
     var surroundings: Surroundings { world.surroundings }
+
+    var truth: Int64 { world.truth }
+
+    func setClock(off milliseconds: Int64) { world.setClock(off: milliseconds) }
+    func setClock(at milliseconds: Int64) { world.setClock(off: milliseconds - world.truth) }
+    func restart() { world.restart() }
 
     func pass(milliseconds: Int64) { world.pass(milliseconds) }
 

@@ -72,7 +72,11 @@ extension MemoryHub.Content {
         guard request.token == token || request.token == 0 && token == Self.firstToken else {
             return Answer(outcome: .resync, epoch: 1, token: token, hubTime: 5_000, held: held)
         }
-        if !isDeaf { for change in request.changes where change.dot.site != 0 { held.insert(change.dot.sequence...change.dot.sequence) } }
+        if !isDeaf {
+            for change in request.changes where change.dot.site != 0 {
+                held.insert(change.dot.sequence...change.dot.sequence)
+            }
+        }
         let next = feed.dropFirst(Int(request.position)).prefix(isMakingTables ? 0 : 10)
         let position = request.position + Int64(next.count)
         token += request.changes.isEmpty && next.isEmpty ? 0 : 1

@@ -132,6 +132,17 @@ import Testing
         }
     }
 
+    @Test func `Who serves has one clock, which is handed in`() throws {
+        var readers: Set<String> = []
+        for room in ["Decisions", "Desk", "Hub", "Trust", "kerben"] {
+            for file in try Self.swiftFiles(in: room) {
+                let isReader = ["Clocks.wall", "Date()", "Date.now", "{ .now }"].contains { file.text.contains($0) }
+                if isReader { readers.insert(file.name) }
+            }
+        }
+        #expect(readers == ["Surroundings+Machine.swift"])
+    }
+
     @Test func `Every script has its run bit and the README names the two commands`() throws {
         for name in ["deploy/demo", "deploy/test", "deploy/check", ".ci/run"] {
             #expect(FileManager.default.isExecutableFile(atPath: Self.top.appending(path: name).path), "\(name)")

@@ -51,7 +51,7 @@ import Wire
 
     @Test func aCodeOfAnotherAuthorityIsNeverSent() async throws {
         let nation = try TestNation()
-        let other = try CertificateAuthority.make(name: "Another", now: Date())
+        let other = try CertificateAuthority.make(name: "Another", now: TestNation.begin)
         try await nation.running { ports in
             let code = EnrolmentCode(authorityDER: other.certificateDER)
             let error = await #expect(throws: EnrolmentError.self) { _ = try await enrol(ports, code) }

@@ -91,7 +91,7 @@ import Wire
 
     @Test func anotherAuthoritysCertificateIsNotHeard() async throws {
         let nation = try TestNation()
-        let other = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        let other = try CertificateAuthority.make(name: "Kerben test authority", now: TestNation.begin)
         try await nation.running { ports in
             var link = nation.link(ports.exchange)
             link.clientCertificatePEM = Array(try TestNation.clientPEM(nation.clientKey, other).utf8)

@@ -22,7 +22,7 @@ final class FakeHub: HubService {
         var trusted: AuthoritySet
         var generation = 1
         var renewals = 0
-        var now = Date()
+        var now = TestNation.begin
         var isRenewalBroken = false
     }
 
@@ -78,7 +78,7 @@ final class FakeHub: HubService {
         content.withLock { $0.shown.append(certificate) }
     }
 
-    func renew(_ certificate: NodeCertificate, site: Int, certificateRequestPEM: String) async throws -> RenewalReply {
+    func renew(_ certificate: NodeCertificate, site: Int, by request: RenewalRequest) async throws -> RenewalReply {
         let content = try content.withLock { content in
             if content.isRenewalBroken { throw Broken() }
             content.renewals += 1
@@ -86,12 +86,12 @@ final class FakeHub: HubService {
         }
         return RenewalReply(
             certificatePEM: try content.issuing.renewClient(
-                certificateRequestPEM: certificateRequestPEM, key: certificate.key, site: site, name: "Kaunas",
-                generation: content.generation, now: content.now),
+                certificateRequestPEM: request.certificateRequestPEM, key: certificate.key, site: site, name: "Kaunas",
+                generation: request.generation(after: certificate, current: content.generation), now: content.now),
             authoritiesPEM: content.trusted.pem)
     }
 
-    func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentGrant? {
+    func enrol(_ request: EnrolmentRequest) async throws -> (grant: EnrolmentGrant, authorities: AuthoritySet)? {
         let secret = Array(request.secret)
         guard EnrolmentCode.digest(ofSecret: secret) == code.secretDigest else { return nil }
         let now = content.withLock { $0 }
@@ -102,8 +102,9 @@ final class FakeHub: HubService {
         return content.withLock { content in
             guard content.spent.insert(secret).inserted else { return nil }
             content.sites[key] = 31
-            return EnrolmentGrant(
+            let grant = EnrolmentGrant(
                 site: 31, incarnation: 1, name: "Kaunas", epoch: 1, certificatePEM: certificate, exchangePort: 7443)
+            return (grant, now.trusted)
         }
     }
 }

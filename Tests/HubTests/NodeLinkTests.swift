@@ -16,11 +16,13 @@ import Trust
         try await nation.running { ports in
             let kept = KeptIdentity(try nation.identity())
             let link = kept.link(nation, ports)
-            for _ in 0..<3 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
+            #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
+            // It is shown at once: who waits for all sites to trust another authority waits for one exchange of each.
+            #expect(try nation.hub.now.shown.last == NodeCertificate(pem: kept.identity.certificatePEM))
+            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
             #expect(kept.kept == 1 && nation.hub.now.renewals == 1 && link.renewalFailure == nil)
             let renewed = try NodeCertificate(pem: kept.identity.certificatePEM)
             #expect(renewed.term.standing(at: nation.hub.now.now) == .fresh)
-            // The next exchange showed it.
             #expect(nation.hub.now.shown.last == renewed)
         }
     }
@@ -79,7 +81,45 @@ import Trust
         }
     }
 
-    @Test func `On a full disk the renewed certificate is used, and kept when there is room`() async throws {
+    @Test(arguments: [500.0, 800.0])
+    func `On a full disk a machine shows the hub nothing that a restart would lose, and renews when there is room`(
+        days: Double
+    ) async throws {
+        let nation = try TestNation()
+        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: TestNation.begin)
+        let both = try AuthoritySet(pem: [nation.authority, second].map(\.certificatePEM).joined())
+        let application = try nation.application()
+        try application.identity.replace(
+            with: HubCredentials(
+                serverCertificatePEM: nation.serverPEM(), serverKeyPEM: nation.serverKey.pem,
+                authorityPEM: nation.authority.certificatePEM, authorities: both, generation: 2))
+        nation.hub.change { content in
+            content.now += days * Self.day
+            (content.issuing, content.trusted, content.generation) = (second, both, 2)
+        }
+        try await nation.running(application) { ports in
+            let kept = KeptIdentity(try nation.identity())
+            kept.setFull(true)
+            let link = kept.link(nation, ports)
+            for _ in 0..<3 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
+            #expect(kept.kept == 0 && link.renewalFailure?.contains("cannot be kept") == true)
+            // One that has ended gives way to one that is in use alone; while it is in force it is shown.
+            let last = try #require(nation.hub.now.shown.last)
+            #expect(try (last == NodeCertificate(pem: nation.clientPEM)) == (days < 730))
+            #expect(last.term.isInForce(at: nation.hub.now.now))
+            // The hub does not count on authorities that are not on the machine's disk.
+            #expect(nation.hub.now.shown.allSatisfy { $0.generation == 1 })
+            #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .done)
+            kept.setFull(false)
+            kept.wait(milliseconds: NodeLink.retryMilliseconds)
+            for _ in 0..<2 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
+            #expect(kept.kept == 1 && link.renewalFailure == nil)
+            #expect(nation.hub.now.shown.last?.generation == 2)
+            #expect(try NodeCertificate(pem: kept.identity.certificatePEM).generation == 2)
+        }
+    }
+
+    @Test func `One that is in use and not on disk is kept when there is room`() async throws {
         let nation = try TestNation()
         nation.hub.change { $0.now += 800 * Self.day }
         try await nation.running { ports in
@@ -87,11 +127,12 @@ import Trust
             kept.setFull(true)
             let link = kept.link(nation, ports)
             for _ in 0..<2 { #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done) }
-            #expect(kept.kept == 0 && link.renewalFailure?.contains("cannot be kept") == true)
+            let renewals = nation.hub.now.renewals
             kept.setFull(false)
             kept.wait(milliseconds: NodeLink.retryMilliseconds)
             #expect(try await kept.exchange(over: link, try TestNation.idleRequest()) == .done)
-            #expect(kept.kept == 1 && nation.hub.now.renewals == 1 && link.renewalFailure == nil)
+            #expect(kept.kept == 1 && nation.hub.now.renewals == renewals && link.renewalFailure == nil)
+            #expect(try NodeCertificate(pem: kept.identity.certificatePEM) == nation.hub.now.shown.last)
             #expect(try await kept.exchange(nation, ports, try TestNation.idleRequest()) == .done)
         }
     }
@@ -125,12 +166,12 @@ import Trust
     {
         let nation = try TestNation()
         let thief = NodeKey()
-        let other = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        let other = try CertificateAuthority.make(name: "Kerben test authority", now: TestNation.begin)
         func credentials(_ pem: String, _ key: NodeKey) throws -> HubCredentials {
             try HubCredentials(
                 serverCertificatePEM: pem, serverKeyPEM: key.pem, authorityPEM: nation.authority.certificatePEM)
         }
-        for issuedAt in [Date(), CertificateLifetime.start] {
+        for issuedAt in [TestNation.begin, CertificateLifetime.start] {
             for (credentials, cause) in [
                 (
                     try credentials(

@@ -142,10 +142,11 @@ import Trust
         async throws
     {
         let nation = try TestNation()
-        let other = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        let other = try CertificateAuthority.make(name: "Kerben test authority", now: TestNation.begin)
         try await nation.running { ports in
             for (key, now) in [
-                (nation.clientKey, Date()), (nation.clientKey, CertificateLifetime.start), (NodeKey(), Date()),
+                (nation.clientKey, TestNation.begin), (nation.clientKey, CertificateLifetime.start),
+                (NodeKey(), TestNation.begin),
             ] {
                 let forged = link(nation, ports, try TestNation.clientPEM(key, other, now: now), key)
                 let request = try request(key)
@@ -214,10 +215,19 @@ import Trust
         }
     }
 
-    @Test func `The hub is told which certificate each site shows`() async throws {
+    @Test func `The hub is told which certificate each site shows, of those alone that are heard`() async throws {
         let nation = try TestNation()
+        let start = nation.hub.now.now
         try await nation.running { ports in
-            _ = try await post(nation.link(ports.exchange), "/v1/exchange", try TestNation.idleRequest())
+            let link = nation.link(ports.exchange)
+            nation.hub.change { $0.now += 800 * Self.day }
+            #expect(try await post(link, "/v1/exchange", try TestNation.idleRequest()).status == 403)
+            nation.hub.change { $0.now = start }
+            nation.hub.revoke(27)
+            for path in ["/v1/exchange", "/v1/renew"] { _ = try await post(link, path, try TestNation.idleRequest()) }
+            #expect(nation.hub.now.shown.isEmpty)
+            nation.hub.change { $0.revoked = [] }
+            _ = try await post(link, "/v1/exchange", try TestNation.idleRequest())
             #expect(try nation.hub.now.shown == [NodeCertificate(pem: nation.clientPEM)])
         }
     }

@@ -70,7 +70,7 @@ import Trust
     @Test func `An authority is rolled over: a machine hears of it, trusts both, then the new one alone`() async throws
     {
         let nation = try TestNation()
-        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: Date())
+        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: TestNation.begin)
         let application = try nation.application()
         try await nation.running(application) { ports in
             let kept = KeptIdentity(try nation.identity())
@@ -96,7 +96,7 @@ import Trust
         async throws
     {
         let nation = try TestNation()
-        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: Date())
+        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: TestNation.begin)
         let application = try nation.application()
         try await nation.running(application) { ports in
             let link = nation.link(ports.exchange)
@@ -122,7 +122,7 @@ import Trust
 
     @Test func `Enrolled during a roll-over, a machine trusts both`() async throws {
         let nation = try TestNation()
-        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: Date())
+        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: TestNation.begin)
         let application = try nation.application()
         try await nation.running(application) { ports in
             try put(nation, application, [nation.authority, second], generation: 2)
@@ -132,6 +132,24 @@ import Trust
             }
             #expect(try AuthoritySet(pem: enrolment.authoritiesPEM).members.count == 2)
             #expect(try NodeCertificate(pem: enrolment.certificatePEM).generation == 2)
+        }
+    }
+
+    @Test
+    func `A grant's authorities are those of its certificate, also in the moment before the listeners go by them`()
+        async throws
+    {
+        let nation = try TestNation()
+        let second = try CertificateAuthority.make(name: "Kerben test authority", generation: 2, now: TestNation.begin)
+        let both = try AuthoritySet(pem: [nation.authority, second].map(\.certificatePEM).joined())
+        nation.hub.change { ($0.issuing, $0.trusted, $0.generation) = (second, both, 2) }
+        try await nation.running { ports in
+            let code = nation.hub.code
+            let enrolment = try await onThread {
+                try Enrolment.enrol(hubHost: "127.0.0.1", enrolPort: ports.enrolment, code: code, name: "kaunas-1")
+            }
+            #expect(try NodeCertificate(pem: enrolment.certificatePEM).generation == 2)
+            #expect(try AuthoritySet(pem: enrolment.authoritiesPEM) == both)
         }
     }
 }

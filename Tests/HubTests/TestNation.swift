@@ -15,15 +15,19 @@ struct TestNation {
     let clientKey = NodeKey()
     let clientPEM: String
 
+    /// When every hub's clock begins: certificates of this moment have ended by the clock of the machine that runs the tests,
+    /// and nobody's TLS may mind.
+    static let begin = Date(timeIntervalSince1970: 1_625_097_600)
+
     init(gate: Gate? = nil) throws {
-        authority = try CertificateAuthority.make(name: "Kerben test authority", now: Date())
+        authority = try CertificateAuthority.make(name: "Kerben test authority", now: Self.begin)
         hub = try FakeHub(authority: authority, gate: gate)
         clientPEM = try Self.clientPEM(clientKey, authority)
         hub.admit(clientKey.fingerprint, site: 27)
     }
 
     static func clientPEM(
-        _ key: NodeKey, _ authority: CertificateAuthority, site: Int = 27, now: Date = Date()
+        _ key: NodeKey, _ authority: CertificateAuthority, site: Int = 27, now: Date = begin
     ) throws -> String {
         try authority.issueClient(
             certificateRequestPEM: try key.certificateRequestPEM(name: "node"), site: site, name: "Kaunas", now: now)
@@ -72,15 +76,14 @@ struct TestNation {
         var configuration = HubConfiguration(
             bindAddress: "127.0.0.1", exchangePort: exchangePort, enrolmentPort: 0,
             credentials: try HubCredentials(
-                serverCertificatePEM: serverPEM(), serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM))
-        // The hub and its service have one clock.
-        configuration.now = { [hub] in hub.now.now }
+                serverCertificatePEM: serverPEM(), serverKeyPEM: serverKey.pem, authorityPEM: authority.certificatePEM),
+            now: { [hub] in hub.now.now })
         limits(&configuration)
         return try HubApplication(service: hub, configuration: configuration, logger: logger)
     }
 
     func serverPEM(by other: CertificateAuthority? = nil, names: [String] = ["127.0.0.1"]) throws -> String {
-        try (other ?? authority).issueServer(serverKey, names: names, now: Date())
+        try (other ?? authority).issueServer(serverKey, names: names, now: Self.begin)
     }
 
     /// The enrolled facility's link to a port.

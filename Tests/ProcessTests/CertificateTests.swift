@@ -145,6 +145,8 @@ import Testing
                 refused.status == 1
                     && refused.words.contains(address.contains(":") ? "nothing is changed" : "HOST:PORT"))
         }
+        let strange = try nodes[0].process.attempt(["facility", "hub", "256.1.1.1:\(port)"])
+        #expect(strange.status == 1 && strange.words.contains("is neither a name"))
         #expect(try nodes[0].sync())
         #expect(try nodes[0].process.run(["facility", "hub", "--format", "csv"]) != former)
         #expect(try hub.run(["hub", "names", "--remove", "::1", "--format", "csv"]).hasPrefix("name,"))

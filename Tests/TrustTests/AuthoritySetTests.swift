@@ -110,4 +110,15 @@ import X509
         #expect(throws: TrustError.renewalUnfit) { try check(try client(second), set, key) }
         #expect(throws: TrustError.renewalUnfit) { try check(try client(second), only, key) }
     }
+
+    @Test func `A renewal names no authorities that its node cannot keep`() throws {
+        let former = try client(authority, generation: 2)
+        func generation(_ keeps: Bool?, current: Int) -> Int {
+            RenewalRequest(certificateRequestPEM: "", keepsAuthorities: keeps)
+                .generation(after: former, current: current)
+        }
+        #expect([true, nil, false].map { generation($0, current: 3) } == [3, 3, 2])
+        // A hub that was put back from a backup is behind its sites.
+        #expect([true, false].map { generation($0, current: 1) } == [1, 1])
+    }
 }

@@ -46,6 +46,16 @@ import Trust
         #expect(!term(life).isRenewalDue(at: day(20_000), renewedEnd: day(life)))
     }
 
+    @Test(arguments: [3, 365, 730, 1_000, CertificateLifetime.authorityDaysDefault])
+    func `It is renewed from the moment that is told, whatever its life`(lifeDays: Int) {
+        let term = term(30_000)
+        let dueAt = term.dueAt(lifeDays: lifeDays)
+        #expect(term.standing(at: dueAt.addingTimeInterval(-1), lifeDays: lifeDays) == .fresh)
+        #expect(term.standing(at: dueAt, lifeDays: lifeDays) != .fresh)
+        #expect(term.isRenewalDue(at: dueAt, lifeDays: lifeDays, renewedEnd: day(40_000)))
+        #expect(abs(term.end.timeIntervalSince(dueAt) * 3 - Double(lifeDays) * Self.day) < 1)
+    }
+
     @Test func `It stands as a person would say`() {
         let life = CertificateLifetime.nodeDaysDefault
         let standings = [0, 486, 487, 699, 700, 730, 731].map { term(life).standing(at: day($0)) }

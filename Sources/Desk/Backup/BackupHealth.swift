@@ -1,3 +1,5 @@
+import Causality
+
 /// What is to be said of a site's backups: in one line, and what is wrong with them, in words that say what to do.
 package struct BackupHealth: Hashable, Sendable {
     package var words: String
@@ -63,6 +65,6 @@ extension Node {
         let recipient = try options.backup.recipient ?? folder.recipient()
         return BackupHealth.judge(
             entries, strange: strange, isConfigured: recipient != nil, hoursMax: options.backup.hoursMax,
-            rehearsalDaysMax: options.backup.rehearsalDaysMax, now: surroundings.wall())
+            rehearsalDaysMax: options.backup.rehearsalDaysMax, now: try presentTime().milliseconds)
     }
 }

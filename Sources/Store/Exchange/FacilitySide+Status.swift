@@ -49,9 +49,11 @@ extension FacilitySide {
         return (refusal, try query("SELECT value FROM _meta WHERE key = 'refused_since'").first(Int64.self))
     }
 
-    /// Milliseconds since 1970 by the own clock; nil where there never was one.
+    /// Milliseconds since 1970 by the hub's clock; nil where there never was one.
     package func lastExchangeAt() throws -> Int64? {
-        try query("SELECT exchanged_at FROM _exchange WHERE exchanged_at IS NOT NULL").first(Int64.self)
+        try query(
+            "SELECT exchanged_at + coalesce(offset_milliseconds, 0) FROM _exchange WHERE exchanged_at IS NOT NULL"
+        ).first(Int64.self)
     }
 
     /// Receipts of the hub, the oldest first.

@@ -13,30 +13,6 @@ package struct FacilitySide: StorePart {
     let ownLog: OwnLog
     let account: ExchangeAccount
 
-    /// The clock's error as last measured, aged to now.
-    package func clockError(wallNow: Int64, monotonicNow: Int64) throws -> ClockError {
-        if site == 0 { return .reference }
-        var error: ClockError?
-        let row = try Prepared(
-            db,
-            """
-            SELECT offset_milliseconds, round_trip_milliseconds, wall_milliseconds, monotonic_milliseconds FROM _exchange
-            WHERE wall_milliseconds IS NOT NULL
-            """)
-        try row.forEach { row in
-            guard let offset = row.optionalNumber(0), let roundTrip = row.optionalNumber(1),
-                let wall = row.optionalNumber(2), let monotonic = row.optionalNumber(3)
-            else { throw damaged("the clock as it was measured") }
-            var measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
-            measurement.offsetMilliseconds = offset
-            measurement.roundTripMilliseconds = roundTrip
-            measurement.wallMilliseconds = wall
-            measurement.monotonicMilliseconds = monotonic
-            error = measurement.error(wallNow: wallNow, monotonicNow: monotonicNow)
-        }
-        return error ?? .unknown
-    }
-
     /// Whether the own log is the one that the hub holds: a copied disk or an old backup is not.
     package func compareLog(_ links: [ChainLink], held: IntervalSet) throws -> FacilityAgent.LogComparison {
         let end = try ownLog.ownLogEnd()
@@ -74,6 +50,7 @@ package struct FacilitySide: StorePart {
             }
         }
         try save(state, measurement)
+        try noteMeasured(measurement)
         if let receipt = answer.receipt {
             try execute(
                 "INSERT OR REPLACE INTO _receipt VALUES (?, ?)", [receipt.issuedAt, MessageCoding.bytes(receipt)])

@@ -68,6 +68,15 @@ extension RegisterReading {
         }
     }
 
+    /// Persons whom a site holds from a later time on, and not yet: written down under another clock, or with a slip of the pen.
+    package func heldLater(site: Int, than seconds: Int64) throws -> Int {
+        let count = try query(
+            "SELECT count(DISTINCT root) FROM _span WHERE site = ?1 AND holder = 1 AND starts > ?2",
+            [site, seconds]
+        ).first(Int.self)
+        return count ?? 0
+    }
+
     /// Whether a site says to have a person whom several claim: a rival takes nobody off the roll of who has them.
     private func isClaimed(_ file: Dot, by site: Int, at seconds: Int64) throws -> Bool {
         let timeline = try caseFiles.timeline(of: file)

@@ -14,8 +14,8 @@ extension SafeguardReading {
     ) throws {
         guard Safeguard.looksAt(type.name) else { return }
         let draft = try draft(type, record, writes)
-        let now = moment.wallMilliseconds / 1_000
-        guard SafeguardKind(of: draft, now: now).isRefusedAtDesk else { return }
+        guard SafeguardKind(of: draft, now: moment.present.happenedBy / 1_000).isRefusedAtDesk else { return }
+        let now = moment.present.milliseconds / 1_000
         if let broken = try broken(draft, record, in: caseFile, now: now).first { throw broken.refusal }
     }
 
@@ -51,8 +51,8 @@ extension SafeguardReading {
             }
             return stored
         }
-        let known = try max(moment.wallMilliseconds, ledger.ownEnd().stamp.milliseconds)
-        if let refusal = try type.refusal(ofTimes: value, written: written, now: known / 1_000) { throw refusal }
+        let now = moment.present.latest / 1_000
+        if let refusal = try type.refusal(ofTimes: value, written: written, now: now) { throw refusal }
     }
 
     /// Why a day may not be called closed; nil for every other type of record.
@@ -63,12 +63,11 @@ extension SafeguardReading {
         func value(_ name: String) -> Int64? {
             type.field(named: name).flatMap { field in writes.first { $0.field == field.number } }?.value.integer
         }
-        let known = try max(moment.wallMilliseconds, ledger.ownEnd().stamp.milliseconds)
         // A day ends where it is: a site knows that of itself, the hub by the facility's record.
         let facility = value("facility").flatMap { Int(exactly: $0) } ?? writer
         let offset = try site == 0 ? offsetMinutes(ofFacility: facility) : store.offsetMinutes
         return DayClosing.refusal(
-            facility: value("facility"), date: value("closed_on"), site: writer, now: known / 1_000,
+            facility: value("facility"), date: value("closed_on"), site: writer, now: moment.present.happenedBy / 1_000,
             offsetMinutes: offset ?? (writer == site ? store.offsetMinutes : nil))
     }
 

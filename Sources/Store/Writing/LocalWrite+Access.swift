@@ -67,7 +67,7 @@ extension LocalWrite {
             site: Int(text("site", before?.site.map(String.init) ?? "")),
             validFrom: text("valid_from", before?.validFrom ?? ""), validTo: text("valid_to", before?.validTo ?? ""))
         let others = try appointments("id IS NOT ?", [record?.packed])
-        let day = CivilTime.day((moment.wallMilliseconds / 1_000 + store.offsetMinutes * 60) / 86_400)
+        let day = CivilTime.day((moment.present.milliseconds / 1_000 + store.offsetMinutes * 60) / 86_400)
         let after = others + [written]
         // The hub's last appointment may not be moved to a facility either: nobody would be bound any more.
         let unbinds = before.map { ($0.site ?? 0) == 0 } == true && after.allSatisfy { ($0.site ?? 0) != 0 }
@@ -90,9 +90,10 @@ extension LocalWrite {
         at moment: inout WriteMoment
     ) throws {
         guard let access = description.type(named: "access") else { return }
-        let exchanged = try query("SELECT wall_milliseconds FROM _exchange WHERE wall_milliseconds IS NOT NULL").first(
-            Int64.self)
-        let now = moment.wallMilliseconds
+        let exchanged = try query(
+            "SELECT wall_milliseconds + offset_milliseconds FROM _exchange WHERE wall_milliseconds IS NOT NULL"
+        ).first(Int64.self)
+        let now = moment.present.milliseconds
         let isOffline = site != 0 && (exchanged.map { now - $0 > 600_000 } ?? true)
         let texts = [
             "account": author, "action": action.rawValue, "record_type": type, "record": record?.description ?? "",

@@ -14,7 +14,7 @@ extension LocalWrite {
         let arrival = try safeguards.draft(type, change.record, [])
         let number: String? = try query("SELECT prisoner_no FROM person WHERE id = ?", [change.caseFile.packed]).row()?
             .value(0)
-        let now = CivilTime.instantText(CivilTime.pack(moment.wallMilliseconds / 1_000, .minute))
+        let now = CivilTime.instantText(CivilTime.pack(moment.present.milliseconds / 1_000, .minute))
         var texts = [
             "facility": arrival["facility"], "received_at": change.createsRecord ? arrival["opened_at"] : now,
             "channel": "ORAL", "recipient": "PROSECUTOR", "torture_alleged": "true", "state": "OPEN",

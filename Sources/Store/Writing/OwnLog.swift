@@ -52,5 +52,11 @@ package final class OwnLog: StorePart {
     /// The dot of the next own change.
     func nextDot() throws -> Dot { Dot(store.log, try ownLogEnd() + 1) }
 
+    /// Milliseconds since 1970 by the own clock of the last change written here; long ago where there is none.
+    package func newestStamp() throws -> Int64 {
+        let end = try ledger.ownEnd()
+        return end.last == 0 ? .min : end.stamp.milliseconds
+    }
+
     package func ownLogEnd() throws -> Int64 { try ledger.ownEnd().last }
 }
