@@ -144,11 +144,16 @@ package final class RecordsView: StorePart {
 
     func upsert(_ type: RecordType) throws -> Prepared {
         if let known = upserts[type.number] { return known.cleared() }
-        // A record that opens its case file has no column of its own for that.
-        let columns = String(repeating: ", ?", count: type.fields.count + (type.opensCaseFile ? 0 : 1))
-        let statement = try Prepared(db, "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?\(columns))")
+        let statement = try Prepared(db, store.upserts[type.number] ?? Self.upsert(type))
         upserts[type.number] = statement
         return statement
+    }
+
+    /// Writes a row of a type's table, whether it is there or not.
+    static func upsert(_ type: RecordType) -> String {
+        // A record that opens its case file has no column of its own for that.
+        let columns = String(repeating: ", ?", count: type.fields.count + (type.opensCaseFile ? 0 : 1))
+        return "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?\(columns))"
     }
 
     /// The list of a field that keeps all, as its first change gives it: nothing is no element, and none can be removed yet.
