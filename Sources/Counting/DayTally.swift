@@ -1,11 +1,11 @@
 import Register
 
 /// Where a sum that is kept by difference stands, so that what there is on a day is the sum of few numbers, and one more
-/// person alters few of them.
+/// person alters two of them.
 ///
-/// A day's own node holds by how many there are more, or less, than the day before; a block of 32 days holds sums of those, as
-/// a Fenwick tree over the blocks (Fenwick 1994): a day is read from a dozen blocks and some days, and a change alters a day and
-/// a dozen blocks. Blocks have the numbers from 1 on, days those after them.
+/// A day's own node holds by how many there are more, or less, than the day before; the node of a block of 32 days holds the
+/// sum of those. A day is read from the blocks before its own, and the days of that up to it. Blocks have the numbers from 1
+/// on, days those after them.
 package enum DayTally {
     private static let daysInBlock: Int64 = 32
     private static let blocks: Int64 = 4_096
@@ -28,26 +28,14 @@ package enum DayTally {
         return days.contains(day) ? blocks + 1 + day : nil
     }
 
-    /// The blocks that a change at a day's node alters too.
-    package static func blocks(over node: Int64) -> [Int64] {
-        var found: [Int64] = []
-        var block = (node - blocks - 1) / daysInBlock + 1
-        while block <= blocks {
-            found.append(block)
-            block += block & -block
-        }
-        return found
-    }
+    /// The node of the block that a change at a day's node alters too.
+    package static func block(over node: Int64) -> Int64 { (node - blocks - 1) / daysInBlock + 1 }
 
     /// The nodes whose sum is what there is on a day; none where it is not tallied.
     package static func nodes(upTo day: Int64) -> [ClosedRange<Int64>] {
         guard days.contains(day) else { return [] }
-        var block = day / daysInBlock
-        var found = [blocks + 1 + block * daysInBlock...blocks + 1 + day]
-        while block > 0 {
-            found.append(block...block)
-            block -= block & -block
-        }
-        return found
+        let block = day / daysInBlock
+        let own = blocks + 1 + block * daysInBlock...blocks + 1 + day
+        return block == 0 ? [own] : [own, 1...block]
     }
 }

@@ -48,7 +48,8 @@ package final class Transaction: StorePart {
             context: context, judgingFacts: judgingFacts, recordsView: recordsView, views: views, ownLog: ownLog,
             account: account)
         proofs = Proofs(context: context, account: account)
-        upkeep = Upkeep(context: context, caseFiles: caseFiles, recordsView: recordsView, views: views)
+        upkeep = Upkeep(
+            context: context, caseFiles: caseFiles, recordsView: recordsView, views: views, names: names)
         try Prepared(
             db,
             """

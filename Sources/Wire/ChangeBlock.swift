@@ -82,6 +82,16 @@ package final class ChangeBlock: Sendable {
 
     private func content(_ index: Int) -> Range<Int> { Int(heads[index].start)..<Int(heads[index].end) }
 
+    /// The type of a change, without reading the rest of it; throws where its content is damaged.
+    package func type(_ index: Int) throws(WireError) -> Int {
+        let result = bytes.withUnsafeBytes { bytes in
+            Result { () throws(WireError) in
+                try Content.type(UnsafeRawBufferPointer(rebasing: bytes[content(index)]))
+            }
+        }
+        return try result.get()
+    }
+
     /// Throws where its content is damaged.
     package func change(_ index: Int) throws(WireError) -> Change {
         let result = bytes.withUnsafeBytes { bytes in

@@ -85,6 +85,12 @@ package enum Content {
         }
     }
 
+    /// The type of a change, without the rest of it.
+    static func type(_ content: UnsafeRawBufferPointer) throws(WireError) -> Int {
+        var input = Reader(bytes: content)
+        return try input.small()
+    }
+
     /// Reads back what ``bytes(_:)`` wrote; throws where a stored row is damaged.
     package static func change(
         dot: Dot, record: Dot, caseFile: Dot, author: String, salt: UInt64?, _ content: UnsafeRawBufferPointer

@@ -9,7 +9,7 @@ import Testing
 
         mutating func add(_ day: Int64, _ change: Int) {
             guard let node = DayTally.node(ofDay: day) else { return }
-            for each in [node] + DayTally.blocks(over: node) { nodes[each, default: 0] += change }
+            for each in [node, DayTally.block(over: node)] { nodes[each, default: 0] += change }
         }
 
         func sum(upTo day: Int64) -> Int? {
@@ -39,11 +39,12 @@ import Testing
         #expect(DayTally.nodes(upTo: DayTally.days.upperBound).isEmpty && DayTally.nodes(upTo: -1).isEmpty)
     }
 
-    @Test func `A change alters a dozen sums at most, and a day is read from a dozen blocks at most`() throws {
+    @Test func `A day and a block have nodes of their own, and a day is read from two runs of them`() throws {
         for day in stride(from: DayTally.days.lowerBound, to: DayTally.days.upperBound, by: 997) {
             let node = try #require(DayTally.node(ofDay: day))
-            #expect(DayTally.blocks(over: node).count <= 13)
-            #expect(DayTally.nodes(upTo: day).count <= 13)
+            let block = DayTally.block(over: node)
+            #expect(block >= 1 && block < DayTally.node(ofDay: 0) ?? 0)
+            #expect(DayTally.nodes(upTo: day).count <= 2)
             #expect(node < 1 << DayTally.nodeBits)
         }
     }

@@ -3,7 +3,7 @@ import Chance
 import Decisions
 import Exchange
 import Register
-import Store
+package import Store
 import Wire
 
 /// One small world over virtual time: a hub, three to five facilities, a network and clocks that fail, from one seed.
@@ -141,7 +141,9 @@ package final class Simulation {
     }
 
     /// Works, fails, heals and checks; throws the first ``Violation``.
-    package func run() throws -> Report {
+    ///
+    /// `look` is given each store at the end, the hub's first, before it is emptied for another world.
+    package func run(_ look: (Store) throws -> Void = { _ in }) throws -> Report {
         do {
             try plan()
             while let (at, event) = queue.next() {
@@ -155,7 +157,10 @@ package final class Simulation {
             }
             try check()
             try noteCoverage()
-            for store in [hub.store] + facilities.map(\.store) { try EmptyStores.shared.giveBack(store) }
+            for store in [hub.store] + facilities.map(\.store) {
+                try look(store)
+                try EmptyStores.shared.giveBack(store)
+            }
         } catch var violation as Violation {
             violation.trace = trace.lines ?? []
             throw violation

@@ -164,6 +164,6 @@ extension SQLiteLedger {
         } catch { throw damaged("the content of \(first)") }
     }
 
-    private static let batchesMax = 256
+    private static let batchesMax = 1_024
     private static let batchesBytesMax = 32 * 1_024 * 1_024
 }

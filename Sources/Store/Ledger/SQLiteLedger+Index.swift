@@ -1,4 +1,5 @@
 import Causality
+import Register
 import Wire
 
 /// Where changes of a case file are: beside the batches, made again from them.
@@ -20,6 +21,34 @@ extension SQLiteLedger {
             try row.run()
         }
     }
+
+    /// Changes that are not the first of their record or their case file, and of which that one is `isWanted`, by its dot.
+    func forEachIndexed(where isWanted: (Dot) -> Bool, _ body: (Change) throws -> Void) throws {
+        try writePending()
+        var found: [Dot] = []
+        try Prepared(db, "SELECT case_id, record, dot FROM _file_change").forEach { row in
+            guard let dot = Dot(packed: row.number(2)) else { throw damaged("a dot") }
+            let isNamed = [row.number(0), row.number(1)].contains { Dot(packed: $0).map(isWanted) ?? false }
+            if isNamed { found.append(dot) }
+        }
+        for dot in found { if let change = try change(dot) { try body(change) } }
+    }
+
+    /// Of many changes at once: a pass over the index for some runs of them, not a look for each.
+    func removeFromIndex(_ gone: DotRuns) throws {
+        for start in stride(from: 0, to: gone.runs.count, by: Self.runsOfOnePass) {
+            let runs = gone.runs[start..<min(start + Self.runsOfOnePass, gone.runs.count)]
+            let condition = runs.map { _ in "dot BETWEEN ? AND ?" }.joined(separator: " OR ")
+            for table in ["_file_change", "_urgent"] {
+                try Prepared(
+                    db, "DELETE FROM \(table) WHERE \(condition)",
+                    values: runs.flatMap { [$0.first.packed, $0.last.packed] }
+                ).run()
+            }
+        }
+    }
+
+    private static let runsOfOnePass = 32
 
     func removeFromIndex(_ block: ChangeBlock, _ index: Int) throws {
         let (dot, record, caseFile) = (block.dot(index), block.record(index), block.caseFile(index))

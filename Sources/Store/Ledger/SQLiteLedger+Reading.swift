@@ -117,6 +117,32 @@ extension SQLiteLedger {
         return places.sorted()
     }
 
+    /// What a change names, without what it says.
+    struct NamedChange {
+        var dot: Dot
+        var record: Dot
+        var caseFile: Dot
+        var type: Int
+    }
+
+    /// What came after a place, by log; of all of it no more than names is unpacked.
+    func forEachName(after feed: Int64, _ body: (NamedChange) throws -> Void) throws {
+        try writePending()
+        try Prepared(
+            db, "SELECT first, count, feed, changes FROM _batch WHERE last_feed > ? ORDER BY first", feed
+        ).forEach { row in
+            let block = try block(row)
+            for index in 0..<block.count where block.feed(index) > feed {
+                let type: Int
+                do { type = try block.type(index) } catch { throw damaged("the content of \(block.dot(index))") }
+                try body(
+                    NamedChange(
+                        dot: block.dot(index), record: block.record(index), caseFile: block.caseFile(index), type: type)
+                )
+            }
+        }
+    }
+
     // MARK: As it is there
 
     /// Sequences that are there of each log, how many changes have a name that none can have, and how many batches begin

@@ -5,14 +5,25 @@ import Wire
 extension SQLiteLedger {
     package func undo(after feed: Int64) throws {
         try writePending()
-        // One after the other: unfolded, what came since may be all that there is.
-        for first in try Prepared(db, "SELECT first FROM _batch WHERE last_feed > ?", feed).dots() {
+        var gone = DotRuns()
+        try Prepared(db, "SELECT first, count FROM _batch WHERE feed > ? ORDER BY first", feed).forEach { row in
+            let count = row.number(1)
+            guard let first = Dot(packed: row.number(0)), (1...Int64(ChangeBlock.countMax)).contains(count),
+                first.sequence <= Dot.sequenceMax - count + 1
+            else { throw damaged("a dot") }
+            gone.append(first, count: count)
+        }
+        try Prepared(db, "DELETE FROM _batch WHERE feed > ?", feed).run()
+        forgetBatches()
+        // Of what is left: batches of which a part came before.
+        for first in try Prepared(db, "SELECT first FROM _batch WHERE last_feed > ? ORDER BY first", feed).dots() {
             guard let block = try place(first)?.block else { throw damaged("the change \(first)") }
             let kept = (0..<block.count).prefix { block.feed($0) <= feed }
-            for index in kept.count..<block.count { try removeFromIndex(block, index) }
+            gone.append(block.dot(kept.count), count: Int64(block.count - kept.count))
             try remove(block)
             try write(kept.map(block.entry), from: block.firstDot)
         }
+        try removeFromIndex(gone)
         try Prepared(db, "UPDATE _meta SET value = ? WHERE key = 'feed'", feed).run()
         forgetPlaces()
     }

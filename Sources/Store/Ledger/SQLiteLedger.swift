@@ -160,12 +160,13 @@ package final class SQLiteLedger: ChangeLedger {
     /// Fewer are not worth to be unfolded and packed once more.
     private static let joinedCountMin: Int64 = 32
 
-    /// A row of the change set, without what is in it.
+    /// A row of the change set, as it is there.
     private struct BatchRow {
         var first: Dot
         var count: Int64
         var feed: Int64
         var lastFeed: Int64
+        var packed: [UInt8]
     }
 
     /// Once as many changes of a log as a batch takes have come one by one, they become one: half the bytes, and one row to
@@ -188,12 +189,14 @@ package final class SQLiteLedger: ChangeLedger {
     private func rows(of log: LogID, _ sequences: ClosedRange<Int64>) throws -> [BatchRow] {
         var rows: [BatchRow] = []
         try Prepared(
-            db, "SELECT first, count, feed, last_feed FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
+            db, "SELECT first, count, feed, last_feed, changes FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
             Dot(log, sequences.lowerBound).packed, Dot(log, sequences.upperBound).packed
         ).forEach { row in
             guard let first = Dot(packed: row.number(0)) else { throw damaged("a dot") }
             rows.append(
-                BatchRow(first: first, count: row.number(1), feed: row.number(2), lastFeed: row.number(3)))
+                BatchRow(
+                    first: first, count: row.number(1), feed: row.number(2), lastFeed: row.number(3),
+                    packed: row.bytes(4)))
         }
         return rows
     }
@@ -205,13 +208,21 @@ package final class SQLiteLedger: ChangeLedger {
 
     private func join(_ group: [BatchRow]) throws {
         guard group.count > 1, group.reduce(0, { $0 &+ $1.count }) >= Self.joinedCountMin else { return }
-        // One that is damaged is left as it is, for doctor: to join saves room, and nothing else.
-        let blocks = try group.compactMap { try readable($0.first) }
-        guard blocks.count == group.count,
-            blocks.reduce(0, { $0 + $1.bytesCount }) < PendingChanges.contentBytesMax
-        else { return }
-        for block in blocks { try remove(block) }
-        try write(blocks.flatMap { block in (0..<block.count).map(block.entry) }, from: blocks[0].firstDot)
+        var blocks: [ChangeBlock] = []
+        for row in group {
+            // One that is damaged is left as it is, for doctor: to join saves room, and nothing else.
+            do throws(WireError) {
+                blocks.append(
+                    try ChangeBlock(row.packed, first: row.first, count: Int(row.count), feed: row.feed))
+            } catch { return }
+        }
+        guard blocks.reduce(0, { $0 + $1.bytesCount }) < PendingChanges.contentBytesMax else { return }
+        try Prepared(
+            db, "DELETE FROM _batch WHERE first BETWEEN ? AND ?", group[0].first.packed,
+            group[group.count - 1].first.packed
+        ).run()
+        forgetBatches()
+        try write(blocks.flatMap { block in (0..<block.count).map(block.entry) }, from: group[0].first)
     }
 
     /// Takes a row out; what it held is to be written again, or not to stay.

@@ -93,7 +93,7 @@ extension Upkeep {
 
     /// Each view's rows, and what it is itself, as hashes, with how many there are of each: equal for equal views, whatever
     /// numbers were given on the way to kinds and cells.
-    func viewRows() throws -> [String: [Int: Int]] {
+    package func viewRows() throws -> [String: [Int: Int]] {
         var views: [String: [Int: Int]] = [:]
         // What cells and kinds stand for is read where they are used.
         for table in try viewTables() where !["_cell", "_kind"].contains(table) {

@@ -10,6 +10,7 @@ package struct Upkeep: StorePart {
     let caseFiles: CaseFiles
     let recordsView: RecordsView
     let views: Views
+    let names: NamesView
 
     /// Deletes every view and makes it from the change set.
     package func rebuild(progress: (Int) -> Void = { _ in }) throws {

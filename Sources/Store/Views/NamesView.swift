@@ -31,6 +31,8 @@ package final class NamesView: StorePart {
     /// Case files whose prisoner number is `text`, or whose names have each of its words; the exact ones first, then
     /// those in which a word is one letter off.
     package func find(_ text: String, limit: Int = 100) throws -> [Dot] {
+        // The past has no index of words of its own.
+        guard !context.isLookingBack else { throw StoreError("names are found as they are now, not as they were") }
         var found: [Dot] = []
         func add(_ files: [Dot]) { for file in files where !found.contains(file) { found.append(file) } }
         if let type = description[store.custody.person],
@@ -95,7 +97,7 @@ package final class NamesView: StorePart {
                 keys = Likeness.keys(pin: row.text(1), birth: row.text(2), names: Self.names(row))
             }
             try writeLikenesses(keys, of: file)
-            try writeWords(of: file, type)
+            if !context.isLookingBack { try writeWords(of: file, type) }
         }
     }
 
@@ -124,6 +126,16 @@ package final class NamesView: StorePart {
             }
             try run("INSERT INTO _likeness VALUES (?, ?, ?)", key, file.packed, Int64(reason.rawValue))
         }
+    }
+
+    /// Counts again how many files have each likeness that many have, of which some went.
+    func countShared() throws {
+        try execute(
+            """
+            UPDATE _shared_likeness
+            SET files = (SELECT count(*) FROM _likeness WHERE _likeness.key = _shared_likeness.key)
+            """)
+        try execute("DELETE FROM _shared_likeness WHERE files < 2")
     }
 
     /// Puts the words of a person's file in the index in place of the former ones.

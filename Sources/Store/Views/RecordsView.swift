@@ -26,9 +26,7 @@ package final class RecordsView: StorePart {
         guard change.createsRecord, try !caseFiles.hasVoid || !caseFiles.isVoid(change.dot),
             try !hasWaiting || !isAwaited(change.record)
         else { return try fold(change.record, in: change.caseFile, type) }
-        try writeRow(type, change.record, change.caseFile, change.writes) { field, value in
-            field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
-        }
+        try writeRow(type, of: change)
         if !type.reads(change.writes) { try note(unreadOf: change.record, change.caseFile, type, [change]) }
     }
 
@@ -61,6 +59,13 @@ package final class RecordsView: StorePart {
             try execute("DELETE FROM \(quoted(type.name)) WHERE id = ?", [record.packed])
             return
         }
+        if changes.count == 1 { try writeRow(type, of: changes[0]) } else { try write(state, type, record, caseFile) }
+        // What held a withdrawal back may be settled now.
+        if wasOpen, try !hasOpenConflict(record) { unsettled.custody.insert(caseFile) }
+    }
+
+    /// The row and the conflicts of a record by more than one change.
+    private func write(_ state: RecordState, _ type: RecordType, _ record: Dot, _ caseFile: Dot) throws {
         let links = try caseFiles.custodyLinks(type, state, caseFile)
         var writes: [Write] = []
         for unit in type.units {
@@ -76,8 +81,6 @@ package final class RecordsView: StorePart {
             if resolution.isConflict { try write(resolution, unit, type, record, caseFile) }
         }
         try writeRow(type, record, caseFile, writes.sorted { $0.field < $1.field }) { $1 }
-        // What held a withdrawal back may be settled now.
-        if wasOpen, try !hasOpenConflict(record) { unsettled.custody.insert(caseFile) }
     }
 
     private func hasOpenConflict(_ record: Dot) throws -> Bool {
@@ -101,6 +104,13 @@ package final class RecordsView: StorePart {
                 record.packed, unit.name, type.number, caseFile.packed, unit.rule.rawValue, status, reason,
                 resolution.reviewDue.map(CivilTime.instantText),
             ])
+    }
+
+    /// The row of a record that one change creates, and none edits.
+    private func writeRow(_ type: RecordType, of change: Change) throws {
+        try writeRow(type, change.record, change.caseFile, change.writes) { field, value in
+            field.rule.keepsAll ? Self.only(value, of: field, by: change.dot) : value
+        }
     }
 
     /// `writes` are in order of field, one a field; `shown` says what a column shows of a value. A column holds what its
@@ -134,11 +144,16 @@ package final class RecordsView: StorePart {
 
     func upsert(_ type: RecordType) throws -> Prepared {
         if let known = upserts[type.number] { return known.cleared() }
-        // A record that opens its case file has no column of its own for that.
-        let columns = String(repeating: ", ?", count: type.fields.count + (type.opensCaseFile ? 0 : 1))
-        let statement = try Prepared(db, "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?\(columns))")
+        let statement = try Prepared(db, store.upserts[type.number] ?? Self.upsert(type))
         upserts[type.number] = statement
         return statement
+    }
+
+    /// Writes a row of a type's table, whether it is there or not.
+    static func upsert(_ type: RecordType) -> String {
+        // A record that opens its case file has no column of its own for that.
+        let columns = String(repeating: ", ?", count: type.fields.count + (type.opensCaseFile ? 0 : 1))
+        return "INSERT OR REPLACE INTO \(quoted(type.name)) VALUES (?\(columns))"
     }
 
     /// The list of a field that keeps all, as its first change gives it: nothing is no element, and none can be removed yet.
@@ -162,6 +177,9 @@ package final class RecordsView: StorePart {
 }
 
 extension Change {
+    /// The change that a verdict of the hub is on; nil where it names none.
+    var target: Dot? { value(of: SystemType.VerdictField.dot)?.integer.flatMap { Dot(packed: $0) } }
+
     /// The two files that a decision of the hub says are two persons'; nil where it says nothing of the kind.
     var separated: (one: Dot, other: Dot)? {
         func file(_ field: Int) -> Dot? { value(of: field)?.integer.flatMap { Dot(packed: $0) } }

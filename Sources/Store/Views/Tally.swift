@@ -27,7 +27,7 @@ final class Tally {
 
     /// What is tallied, as text: a difference means that it must be made again.
     static func fingerprint(_ description: RegisterDescription) -> String {
-        Grain.needed(by: description.tables).map(\.text).joined(separator: " ")
+        "plain blocks " + Grain.needed(by: description.tables).map(\.text).joined(separator: " ")
     }
 
     // MARK: Kept
@@ -54,9 +54,8 @@ final class Tally {
         var blocks: [UInt64: Int64] = [:]
         for (key, change) in pending where change != 0 {
             let (grain, node) = (Int(key >> 32) >> DayTally.nodeBits, Int64(key >> 32) & (1 << DayTally.nodeBits - 1))
-            for block in DayTally.blocks(over: node) {
-                blocks[UInt64(Self.place(grain, block)) << 32 | key & 0xFFFF_FFFF, default: 0] += change
-            }
+            let block = Self.place(grain, DayTally.block(over: node))
+            blocks[UInt64(block) << 32 | key & 0xFFFF_FFFF, default: 0] += change
         }
         let add = try Prepared(
             db,

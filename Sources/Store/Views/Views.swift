@@ -51,10 +51,15 @@ package final class Views: StorePart {
         guard let type = description[change.type] else { return try recordsView.note(undescribed: change) }
         if type.name == "provision" { laws.law = nil }
         try recordsView.enter(change, type)
-        if StandingsView.countedTypes.contains(type.name) { unsettled.standings.insert(change.caseFile) }
-        if type.number == store.custody.person { unsettled.names.insert(change.caseFile) }
+        unsettle(change.caseFile, by: type)
+    }
+
+    /// Notes what is to be settled of a case file once a record of this type in it is another.
+    func unsettle(_ caseFile: Dot, by type: RecordType) {
+        if StandingsView.countedTypes.contains(type.name) { unsettled.standings.insert(caseFile) }
+        if type.number == store.custody.person { unsettled.names.insert(caseFile) }
         if store.custody.movesCustody(type.number) || type.number == store.custody.person {
-            unsettled.custody.insert(change.caseFile)
+            unsettled.custody.insert(caseFile)
             judgingFacts.recalled.noteMove()
         }
     }
