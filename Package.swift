@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
         .target(name: "Identity", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(name: "Sentences", dependencies: ["Register"], swiftSettings: settings),
         .target(name: "Safeguards", dependencies: ["Causality", "Register", "Custody"], swiftSettings: settings),
         .target(name: "Counting", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .target(name: "Ledger", dependencies: ["Causality", "Register"], swiftSettings: settings),
@@ -216,6 +217,9 @@ let package = Package(
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),
         .testTarget(
             name: "CustodyTests", dependencies: ["Causality", "Chance", "Register", "Custody"], swiftSettings: settings),
+        .testTarget(
+            name: "SentencesTests", dependencies: ["Chance", "Register", "Sentences", "Description"],
+            exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "SafeguardsTests", dependencies: ["Causality", "Register", "Custody", "Safeguards"],
             swiftSettings: settings),
