@@ -58,8 +58,8 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
-                "Machine", "Wire",
+                "Causality", "Register", "Identity", "Custody", "Sentences", "Safeguards", "Counting", "Ledger",
+                "Exchange", "Machine", "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -116,8 +116,9 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "Causality", "Register", "Identity", "Safeguards", "Counting", "Ledger", "Exchange", "Description",
-                "Store", "Decisions", "Machine", "Control", "Trust", "Wire", "Link", "Facility", "CXlsxWriter",
+                "Causality", "Register", "Identity", "Sentences", "Safeguards", "Counting", "Ledger", "Exchange",
+                "Description", "Store", "Decisions", "Machine", "Control", "Trust", "Wire", "Link", "Facility",
+                "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -247,8 +248,8 @@ let package = Package(
             name: "ShippedRegisterTests",
             dependencies: [
                 "Chance",
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
-                "Description", "Nation", "Store", "Decisions", "Trust",
+                "Causality", "Register", "Identity", "Custody", "Sentences", "Safeguards", "Counting", "Ledger",
+                "Exchange", "Description", "Nation", "Store", "Decisions", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Fixtures"], swiftSettings: settings),

@@ -249,6 +249,19 @@ package struct RuleSet: Hashable, Sendable {
     /// Nothing is described: every end that any state gives.
     package static let undescribed = RuleSet(id: "not described")
 
+    /// Everything that an end depends on, as text.
+    package var shape: String {
+        func text<Value>(_ options: [Option<Value>]) -> String {
+            options.map { "\($0.value) \($0.certainty.rawValue)\($0.isAssumed ? " assumed" : "")" }.joined(
+                separator: ",")
+        }
+        let options = [
+            text(end), text(missing), text(start), text(rates), text(round), text(way), text(absent), text(sum),
+            text(conversions), text(monthDays), text(joinedOffences), text(joinedSentences), text(reductions),
+        ]
+        return "\(id)(\(options.joined(separator: ";")))"
+    }
+
     /// With every option of a name assumed in place of those beside it; nil where none is named so.
     package func assuming(_ name: String) -> RuleSet? {
         var found = false

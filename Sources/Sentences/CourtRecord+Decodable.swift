@@ -143,12 +143,15 @@ private struct CutReader: Decodable {
     let cut: CourtRecord.Cut
 
     init(from decoder: any Decoder) throws {
-        let reader = try Reader(decoder, knows: ["kind", "days", "share", "term", "times", "name", "on", "why", "for"])
+        let reader = try Reader(
+            decoder, knows: ["kind", "days", "share", "fraction", "term", "times", "name", "on", "why", "for"])
         let amount: CourtRecord.Cut.Amount
         switch try reader.required("kind") {
         case "DAYS": amount = .days(try reader.days("days"))
         case "SHARE":
-            guard let share = try reader.ratio("share") else { throw reader.error("\"share\" is missing, such as 1/2") }
+            guard let share = try reader.ratio("share") ?? reader.ratio("fraction") else {
+                throw reader.error("\"share\" is missing, such as 1/2")
+            }
             amount = .share(share)
         case "TERM":
             guard let term = try reader.term("term") else { throw reader.error("\"term\" is missing, such as P1Y") }
@@ -185,9 +188,10 @@ private struct Reader {
     }
 
     func has(_ name: String) -> Bool {
+        let key = Name(stringValue: name)
         // What cannot be looked at is there, and is refused where it is read.
-        container.contains(Name(stringValue: name))
-            && (try? container.decodeNil(forKey: Name(stringValue: name))) != true
+        let isNil = (try? container.decodeNil(forKey: key)) ?? false
+        return container.contains(key) && !isNil
     }
 
     func list<Value: Decodable>(_ name: String, _ type: Value.Type) throws -> [Value]? {

@@ -149,6 +149,8 @@ package struct CourtRecord: Hashable, Sendable {
             case term(Term)
             /// So many times what a rule set gives for one.
             case times(String, Int64)
+            /// Not written down.
+            case unknown
         }
 
         package var amount: Amount

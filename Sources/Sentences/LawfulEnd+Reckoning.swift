@@ -7,13 +7,15 @@ private let waysMax = 4_096
 ///
 /// What the rule set has from a document gives the end. Where it leaves something open on which the end depends, every end
 /// that comes of it is a candidate; the earliest is there to alarm, and none of them holds or releases anybody.
-package func lawfulEnd(of record: CourtRecord, under rules: RuleSet) -> LawfulEnd {
+///
+/// - Parameter isTraced: with its steps in words, which cost more than all else.
+package func lawfulEnd(of record: CourtRecord, under rules: RuleSet, isTraced: Bool = true) -> LawfulEnd {
     var end = LawfulEnd()
     var runs: [(day: CivilDay?, chains: [LawfulEnd.Chain])] = []
     var open: [String: Bool] = [:]
     var script: [Int]? = []
     while let ways = script, runs.count < waysMax {
-        let (chains, choices) = reckon(record, rules, .candidates(ways))
+        let (chains, choices) = reckon(record, rules, .candidates(ways), isTraced)
         runs.append((chains.compactMap(\.last).max(), chains))
         open.merge(choices.open) { $0 && $1 }
         script = choices.next
@@ -28,7 +30,8 @@ package func lawfulEnd(of record: CourtRecord, under rules: RuleSet) -> LawfulEn
         lacks.insert(Lack("\(name) is not described"))
     }
     end.lacks = lacks.sorted { $0.description < $1.description }
-    let (chains, _) = open.isEmpty ? (runs.first?.chains ?? [], Choices(.assumed)) : reckon(record, rules, .assumed)
+    let (chains, _) =
+        open.isEmpty ? (runs.first?.chains ?? [], Choices(.assumed)) : reckon(record, rules, .assumed, isTraced)
     let isAssumed = !end.isLife && chains.allSatisfy { $0.lack == nil }
     end.assumed = isAssumed ? chains.compactMap(\.last).max() : nil
     if lacks.isEmpty, !end.isLife { end.last = end.candidates.first }
@@ -44,9 +47,9 @@ package func lawfulEnd(of record: CourtRecord, under rules: RuleSet) -> LawfulEn
 }
 
 private func reckon(
-    _ record: CourtRecord, _ rules: RuleSet, _ mode: Choices.Mode
+    _ record: CourtRecord, _ rules: RuleSet, _ mode: Choices.Mode, _ isTraced: Bool
 ) -> (chains: [LawfulEnd.Chain], choices: Choices) {
-    var reckoning = Reckoning(record: record, rules: rules, choices: Choices(mode))
+    var reckoning = Reckoning(record: record, rules: rules, choices: Choices(mode), isTraced: isTraced)
     let chains = record.question.map { [reckoning.eligible($0)] } ?? reckoning.chains()
     return (chains, reckoning.choices)
 }

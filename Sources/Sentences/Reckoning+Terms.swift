@@ -130,7 +130,7 @@ extension Reckoning {
         try start.plus(months: term.months).day.plus(term.days)
     }
 
-    func note(_ what: String, _ source: String, _ chain: inout LawfulEnd.Chain) {
-        chain.steps.append(LawfulEnd.Step(what: what, source: source))
+    func note(_ what: @autoclosure () -> String, _ source: String, _ chain: inout LawfulEnd.Chain) {
+        if isTraced { chain.steps.append(LawfulEnd.Step(what: what(), source: source)) }
     }
 }

@@ -112,6 +112,7 @@ extension Reckoning {
             let (days, reference) = try days(name, times, cut.day, &taken)
             source = reference
             after = try last.plus(-days)
+        case .unknown: throw Lack("\(why): how much is not recorded")
         case .share(let share):
             guard let day = cut.day else { throw Lack("\(why): its document has no day") }
             guard share.over <= share.under else { throw Lack("\(why): more than all that is unserved") }

@@ -5,6 +5,8 @@ struct Reckoning {
     let record: CourtRecord
     let rules: RuleSet
     var choices: Choices
+    /// Steps are for people: who asks for all ends of a nation reads none of them.
+    var isTraced = true
 
     /// A first day and parts of a term → the last day of it.
     mutating func last(of parts: [Term], from start: CivilDay) throws(Lack) -> LawfulEnd.Step {
@@ -18,9 +20,7 @@ struct Reckoning {
             }
             day = try day.plus(part.days)
         }
-        let length = parts.map(\.description).joined(separator: " + ")
-        var step = LawfulEnd.Step(
-            what: "\(start) + \(length)\(isMissing ? ", a month without that day" : "")", source: "", day: day)
+        var step = LawfulEnd.Step(what: isTraced ? Self.words(parts, start, isMissing) : "", source: "", day: day)
         let end = try choices.settle("end.rule", rules.end, all: RuleSet.End.allCases, isWhole: true)
         step.source = end.reference
         guard end.value == .dayBefore else { return step }
@@ -32,6 +32,11 @@ struct Reckoning {
         }
         step.day = try day.plus(-1)
         return step
+    }
+
+    private static func words(_ parts: [Term], _ start: CivilDay, _ isMissing: Bool) -> String {
+        let length = parts.map(\.description).joined(separator: " + ")
+        return "\(start) + \(length)\(isMissing ? ", a month without that day" : "")"
     }
 
     /// What lies between two days as a term: ``last(of:from:)`` of it from the first gives the last.
@@ -51,7 +56,7 @@ struct Reckoning {
             (.final, judgment.final), (.judgment, judgment.judged), (.taken, judgment.taken),
         ]
         let days = known.filter { $0.1 != nil }.map(\.0)
-        guard !days.isEmpty else { throw Lack("sentence \(judgment.id): its first day is not recorded") }
+        guard !days.isEmpty else { throw Lack("sentence \(judgment.id): its first day is not recorded to the day") }
         let described = rules.start.filter { days.contains($0.value) }
         // Listed in the order in which they count: the first of which there is a day.
         if let first = described.first, described.allSatisfy({ $0.certainty == .verified }),
@@ -59,9 +64,12 @@ struct Reckoning {
         {
             return day
         }
-        let start = try choices.settle("start", described, all: days, isWhole: false).value
+        let others = days.filter { day in !described.contains { $0.value == day } }.map {
+            RuleSet.Option($0, certainty: .open, source: "not described")
+        }
+        let start = try choices.settle("start", described + others, all: [], isWhole: false).value
         guard let day = known.first(where: { $0.0 == start })?.1 else {
-            throw Lack("sentence \(judgment.id): its first day is not recorded")
+            throw Lack("sentence \(judgment.id): its first day is not recorded to the day")
         }
         return day
     }
@@ -131,6 +139,7 @@ struct Reckoning {
             chain.steps.append(LawfulEnd.Step(what: "the end on file", source: "", day: day))
         } else {
             var start = try firstDay(of: first)
+            chain.start = start
             var terms: [Term] = []
             for judgment in standing {
                 if let term = try served(judgment, standing.count == 1, &start, &chain) { terms.append(term) }

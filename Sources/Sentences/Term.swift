@@ -5,39 +5,18 @@ package struct Term: Hashable, Sendable, CustomStringConvertible {
     package var months: Int64
     package var days: Int64
 
-    /// Longer than anybody lives, and short enough that sums of some thousands stay numbers.
-    package static let monthsMax: Int64 = 3_600
-    package static let daysMax: Int64 = 110_000
+    package static let monthsMax = CivilDuration.monthsMax
+    package static let daysMax = CivilDuration.daysMax
 
     package init(months: Int64 = 0, days: Int64 = 0) {
         self.months = months
         self.days = days
     }
 
-    /// An ISO 8601 duration of years, months, weeks and days, such as `P5Y6M`; nil where it is none, or too long for a person.
+    /// As ``CivilDuration`` reads it.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.first == UInt8(ascii: "P"), text.utf8.count > 1 else { return nil }
-        self.init()
-        var number: Int64?
-        var units = "YMWD".utf8[...]
-        for byte in text.utf8.dropFirst() {
-            if (48...57).contains(byte) {
-                let next = (number ?? 0) * 10 + Int64(byte) - 48
-                guard next <= Self.daysMax else { return nil }
-                number = next
-                continue
-            }
-            guard let amount = number, let place = units.firstIndex(of: byte) else { return nil }
-            switch byte {
-            case UInt8(ascii: "Y"): months += amount * 12
-            case UInt8(ascii: "M"): months += amount
-            case UInt8(ascii: "W"): days += amount * 7
-            default: days += amount
-            }
-            units = units[units.index(after: place)...]
-            number = nil
-        }
-        guard number == nil, isWithinBounds else { return nil }
+        guard let duration = CivilDuration(text) else { return nil }
+        self.init(months: duration.months, days: duration.days)
     }
 
     var isWithinBounds: Bool { (0...Self.monthsMax).contains(months) && (-Self.daysMax...Self.daysMax).contains(days) }

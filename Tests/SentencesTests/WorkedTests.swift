@@ -159,6 +159,13 @@ import Testing
         #expect(lawfulEnd(of: record, under: rules).last?.description == "2028-03-27")
     }
 
+    @Test func `A first day that the court does not state is any that is on file`() throws {
+        let end = try Self.end(#"{"judged":"2022-04-15","taken":"2022-01-10","final":"2022-05-01","term":"P1Y"}"#)
+        #expect(end.last == nil && end.lacks == [Lack("start is not described")])
+        #expect(end.candidates.map(\.description) == ["2023-01-09", "2023-04-14", "2023-04-30"])
+        #expect(end.assumed?.description == "2023-04-14")
+    }
+
     @Test func `A reduction's most is of a calendar year`() throws {
         func end(_ second: String) throws -> String {
             Self.told(
