@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
         .target(name: "Identity", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
+        .target(name: "Sentences", dependencies: ["Register"], swiftSettings: settings),
         .target(name: "Safeguards", dependencies: ["Causality", "Register", "Custody"], swiftSettings: settings),
         .target(name: "Counting", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .target(name: "Ledger", dependencies: ["Causality", "Register"], swiftSettings: settings),
@@ -57,8 +58,8 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
-                "Machine", "Wire",
+                "Causality", "Register", "Identity", "Custody", "Sentences", "Safeguards", "Counting", "Ledger",
+                "Exchange", "Machine", "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -115,8 +116,9 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "Causality", "Register", "Identity", "Safeguards", "Counting", "Ledger", "Exchange", "Description",
-                "Store", "Decisions", "Machine", "Control", "Trust", "Wire", "Link", "Facility", "CXlsxWriter",
+                "Causality", "Register", "Identity", "Sentences", "Safeguards", "Counting", "Ledger", "Exchange",
+                "Description", "Store", "Decisions", "Machine", "Control", "Trust", "Wire", "Link", "Facility",
+                "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -217,6 +219,9 @@ let package = Package(
         .testTarget(
             name: "CustodyTests", dependencies: ["Causality", "Chance", "Register", "Custody"], swiftSettings: settings),
         .testTarget(
+            name: "SentencesTests", dependencies: ["Chance", "Register", "Sentences", "Description"],
+            exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
             name: "SafeguardsTests", dependencies: ["Causality", "Register", "Custody", "Safeguards"],
             swiftSettings: settings),
         .testTarget(
@@ -243,8 +248,8 @@ let package = Package(
             name: "ShippedRegisterTests",
             dependencies: [
                 "Chance",
-                "Causality", "Register", "Identity", "Custody", "Safeguards", "Counting", "Ledger", "Exchange",
-                "Description", "Nation", "Store", "Decisions", "Trust",
+                "Causality", "Register", "Identity", "Custody", "Sentences", "Safeguards", "Counting", "Ledger",
+                "Exchange", "Description", "Nation", "Store", "Decisions", "Trust",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Fixtures"], swiftSettings: settings),

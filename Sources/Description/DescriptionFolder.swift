@@ -4,7 +4,8 @@ package import Register
 import Yams
 
 /// The folder that describes the register: `register/` with a file per record type, `codes/` with a file per code list,
-/// `counts/` with a file per table, and `roles.yaml` with who may do what.
+/// `counts/` with a file per table, `sentences/` with a file per state and edition of its law, and `roles.yaml` with who may
+/// do what.
 package enum DescriptionFolder {
     private static let editionMax = 1_000_000
 
@@ -25,6 +26,7 @@ package enum DescriptionFolder {
         let tableSheets = files.all(in: "\(folder)/counts").compactMap { files.sheet($0, keys: CountTableSheet.keys) }
         Sheet.refuseDuplicates(tableSheets, of: "name")
         description.tables += tableSheets.map { CountTableSheet(sheet: $0, description: description).table() }
+        description.ruleSets = ruleSets(in: "\(folder)/sentences", files)
         // A role of a list or a type that could not be read would seem to be unknown.
         if problems.problems.isEmpty, let sheet = files.sheet("\(folder)/roles.yaml", keys: nil) {
             description.rights = RolesSheet(sheet: sheet, description: description).rights()
@@ -60,6 +62,14 @@ package enum DescriptionFolder {
             let sheet = sheets.first { $0.text("name") == fault.type }
             problems.add(sheet?.file ?? register, sheet?.line, fault.description)
         }
+    }
+
+    /// Without the folder nothing is described of how sentences end.
+    private static func ruleSets(in folder: String, _ files: Files) -> [RuleSet] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        let sheets = files.all(in: folder).compactMap { files.sheet($0, keys: RuleSetSheet.keys) }
+        Sheet.refuseDuplicates(sheets, of: "id")
+        return sheets.map { RuleSetSheet(sheet: $0).ruleSet() }
     }
 
     private static func edition(in file: String, _ files: Files) -> Int {

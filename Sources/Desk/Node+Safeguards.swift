@@ -44,43 +44,6 @@ extension Node {
         }
         return table
     }
-
-    /// How the end of each sentence of a person was computed, and by whom.
-    package func releaseDates(prisonerNumber: String, as clerk: Clerk) throws -> Table {
-        let reading = reading(clerk)
-        let types = ["person", "sentence"].compactMap { description.type(named: $0) }
-        func shows(_ field: Field) -> Bool { types.allSatisfy { reading.shows(field, of: $0) } }
-        let traces = try store.read { transaction in
-            guard let file = try transaction.writing.caseFile(prisonerNumber: prisonerNumber) else {
-                throw CommandFailure("nobody of that number is in view here")
-            }
-            return try transaction.register.releaseTraces(of: file)
-        }
-        var table = Table(columns: ["sentence", "step", "value", "gives", "change", "author", "written", "reason"])
-        for trace in traces {
-            let sentence = Table.Cell.text(trace.sentence.description)
-            for step in trace.computed.steps {
-                table.rows.append(
-                    [sentence, .text("+ " + step.field), .text(step.value), .text(step.gives)]
-                        + [Table.Cell](repeating: .empty, count: 4))
-            }
-            for side in trace.sides {
-                table.rows.append([
-                    sentence, .text(side.field.name), .text(shows(side.field) ? side.value : "(confidential)"),
-                    .text(Self.remark(side, trace.computed)), .text(side.change.dot.description),
-                    .text(side.change.author), .text(timeText(side.change.correctedMilliseconds)),
-                    .text(side.change.reason),
-                ])
-            }
-        }
-        return table
-    }
-
-    private static func remark(_ side: RegisterReading.ReleaseSide, _ computed: ReleaseDate) -> String {
-        if side.isOpen { return "disputed: open for review" }
-        guard side.field.name == "expiry", let day = computed.day else { return "" }
-        return side.value == CivilTime.dateText(day) ? "agrees" : "differs: look at it"
-    }
 }
 
 extension Safeguard {

@@ -13,6 +13,8 @@ package struct RegisterDescription: Sendable {
     package var codeLists: [String: CodeList]
     /// What it counts; the population by facility always.
     package var tables: [CountTable] = [.population]
+    /// How sentences are reckoned, by state and edition of its law.
+    package var ruleSets: [RuleSet] = []
     /// Who may do what; without it nobody may do anything, once roles bind.
     package var rights = Rights()
     private var indexByNumber: [Int: Int]

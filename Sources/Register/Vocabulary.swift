@@ -29,8 +29,14 @@ package enum Vocabulary {
         "placement": [.site: "facility", .text: "block cell", .instant: "starts ends"],
         // Why somebody is held.
         "sentence": [
-            .text: "article part edition term alterations", .code: "iccs conviction_tag", .boolean: "life",
-            .integer: "remand_credit", .date: "court_date start expiry earliest_release offence_date",
+            .text: "article part edition term alterations new_maximum suspended_term", .boolean: "life suspended",
+            .code: "iccs conviction_tag rule_set gravity outcome remand_regime", .integer: "remand_credit",
+            .date: "court_date start expiry earliest_release offence_date final_on taken_on outcome_on revoked_on",
+            .reference: "follows replaced_by",
+        ],
+        "sentence_event": [
+            .code: "kind measure regime what", .reference: "sentence", .date: "starts ends", .integer: "days",
+            .text: "share term",
         ],
         "legal_status": [.code: "status", .instant: "since", .reference: "appeal_of"],
         "provision": [

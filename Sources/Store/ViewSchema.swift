@@ -16,7 +16,8 @@ struct ViewSchema {
 
     /// What the rows depend on, and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "11;\(offsetMinutes);" + description.types.map(\.shape).joined(separator: ";")
+        "11;\(offsetMinutes);"
+            + (description.types.map(\.shape) + description.ruleSets.map(\.shape)).joined(separator: ";")
     }
 
     /// Makes the views where they are missing or of another description.

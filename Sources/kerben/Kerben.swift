@@ -16,7 +16,8 @@ struct Kerben: ParsableCommand {
         version: version,
         subcommands: [
             HubCommand.self, FacilityCommand.self, RecordCommand.self, ImportCommand.self,
-            SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, CustodyCommand.self,
+            SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, SentenceCommand.self,
+            CustodyCommand.self,
             RollCommand.self, IdentityCommand.self, LegislationCommand.self, SealCommand.self, AccountCommand.self,
             AuditCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, ExportCommand.self,
             MovedDemo.self, MovedGenerate.self,

@@ -63,8 +63,8 @@ struct SafeguardCommand: ParsableCommand {
             commandName: "release-dates",
             abstract: "How the end of each sentence of a person was computed, and by whom.",
             discussion: """
-                Start, term and days on remand give a day; beside it stands what the records say, every side of it, with who \
-                wrote it, when and why. Nothing is changed by it: where the two differ, somebody has to look.
+                The rules of its state give a day, step by step; beside it stands what the records say, every side of it, with \
+                who wrote it, when and why. Nothing is changed by it: where the two differ, somebody has to look.
                 """)
         @OptionGroup var options: StateOptions
         @Argument(help: "Prisoner number.") var prisonerNumber: String

@@ -82,7 +82,9 @@ extension StoreCommand {
 
     func readInput() throws -> [UInt8] { try inputPath.map(Self.read) ?? [] }
 
-    func run() throws {
+    func run() throws { try runOnStore() }
+
+    func runOnStore() throws {
         let input = try readInput()
         let password = try options.login.passwordInFile()
         do {

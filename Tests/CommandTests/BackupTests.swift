@@ -72,7 +72,9 @@ import Testing
         }
         #expect(try readText(back + "/settings.json") == readText(hub.state + "/settings.json"))
         #expect(
-            try names(back + "/config") == ["register", "codes", "counts", "roles.yaml", "hub.yaml", "facility.yaml"])
+            try names(back + "/config") == [
+                "register", "codes", "counts", "sentences", "roles.yaml", "hub.yaml", "facility.yaml",
+            ])
         #expect(try program.run(["backup", "--state", back, "--to", out]).contains("opens with the key"))
     }
 

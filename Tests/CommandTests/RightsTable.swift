@@ -8,7 +8,7 @@ enum RightsTable {
     /// A column a role, in their order: write, read, summary, nothing.
     private static let columns: [(types: String, rights: String)] = [
         ("person custody transfer placement absence separation day roll_check", "w r r r r r r r r - -"),
-        ("sentence legal_status", "w r w r r - w r r - -"),
+        ("sentence sentence_event legal_status", "w r w r r - w r r - -"),
         ("assessment", "- w s r r - - - r - -"),
         ("classification appeal", "r w w w w - r r r - -"),
         ("health_exam", "- - s - - w - - s - -"),
@@ -99,6 +99,7 @@ enum RightsTable {
         "conflict decide": ("0.1-1 surname --value x --reason x", .writesAny),
         "safeguard dues": ("", .readsAny), "safeguard breaches": ("", .readsAny),
         "safeguard release-dates": ("A-1", .reads(["person", "sentence"])),
+        "sentence compute": ("--case A-1", .reads(["person", "sentence"])),
         "custody undo-admission": ("0.1-1 --reason x", .writesType("custody")),
         "custody undo-release": ("0.1-1 --reason x", .writesType("custody")),
         "custody manifest": ("2026-07-01", .reads(["transfer", "person"])),

@@ -90,6 +90,8 @@ final class TemporaryDescription {
 }
 
 @Suite struct MistakeTests {
+    private static let kz = "sentences/kz-2014.yaml"
+
     static let mistakes = [
         Mistake("number: 99\n", "", 1, "missing \"number\""),
         Mistake("    type: text\n", "    type: text\n    past: true\n", 25, "only a date or an instant is past"),
@@ -167,11 +169,24 @@ final class TemporaryDescription {
         Mistake("edition: 5", "edition:", 2, "missing \"edition\"", in: "register/edition.yaml"),
         Mistake("{ en: Female, ", "{ ", 4, "missing \"F.en\"", in: "codes/sex.yaml"),
         Mistake("source: ", "title: x\nsource: ", 2, "unknown key \"title\"", in: "codes/sex.yaml"),
-        Mistake("HEALTH:", "HEALHT:", 53, "unknown role \"HEALHT\" (one of: EVERY_ROLE, RECORDS_", in: "roles.yaml"),
-        Mistake("write: [health_exam", "write: [exam", 54, "unknown record type \"exam\"", in: "roles.yaml"),
+        Mistake("HEALTH:", "HEALHT:", 54, "unknown role \"HEALHT\" (one of: EVERY_ROLE, RECORDS_", in: "roles.yaml"),
+        Mistake("write: [health_exam", "write: [exam", 55, "unknown record type \"exam\"", in: "roles.yaml"),
         Mistake("[person, custody, transfer, p", "[person, person, p", 24, "is named twice", in: "roles.yaml"),
-        Mistake("verify, rebuild", "verify, rebuilt", 85, "unknown act \"rebuilt\" (one of: count, ", in: "roles.yaml"),
-        Mistake("SYSTEM_ADMIN:\n  may", "SYSTEM_ADMIN:\n  can", 85, "unknown key \"can\"", in: "roles.yaml"),
+        Mistake("verify, rebuild", "verify, rebuilt", 87, "unknown act \"rebuilt\" (one of: count, ", in: "roles.yaml"),
+        Mistake("SYSTEM_ADMIN:\n  may", "SYSTEM_ADMIN:\n  can", 87, "unknown key \"can\"", in: "roles.yaml"),
+        Mistake("value: DAY_BEFORE", "value: DAY_AFTER", 9, "unknown value \"DAY_AFTER\" (one of: DAY_", in: kz),
+        Mistake(", source: \"PEC 165(2)\" }", " }", 9, "must say in which: missing \"source\"", in: kz),
+        Mistake("certainty: V", "certainty: X", 9, "unknown certainty \"X\" (one of: V, K, C)", in: kz),
+        Mistake("of: end.rule", "of: end.day", 9, "value 1: nothing is \"of\" end.day", in: kz),
+        Mistake("of: end.rule, ", "", 9, "value 1: missing \"of\"", in: kz),
+        Mistake("value: DAY_BEFORE, ", "value: DAY_BEFORE, days: 3, ", 9, "\"days\" means nothing to end.rule", in: kz),
+        Mistake("regime: MEDIUM, days: 3/2", "regime: MEDIUM, days: 3/0", 17, "a number of parts such as 3/2", in: kz),
+        Mistake("[SAT, SUN]", "[SAT, SON]", 12, "unknown week day \"SON\"", in: kz),
+        Mistake("id: KZ-2014", "id: KZ/2014", 4, "which names a variant", in: kz),
+        Mistake("id: KZ-2014", "id: KG-2021", 4, "the id \"KG-2021\" is taken in ", in: kz),
+        Mistake("state: KZ\n", "", 4, "missing \"state\"", in: kz),
+        Mistake("valid_from: 2015-01-01", "valid_from: 2015", 7, "must be a full date such as 2015-01-01", in: kz),
+        Mistake("cap: 20", "cap: 2000", 34, "\"cap\" must be at least 1, and at most 300", in: kz),
         Mistake("number: 99", "number: 17", 1, "the number \"17\" is taken in register/custody.yaml:5"),
         Mistake("name: tour", "name: custody", 2, "the name \"custody\" is taken in register/custody.yaml:6"),
     ]

@@ -22,7 +22,7 @@ let shippedFolder =
                 "solitary": 35, "sanction": 36, "programme": 37, "participation": 38, "incident": 39, "complaint": 40,
                 "corruption_report": 41, "accommodation": 42, "visit": 43, "finding": 44, "provision": 45,
                 "comparison": 46, "staff": 47, "absence": 48, "health_exam": 49, "roll_check": 50,
-                "body_key": 51, "access": 52, "statement": 53,
+                "body_key": 51, "access": 52, "statement": 53, "sentence_event": 54,
             ])
         _ = try CustodyFields(description)
     }

@@ -8,35 +8,57 @@ import Testing
     private static let today: Int64 = 20_635
 
     private func sentence(
-        _ number: Int64, ends: [String], early: [String] = [], isLife: Bool = false
+        _ number: Int64, ends: [String], early: [String] = [], isLife: Bool = false, lack: String? = nil,
+        difference: String? = nil
     ) -> ReleaseClock.Sentence {
         ReleaseClock.Sentence(
-            record: Dot(LogID(site: 3, incarnation: 1), number), site: 3, isLife: isLife, ends: ends, early: early)
+            record: Dot(LogID(site: 3, incarnation: 1), number), site: 3, isLife: isLife, ends: ends, early: early,
+            lack: lack, difference: difference)
     }
 
-    private func due(_ sentences: ReleaseClock.Sentence...) -> String? {
-        ReleaseClock.due(sentences, today: Self.today).map { "\($0.day) \($0.days) \($0.what.prefix(18))" }
+    private func due(_ sentences: ReleaseClock.Sentence..., otherwise: Bool = false) -> [String] {
+        ReleaseClock.dues(sentences, isHeldOtherwise: otherwise, today: Self.today).map {
+            "\($0.day) \($0.days) \($0.what.prefix(18))"
+        }
     }
 
     @Test func `It runs on the sentence that ends last, from ninety days before`() {
         #expect(
             due(sentence(1, ends: ["2026-08-01"]), sentence(2, ends: ["2026-09-29"]))
-                == "2026-09-29 90 release: the sente")
-        #expect(due(sentence(1, ends: ["2026-08-01"]), sentence(2, ends: ["2026-09-30"])) == nil)
+                == ["2026-09-29 90 release: the sente"])
+        #expect(due(sentence(1, ends: ["2026-08-01"]), sentence(2, ends: ["2026-09-30"])) == [])
     }
 
     @Test func `Of a disputed end the earliest counts, and an earlier lawful day before it`() {
-        #expect(due(sentence(1, ends: ["2027-01-01", "", "2026-07-11"])) == "2026-07-11 10 release: the sente")
-        #expect(due(sentence(1, ends: ["2027-01-01"], early: ["2026-07-03", ""])) == "2026-07-03 2 release: the earli")
+        #expect(due(sentence(1, ends: ["2027-01-01", "", "2026-07-11"])) == ["2026-07-11 10 release: the sente"])
+        #expect(
+            due(sentence(1, ends: ["2027-01-01"], early: ["2026-07-03", ""])) == ["2026-07-03 2 release: the earli"])
         // An early day that has passed is a right to be considered, and hides no end.
-        #expect(due(sentence(1, ends: ["2026-07-20"], early: ["2026-01-01"])) == "2026-07-20 19 release: the sente")
+        #expect(due(sentence(1, ends: ["2026-07-20"], early: ["2026-01-01"])) == ["2026-07-20 19 release: the sente"])
     }
 
     @Test func `Who is held past the end is shown, and nobody for life`() {
-        #expect(due(sentence(1, ends: ["2026-06-30"])) == "2026-06-30 -1 held past the end ")
-        #expect(due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: [])) == "2026-06-30 -1 a sentence has end")
-        #expect(due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: [], isLife: true)) == nil)
-        #expect(due(sentence(1, ends: [""])) == nil && due() == nil)
+        #expect(due(sentence(1, ends: ["2026-06-30"])) == ["2026-06-30 -1 held past the end "])
+        #expect(due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: [], isLife: true)) == [])
+        #expect(due() == [])
+    }
+
+    @Test func `Nobody is held past an end while another end may be to come, or another ground stands`() {
+        #expect(due(sentence(1, ends: ["2026-06-30", "2026-07-01"])) == ["2026-06-30 -1 the earliest end h"])
+        #expect(due(sentence(1, ends: ["2026-06-30"]), otherwise: true) == [])
+        // What is to come is said all the same.
+        #expect(due(sentence(1, ends: ["2026-07-11"]), otherwise: true) == ["2026-07-11 10 release: the sente"])
+    }
+
+    @Test func `A sentence without an end is not off the clock, and one beside it is not the end of all`() {
+        #expect(due(sentence(1, ends: [""], lack: "no term")) == ["2026-07-01 0 the end of a sente"])
+        #expect(
+            due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: []))
+                == ["2026-06-30 -1 a sentence has end", "2026-07-01 0 the end of a sente"])
+    }
+
+    @Test func `A difference is listed by itself, however far the end`() {
+        #expect(due(sentence(1, ends: ["2031-01-10"], difference: "x")) == ["2031-01-10 1654 ends of a sentence"])
     }
 }
 

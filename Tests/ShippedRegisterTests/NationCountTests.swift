@@ -4,6 +4,7 @@ import GRDB
 import Nation
 import Register
 import Safeguards
+import Sentences
 import Store
 import Testing
 
@@ -53,7 +54,7 @@ import Testing
         try release()
     }
 
-    /// Every end of a sentence is what start, term and days on remand give, but for those that say something else.
+    /// Every end of a sentence is one that start, term and days on remand give, but for those that say something else.
     private func release() throws {
         let traces = try office.store.read { transaction in
             try Int64.fetchAll(transaction.db, sql: "SELECT id FROM person").compactMap { Dot(packed: $0) }.flatMap {
@@ -62,9 +63,11 @@ import Testing
         }
         var agreeing = 0
         for trace in traces {
-            let ends = trace.sides.filter { $0.field.name == "expiry" && !$0.isOpen }.map(\.value)
-            guard let day = trace.computed.day, let end = ends.first, !end.isEmpty else { continue }
-            #expect(CivilTime.dateText(day) == end, "\(trace.sentence) \(trace.computed.steps)")
+            guard trace.end.otherSides.isEmpty, trace.end.typedSides.count == 1, let written = trace.end.typed,
+                !trace.end.computed.candidates.isEmpty
+            else { continue }
+            #expect(trace.end.computed.candidates.contains(written), "\(trace.end)")
+            #expect(trace.end.difference == nil)
             agreeing += 1
         }
         #expect(agreeing > 60)

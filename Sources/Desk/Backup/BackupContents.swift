@@ -14,7 +14,7 @@ package enum BackupContents {
     static let manifest = "manifest.json"
     static let signature = "manifest.signature"
     private static let recipient = "backup/recipient"
-    private static let configFolders = ["register", "codes", "counts"]
+    private static let configFolders = ["register", "codes", "counts", "sentences"]
     private static let configFiles = ["roles.yaml", "hub.yaml", "facility.yaml"]
 
     /// Small files by their names in a backup: where each is now.

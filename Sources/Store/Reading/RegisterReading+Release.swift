@@ -1,6 +1,6 @@
 package import Causality
 package import Register
-package import Safeguards
+package import Sentences
 
 /// How the dates of a release came about.
 extension RegisterReading {
@@ -14,27 +14,36 @@ extension RegisterReading {
     }
 
     package struct ReleaseTrace: Sendable {
-        package var sentence: Dot
-        package var computed: ReleaseDate
+        package var end: SentenceEnd
         /// What was written last to each field, by whom and why; every side of what is disputed.
-        package var sides: [ReleaseSide]
+        package var sides: [(record: Dot, side: ReleaseSide)]
     }
 
-    /// Of every sentence of a person, the earliest record first.
+    /// Of every group of sentences of a person that follow one another, the earliest record first.
     package func releaseTraces(of caseFile: Dot) throws -> [ReleaseTrace] {
         guard let type = description.type(named: "sentence") else { return [] }
-        return try caseFiles.personFiles(of: caseFile).flatMap { file in
-            try Prepared(db, "SELECT id FROM sentence WHERE case_id = ? ORDER BY id", file.packed).dots()
-        }.map { try releaseTrace(of: $0, type) }
+        var filed = try filedSentences(caseFiles.personFiles(of: caseFile))
+        var sides: [String: [ReleaseSide]] = [:]
+        for place in filed.sentences.indices {
+            let id = filed.sentences[place].id
+            guard let record = Dot(id) else { continue }
+            sides[id] = try releaseSides(of: record, type, &filed.sentences[place])
+        }
+        return filed.ends(description.ruleSets).map { end in
+            ReleaseTrace(
+                end: end,
+                sides: end.sentences.flatMap { id in
+                    Dot(id).map { record in sides[id, default: []].map { (record, $0) } } ?? []
+                })
+        }
     }
 
-    private func releaseTrace(of record: Dot, _ type: RecordType) throws -> ReleaseTrace {
+    private func releaseSides(
+        of record: Dot, _ type: RecordType, _ row: inout FiledSentences.Row
+    ) throws -> [ReleaseSide] {
         guard let state = try conflicts.history(of: record)?.state else { throw damaged("the record \(record)") }
-        var shown: [String: String] = [:]
         var sides: [ReleaseSide] = []
-        for name in [
-            "life", "court_date", "start", "term", "remand_credit", "alterations", "earliest_release", "expiry",
-        ] {
+        for name in FiledSentences.sentenceFields + ["alterations"] {
             guard let field = type.field(named: name), let unit = type.unit(of: field.number),
                 let resolution = Resolution(unit, of: state)
             else { continue }
@@ -47,18 +56,15 @@ extension RegisterReading {
                 continue
             }
             guard let place = unit.fields.firstIndex(of: field.number) else { continue }
-            shown[name] = field.type.text(resolution.values[place])
             for sibling in resolution.siblings {
+                let value = field.type.text(sibling.values[place])
                 sides.append(
-                    ReleaseSide(
-                        field: field, value: field.type.text(sibling.values[place]), change: sibling.change,
-                        isOpen: resolution.isOpen))
+                    ReleaseSide(field: field, value: value, change: sibling.change, isOpen: resolution.isOpen))
+                if resolution.isOpen, value != row.values[name] ?? "" {
+                    row.otherSides[name, default: []].append(value)
+                }
             }
         }
-        let computed = ReleaseDate(
-            start: shown["start"].flatMap { CivilTime.date($0) }, term: shown["term"] ?? "",
-            creditDays: shown["remand_credit"].flatMap { Int64($0) },
-            judgment: shown["court_date"].flatMap { CivilTime.date($0) }, isLife: shown["life"] == "true")
-        return ReleaseTrace(sentence: record, computed: computed, sides: sides)
+        return sides
     }
 }

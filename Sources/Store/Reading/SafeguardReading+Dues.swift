@@ -138,47 +138,6 @@ extension SafeguardReading {
                 """),
     ]
 
-    /// Of everybody held (``ReleaseClock``).
-    private func releases(today: Int64) throws -> [Due] {
-        guard let type = description.type(named: "sentence"), let expiry = type.field(named: "expiry"),
-            let early = type.field(named: "earliest_release")
-        else { return [] }
-        let rows = try query(
-            """
-            \(Self.held)
-            SELECT id, case_id, held.site AS site, expiry, earliest_release, start, term, remand_credit, court_date,
-                coalesce(life, 0) AS life, EXISTS (SELECT 1 FROM _conflict
-                    WHERE record = sentence.id AND unit IN ('expiry', 'earliest_release')) AS open
-            FROM sentence JOIN held ON held.file = sentence.case_id ORDER BY id
-            """
-        ).rows()
-        var sentences: [Dot: [ReleaseClock.Sentence]] = [:]
-        for row in rows {
-            guard let record = row.dot("id"), let file = row.dot("case_id") else { continue }
-            func text(_ name: String) -> String { row.value(name) as String? ?? "" }
-            let isLife = row.value("life") == 1
-            let last = ReleaseDate.lastDay(
-                start: text("start"), expiry: text("expiry"), term: text("term"), credit: row.value("remand_credit"),
-                judgment: text("court_date"), isLife: isLife)
-            var ends = [text("expiry").isEmpty ? last.map(CivilTime.dateText) ?? "" : text("expiry")]
-            var earlier = [text("earliest_release")]
-            if row.value("open") == 1 {
-                for conflict in try conflicts.conflicts(record: record) where conflict.caseFile == file {
-                    let days =
-                        try conflicts.resolution(conflict)?.siblings.compactMap {
-                            $0.values.first.map(expiry.type.text)
-                        } ?? []
-                    if conflict.unit.name == expiry.name { ends += days }
-                    if conflict.unit.name == early.name { earlier += days }
-                }
-            }
-            sentences[try caseFiles.root(ofFile: file), default: []].append(
-                ReleaseClock.Sentence(
-                    record: record, site: row.value("site"), isLife: isLife, ends: ends, early: earlier))
-        }
-        return sentences.values.compactMap { ReleaseClock.due($0, today: today) }
-    }
-
     private static func days(_ day: String) -> Int64 { (CivilTime.instant(day).map { $0 >> 2 } ?? 0) / 86_400 }
 
     /// Of everybody who is in solitary confinement now (``SolitaryClock``).

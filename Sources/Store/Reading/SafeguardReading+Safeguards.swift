@@ -4,6 +4,7 @@ import FoundationEssentials
 import Ledger
 package import Register
 package import Safeguards
+import Sentences
 
 /// What the safeguards need to know, read from the views, and what follows from a write.
 extension SafeguardReading {
@@ -198,26 +199,19 @@ extension SafeguardReading {
         file.until.map { day > 0 && day <= localDate(ofSeconds: $0) } ?? true
     }
 
-    /// The first days of sentences that run on a day beyond doubt.
+    /// The first days of sentences that run on a day, as far as is known.
     private func sentencesThatRun(_ files: [Persons.Speaker], on day: Int64) throws -> [Int64] {
-        guard let type = description.type(named: "sentence"), type.field(named: "start") != nil else { return [] }
-        let query = try Prepared(
-            db, select(type, ["start", "expiry", "term", "remand_credit", "court_date", "life"], by: "case_id"))
-        var starts: [Int64] = []
-        for file in files {
-            query.bind(1, file.file.packed)
-            try query.forEach { row in
-                let isLife = row.number(6) != 0
-                let last = ReleaseDate.lastDay(
-                    start: row.text(1), expiry: row.text(2), term: row.text(3), credit: row.optionalNumber(4),
-                    judgment: row.text(5), isLife: isLife)
-                guard let start = CivilTime.date(row.text(1)), start <= day, says(file, of: start),
-                    isLife || last.map({ day <= $0 }) ?? false
-                else { return }
-                starts.append(start)
-            }
+        let until = Dictionary(files.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
+        let filed = try filedSentences(files.map(\.file)) { file, row in
+            guard let start = CivilTime.date(row.values["start"] ?? ""), let speaker = until[file] else { return false }
+            return says(speaker, of: start)
         }
-        return starts
+        return filed.ends(description.ruleSets, isTraced: false).compactMap { end in
+            guard let start = filed.start(of: end), start <= day, !end.isSuspended,
+                end.isLife || end.told.map({ day <= $0.packed }) ?? false
+            else { return nil }
+            return start
+        }
     }
 
     /// By the examinations in these files (``Vulnerability``): also by one of which nobody wrote when it was.

@@ -2,7 +2,7 @@ import Causality
 import Counting
 import Custody
 import Register
-import Safeguards
+import Sentences
 
 /// What a person's files say of how they are counted.
 extension StandingsView {
@@ -16,27 +16,7 @@ extension StandingsView {
         file.statuses = try records(
             group, "legal_status", day: "since", ["status", "appeal_of"]
         ) { CountedFile.Record(day: $0, keys: [.legalStatus: $1.text(2)], beats: !$1.text(3).isEmpty) }
-        file.sentences = try records(
-            group, "sentence", day: "start", isAlways: true,
-            [
-                "edition", "article", "part", "iccs", "conviction_tag", "life", "expiry", "term", "remand_credit",
-                "court_date",
-            ]
-        ) { day, row in
-            let isLife = row.number(7) != 0
-            let last = ReleaseDate.lastDay(
-                start: row.text(1), expiry: row.text(8), term: row.text(9), credit: row.optionalNumber(10),
-                judgment: row.text(11), isLife: isLife)
-            let band = Standing.termBand(
-                start: CivilTime.date(row.text(1)), expiry: CivilTime.date(row.text(8)), isLife: isLife)
-            return CountedFile.Record(
-                // Where nobody wrote when it began, it did with the judgment.
-                day: day > 0 ? day : CivilTime.date(row.text(11)) ?? 0,
-                keys: [
-                    .edition: row.text(2), .article: row.text(3), .part: row.text(4), .iccs: row.text(5),
-                    .convictionTag: row.text(6), .life: isLife ? "1" : "0", .termBand: band,
-                ], last: last)
-        }
+        file.sentences = try sentences(group)
         var releases: [Int64] = []
         file.custodies = try records(
             group, "custody", day: "opened_at", ["security_level", "entered_in_error", "closed_by", "closed_at"]
@@ -63,6 +43,53 @@ extension StandingsView {
                 day: day, keys: [.expectingOrNursing: expects ? "1" : "0", .disability: row.number(5) != 0 ? "1" : "0"])
         }
         return (file, born)
+    }
+
+    private static let sentenceFields = [
+        "edition", "article", "part", "iccs", "conviction_tag", "life", "expiry", "court_date", "term", "outcome",
+        "outcome_on", "suspended", "follows",
+    ]
+
+    /// As long as each is served (``SentenceEnd``); what is written settles most of them, and costs no reckoning.
+    private func sentences(_ group: [Persons.Speaker]) throws -> [CountedFile.Record] {
+        var reckoned: [String: SentenceEnd]?
+        func end(of record: Int64) throws -> SentenceEnd? {
+            if reckoned == nil {
+                let ends = try filedSentences(group.map(\.file)).ends(description.ruleSets, isTraced: false)
+                reckoned = Dictionary(
+                    ends.flatMap { end in end.sentences.map { ($0, end) } }, uniquingKeysWith: { first, _ in first })
+            }
+            return Dot(packed: record).flatMap { reckoned?[$0.description] }
+        }
+        return try records(group, "sentence", day: "start", isAlways: true, Self.sentenceFields) { day, row in
+            let (isLife, outcome) = (row.number(7) != 0, row.text(11))
+            // Where nobody wrote when it began, it did with the judgment.
+            var from = day > 0 ? day : CivilTime.date(row.text(9)) ?? 0
+            let written = CivilTime.date(row.text(8))
+            var last = isLife ? nil : written.map(CivilTime.lastDay)
+            let isReckoned = written == nil && !isLife && !row.text(10).isEmpty
+            if outcome.isEmpty, isReckoned || row.number(13) != 0 || !row.text(14).isEmpty {
+                let end = try end(of: row.number(0))
+                if end?.isSuspended ?? false { return nil }
+                // One after the other they are one stretch.
+                if !row.text(14).isEmpty, let start = end?.start { from = start.packed }
+                last = isLife ? nil : end?.told?.packed ?? last
+            }
+            if !outcome.isEmpty {
+                guard let day = CivilDay(row.text(12)), let before = CivilDay(number: day.number - 1) else {
+                    return nil
+                }
+                last = min(last ?? before.packed, before.packed)
+            }
+            let band = Standing.termBand(
+                start: CivilTime.date(row.text(1)), expiry: written ?? (isReckoned ? last : nil), isLife: isLife)
+            return CountedFile.Record(
+                day: from,
+                keys: [
+                    .edition: row.text(2), .article: row.text(3), .part: row.text(4), .iccs: row.text(5),
+                    .convictionTag: row.text(6), .life: isLife ? "1" : "0", .termBand: band,
+                ], last: last)
+        }
     }
 
     /// Sex and citizenship; returns the day of birth, or minus one minus an age that was reported without a day. What the
@@ -94,7 +121,7 @@ extension StandingsView {
     /// where it `isAlways`, it holds always.
     private func records(
         _ group: [Persons.Speaker], _ name: String, day: String, isAlways: Bool = false, _ fields: [String],
-        _ make: (Int64, Prepared.Columns) -> CountedFile.Record?
+        _ make: (Int64, Prepared.Columns) throws -> CountedFile.Record?
     ) throws -> [CountedFile.Record] {
         guard let type = description.type(named: name) else { return [] }
         let query = try fileQueries[type.number] ?? Prepared(db, select(type, [day] + fields, by: "case_id"))
@@ -109,7 +136,7 @@ extension StandingsView {
                     text = try writtenAt(row.number(0))
                 }
                 let day = localDay(text)
-                guard isAlways || day != nil, let record = make(day ?? 0, row),
+                guard isAlways || day != nil, let record = try make(day ?? 0, row),
                     speaker.until.map({ record.day > 0 && record.day <= localDate(ofSeconds: $0) }) ?? true
                 else { return }
                 found.append((text, row.number(0), record))

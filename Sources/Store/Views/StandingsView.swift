@@ -9,7 +9,9 @@ import Safeguards
 /// transaction.
 package final class StandingsView: StorePart {
     /// Record types, besides those that move custody, of which a count reads more than the record itself.
-    static let countedTypes: Set = ["sentence", "legal_status", "classification", "assessment", "health_exam"]
+    static let countedTypes: Set = [
+        "sentence", "sentence_event", "legal_status", "classification", "assessment", "health_exam",
+    ]
 
     package let context: StoreContext
     let caseFiles: CaseFiles
