@@ -14,7 +14,7 @@ import Testing
         let hub = try Site(0)
         try hub.put(Site.person)
         let description = try Site.description.get()
-        let file = Dot(hub.node.store.identity.log, try hub.node.store.read { try $0.ownLog.ownLogEnd() })
+        let file = Dot(hub.node.store.log, try hub.node.store.read { try $0.ownLog.ownLogEnd() })
         let person = try #require(description.type(named: "person"))
         let surname = try #require(person.field(named: "surname"))
         // An edit from facility 3, written upon one of its own that has not come.
