@@ -39,6 +39,7 @@ extension Node {
 
     /// Nil where the file cannot be read, which doctor says: whoever reads the time can do without it.
     private func certificateIssuedAt(_ file: String) -> Int64? {
+        // Asked at every command: what is wrong with the file is said where it is needed.
         guard let pem = try? folder.secret(file).readText(), let certificate = try? NodeCertificate(pem: pem) else {
             return nil
         }
