@@ -39,6 +39,7 @@ extension Node {
 
     /// Nil where the file cannot be read, which doctor says: whoever reads the time can do without it.
     private func certificateIssuedAt(_ file: String) -> Int64? {
+        // Asked at every command: what is wrong with the file is said where it is needed.
         guard let pem = try? folder.secret(file).readText(), let certificate = try? NodeCertificate(pem: pem) else {
             return nil
         }
@@ -72,7 +73,10 @@ package struct ClockWords: Hashable, Sendable {
     private var good: String {
         switch present.grounds {
         case .measured: isHub ? "the hub's own, by which all others go" : "as the hub's"
-        case .clock, .former, .passed, .doubted:
+        case .doubted:
+            "\(Self.duration(present.clockBehindMilliseconds)) behind what this hub has put its name to: it was wrong then, "
+                + "or is now"
+        case .clock, .former, .passed:
             "not measured against the hub's since this machine was started; nothing says that it is wrong"
         }
     }
@@ -90,9 +94,8 @@ package struct ClockWords: Hashable, Sendable {
         case .passed:
             return "\(error) what has come by the hub's at least; it is taken to be \(time); set the clock, or "
                 + "exchange"
-        case .doubted:
-            return "\(error) what this hub has put its name to: it was wrong then, or is now; set it, or, where it "
-                + "is right, 'kerben hub names' with a name of the hub makes its certificate again"
+        // What was written while it was ahead stays, and nothing is wrong once it was set right.
+        case .doubted: return nil
         }
     }
 

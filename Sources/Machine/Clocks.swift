@@ -10,16 +10,6 @@ package enum Clocks {
     /// Names this run of the machine: another after each start, whatever its clocks say. Empty where the system does not tell.
     package static let boot = firstWord(of: "/proc/sys/kernel/random/boot_id")
 
-    /// As ``monotonic``, in hundredths of a second, from the system itself: clocks can be shown to a program other than they
-    /// are, as by a name space of the kernel's or a library in between, and this is what tells that they are wrong.
-    package static var uptime: Int64 {
-        let parts = firstWord(of: "/proc/uptime").split(separator: ".")
-        guard parts.count == 2, parts[1].utf8.count == 2, let seconds = Int64(parts[0]), let rest = Int64(parts[1]),
-            seconds < 1 << 40
-        else { return monotonic }
-        return seconds * 1_000 + rest * 10
-    }
-
     /// Empty where the system does not tell.
     private static func firstWord(of path: String) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -4,7 +4,7 @@ import Machine
 
 extension Surroundings {
     static let ofThisMachine = Surroundings(
-        wall: { Clocks.wall }, monotonic: { Clocks.monotonic }, uptime: { Clocks.uptime },
+        wall: { Clocks.wall }, monotonic: { Clocks.monotonic }, uptime: { Clocks.monotonic },
         boot: { Clocks.boot }, chance: { .random(in: .min ... .max) })
 }
 
