@@ -38,11 +38,11 @@ import Testing
             _ = try Simulation(seed: seed, world: world).run { store in
                 let last = try store.read { try $0.lastFeed() }
                 // Where a rebuild makes others than there are now, that is no matter of the past.
-                guard try store.compareViews().isEmpty else {
+                guard try differing(store, at: last).tables.isEmpty else {
                     otherwise += 1
                     return
                 }
-                for feed in [0, last] + (0..<4).map({ _ in Int64(random.below(Int(last) + 1)) }) {
+                for feed in [0] + (0..<4).map({ _ in Int64(random.below(Int(last) + 1)) }) {
                     let found = try differing(store, at: feed)
                     #expect(found.tables == [], "seed \(seed), site \(store.identity.log.site), \(feed) of \(last)")
                     decided += found.decided
