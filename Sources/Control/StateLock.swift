@@ -4,11 +4,12 @@ import Machine
 /// The right to open the store in a state folder, held by at most one process.
 ///
 /// The lock is an flock(2) on `STATE/lock`, so it ends with the process, however that ends; a file that only exists
-/// would outlive a power cut. The file names its holder for people; it is never removed, since removing a locked file
-/// lets two processes lock two files of one name. Keep the value for as long as the store is open: it lets go when
-/// released.
+/// would outlive a power cut. The file names its holder for people; a site's is never removed, since removing a locked
+/// file lets two processes lock two files of one name: who removes it with its folder asks ``isInPlace`` after each taking.
+/// Keep the value for as long as the store is open: it lets go when released.
 package final class StateLock: Sendable {
     private let descriptor: Int32
+    private let path: String
 
     /// Takes the lock or says who has it; never waits.
     ///
@@ -24,9 +25,18 @@ package final class StateLock: Sendable {
             throw code == EWOULDBLOCK ? .held(state: state, holder: holder) : .unusable(path: path, code: code)
         }
         self.descriptor = descriptor
+        self.path = path
         // The lock is good without the name in it: on a full disk a store must still open for reading.
         let line = "\(getpid())\n"
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.utf8.count, 0) }
+    }
+
+    /// Whether the file that is locked is the one of that name, and not one that was removed.
+    package var isInPlace: Bool {
+        guard let own = FileStatus(descriptor: descriptor), let named = FileStatus(path, ofLink: true) else {
+            return false
+        }
+        return (own.device, own.inode) == (named.device, named.inode)
     }
 
     deinit {

@@ -117,7 +117,7 @@ extension Node {
     package func syncReport() throws -> SyncReport {
         try requireFacility()
         let agent = agent.withLock { $0?.currentStatus() }
-        let backups = try backupHealth()
+        let backups = backupHealth()
         // A file that cannot be read stops no report on what waits; doctor names it.
         let certificate = (try? ownCertificate()) ?? nil
         return try store.read { transaction in

@@ -44,7 +44,5 @@ package struct KeyFingerprint: Hashable, Sendable {
 
 extension KeyFingerprint: CustomStringConvertible {
     /// Lower-case hexadecimal.
-    package var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var description: String { hexadecimal(bytes) }
 }

@@ -25,7 +25,7 @@ package struct Recipient: Hashable, Sendable {
     package var text: String { Self.prefix + withCheck(key).base64EncodedString() }
 
     /// Which key it is, in 16 hexadecimal digits, for people to compare.
-    package var name: String { KeyFingerprint(publicKeyDER: key).description.prefix(16).description }
+    package var name: String { hexadecimal(SealedFile.name(of: key)) }
 
     func publicKey() throws(TrustError) -> Curve25519.KeyAgreement.PublicKey {
         // Every 32 bytes are one.
@@ -44,8 +44,7 @@ package struct RecipientKey: Sendable {
 
     /// From ``text``; throws where it is none.
     package init(text: String) throws(TrustError) {
-        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
-        guard lines.count == 1, let bytes = checkedKey(Data(base64Encoded: String(lines[0]))),
+        guard let bytes = checkedKey(Seal.keyLine(text)),
             let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
         else { throw .malformed("backup key (the file that 'kerben backup key' made)") }
         self.key = key

@@ -6,7 +6,8 @@ import FoundationEssentials
 /// HPKE (RFC 9180), base mode, X25519, SHA-256, ChaCha20-Poly1305. The place where a text stands is authenticated with
 /// it, so that it cannot be moved to another field; texts are padded to 64 bytes, so that their length says little.
 package enum Seal {
-    private static let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
+    /// Of sealed files, too.
+    static let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
     private static let info = Data("kerben sealed text 1".utf8)
     private static let padding = 64
     private static let keyBytes = 32
@@ -19,8 +20,7 @@ package enum Seal {
 
         /// From ``text``; throws where it is none.
         package init(text: String) throws(TrustError) {
-            let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
-            guard lines.count == 1, let bytes = Data(base64Encoded: String(lines[0])),
+            guard let bytes = Seal.keyLine(text),
                 let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
             else { throw .malformed("sealing key") }
             self.key = key
@@ -50,6 +50,12 @@ package enum Seal {
                 return text
             } catch { throw .malformed("sealed text (another key, another place, or altered)") }
         }
+    }
+
+    /// The one line of a file with a key that is no remark: base64.
+    static func keyLine(_ text: String) -> Data? {
+        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        return lines.count == 1 ? Data(base64Encoded: String(lines[0])) : nil
     }
 
     /// Base64 of the text sealed to a public key; `place` is where it stands, such as `complaint.content`.

@@ -18,7 +18,6 @@ package enum SealedFile {
     static let hashBytes = SHA256.byteCount
     package static let noticeBytesMax = 4_096
 
-    static let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
     static let info = Data("kerben sealed file 1".utf8)
     static let context = Data("file key".utf8)
 

@@ -55,7 +55,7 @@ package final class SealedFileReader {
         let fileKey: SymmetricKey
         do {
             fileKey = try HPKE.Recipient(
-                privateKey: key.key, ciphersuite: SealedFile.suite, info: SealedFile.info, encapsulatedKey: encapsulated
+                privateKey: key.key, ciphersuite: Seal.suite, info: SealedFile.info, encapsulatedKey: encapsulated
             ).exportSecret(context: SealedFile.context, outputByteCount: 32)
         } catch { throw SealedFileError.altered(path: path, chunk: 1) }
         var hash = SHA256()
@@ -98,7 +98,7 @@ package final class SealedFileReader {
     package func storedHash() throws -> String {
         hexadecimal(
             try Descriptor.piece(
-                of: descriptor, at: bytes - Int64(SealedFile.hashBytes), count: SealedFile.hashBytes, path)[...])
+                of: descriptor, at: bytes - Int64(SealedFile.hashBytes), count: SealedFile.hashBytes, path))
     }
 
     private func compare(_ hash: SHA256) throws {
@@ -117,8 +117,4 @@ package final class SealedFileReader {
             return [UInt8](try ChaChaPoly.open(box, using: key, authenticating: number == 0 ? Data(head) : Data()))
         } catch { throw .altered(path: path, chunk: Int64(number) + 1) }
     }
-}
-
-private func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -22,7 +22,7 @@ package final class SealedFileWriter {
         let publicKey = try recipient.publicKey()
         do {
             let sender = try HPKE.Sender(
-                recipientKey: publicKey, ciphersuite: SealedFile.suite, info: SealedFile.info)
+                recipientKey: publicKey, ciphersuite: Seal.suite, info: SealedFile.info)
             key = try sender.exportSecret(context: SealedFile.context, outputByteCount: 32)
             head = Data(SealedFile.head(recipient, notice, sender.encapsulatedKey))
         } catch { throw SealedFileError.cryptographyFailed(path: path) }

@@ -14,7 +14,8 @@ package struct SecretFile: Sendable {
 
     package init(in folder: String, named name: String) { path = folder + "/" + name }
 
-    package var exists: Bool { access(path, F_OK) == 0 }
+    /// Also where it is a link to nothing: what was there, and is lost, is not what never was.
+    package var exists: Bool { FileStatus(path, ofLink: true) != nil }
 
     /// Replaces the file's content, in a folder of mode 0700 that is made where it is missing.
     ///
@@ -28,14 +29,21 @@ package struct SecretFile: Sendable {
 
     /// The file's content; modes are not checked, since systemd hands credentials over with modes of its own.
     package func read() throws(TrustError) -> [UInt8] {
-        let content: [UInt8]?
-        do throws(SystemCallError) {
-            let descriptor = try checked("read", on: path) { open(path, O_RDONLY | O_CLOEXEC) }
-            defer { close(descriptor) }
-            content = try Descriptor.readAll(descriptor, path, bytesMax: Self.byteCountMax)
-        } catch { throw TrustError(error) }
-        guard let content else { throw .fileTooLarge(path: path) }
+        guard let content = try read(bytesMax: Self.byteCountMax) else { throw .fileTooLarge(path: path) }
         return content
+    }
+
+    /// The same of what is no key; nil where it is longer than `bytesMax`.
+    package func read(bytesMax: Int) throws(TrustError) -> [UInt8]? {
+        do throws(SystemCallError) {
+            // Not waiting for a writer, where it is a pipe.
+            let descriptor = try checked("read", on: path) { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+            defer { close(descriptor) }
+            if FileStatus(descriptor: descriptor)?.isRegular == true {
+                return try Descriptor.readAll(descriptor, path, bytesMax: bytesMax)
+            }
+        } catch { throw TrustError(error) }
+        throw .noFile(path: path)
     }
 
     package func readText() throws(TrustError) -> String {

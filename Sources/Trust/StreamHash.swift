@@ -9,7 +9,5 @@ package struct StreamHash {
     package mutating func append(_ bytes: [UInt8]) { hash.update(data: bytes) }
 
     /// In 64 hexadecimal digits, so far.
-    package var text: String {
-        Array(hash.finalize()).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var text: String { hexadecimal(hash.finalize()) }
 }

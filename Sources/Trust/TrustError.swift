@@ -30,6 +30,8 @@ package enum TrustError: Error, Equatable {
     case fileUnusable(operation: String, path: String, errno: Int32)
     /// A folder of secrets is open to its group or to others.
     case folderOpenToOthers(path: String, mode: UInt32)
+    /// A folder, a pipe or a device, where a file belongs.
+    case noFile(path: String)
     /// A file is larger than any secret.
     case fileTooLarge(path: String)
     /// The cryptographic library failed where its input was already checked.
@@ -69,6 +71,7 @@ extension TrustError: CustomStringConvertible {
             "Cannot \(operation) \(path): \(systemMessage(errno)); check the path, its owner and the disk."
         case .folderOpenToOthers(let path, let mode):
             "Cannot keep secrets in \(path): its mode is \(String(mode, radix: 8)); run chmod 700 on it."
+        case .noFile(let path): "Cannot read \(path): it is no regular file; see what it is, and put the file back."
         case .fileTooLarge(let path):
             "Cannot read \(path): it is larger than any key or certificate; check the path."
         case .authoritiesDamaged(let path):

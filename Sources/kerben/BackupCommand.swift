@@ -4,6 +4,7 @@ import Desk
 import FoundationEssentials
 import Glibc
 import Machine
+import Register
 import Terminal
 import Trust
 
@@ -39,10 +40,11 @@ struct BackupCommand: ParsableCommand {
                         rule.daily = keepDaily ?? rule.daily
                         rule.weekly = keepWeekly ?? rule.weekly
                         rule.monthly = keepMonthly ?? rule.monthly
-                    }, note: { StandardError.write("kerben: \($0)\n") })
+                    }, note: tell)
                 StandardOutput.write(
-                    "\(made.file): \(made.bytes) bytes, up to \(made.notice.epoch):\(made.feed), opens with the key "
+                    "\(made.file.printable): \(made.bytes) bytes, up to \(made.notice.epoch):\(made.feed), opens with the key "
                         + "\(made.recipient)\n")
+                guard made.problems.isEmpty else { throw CommandFailure(made.problems.joined(separator: "; ")) }
             } catch { throw CommandFailure(error) }
         }
     }
@@ -73,7 +75,7 @@ struct BackupCommand: ParsableCommand {
                 StandardError.write(
                     """
                     kerben: the line above is the recipient: put it into hub.yaml or facility.yaml as backup-recipient
-                    kerben: \(file) is the only key that opens what is sealed to it: keep two copies, in two places, away \
+                    kerben: \(file.printable) is the only key that opens what is sealed to it: keep two copies, in two places, away \
                     from the site's machine, and none on it
 
                     """)
@@ -92,7 +94,7 @@ struct BackupCommand: ParsableCommand {
         func run() throws {
             do {
                 let folder = try to.map { BackupFolder(URL(filePath: $0).path) } ?? site.folder.backupFolder()
-                let (table, problems) = try folder.table(checked: check) { StandardError.write("kerben: \($0)\n") }
+                let (table, problems) = try folder.table(checked: check, note: tell)
                 StandardOutput.write(table.rendered(format))
                 guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
             } catch { throw CommandFailure(error) }
@@ -175,7 +177,9 @@ struct RestoreCommand: ParsableCommand {
             let folder = StateFolder(path: URL(filePath: state).path)
             // An empty folder that was made for the daemon's account stays that account's, with all that comes into it.
             try StateOwner.assume(state: folder.path)
-            for line in try Restoration(backup, to: folder).run(with: key) { StandardOutput.write(line + "\n") }
+            for line in try Restoration(backup, to: folder).run(with: key) {
+                StandardOutput.write(line.printable + "\n")
+            }
         } catch { throw CommandFailure(error) }
     }
 }
@@ -193,9 +197,19 @@ struct BackupSiteOptions: ParsableArguments {
     }
 }
 
+/// A line beside the output, whatever names stand in it.
+private func tell(_ line: String) { StandardError.write("kerben: \(line.printable)\n") }
+
 private func readKey(_ path: String) throws -> RecipientKey {
     let text = path == "-" ? Data(StandardInput.readAll()) : try SmallFile.read(path)
-    return try RecipientKey(text: String(decoding: text, as: UTF8.self))
+    let key = try RecipientKey(text: String(decoding: text, as: UTF8.self))
+    // A stick may have no modes: told, and used all the same.
+    if path != "-", let status = FileStatus(path), status.permissions & 0o044 != 0 {
+        tell(
+            "\(path): others than its owner may read this key; 'chmod 600' it, and make another if somebody may have it"
+        )
+    }
+    return key
 }
 
 extension BackupProof.Depth: ExpressibleByArgument {}

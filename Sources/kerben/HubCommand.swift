@@ -77,7 +77,7 @@ struct HubCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             output.write(try node.sites().rendered(format))
-            for problem in try node.backupHealth().problems { output.note("backups: \(problem)") }
+            for problem in node.backupHealth().problems { output.note("backups: \(problem)") }
             for line in try node.putBackFindings().lines { output.note(line) }
         }
     }

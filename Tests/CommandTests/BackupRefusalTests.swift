@@ -90,13 +90,45 @@ import Testing
                 let words = try scene.refusal(command + [forged, "--key", scene.key, "--signed-by", signer])
                 #expect(words.contains("it is no backup of the site that you mean"))
             }
-            #expect(try scene.refusal(command + [file, "--key", scene.key, "--signed-by", ""]).contains("not by"))
+            #expect(
+                try scene.refusal(command + [file, "--key", scene.key, "--signed-by", ""]).contains(
+                    "at least 16 digits"))
             #expect(!FileManager.default.fileExists(atPath: kerben.path("back")))
         }
         try kerben.program.run(["backup", "verify", file, "--key", scene.key, "--signed-by", name.uppercased()])
         let told = try kerben.program.run(
             ["restore", file, "--key", scene.key, "--signed-by", name, "--state", kerben.path("back")])
         #expect(told.contains("signed by the key \(name)"))
+    }
+
+    @Test func `A key that others may read is used, and that is said`() throws {
+        let file = try scene.backUp(state)
+        let verify = ["backup", "verify", file, "--key", scene.key]
+        #expect(try kerben.program.attempt(verify).words.isEmpty)
+        for (mode, isTold) in [(0o640, true), (0o604, true), (0o700, false)] {
+            #expect(chmod(scene.key, mode_t(mode)) == 0)
+            let words = try kerben.program.attempt(verify).words
+            #expect(words.contains("others than its owner may read this key") == isTold, "\(mode): \(words)")
+        }
+    }
+
+    @Test func `A name that would move a terminal's cursor is shown as what can be read`() throws {
+        let file = try scene.backUp(state)
+        let odd = "\u{1B}[2J\nkerben: all is well"
+        let strange = out + "/kerben-\(odd).kbackup"
+        try FileManager.default.moveItem(atPath: file, toPath: strange)
+        let outputs = [
+            try kerben.program.attempt(["restore", strange, "--key", scene.key, "--state", kerben.path("back\(odd)")]),
+            try kerben.program.attempt(["backup", "key", kerben.path("keys/\(odd)")]),
+            try kerben.program.attempt(["backup", "--state", state, "--to", out, "--keep-daily", "1"]),
+            try kerben.program.attempt(["backup", "verify", strange, "--key", scene.key]),
+            try kerben.program.attempt(["backup", "rehearse", strange, "--key", scene.key, "--state", state]),
+        ]
+        for output in outputs {
+            let text = output.text + output.words
+            #expect(
+                output.status <= 1 && !text.contains("\u{1B}") && !text.contains("\nkerben: all is well"), "\(text)")
+        }
     }
 
     @Test func `A backup is restored into an empty folder only, and one that was cut short is begun again`() throws {
@@ -164,7 +196,7 @@ import Testing
         #expect(kills >= 3, "\(kills)")
         let file = try scene.backUp(state)
         #expect(try scene.names(out).allSatisfy { $0.hasSuffix(".kbackup") })
-        #expect(try scene.names(state + "/backup") == ["history", "recipient", "backed-up.json"])
+        #expect(try scene.names(state + "/backup") == ["history", "recipient"])
         try kerben.program.run(["backup", "verify", file, "--key", scene.key])
     }
 
@@ -177,7 +209,7 @@ import Testing
         #expect(line.hasPrefix("rehearsal 20") && line.contains(" good kerben-hub-") && line.contains(" signed "))
         let history = try readText(state + "/backup/history").split(separator: "\n")
         #expect(history.count == 2 && history[1] == line)
-        #expect(try scene.names(state + "/backup") == ["history", "recipient", "backed-up.json"])
+        #expect(try scene.names(state + "/backup") == ["history", "recipient"])
         #expect(try kerben.program.run(["doctor", "--state", state]).contains("backups: the last good one 20"))
     }
 

@@ -59,9 +59,7 @@ import Testing
         let file = try backUp(hub.state)
         try put("A-2", at: hub.state)
         #expect(try mode(file) == 0o600 && names(out).count == 1)
-        #expect(
-            try names(hub.state + "/backup") == ["history", "recipient", "backed-up.json"],
-            "the copy of the store is gone")
+        #expect(try names(hub.state + "/backup") == ["history", "recipient"], "the copy of the store is gone")
         let back = kerben.path("back")
         let told = try program.run(["restore", file, "--key", key, "--state", back])
         #expect(told.contains("this hub is put back to") && told.split(separator: "\n").count == 2, "\(told)")
@@ -138,16 +136,21 @@ import Testing
         try put("A-1", at: node.process.state)
         #expect(try safe() == "0")
         try program.run(["backup", "key", key, "--state", hub.state])
-        try backUp(hub.state)
+        let made = try program.attempt(["backup", "--state", hub.state, "--to", out])
+        #expect(made.status == 0 && made.words.contains("sites are not told of this backup: it is in another folder"))
+        #expect(try safe() == "0")
+        // As a backup on another disk, which there is none of here, writes it down.
+        let file = hub.state + "/backup/backed-up.json"
+        try Data(#"{"epoch":1,"ends":{"3.1":1}}"#.utf8).write(to: URL(filePath: file))
         #expect(try safe() == "1")
         try put("A-2", at: node.process.state)
         #expect(try safe() == "1", "the hub holds it, and no backup of the hub does")
-        try backUp(hub.state)
+        try Data(#"{"epoch":1,"ends":{"3.1":2}}"#.utf8).write(to: URL(filePath: file + ".new"))
+        #expect(rename(file + ".new", file) == 0)
         #expect(try safe() == "2")
         #expect(
             try node.process.run(["sync", "status"]).contains("in a backup of the hub: changes of this site up to 2\n"))
         // Another epoch is another past.
-        let file = hub.state + "/backup/backed-up.json"
         try Data(readText(file).replacing("\"epoch\":1", with: "\"epoch\":2").utf8).write(
             to: URL(filePath: file + ".new"))
         #expect(rename(file + ".new", file) == 0)
@@ -178,10 +181,17 @@ import Testing
         try Data(yaml.utf8).write(to: URL(filePath: config + "/hub.yaml"))
         let state = kerben.path("hub")
         try program.run(["hub", "init", "--state", state, "--config", config])
-        for _ in 0..<2 { try program.run(["backup", "--state", state]) }
+        for _ in 0..<2 {
+            let made = try program.attempt(["backup", "--state", state])
+            #expect(made.status == 0 && made.words.contains("it is on the same disk as the state folder"))
+        }
         #expect(try names(out).count == 1)
         let list = try program.run(["backup", "list", "--state", state, "--check", "--format", "csv"])
         #expect(list.contains(",whole\n"))
+        _ = try kerben.file("out/kerben-hub-20200101T000000Z.kbackup", "a letter")
+        #expect(try program.attempt(["backup", "list", "--state", state]).status == 0)
+        #expect(
+            try refusal(["backup", "list", "--state", state, "--check"]).contains("000Z.kbackup: is no sealed file"))
         #expect(try program.run(["doctor", "--state", state]).contains("backups: the last good one 20"))
     }
 
@@ -211,16 +221,18 @@ import Testing
     @Test func `A backup of a damaged store is made, said to be one, and costs no other`() throws {
         let state = try hub()
         let first = try backUp(state)
-        let store = try FileHandle(forUpdating: URL(filePath: state + "/store.sqlite"))
-        let size = try store.seekToEnd()
-        for page in stride(from: UInt64(40_960), to: size - 4_096, by: 8_192) {
-            try store.seek(toOffset: page)
-            store.write(Data(repeating: 0x5A, count: 4_096))
-        }
-        try store.close()
+        // The first page of a view.
+        let script = """
+            import sqlite3,sys; c=sqlite3.connect(sys.argv[1])
+            c.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            page=c.execute("SELECT rootpage FROM sqlite_schema WHERE name='_likeness'").fetchone()[0]
+            size=c.execute("PRAGMA page_size").fetchone()[0]; c.close()
+            f=open(sys.argv[1],"r+b"); f.seek((page-1)*size); f.write(b"Z"*size); f.close()
+            """
+        try kerben.runScript(script, [state + "/store.sqlite"])
         let few = ["--keep-daily", "1", "--keep-weekly", "0", "--keep-monthly", "0"]
         let words = try refusal(["backup", "--state", state, "--to", out] + few)
-        #expect(words.contains("damaged"), "\(words)")
+        #expect(words.contains(".damaged.kbackup: was made, of a store that is damaged"), "\(words)")
         #expect(FileManager.default.fileExists(atPath: first))
     }
 }

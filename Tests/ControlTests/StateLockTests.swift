@@ -46,6 +46,15 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    @Test func `Who removes a lock with its folder is told that another is in its place`() throws {
+        let lock = try StateLock(state: folder.path)
+        #expect(lock.isInPlace)
+        try FileManager.default.removeItem(atPath: folder.file("lock"))
+        #expect(!lock.isInPlace)
+        let next = try StateLock(state: folder.path)
+        #expect(next.isInPlace && !lock.isInPlace)
+    }
+
     @Test func `A folder that is not there is named`() throws {
         let error = try #require(throws: StateLockError.self) { _ = try StateLock(state: folder.file("none")) }
         #expect("\(error)".contains("\(folder.file("none"))/lock: No such file or directory"))

@@ -75,7 +75,7 @@ import Testing
         #expect(refusal(notice(Store.schemaVersion + 1)).contains("made by a newer Kerben (9.1, schema"))
         #expect(refusal(notice(Store.schemaVersion, format: 2)).contains("made by a newer Kerben"))
         for bad in [
-            "", "{}", "[]", notice(2, site: -1), notice(2, site: 40_000), notice(2, madeAt: -1),
+            "", "{}", "[]", notice(2, site: -1), notice(2, site: 40_000), notice(2, madeAt: .min),
             notice(2, madeAt: .max),
         ] {
             #expect(refusal(bad) == "f: is no backup of a site; check the name")

@@ -6,10 +6,11 @@ import Testing
     private static let day: Int64 = 86_400_000
     /// Monday, 2026-11-23, 12:00 UTC.
     private static let monday: Int64 = 1_795_435_200_000
+    private static let now = monday + 12 * 3_600_000
 
     @Test func `A backup a day for two years leaves seven days, four weeks and twelve months`() {
         let times = Set((0..<730).map { Self.monday - $0 * Self.day })
-        let kept = RetentionRule().kept(times, offsetMinutes: 0)
+        let kept = RetentionRule().kept(times, now: Self.now, offsetMinutes: 0)
         let daysAgo = kept.map { (Self.monday - $0) / Self.day }.sorted()
         // The last of October is 23 days ago; Sundays are 1, 8 and 15 days ago.
         #expect(daysAgo == [0, 1, 2, 3, 4, 5, 6, 8, 15, 23, 54, 84, 115, 146, 176, 207, 237, 268, 296, 327])
@@ -18,15 +19,29 @@ import Testing
     @Test func `The newest of a day stays, by the site's own midnight`() {
         let times: Set = [Self.monday, Self.monday + 3_600_000, Self.monday + 7 * 3_600_000]
         let rule = RetentionRule(daily: 9, weekly: 0, monthly: 0)
-        #expect(rule.kept(times, offsetMinutes: 0) == [Self.monday + 7 * 3_600_000])
-        #expect(rule.kept(times, offsetMinutes: 360) == [Self.monday + 3_600_000, Self.monday + 7 * 3_600_000])
+        #expect(rule.kept(times, now: Self.now, offsetMinutes: 0) == [Self.monday + 7 * 3_600_000])
+        #expect(
+            rule.kept(times, now: Self.now, offsetMinutes: 360) == [
+                Self.monday + 3_600_000, Self.monday + 7 * 3_600_000,
+            ])
     }
 
     @Test func `One stays whatever is asked for, and what is one alone always`() {
         let none = RetentionRule(daily: 0, weekly: 0, monthly: 0)
-        #expect(none.kept([5, 9, -3], offsetMinutes: 0) == [9])
-        #expect(none.kept([], offsetMinutes: 0).isEmpty)
-        #expect(RetentionRule().kept([-86_400_001], offsetMinutes: 720) == [-86_400_001])
+        #expect(none.kept([5, 9, -3], now: Self.now, offsetMinutes: 0) == [9])
+        #expect(none.kept([], now: Self.now, offsetMinutes: 0).isEmpty)
+        #expect(RetentionRule().kept([-86_400_001], now: Self.now, offsetMinutes: 720) == [-86_400_001])
+    }
+
+    @Test func `What is more than a day ahead counts for nothing, and stays`() {
+        let nights = Set((0..<30).map { Self.monday - $0 * Self.day })
+        let ahead = Set((1...40).map { Self.now + $0 * 400 * Self.day } + [Self.now + Self.day + 1])
+        let rule = RetentionRule(daily: 3, weekly: 2, monthly: 1)
+        let kept = rule.kept(nights, now: Self.now, offsetMinutes: 0)
+        #expect(kept.count >= 3 && rule.kept(nights.union(ahead), now: Self.now, offsetMinutes: 0) == kept.union(ahead))
+        // Clocks differ, by less than a day.
+        let near = rule.kept(nights.union([Self.now + Self.day]), now: Self.now, offsetMinutes: 0)
+        #expect(near.contains(Self.now + Self.day) && !near.isSuperset(of: kept))
     }
 
     /// The same said by counting, for each backup alone: how many days, weeks and months with one are later than its own.
@@ -63,9 +78,9 @@ import Testing
             (0..<60).map { _ in
                 Self.monday - Int64(random.below(span)) * Self.day + Int64(random.below(86_400_000)) - 43_200_000
             })
-        let kept = rule.kept(times, offsetMinutes: 0)
+        let kept = rule.kept(times, now: Self.now, offsetMinutes: 0)
         #expect(kept == times.filter { Self.isKept($0, times, rule) }, "seed \(seed)")
         // What stayed once stays when it is asked again with nothing new.
-        #expect(rule.kept(kept, offsetMinutes: 0) == kept)
+        #expect(rule.kept(kept, now: Self.now, offsetMinutes: 0) == kept)
     }
 }

@@ -62,6 +62,11 @@ package final class BuiltKerben: Sendable {
     /// Does to a store what no command does.
     package func alter(_ state: String, _ sql: String) throws {
         let script = "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
-        try Program(path: "/usr/bin/env", ledger: ledger).run(["python3", "-c", script, state + "/store.sqlite", sql])
+        try runScript(script, [state + "/store.sqlite", sql])
+    }
+
+    /// Runs a script of Python, which has SQLite in its library.
+    package func runScript(_ script: String, _ arguments: [String]) throws {
+        try Program(path: "/usr/bin/env", ledger: ledger).run(["python3", "-c", script] + arguments)
     }
 }

@@ -15,6 +15,17 @@ import Trust
         }
     }
 
+    @Test func `What is no file is named, and waited for by nobody; a link to nothing was something`() throws {
+        try TemporaryFolder.with { folder in
+            let (pipe, link) = (SecretFile(in: folder.path, named: "pipe"), SecretFile(in: folder.path, named: "link"))
+            #expect(mkfifo(pipe.path, 0o600) == 0 && symlink("/nowhere/at/all", link.path) == 0)
+            #expect(throws: TrustError.noFile(path: pipe.path)) { try pipe.read() }
+            #expect(throws: TrustError.noFile(path: folder.path)) { try SecretFile(folder.path).read() }
+            #expect(link.exists && !SecretFile(in: folder.path, named: "none").exists)
+            #expect(throws: TrustError.self) { try link.read() }
+        }
+    }
+
     @Test func aFolderOpenToOthersIsRefused() throws {
         try TemporaryFolder.with { folder in
             let open = folder.path + "/open"

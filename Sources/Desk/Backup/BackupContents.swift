@@ -18,7 +18,7 @@ package enum BackupContents {
     private static let configFiles = ["roles.yaml", "hub.yaml", "facility.yaml"]
 
     /// Small files by their names in a backup: where each is now.
-    static func smallFiles(of folder: StateFolder, config: String) throws -> [(name: String, path: String)] {
+    private static func smallFiles(of folder: StateFolder, config: String) throws -> [(name: String, path: String)] {
         var files = [(settings, folder.settingsFile)]
         files += try names(in: folder.trust).map { ("trust/\($0)", "\(folder.trust)/\($0)") }
         files += [(recipient, folder.path + "/" + recipient)].filter { FileStatus($0.1)?.isRegular == true }
@@ -28,6 +28,36 @@ package enum BackupContents {
         }
         return files
             + configFiles.map { ("config/\($0)", "\(config)/\($0)") }.filter { FileStatus($0.1)?.isRegular == true }
+    }
+
+    /// What is in them, all of one moment: a hub that passes to another authority meanwhile writes several of them. Read until
+    /// they are twice the same, so that between the two nothing was under way.
+    static func read(of folder: StateFolder, config: String) throws -> [SmallFile] {
+        try SettledReading.read {
+            try smallFiles(of: folder, config: config).map { file in
+                let isOfDescription = file.name.hasPrefix("config/")
+                return SmallFile(
+                    name: file.name,
+                    bytes: try isOfDescription ? sheet(file.path) : SecretFile(file.path).read())
+            }
+        }
+    }
+
+    struct SmallFile: Hashable {
+        var name: String
+        var bytes: [UInt8]
+    }
+
+    /// More than any sheet of a register description has.
+    package static let sheetBytesMax = 16 << 20
+
+    package static func sheet(_ path: String) throws -> [UInt8] {
+        guard let bytes = try SecretFile(path).read(bytesMax: sheetBytesMax) else {
+            throw CommandFailure(
+                "\(path): is longer than \(sheetBytesMax >> 20) MB, as no sheet of a register description is; see what it is"
+            )
+        }
+        return bytes
     }
 
     private static func names(in folder: String) throws -> [String] {

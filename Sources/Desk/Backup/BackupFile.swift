@@ -25,7 +25,11 @@ package final class BackupFile {
     /// Throws where another key signed it than the one of this name. Whoever can write where backups are can make one that opens
     /// with the right key, of a site of their own: what seals is public.
     package func require(signer: String) throws {
-        guard signer.utf8.count >= 16, notice.signerFingerprint.hasPrefix(signer.lowercased()) else {
+        guard signer.utf8.count >= 16 else {
+            throw CommandFailure(
+                "--signed-by: names a key by at least 16 digits, as signed_by of 'kerben backup list' shows it")
+        }
+        guard notice.signerFingerprint.hasPrefix(signer.lowercased()) else {
             throw CommandFailure(
                 "\(path): is signed by the key \(notice.signerName), not by \(signer); it is no backup of the site that you mean"
             )

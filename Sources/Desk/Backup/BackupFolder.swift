@@ -16,9 +16,13 @@ package struct BackupFolder: Sendable {
         /// Name of the key that opens it.
         package var recipient: String
         package var notice: BackupNotice
+        /// What retention may count and remove.
+        package var isOfSoundStore: Bool { !name.hasSuffix(BackupFolder.damagedEnding) }
     }
 
     private static let ending = ".kbackup"
+    /// Of a store that was damaged when it was made: better than none, and no reason to drop another.
+    private static let damagedEnding = ".damaged" + ending
     private static let beginning = "kerben-"
 
     static func isName(_ name: String) -> Bool { name.hasPrefix(beginning) && name.hasSuffix(ending) }
@@ -75,7 +79,8 @@ package struct BackupFolder: Sendable {
             "state",
         ])
         var problems: [String] = []
-        for entry in try entries(note: note) {
+        // What was asked is whether each is whole, also those of which not even that can be told.
+        for entry in try entries(note: { if isChecked { problems.append($0) } else { note($0) } }) {
             var state = "not read"
             if isChecked {
                 do {
@@ -99,14 +104,15 @@ package struct BackupFolder: Sendable {
     // MARK: Making one
 
     /// A name that none in it has.
-    func freeName(_ notice: BackupNotice) -> String {
+    func freeName(_ notice: BackupNotice, isOfSoundStore: Bool) -> String {
         let time = timeText(notice.madeAt).filter { $0 != "-" && $0 != ":" }
         let stem = Self.beginning + notice.siteName.replacing(" ", with: "") + "-" + time
-        var name = stem + Self.ending
+        let ending = isOfSoundStore ? Self.ending : Self.damagedEnding
+        var name = stem + ending
         var number = 1
         while FileStatus("\(path)/\(name)", ofLink: true) != nil {
             number += 1
-            name = "\(stem)-\(number)\(Self.ending)"
+            name = "\(stem)-\(number)\(ending)"
         }
         return name
     }
@@ -116,13 +122,15 @@ package struct BackupFolder: Sendable {
         "\(path)/.\(Self.beginning)\(notice.siteName.replacing(" ", with: ""))-\(notice.signerName).part"
     }
 
-    /// Removes backups of this site, made by its key, that the rule does not keep; gives their names. `newest` stays whatever
-    /// the clock said when it was made.
+    /// Removes backups of this site, made by its key of a sound store, that the rule does not keep; gives their names.
+    /// `newest` stays whatever the clock said when it was made.
     func removeSurplus(
-        _ rule: RetentionRule, of notice: BackupNotice, keeping newest: String, offsetMinutes: Int64
+        _ rule: RetentionRule, of notice: BackupNotice, keeping newest: String, now: Int64, offsetMinutes: Int64
     ) throws -> [String] {
-        let own = try entries().filter { $0.notice.site == notice.site && $0.notice.signer == notice.signer }
-        let kept = rule.kept(Set(own.map(\.notice.madeAt)), offsetMinutes: offsetMinutes)
+        let own = try entries().filter {
+            $0.notice.site == notice.site && $0.notice.signer == notice.signer && $0.isOfSoundStore
+        }
+        let kept = rule.kept(Set(own.map(\.notice.madeAt)), now: now, offsetMinutes: offsetMinutes)
         var removed: [String] = []
         for entry in own where entry.name != newest && !kept.contains(entry.notice.madeAt) {
             try checked("remove", on: "\(path)/\(entry.name)") { unlink("\(path)/\(entry.name)") }

@@ -1,4 +1,5 @@
 import Causality
+import Register
 
 /// What is to be said of a site's backups: in one line, and what is wrong with them, in words that say what to do.
 package struct BackupHealth: Hashable, Sendable {
@@ -35,36 +36,54 @@ package struct BackupHealth: Hashable, Sendable {
             say("no backup was made yet; run 'kerben backup', or enable its timer")
             return health
         }
-        if let problem = old(last.at, beyond: hoursMax * 3_600_000, now) {
+        if let problem = old(last.at, hoursMax, of: hour, "hours", now) {
             say("the last backup \(problem); see why its timer does not make one")
         }
         // The first of all gives the time in which to rehearse it.
-        if let problem = old(rehearsed?.at ?? first.at, beyond: rehearsalDaysMax * 86_400_000, now) {
-            let which =
-                rehearsed == nil ? "no backup was ever rehearsed, and the first" : "the last rehearsal of a backup"
+        if let problem = old(rehearsed?.at ?? first.at, rehearsalDaysMax, of: 24 * hour, "days", now) {
+            let never =
+                entries.contains { $0.kind == .oldRehearsal && $0.isGood }
+                ? "only backups that were too old were rehearsed, and the first"
+                : "no backup was ever rehearsed, and the first"
+            let which = rehearsed == nil ? never : "the last rehearsal of a backup"
             say("\(which) \(problem); run 'kerben backup rehearse' with the key")
         }
         return health
     }
 
-    /// A day ahead is more than clocks that are looked after differ.
-    private static let aheadMax: Int64 = 86_400_000
+    private static let hour: Int64 = 3_600_000
 
-    private static func old(_ time: Int64, beyond age: Int64, _ now: Int64) -> String? {
-        if time - now > aheadMax { return "is of \(timeText(time)), which is to come: this clock is wrong, or was" }
-        return now - time > age ? "is of \(timeText(time)), and may be no older than \(age / 3_600_000) hours" : nil
+    /// What is wrong with a time that may be so many hours or days ago.
+    private static func old(
+        _ time: Int64, _ count: Int64, of unit: Int64, _ units: String, _ now: Int64
+    ) -> String? {
+        if RetentionRule.isToCome(time, now: now) {
+            return "is of \(timeText(time)), which is to come: this clock is wrong, or was"
+        }
+        return now - time > count * unit ? "is of \(timeText(time)), and may be no older than \(count) \(units)" : nil
     }
 }
 
 extension Node {
-    /// How the backups of this site stand, as this machine kept it.
-    package func backupHealth() throws -> BackupHealth {
-        let history = try BackupHistory(folder)
-        var (entries, strange): ([BackupHistory.Entry], Int) = ([], 0)
-        if !history.isEmpty { (entries, strange) = history.entries(signedBy: try folder.nodeKey(settings)) }
-        let recipient = try options.backup.recipient ?? folder.recipient()
-        return BackupHealth.judge(
-            entries, strange: strange, isConfigured: recipient != nil, hoursMax: options.backup.hoursMax,
-            rehearsalDaysMax: options.backup.rehearsalDaysMax, now: try presentTime().milliseconds)
+    /// How the backups of this site stand, as this machine kept it. Never throws: a file that cannot be read is a problem of
+    /// theirs, and keeps nobody from what else there is to be told.
+    package func backupHealth() -> BackupHealth {
+        do {
+            let history = try BackupHistory(folder)
+            var (entries, strange): ([BackupHistory.Entry], Int) = ([], 0)
+            if !history.isEmpty { (entries, strange) = history.entries(signedBy: try folder.nodeKey(settings)) }
+            var (isConfigured, problems): (Bool, [String]) = (true, [])
+            do { isConfigured = try options.backup.recipient ?? folder.recipient() != nil } catch {
+                problems.append(CommandFailure(error).message)
+            }
+            for name in try BackupHistory.putAside(in: folder) {
+                problems.append("backup/\(name.printable): was damaged and put aside; keep it as evidence, elsewhere")
+            }
+            var health = BackupHealth.judge(
+                entries, strange: strange, isConfigured: isConfigured, hoursMax: options.backup.hoursMax,
+                rehearsalDaysMax: options.backup.rehearsalDaysMax, now: try presentTime().milliseconds)
+            health.problems += problems
+            return health
+        } catch { return BackupHealth(words: "cannot be told", problems: [CommandFailure(error).message]) }
     }
 }

@@ -15,7 +15,8 @@ package struct BackupMaking {
         package var bytes: Int64
         package var recipient: String
         package var sha256: String
-        package var removed: [String]
+        /// What went wrong once it was good: of that, too, whoever asked for it is told.
+        package var problems: [String] = []
     }
 
     private let folder: StateFolder
@@ -26,15 +27,18 @@ package struct BackupMaking {
     private let place: BackupFolder
     private let surroundings: Surroundings
     private let program: String
-    private let scratch: PrivateScratch
+    private let device: (String) -> UInt64?
 
-    /// `to` is what was asked for instead of the site's option; `program` is this one's version.
+    /// `to` is what was asked for instead of the site's option; `program` is this one's version; `device` says which disk
+    /// a folder is on.
     package init(
-        _ folder: StateFolder, to other: String?, program: String, in surroundings: Surroundings
+        _ folder: StateFolder, to other: String?, program: String, in surroundings: Surroundings,
+        device: @escaping (String) -> UInt64? = { FileStatus($0)?.device }
     ) throws {
         self.folder = folder
         self.surroundings = surroundings
         self.program = program
+        self.device = device
         settings = try folder.settings()
         options = try NodeOptions.load(settings.config, settings)
         guard let recipient = try options.backup.recipient ?? folder.recipient() else {
@@ -48,67 +52,90 @@ package struct BackupMaking {
         self.recipient = recipient
         key = try folder.nodeKey(settings)
         place = BackupFolder(path)
-        try SecretFile(in: folder.backup, named: "history").makeFolder()
-        scratch = try PrivateScratch(folder.backup + "/scratch")
     }
 
     /// Makes it, and keeps how that went where monitoring reads it.
     package func run(keep change: (inout RetentionRule) -> Void = { _ in }, note: (String) -> Void) throws -> Made {
         var keep = options.backup.keep
         change(&keep)
-        var history = try BackupHistory(folder)
         func remember(isGood: Bool, _ words: String) throws {
-            try history.append(
-                BackupHistory.Entry(.backup, at: surroundings.wall(), isGood: isGood, words: words), signedBy: key)
+            let entry = BackupHistory.Entry(.backup, at: surroundings.wall(), isGood: isGood, words: words)
+            try BackupHistory.append(entry, in: folder, signedBy: key)
         }
+        var (made, facts): (Made, StoreSnapshot.Facts)
         do {
-            let made = try make(keep, note)
+            (made, facts) = try make()
             try remember(
                 isGood: true,
                 "\(made.file) site \(made.notice.site) epoch \(made.notice.epoch) feed \(made.feed) bytes \(made.bytes) "
                     + "sha256 \(made.sha256)")
-            return made
         } catch {
             // What went wrong is what is thrown, also where the disk has no room for a line about it.
             try? remember(isGood: false, CommandFailure(error).message)
             throw error
         }
+        // It is good, whatever comes of what goes for it.
+        do { try tellSites(facts, note) } catch {
+            made.problems.append("sites are not told of it: \(CommandFailure(error).message)")
+        }
+        do {
+            let removed = try place.removeSurplus(
+                keep, of: made.notice, keeping: made.file, now: surroundings.wall(),
+                offsetMinutes: options.utcOffsetMinutes)
+            for name in removed { note("removed \(name), beyond what is kept") }
+        } catch {
+            made.problems.append("what is beyond what is kept cannot be removed: \(CommandFailure(error).message)")
+        }
+        return made
     }
 
-    private func make(_ keep: RetentionRule, _ note: (String) -> Void) throws -> Made {
+    /// Has a hub tell its sites what of theirs is in a backup, where it outlives the hub's disk.
+    private func tellSites(_ facts: StoreSnapshot.Facts, _ note: (String) -> Void) throws {
+        guard settings.site == 0 else { return }
+        let doubt = ToldOfBackup.doubt(
+            isConfigured: place.path == options.backup.folder, device: device(place.path),
+            stateDevice: device(folder.path))
+        guard let doubt else { return try BackedUpLogs(facts).save(in: folder) }
+        note("sites are not told of this backup: \(doubt)")
+    }
+
+    private func make() throws -> (Made, StoreSnapshot.Facts) {
         try place.checkWritable(outside: folder.path)
-        try checkRoom()
+        try SecretFile(in: folder.backup, named: "history").makeFolder()
+        let scratch = try PrivateScratch(folder.backup + "/scratch")
+        defer { withExtendedLifetime(scratch) {} }
+        try checkRoom(scratch)
         let store = scratch.path + "/store.sqlite"
         let facts = try StoreSnapshot.take(of: folder.store, to: store)
-        let small = try BackupContents.smallFiles(of: folder, config: settings.config).map {
-            (name: $0.name, bytes: try SecretFile($0.path).read())
-        }
+        let isSound = Self.isSound(store)
+        let small = try BackupContents.read(of: folder, config: settings.config)
         guard let storeBytes = FileStatus(store)?.bytes else { throw CommandFailure("\(store): is gone; try again") }
         let notice = BackupNotice(
             facts, madeAt: surroundings.wall(),
             contentBytes: small.reduce(storeBytes) { $0 + Int64($1.bytes.count) }, program: program,
             signer: key.fingerprint)
-        let name = try write(small, store, storeBytes, facts, notice)
+        let name = place.freeName(notice, isOfSoundStore: isSound)
         let file = "\(place.path)/\(name)"
+        try write(small, store, storeBytes, facts, notice, as: file)
         // Read again from where it is: what goes for it goes only then.
         let reader = try SealedFileReader(file)
         try reader.checkHash()
-        // After it is kept: of a damaged store a backup is better than none, and no reason to drop another.
-        let problems = try StoreSnapshot.problems(of: store)
-        guard problems.isEmpty else {
+        guard isSound else {
             throw CommandFailure(
                 "\(file): was made, of a store that is damaged; nothing was removed for it: run 'kerben doctor'")
         }
-        if settings.site == 0 { try BackedUpLogs(facts).save(in: folder) }
-        let removed = try place.removeSurplus(
-            keep, of: notice, keeping: name, offsetMinutes: options.utcOffsetMinutes)
-        for name in removed { note("removed \(name), beyond what is kept") }
-        return Made(
+        let made = Made(
             file: name, notice: notice, feed: facts.feed, bytes: reader.bytes, recipient: recipient.name,
-            sha256: try reader.storedHash(), removed: removed)
+            sha256: try reader.storedHash())
+        return (made, facts)
     }
 
-    private func checkRoom() throws {
+    private static func isSound(_ store: String) -> Bool {
+        // One that cannot even be looked through is none.
+        do { return try StoreSnapshot.problems(of: store).isEmpty } catch { return false }
+    }
+
+    private func checkRoom(_ scratch: PrivateScratch) throws {
         let store = ["", "-wal"].reduce(Int64(0)) { $0 + (FileStatus(folder.store + $1)?.bytes ?? 0) }
         // Packed it is far less, as the last one shows.
         let last = try place.entries().last { $0.notice.site == settings.site }
@@ -120,9 +147,9 @@ package struct BackupMaking {
 
     /// Writes it under a name for the time being, then gives it its own.
     private func write(
-        _ small: [(name: String, bytes: [UInt8])], _ store: String, _ storeBytes: Int64, _ facts: StoreSnapshot.Facts,
-        _ notice: BackupNotice
-    ) throws -> String {
+        _ small: [BackupContents.SmallFile], _ store: String, _ storeBytes: Int64, _ facts: StoreSnapshot.Facts,
+        _ notice: BackupNotice, as file: String
+    ) throws {
         let part = place.partPath(notice)
         // Left by a process that was killed.
         if FileStatus(part, ofLink: true) != nil { try checked("remove", on: part) { unlink(part) } }
@@ -137,9 +164,7 @@ package struct BackupMaking {
             try writer.add(BackupContents.store, from: store, bytes: storeBytes)
             try writer.finish(
                 BackupManifest(notice: notice, name: settings.name, feed: facts.feed, files: writer.files), key)
-            let name = place.freeName(notice)
-            try AtomicFile.place(part, as: "\(place.path)/\(name)")
-            return name
+            try AtomicFile.place(part, as: file)
         } catch {
             unlink(part)
             throw error

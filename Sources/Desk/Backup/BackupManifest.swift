@@ -38,7 +38,7 @@ package struct BackupNotice: Codable, Hashable, Sendable {
         // The decoder's own words would say no more: whoever made the file made it by this program or not at all.
         guard let notice = try? JSONDecoder().decode(BackupNotice.self, from: Data(json)), notice.format >= 1,
             (0...LogID.siteMax).contains(notice.site), (1...LogID.incarnationMax).contains(notice.incarnation),
-            notice.contentBytes >= 0, notice.madeAt >= 0, notice.madeAt / 1_000 < 1 << 40, notice.program.count <= 40
+            notice.contentBytes >= 0, Self.isTime(notice.madeAt), notice.program.count <= 40
         else { throw CommandFailure("\(path): is no backup of a site; check the name") }
         guard notice.format == 1, notice.schema <= Store.schemaVersion else {
             throw CommandFailure(
@@ -47,6 +47,9 @@ package struct BackupNotice: Codable, Hashable, Sendable {
         }
         self = notice
     }
+
+    /// Clocks may be wrong by any number of years, also to before 1970: what they say can be told, and reckoned with.
+    private static func isTime(_ milliseconds: Int64) -> Bool { abs(milliseconds / 1_000) < 1 << 40 }
 
     package var json: [UInt8] { get throws { try Self.encoded(self) } }
 

@@ -58,6 +58,10 @@ package struct BackupProof {
             node.settings.site == notice.site,
             identity.epoch == notice.epoch, try node.store.read({ try $0.lastFeed() }) == manifest.feed
         else { throw CommandFailure("\(file): the store in it is not the one that it names; take another backup") }
+        do { try node.requireKeys(of: notice.signer) } catch {
+            throw CommandFailure(
+                "\(file): the keys in it cannot be used: \(CommandFailure(error).message); keep another backup")
+        }
         problems += try node.store.read { try $0.upkeep.checkIntegrity() }
         guard depth == .changes, problems.isEmpty else {
             try refuse(problems)
@@ -90,5 +94,18 @@ package struct BackupProof {
             rows.append(("proved", .number(proof.logs.reduce(0) { $0 + $1.proved })))
         }
         return Table(columns: rows.map(\.0), rows: [rows.map(\.1)])
+    }
+}
+
+extension Node {
+    /// Throws where the keys and certificates in the folder cannot be used with each other, or are not those of who signed.
+    fileprivate func requireKeys(of signer: String) throws {
+        let key = try folder.nodeKey(settings).fingerprint
+        guard key.base64 == signer else { throw CommandFailure("they are not those of who signed it") }
+        if isHub {
+            guard try hubTrust().server.key == key else { throw TrustError.keyDoesNotFitCertificate }
+        } else if try ownCertificate() != nil {
+            _ = try AuthoritySet(pem: folder.secret("authority.pem").readText())
+        }
     }
 }

@@ -23,8 +23,14 @@ extension StateFolder {
     /// Nil where none was named here.
     func recipient() throws -> Recipient? {
         guard recipientFile.exists else { return nil }
-        let text = try recipientFile.readText()
-        return try Recipient(text: String(text.prefix { !$0.isNewline }))
+        do {
+            let text = try recipientFile.readText()
+            return try Recipient(text: String(text.prefix { !$0.isNewline }))
+        } catch {
+            throw CommandFailure(
+                "\(recipientFile.path): names no key any more that backups are sealed to; remove it, and name the recipient of "
+                    + "the key again (backup-recipient), which its file tells")
+        }
     }
 
     /// Where its options put backups.

@@ -23,8 +23,12 @@ package final class PrivateScratch {
         }
         self.path = path
         lock = try StateLock(state: path)
-        // Whoever had it may have removed it between its opening and the lock.
-        guard FileStatus(path + "/lock") != nil else { throw StateLockError.held(state: path, holder: nil) }
+        // Whoever had it may have removed it between its opening and the lock, and another made one since.
+        guard lock.isInPlace else { throw StateLockError.held(state: path, holder: nil) }
+        try clear()
+    }
+
+    private func clear() throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != "lock" {
             try FileManager.default.removeItem(atPath: path + "/" + name)
         }
@@ -46,7 +50,10 @@ package final class PrivateScratch {
     private static let sharedMax = 16
 
     deinit {
-        // What cannot be removed is, the next time.
-        try? FileManager.default.removeItem(atPath: path)
+        // What cannot be removed is, the next time. The lock goes last: from then on the folder may be another's.
+        if (try? clear()) != nil {
+            unlink(path + "/lock")
+            rmdir(path)
+        }
     }
 }

@@ -6,6 +6,7 @@ package struct Rehearsal {
     private let backup: BackupFile
     private let folder: StateFolder
     private let key: NodeKey
+    private let daysMax: Int64
     private let surroundings: Surroundings
 
     /// Throws, before anything is kept, where the backup is not this site's.
@@ -19,6 +20,7 @@ package struct Rehearsal {
                     + "\(settings.site == 0 ? "a hub" : "site \(settings.site)") with the key "
                     + "\(key.fingerprint.description.prefix(16)), which rehearses only its own")
         }
+        daysMax = try NodeOptions.load(settings.config, settings).backup.rehearsalDaysMax
         self.backup = backup
         self.folder = folder
         self.surroundings = surroundings
@@ -32,7 +34,6 @@ package struct Rehearsal {
         try SecretFile(in: folder.backup, named: "history").makeFolder()
         let scratch = try PrivateScratch(folder.backup + "/scratch")
         let name = backup.path.split(separator: "/").last.map(String.init) ?? backup.path
-        var history = try BackupHistory(folder)
         do {
             let proof = try BackupProof.of(backup, .changes, with: recipient, in: surroundings) { scratch }
             let logs = proof.proof?.logs ?? []
@@ -40,15 +41,21 @@ package struct Rehearsal {
                 "\(name) of \(timeText(backup.notice.madeAt)) site \(backup.notice.site) epoch \(backup.notice.epoch) "
                 + "feed \(proof.manifest.feed) changes \(logs.reduce(0) { $0 + $1.changes }) "
                 + "proved \(logs.reduce(0) { $0 + $1.proved }) sha256 \(try backup.storedHash())"
-            let line = try history.append(
-                BackupHistory.Entry(.rehearsal, at: surroundings.wall(), isGood: true, words: words), signedBy: key)
-            return (proof, line)
+            let now = surroundings.wall()
+            let kind = Self.kind(madeAt: backup.notice.madeAt, now: now, daysMax: daysMax)
+            let entry = BackupHistory.Entry(kind, at: now, isGood: true, words: words)
+            return (proof, try BackupHistory.append(entry, in: folder, signedBy: key))
         } catch {
             let entry = BackupHistory.Entry(
                 .rehearsal, at: surroundings.wall(), isGood: false, words: CommandFailure(error).message)
             // What went wrong is what is thrown, also where the disk has no room for a line about it.
-            _ = try? history.append(entry, signedBy: key)
+            _ = try? BackupHistory.append(entry, in: folder, signedBy: key)
             throw error
         }
+    }
+
+    /// What a rehearsal that went well counts as: that a backup of years ago can be used says nothing of those of today.
+    package static func kind(madeAt: Int64, now: Int64, daysMax: Int64) -> BackupHistory.Kind {
+        now - madeAt > daysMax * 86_400_000 ? .oldRehearsal : .rehearsal
     }
 }

@@ -28,8 +28,6 @@ package struct Restoration {
         var room = RoomCheck()
         room.add(backup.notice.contentBytes, at: Self.nearest(folder.path))
         try room.check()
-        // Before anything is written: nothing counts until the last chunk has opened.
-        let manifest = try backup.check(with: key)
         let isNew = FileStatus(folder.path) == nil
         try folder.create()
         let lock = try StateLock(state: folder.path)
@@ -37,18 +35,39 @@ package struct Restoration {
         do {
             // Again, now that nobody else can begin here.
             try Self.checkEmpty(folder)
+            let manifest = try fill(with: key)
+            if isNew { try Self.force(AtomicFile.folder(of: folder.path)) }
+            return told(manifest)
+        } catch {
+            if isNew { Self.removeEmpty(folder) }
+            throw error
+        }
+    }
+
+    /// Puts it beside first: nothing counts until the last chunk has opened, and the site's signature was found on it.
+    private func fill(with key: RecipientKey) throws -> BackupManifest {
+        do {
             try Self.clear(folder)
             let part = folder.path + "/" + Self.part
             try checked("make the folder", on: part) { mkdir(part, 0o700) }
-            _ = try backup.unpack(with: key, into: part)
+            let manifest = try backup.unpack(with: key, into: part)
             try take(part)
+            return manifest
         } catch {
             // What is left is no site, and is removed the next time.
             try? Self.clear(folder)
-            if isNew { try? FileManager.default.removeItem(atPath: folder.path) }  // As above.
             throw error
         }
-        return told(manifest)
+    }
+
+    /// Removes a folder that was made for nothing; one that anybody has put anything into stays, with its lock.
+    package static func removeEmpty(_ folder: StateFolder) {
+        // What cannot be listed is not empty.
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path), names == ["lock"] else {
+            return
+        }
+        unlink(folder.path + "/lock")
+        rmdir(folder.path)
     }
 
     /// Settings last: without them the folder is no site's.
@@ -70,6 +89,10 @@ package struct Restoration {
         for name in try FileManager.default.contentsOfDirectory(atPath: path) {
             try forceFolders(at: path + "/" + name)
         }
+        try force(path)
+    }
+
+    private static func force(_ path: String) throws {
         let descriptor = try checked("open", on: path) { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         defer { close(descriptor) }
         try checked("force to the disk", on: path) { fsync(descriptor) }

@@ -13,10 +13,11 @@ package struct RetentionRule: Hashable, Sendable {
     }
 
     /// Of backups by the millisecond since 1970 at which they were made, those that stay; days are those of the site's zone, and
-    /// weeks begin on Monday.
-    package func kept(_ times: Set<Int64>, offsetMinutes: Int64) -> Set<Int64> {
-        let newestFirst = times.sorted(by: >)
-        var kept = Set(newestFirst.prefix(1))
+    /// weeks begin on Monday. What is of a time to come stays, and counts for nothing: it was made by a clock that was wrong, and
+    /// would have its place for as long.
+    package func kept(_ times: Set<Int64>, now: Int64, offsetMinutes: Int64) -> Set<Int64> {
+        let newestFirst = times.filter { !Self.isToCome($0, now: now) }.sorted(by: >)
+        var kept = times.subtracting(newestFirst).union(newestFirst.prefix(1))
         let periods: [(count: Int, of: (Int64) -> Int64)] = [
             (daily, Self.day), (weekly, { Self.floored(Self.day($0) + 3, 7) }),
             (monthly, { CivilTime.date(ofSeconds: Self.floored($0, 1_000)) / 32 }),
@@ -30,6 +31,9 @@ package struct RetentionRule: Hashable, Sendable {
         }
         return kept
     }
+
+    /// A day ahead is more than clocks that are looked after differ.
+    package static func isToCome(_ time: Int64, now: Int64) -> Bool { time - now > 86_400_000 }
 
     private static func day(_ milliseconds: Int64) -> Int64 { floored(milliseconds, 86_400_000) }
 
