@@ -74,6 +74,7 @@ enum RightsTable {
         "count tables": ("", .everybody),
         "hub enrol-code": ("7 --name Seven", .only(administer)), "hub sites": ("", .only(administer)),
         "hub revoke": ("7", .only(administer)),
+        "hub given-back": ("--take all", .only(administer)), "hub go-on": ("", .only(administer)),
         "facility hub": ("hub.example:7443", .only(administer)),
         "hub names": ("hub.example", .only(administer)), "hub authority list": ("", .only(administer)),
         "hub authority roll-over": ("", .only(administer)), "hub authority retire": ("", .only(administer)),

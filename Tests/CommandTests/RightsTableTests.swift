@@ -181,7 +181,8 @@ import kerben
                 }
             }
         }
-        #expect(ask(["safeguard", "dues", "--as-of", "2027-01-01"], "NPM").output.contains("0.1-"))
+        let dues = ask(["safeguard", "dues", "--as-of", "2027-01-01"], "NPM").output
+        #expect(samples.values.contains { dues.contains($0) })
     }
 
     @Test func `The glass is broken at no door by who may not`() throws {

@@ -40,7 +40,6 @@ import Testing
     func `A text with a NUL is taken by nobody: half of what reads it would end there`(text: String) {
         let field = field(.text)
         #expect(description(field).fitness(of: .text(text), in: field) == .unfit("has a NUL character"))
-        #expect(description(field).refusal(judging: creation([Write(1, .text(text))])) != nil)
         let refused = description(field).refusal(type: 40, writes: [Write(1, .text(text))], createsRecord: true)
         #expect(refused?.problem == "has a NUL character")
     }
