@@ -23,11 +23,13 @@ package struct CountStatement: Hashable, Sendable {
         /// Last day that the facility itself closed: `2026-07-05`.
         package var dayClosed: String?
         /// Not heard up to the reference instant.
-        package var isSilent: Bool
+        private var isUnheard: Bool
+        /// Milliseconds since 1970 when it was retired, before the reference instant; nil for not.
+        package var retiredAt: Int64?
 
         package init(
             site: Int, name: String, held: Int, counted: Int, capacity: Int?, heardAt: Int64?, dayClosed: String?,
-            isSilent: Bool
+            isSilent: Bool, retiredAt: Int64? = nil
         ) {
             self.site = site
             self.name = name
@@ -36,8 +38,15 @@ package struct CountStatement: Hashable, Sendable {
             self.capacity = capacity
             self.heardAt = heardAt
             self.dayClosed = dayClosed
-            self.isSilent = isSilent
+            isUnheard = isSilent
+            self.retiredAt = retiredAt
         }
+
+        /// Nobody is there, and nobody comes any more: it need not be heard.
+        package var isOut: Bool { retiredAt != nil && held == 0 }
+
+        /// It was not heard, and should have been.
+        package var isSilent: Bool { isUnheard && !isOut }
     }
 
     package var table: String

@@ -19,6 +19,9 @@ package struct CountedMoment: Hashable, Sendable {
         self.byClosedDays = byClosedDays
     }
 
+    /// Whether something was so by then.
+    package func isAfter(milliseconds: Int64) -> Bool { milliseconds / 1_000 < seconds }
+
     /// Whether what happened at a facility by then has been told: it closed the day, or was heard since.
     package func isHeard(dayClosed: String?, heardMilliseconds: Int64?) -> Bool {
         dayClosed.map { $0 >= text } ?? false

@@ -82,7 +82,8 @@ package enum Disclosure {
         shown.facilities = whole.facilities.filter { named.contains(String($0.site)) }.map { facility in
             CountStatement.Facility(
                 site: facility.site, name: facility.name, held: 0, counted: 0, capacity: nil,
-                heardAt: facility.heardAt, dayClosed: facility.dayClosed, isSilent: facility.isSilent)
+                heardAt: facility.heardAt, dayClosed: facility.dayClosed, isSilent: facility.isSilent,
+                retiredAt: facility.isOut ? facility.retiredAt : nil)
         }
         return shown
     }

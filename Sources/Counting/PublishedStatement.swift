@@ -50,7 +50,8 @@ package struct PublishedStatement: Hashable, Sendable {
             "{\"site\":\(facility.site),\"counted\":\(facility.counted),\"held\":\(facility.held),"
                 + "\"capacity\":\(facility.capacity.map(String.init) ?? "null"),"
                 + "\"heard_at\":\(facility.heardAt.map(String.init) ?? "null"),"
-                + "\"day_closed\":\(facility.dayClosed.map(JSONText.canonical) ?? "null"),\"silent\":\(facility.isSilent)}"
+                + "\"day_closed\":\(facility.dayClosed.map(JSONText.canonical) ?? "null"),\"silent\":\(facility.isSilent)"
+                + (facility.retiredAt.map { ",\"retired_at\":\($0)" } ?? "") + "}"
         }
         return "[" + facilities.joined(separator: ",") + "]"
     }

@@ -122,6 +122,19 @@ package struct Deliveries: StorePart {
         try Prepared(db, "SELECT place FROM _filled WHERE site = ?", Int64(site)).number()
     }
 
+    /// Every holding of a site that there ever was, and those of everybody.
+    func holdings(of site: Int) throws -> [Holding] {
+        let end = LogID(site: site, incarnation: LogID.incarnationMax)
+        return try HubFacts(deliveries: self, site: site, log: end).holdings(before: .max)
+    }
+
+    /// The first place of which it is not known that the site has what it is owed there; 0 while it is being filled.
+    func receivedPlace(_ site: Int) throws -> Int64 {
+        let position = try positionNumbers().position(receivedUpTo(site))
+        guard let position, try position.place > (filledAt(site) ?? 0) else { return 0 }
+        return position.place
+    }
+
     private func forEachQueued(
         for site: Int, after position: Int64, _ body: (Dot, Int64) throws -> Bool
     ) throws -> Bool {

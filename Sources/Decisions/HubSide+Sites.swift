@@ -10,6 +10,9 @@ extension HubSide {
         package var incarnation: Int
         package var isEnrolled: Bool
         package var isRevoked: Bool
+        package var isRetired: Bool
+        /// The machine that is enrolled was lost.
+        package var isLost: Bool
         /// Milliseconds since 1970; nil where never heard.
         package var heardAt: Int64?
         /// Last sequence of the site's log as it said, and how much of it is held here.
@@ -22,13 +25,16 @@ extension HubSide {
     }
 
     package func sites() throws -> [SiteRow] {
-        try query("SELECT *, revoked_at IS NOT NULL AS revoked FROM _site ORDER BY number").rows().map { row in
+        let losses = try judging.losses()
+        return try query("SELECT *, revoked_at IS NOT NULL AS revoked FROM _site ORDER BY number").rows().map { row in
             let number: Int = try row.required("number")
             let incarnation: Int = try row.required("incarnation")
             return SiteRow(
                 number: number, name: row.value("name") ?? "", incarnation: incarnation,
                 isEnrolled: (row.value("key") as [UInt8]?) != nil,
                 isRevoked: try row.required("revoked"),
+                isRetired: try retiredAt(number) != nil,
+                isLost: losses[try log(of: number, incarnation: Int64(incarnation))] != nil,
                 heardAt: row.value("heard_at"), logEnd: try row.required("log_end"),
                 held: incarnation == 0 ? 0 : try held(of: LogID(site: number, incarnation: incarnation)).count,
                 branchAt: row.value("branch_at"),
@@ -74,6 +80,7 @@ extension HubSide {
                 token = 0, revoked_at = NULL, branch_at = NULL, log_end = 0
             """, [site, name, last + 1, key, now])
         try deliveries.fill(site)
+        try comeBack(site)
         return LogID(site: site, incarnation: last + 1)
     }
 

@@ -41,6 +41,7 @@ package struct HubSide: StorePart {
             switch effect {
             case .store(let changes, let links):
                 try noteHeard(site, caller.log, receivedUpTo: request.position)
+                try noteArrival(at: moment)
                 if let broken = try acceptOrUndo(changes, links, from: caller.log, at: &deciding) {
                     effect = exchange.handle(.chainBroken(at: broken))
                 } else {

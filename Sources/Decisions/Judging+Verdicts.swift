@@ -1,5 +1,6 @@
 import Causality
 import Custody
+import Ledger
 package import Register
 import Safeguards
 package import Store
@@ -25,7 +26,9 @@ extension Judging {
         for edit in try changes(ofRecord: change.record, in: change.caseFile).sorted(by: { $0.dot < $1.dot })
         where edit.dot != change.dot {
             guard let verdict = try caseFiles.verdict(on: edit.dot), verdict.kind == .setAside,
-                SetAside.isForWantOfRecord(verdict.reason), try fault(of: edit, at: moment) == nil
+                SetAside.isForWantOfRecord(verdict.reason)
+                    || SetAside.isForLoss(verdict.reason) && edit.dot.log == change.dot.log,
+                try fault(of: edit, at: moment) == nil
             else { continue }
             try release(edit, because: reason, author: author, at: &moment)
         }
@@ -83,10 +86,16 @@ extension Judging {
     /// Judges the next of these, as if they came now; whoever is to have them is owed them then.
     package func judge(again waiting: inout JudgingAgain, at moment: inout WriteMoment, countMax: Int = 256) throws {
         let (aside, records) = (waiting.aside.prefix(countMax), waiting.records.prefix(countMax))
+        let losses = try losses()
         for dot in aside {
             guard let change = try change(dot), let verdict = try caseFiles.verdict(on: dot), verdict.kind == .setAside,
                 try fault(of: change, at: moment) == nil
             else { continue }
+            // What an edition lets stand is a lost machine's all the same.
+            if let loss = try loss(of: change, losses) {
+                try pass(.setAside, on: change, because: loss.reason, at: &moment)
+                continue
+            }
             try release(
                 change, because: "the register's edition at the hub now knows what was unknown (\(verdict.reason))",
                 at: &moment)

@@ -96,12 +96,14 @@ package struct Judging: StorePart {
     /// The same of changes in the columns that they came in.
     func take(_ batch: ColumnBatch, at moment: inout WriteMoment) throws {
         var plain = try PlainCreations(batch, recordsView, caseFiles)
-        try take(batch.count, at: &moment) { row in try plain.show(row) ? nil : batch.change(row) }
+        let isLost = try batch.count > 0 && losses()[batch.dot(0).log] != nil
+        try take(batch.count, at: &moment) { row in try !isLost && plain.show(row) ? nil : batch.change(row) }
     }
 
     /// The same of so many, each of which is asked for in turn; nil for one of which nothing more is to be asked.
     private func take(_ count: Int, at moment: inout WriteMoment, _ change: (Int) throws -> Change?) throws {
         var waited: [Dot: [Dot]] = [:]
+        let losses = try losses()
         try recordsView.gathering(count) {
             for row in 0..<count {
                 guard let change = try change(row) else { continue }
@@ -111,6 +113,8 @@ package struct Judging: StorePart {
                 }
                 if let refusal = try fault(of: change, at: moment) {
                     try pass(.setAside, on: change, because: refusal.description, at: &moment)
+                } else if let loss = try loss(of: change, losses) {
+                    try pass(.setAside, on: change, because: loss.reason, at: &moment)
                 }
                 try views.apply(change)
             }

@@ -57,7 +57,9 @@ extension Node {
         if request.isPublic { try request.holdPublic(table, among: description.tables, today: try today) }
         if let dimensions = try request.dimensions { table.dimensions = dimensions }
         var statement = try statement(table, since: request.since, request.moment)
-        let heard = (statement.facilities.count { !$0.isSilent }, statement.facilities.count)
+        let heard = (
+            statement.facilities.count { !$0.isSilent && !$0.isOut }, statement.facilities.count { !$0.isOut }
+        )
         if request.isPublic { statement = try disclosed(statement, table, request.moment) }
         return CountText(
             statement, of: table, offsetMinutes: options.utcOffsetMinutes, isPublic: request.isPublic, heard: heard)

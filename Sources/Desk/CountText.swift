@@ -114,6 +114,10 @@ package struct CountText {
                     "heard last at \(timeText($0))"
                 } ?? "never heard") + (isPublic ? "\n" : ", \(facility.counted) counted there then\n")
         }
+        for facility in statement.facilities {
+            guard facility.isOut, let retiredAt = facility.retiredAt else { continue }
+            lines += "retired     \(Self.name(facility)): since \(timeText(retiredAt)), and not waited for\n"
+        }
         return lines + "as of the end of \(statement.asOf); " + last
     }
 
@@ -151,13 +155,13 @@ package struct CountText {
 
     private var facilities: Table {
         let names = isPublic ? [] : ["held", "counted"]
-        var facilities = Table(columns: ["site", "name"] + names + ["heard_at", "data_as_of", "silent"])
+        var facilities = Table(columns: ["site", "name"] + names + ["heard_at", "data_as_of", "silent", "retired_at"])
         for facility in statement.facilities {
             let counts = isPublic ? [] : [Table.Cell(facility.held), Table.Cell(facility.counted)]
             facilities.rows.append(
                 [Table.Cell(facility.site), .text(facility.name)] + counts + [
                     Table.Cell(facility.heardAt.map(timeText)), Table.Cell(facility.dayClosed),
-                    .flag(facility.isSilent),
+                    .flag(facility.isSilent), Table.Cell(facility.retiredAt.map(timeText)),
                 ])
         }
         return facilities

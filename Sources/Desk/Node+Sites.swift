@@ -58,7 +58,8 @@ extension Node {
     }
 
     private static func state(of site: HubSide.SiteRow) -> String {
-        if site.isRevoked { return "revoked" }
+        if site.isRetired { return "retired" }
+        if site.isRevoked { return site.isLost ? "lost" : "revoked" }
         if !site.isEnrolled { return "expected" }
         return site.branchAt != nil ? "branch seen" : "enrolled"
     }

@@ -176,7 +176,9 @@ package enum ExchangeRefusal: Int, Error, Hashable, Sendable {
         switch self {
         case .unknownVersion: "the hub speaks another protocol version; update the older of the two"
         case .wrongLog: "this store is not the current one of its site; enrol this machine again"
-        case .revoked: "this site is revoked at the hub; its unsent work stays here; call the hub's operator"
+        case .revoked:
+            "this site is revoked or retired at the hub; its unsent work stays here, and comes in once the hub's operator lets "
+                + "it in again ('kerben hub readmit'): call them"
         case .branch:
             "this store's log differs from the one the hub holds (a copied disk, or an old backup at work); "
                 + "nothing was accepted and nothing is lost; call the hub's operator"

@@ -22,8 +22,14 @@ package enum SetAside {
         ].contains { reason.hasSuffix(": " + $0) }
     }
 
+    /// What begins the reason of a change that came of a machine since that was lost.
+    package static let lossReason = "of a machine that was lost at "
+
+    package static func isForLoss(_ reason: String) -> Bool { reason.hasPrefix(lossReason) }
+
     /// What its author can do.
     package static func advice(_ reason: String) -> String {
+        if isForLoss(reason) { return "the hub reviews it, and releases what is the site's" }
         if isMalformed(reason) { return "write it again as a new record" }
         if isForWantOfRecord(reason) { return "send its record again, which carries this" }
         return "correct it and send it again, or ask the hub to release it"

@@ -132,7 +132,7 @@ package final class Store: Sendable {
             try DeliverySchema.update(db)
             guard identity.isHub, let chance else { return (identity, log ?? identity.log) }
             try TokenKey.make(db, chance)
-            return (identity, try FreshIncarnation.log(db, chance()))
+            return (identity, try FreshIncarnation.log(db, chance(), else: identity.log))
         }
     }
 

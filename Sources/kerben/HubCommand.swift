@@ -8,7 +8,8 @@ struct HubCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hub", abstract: "The national hub: set up, serve, and let facilities in.",
         subcommands: [
-            Init.self, Run.self, EnrolCode.self, Sites.self, Revoke.self, GivenBack.self, GoOn.self, Names.self,
+            Init.self, Run.self, EnrolCode.self, Sites.self, Revoke.self, Retire.self, Readmit.self, GivenBack.self,
+            GoOn.self, Names.self,
             Authority.self,
         ])
 
@@ -79,25 +80,6 @@ struct HubCommand: ParsableCommand {
             output.write(try node.sites().rendered(format))
             for problem in node.backupHealth().problems { output.note("backups: \(problem)") }
             for line in try node.putBackFindings().lines { output.note(line) }
-        }
-    }
-
-    struct Revoke: StoreCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Let a site's machine in no longer: lost, stolen or retired.")
-        @OptionGroup var hubOptions: HubStateOptions
-        @Argument(help: "Site number.", transform: within(NumberBounds.site)) var site: Int
-
-        var options: StateOptions { hubOptions.asStateOptions }
-
-        func deed(in description: RegisterDescription) throws -> Deed {
-            .administer(.revokeSites, "revoke site \(site)")
-        }
-
-        func run(on node: Node, _ output: CommandOutput) throws {
-            try node.revoke(site: site)
-            output.write(
-                "site \(site) is revoked; a new machine is let in by 'kerben hub enrol-code \(site) --name …'\n")
         }
     }
 }

@@ -202,7 +202,9 @@ import Testing
         let trail = try program.run(["audit", "list", "--reason", "yearly", "--state", state])
         #expect(trail.contains("the court asks") && !trail.contains("yearly"))
         #expect(try program.run(["audit", "list", "--reason", "again", "--state", state]).contains("yearly"))
-        #expect(try program.run(["audit", "verify", "--state", state]).contains("log 0.1: 4 changes, proved"))
+        // Each command without a daemon is a start of the hub, and writes in a log of its own.
+        let proved = try program.run(["audit", "verify", "--state", state])
+        #expect(proved.matches(of: #/log 0\.\d+: 1 changes, proved/#).count == 4, "\(proved)")
         let staff = #"{"type":"staff","fields":{"account":"registry","role":"NATIONAL_RECORDS"}}"# + "\n"
         try program.run(["record", "put", try file("b", staff), "--state", state])
         #expect(try refusal(["record", "list", "assessment", "--state", state]).contains("without a role here"))

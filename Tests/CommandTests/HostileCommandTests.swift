@@ -176,7 +176,9 @@ import Testing
         ["sync", "status", "--limit=-1"], ["record", "list", "person", "--limit=-1"],
         ["safeguard", "dues", "--shared-space=9223372036854775807"], ["safeguard", "dues", "--single-space=0"],
         ["hub", "enrol-code", "0", "--name", "x"], ["hub", "enrol-code", "1", "--name", "x", "--hours=-1"],
-        ["hub", "revoke", "32768"], ["hub", "init", "--port=65536"], ["roll", "--site=0"], ["roll", "--counted=-1"],
+        ["hub", "revoke", "32768"], ["hub", "retire", "0", "--reason", "x"],
+        ["hub", "revoke", "1", "--lost-since", "2026-01-01", "--incarnation=0"],
+        ["hub", "init", "--port=65536"], ["roll", "--site=0"], ["roll", "--counted=-1"],
         ["facility", "run", "--interval=0"], ["identity", "list", "--least=-1"],
     ])
     func `A number beyond its bounds is a usage error that names them`(arguments: [String]) throws {

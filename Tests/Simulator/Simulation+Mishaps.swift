@@ -176,9 +176,7 @@ extension Simulation {
         guard facility.isRevoked else { return }
         trace.add("\(now) site \(facility.site) is let in again")
         facility.isRevoked = false
-        try hub.store.write {
-            try $0.db.execute(sql: "UPDATE _site SET revoked_at = NULL WHERE number = ?", arguments: [facility.site])
-        }
+        _ = try hub.store.write { try $0.hub.readmit(site: facility.site) }
     }
 
     /// Nothing is wrong, and nobody was ever refused without a reason.

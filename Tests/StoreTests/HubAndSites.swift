@@ -26,11 +26,14 @@ final class HubAndSites {
         return WriteMoment(wallMilliseconds: now, clock: .reference, saltSeed: UInt64(now))
     }
 
+    func pass(milliseconds: Int64) { now += milliseconds }
+
     /// A facility that is enrolled.
     func enrol(_ site: Int, _ description: RegisterDescription = SimulatedRegister.description) throws -> Clerk {
         let log = try hub.write { try $0.hub.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: now) }
-        let store = try Store.open(
-            folder.path + "/\(site)", description: description, creating: Store.Identity(log: log))
+        // A machine of a site that had one has a disk of its own.
+        let path = folder.path + "/\(site)" + (log.incarnation > 1 ? ".\(log.incarnation)" : "")
+        let store = try Store.open(path, description: description, creating: Store.Identity(log: log))
         sites[site] = store
         return Clerk(store)
     }

@@ -5,9 +5,10 @@ import GRDB
 ///
 /// A hub's folder may be put back to what it was; whatever it wrote since then stands at its sites. So each start begins a
 /// log, drawn at random: what a store has forgotten is met by chance only, once in thousands of times that it is put back.
-/// A start that writes nothing uses none up.
+/// A start that writes nothing uses none up. A hub that has begun them all, after 8,191 starts that wrote, goes on in its first
+/// (`former`).
 enum FreshIncarnation {
-    static func log(_ db: Database, _ chance: UInt64) throws -> LogID {
+    static func log(_ db: Database, _ chance: UInt64, else former: LogID) throws -> LogID {
         var known: Set<Int64> = []
         // Packed, the logs of the hub are the numbers of their incarnations.
         let rows = """
@@ -21,6 +22,6 @@ enum FreshIncarnation {
             let incarnation = (start + step) % count + 1
             if !known.contains(incarnation) { return LogID(site: 0, incarnation: Int(incarnation)) }
         }
-        throw StoreError("this hub has begun all the logs that it may; it takes no writes any more")
+        return former
     }
 }

@@ -95,6 +95,7 @@ extension Counts {
             """
             SELECT site, name, capacity,
                 (SELECT heard_at FROM _site WHERE _site.number = facility.site) AS heard,
+                (SELECT at FROM _retired WHERE _retired.site = facility.site) AS retired,
                 CAST(coalesce(\(field("kind")), '') AS TEXT) AS kind,
                 CAST(coalesce(\(field("closed_type")), '') AS TEXT) AS closed_type,
                 CAST(coalesce(\(field("region")), '') AS TEXT) AS region
@@ -109,7 +110,8 @@ extension Counts {
                 statement: CountStatement.Facility(
                     site: site, name: row.value("name") ?? "", held: 0, counted: 0, capacity: row.value("capacity"),
                     heardAt: heard,
-                    dayClosed: closed, isSilent: !moment.isHeard(dayClosed: closed, heardMilliseconds: heard)),
+                    dayClosed: closed, isSilent: !moment.isHeard(dayClosed: closed, heardMilliseconds: heard),
+                    retiredAt: (row.value("retired") as Int64?).flatMap { moment.isAfter(milliseconds: $0) ? $0 : nil }),
                 kind: row.value("kind") ?? "",
                 closedType: row.value("closed_type") ?? "",
                 region: row.value("region") ?? "")

@@ -50,3 +50,24 @@ CREATE TABLE IF NOT EXISTS _to_give_back (
     place INTEGER PRIMARY KEY,
     dot INTEGER NOT NULL
 ) STRICT;
+
+-- When what came has come: a place of the feed, and the time by the hub's clock at which the next came there
+-- (ArrivalMarks). A change that came before the first row came under an earlier program.
+CREATE TABLE IF NOT EXISTS _arrival (
+    place INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT;
+
+-- Machines that were lost, by their logs: a LossReview.
+CREATE TABLE IF NOT EXISTS _lost (
+    log INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL,
+    first_place INTEGER NOT NULL,
+    told_at INTEGER NOT NULL
+) STRICT;
+
+-- Sites that left the account of those that have to be heard, and when; a row goes when a machine is let in again.
+CREATE TABLE IF NOT EXISTS _retired (
+    site INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT;
