@@ -73,12 +73,16 @@ extension Proof {
                 table: "_received", columns: ["id", "position", "told", "agreed"],
                 words: "what the hub was told of what was received"),
             Uncovered(table: "_set_apart", words: "what a refill set apart"),
+            Uncovered(table: "_to_give_back", words: "what is still to be given back to the hub"),
         ]
         private static let hub = [
             Uncovered(table: "_site", words: "names, keys and states of sites"),
             Uncovered(table: "_enrol_code", words: "enrolment codes"),
             Uncovered(table: "_filled", words: "when sites were filled"),
             Uncovered(table: "_widened", words: "since when record types are everybody's"),
+            Uncovered(table: "_token_count", words: "how many tokens sites were given"),
+            Uncovered(table: "_giving_back", words: "which sites give something back"),
+            Uncovered(table: "_given_back", words: "what sites gave back and nobody took"),
             Uncovered(table: "_arrival", words: "when changes came"),
             Uncovered(table: "_lost", words: "which machines were lost"),
             Uncovered(table: "_retired", words: "which sites are retired"),
