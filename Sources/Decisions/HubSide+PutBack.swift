@@ -44,16 +44,34 @@ extension HubSide {
         request.batch.first.map { $0.dot.log == log } ?? true
     }
 
-    /// Keeps what a site has of others; false where it was not asked for.
-    func hearBack(_ changes: ChangeBatch, from site: Int, at moment: WriteMoment) throws -> Bool {
-        guard try Prepared(db, "SELECT 1 FROM _giving_back WHERE site = ?", Int64(site)).exists() else { return false }
-        for change in changes {
+    /// Most changes that may wait of one site: what comes beyond is passed over, and given again after the next put-back.
+    private static let waitingMax: Int64 = 200_000
+
+    /// Keeps what a site has of others. What nobody asked for, of a hub that was never put back, is passed over.
+    func hearBack(_ changes: ChangeBatch, from site: Int, at moment: WriteMoment) throws {
+        guard try number(Views.putBackKey) != nil,
+            try Prepared(db, "SELECT 1 FROM _giving_back WHERE site = ?", Int64(site)).exists(),
+            try Prepared(db, "SELECT count(*) FROM _given_back WHERE site = ?", Int64(site)).number() ?? 0
+                < Self.waitingMax
+        else { return }
+        for change in changes where change.dot.log != store.log {
             if let held = try self.change(change.dot), held.isSame(as: change) { continue }
             try execute(
                 "INSERT OR REPLACE INTO _given_back VALUES (?, ?, ?, ?)",
                 [change.dot.packed, site, moment.wallMilliseconds, try MessageCoding.bytes([change])])
+            try awaitAuthor(of: change.dot.log, at: moment)
         }
-        return true
+    }
+
+    /// Work of another site is forgotten too: what rests on it would be judged without it. So that site is waited for.
+    private func awaitAuthor(of log: LogID, at moment: WriteMoment) throws {
+        guard log.site != 0,
+            try Prepared(
+                db, "SELECT 1 FROM _site WHERE number = ? AND incarnation = ? AND key IS NOT NULL", Int64(log.site),
+                Int64(log.incarnation)
+            ).exists()
+        else { return }
+        try execute("INSERT OR IGNORE INTO _giving_back VALUES (?, ?, 1)", [log.site, moment.wallMilliseconds])
     }
 
     /// One log of which sites gave something back.
@@ -103,6 +121,10 @@ extension HubSide {
 
     /// Takes what sites gave back of one log into the change set; of what differs, nothing. Returns how many changes.
     package func takeGivenBack(of log: LogID, at moment: inout WriteMoment) throws -> Int {
+        // That log is being written on.
+        guard log != store.log else {
+            throw StoreError("\(log): this hub writes in it now; start it again, then take it")
+        }
         let waiting = try waitingBack().filter { $0.change.dot.log == log }
         let rivals = Set(waiting.filter(\.isRival).map(\.change.dot))
         var changes: [Dot: Change] = [:]
@@ -124,7 +146,7 @@ extension HubSide {
     /// When the hub was last found to have been put back, in milliseconds since 1970, and who gives back now.
     package func putBack() throws -> (at: Int64, giving: [Int])? {
         guard let at = try number(Views.putBackKey) else { return nil }
-        return (at, try query("SELECT site FROM _giving_back WHERE closes = 1 ORDER BY site").all(Int.self))
+        return (at, try query("SELECT site " + Views.awaited + " ORDER BY site").all(Int.self))
     }
 
     /// Goes on without waiting for those who still give back: what they have comes when they call.

@@ -50,10 +50,7 @@ package struct HubSide: StorePart {
                     effect = exchange.handle(.changesStored(held: try held(of: caller.log)))
                 }
             case .hearBack(let changes):
-                guard try hearBack(changes, from: site, at: moment) else {
-                    effect = exchange.handle(.chainBroken(at: changes[0].dot.sequence))
-                    continue
-                }
+                try hearBack(changes, from: site, at: moment)
                 effect = exchange.handle(.changesStored(held: caller.held))
             case .readFeed(let position, let bytesMax):
                 // After this it is forgotten what the site was sent, and so what it heard.

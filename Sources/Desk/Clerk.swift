@@ -60,7 +60,7 @@ extension Node {
         _ action: LocalWrite.AccessAction, _ type: String, record: Dot? = nil, count: Int = 0, reason: String,
         as clerk: Clerk
     ) throws {
-        try write(as: clerk) { transaction, author, moment in
+        try write(as: clerk, isTrace: true) { transaction, author, moment in
             try transaction.writing.note(
                 action, type, record: record, count: count, reason: reason, author: author, at: &moment)
         }

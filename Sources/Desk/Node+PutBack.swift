@@ -43,7 +43,7 @@ extension Node {
     }
 
     /// What came while the hub was closed is brought into the views: by its daemon, or now.
-    private func seeToViews() throws {
+    func seeToViews() throws {
         if isServed.load(ordering: .relaxed) { lacks.continuation.yield() } else { try catchUp() }
     }
 

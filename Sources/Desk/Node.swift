@@ -106,10 +106,14 @@ package final class Node: Sendable {
     }
 
     /// Writes as somebody of this site: in one transaction, and for the agent to send.
-    func write<T>(as clerk: Clerk, _ body: (Transaction, String, inout WriteMoment) throws -> T) throws -> T {
+    ///
+    /// A hub that hears what it has forgotten takes nothing but traces of what is done meanwhile (`isTrace`).
+    func write<T>(
+        as clerk: Clerk, isTrace: Bool = false, _ body: (Transaction, String, inout WriteMoment) throws -> T
+    ) throws -> T {
         let (result, end, isUrgent) = try store.write { transaction in
             var moment = try moment(transaction)
-            if let notice = try transaction.views.closedNotice() { throw CommandFailure(notice) }
+            if !isTrace, let notice = try transaction.views.closedNotice() { throw CommandFailure(notice) }
             // Asked again, within the transaction.
             transaction.writing.actor = try actor(clerk.caller, transaction)
             transaction.writing.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }

@@ -2,6 +2,7 @@ import Causality
 import Decisions
 import Desk
 import Register
+import Safeguards
 import Store
 import Testing
 
@@ -33,5 +34,33 @@ import Testing
         try hub.put(#"{"type":"person","id":"\#(file)","fields":{"given_name":"Vvu"}}"#)
         #expect(try hub.node.store.read { try $0.changes(ofRecord: file, in: file).count } == 3)
         #expect(try hub.node.store.read { try $0.recordsView.awaiting(file) } == [edit.dot])
+    }
+
+    @Test func `A hub that hears what it has forgotten takes no writes, and lets itself be opened`() throws {
+        let hub = try Site(0)
+        try hub.put(Site.person)
+        let store = hub.node.store
+        try store.write { transaction in
+            _ = try transaction.hub.enrol(site: 7, name: "seven", key: [7], now: 1)
+            try transaction.execute("INSERT INTO _giving_back VALUES (7, 1, 1)")
+            try transaction.setNumber(Views.putBackKey, 1)
+            try transaction.views.stand()
+        }
+        let refused = #expect(throws: CommandFailure.self) { try hub.put(Site.person) }
+        #expect(refused?.message.contains("kerben hub go-on") == true)
+        #expect(try hub.node.putBackFindings().problems.count == 1)
+        // With a trace, as of every act of administration.
+        var opened: [Int] = []
+        try hub.node.carryOut(.administer(.letSitesIn, "go on"), as: hub.clerk(), note: { _ in }) {
+            opened = try hub.node.goOn()
+        }
+        #expect(opened == [7])
+        #expect(try store.read { try ($0.views.isClosed, $0.views.areViewsBehind()) } == (false, false))
+        try hub.put(Site.person.replacing("A-1", with: "B-1"))
+        // Whoever is shut out is waited for by nobody.
+        try store.write { try $0.execute("UPDATE _giving_back SET closes = 1", []) }
+        #expect(try store.read { try $0.views.isClosed })
+        try hub.node.revoke(site: 7)
+        #expect(try !store.read { try $0.views.isClosed })
     }
 }

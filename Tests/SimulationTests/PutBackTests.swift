@@ -88,7 +88,7 @@ import Wire
         #expect(one.refusal == nil)
     }
 
-    @Test func `What nobody asked for is not taken as given back`() throws {
+    @Test func `What nobody asked for is not kept as given back`() throws {
         let stage = try Stage()
         let one = try stage.machine(1)
         _ = try stage.admit(one, "N1")
@@ -100,8 +100,83 @@ import Wire
             author: "registry@0", writes: forged.writes)
         let answer = try stage.ask(
             one, token: one.agent.state.token, position: one.agent.state.position, changes: [forged])
-        #expect(answer.outcome == .refused(.branch))
+        #expect(answer.outcome == .done && answer.changes.isEmpty)
         #expect(try stage.hub.read { try $0.hub.givenBack() }.isEmpty)
+        #expect(try stage.hub.read { try $0.contains(forged.dot) } == false)
+    }
+
+    /// A hub writes in another log after each start, greater or less: the later of two words on one thing holds at both ends.
+    @Test(arguments: [(6_000, 300), (300, 6_000)])
+    func `Whatever logs a hub draws, a person who moves on is with the last receiver, and nobody else keeps the file`(
+        first: UInt64, second: UInt64
+    ) throws {
+        let stage = try Stage()
+        let machines = try (1...3).map { try stage.machine($0) }
+        func all() throws { for _ in 0..<3 { for machine in machines { try stage.exchange(machine) } } }
+        try stage.restartHub(drawing: first)
+        let file = try stage.admit(machines[0], "N1")
+        try stage.dispatch(machines[0], "N1", to: 2, as: "T1")
+        try all()
+        try stage.receive(machines[1], "N1", from: 1, as: "T1")
+        try all()
+        try stage.restartHub(drawing: second)
+        try stage.put(
+            machines[1].store,
+            RecordInput(
+                type: "transfer", caseFile: .prisonerNumber("N1"),
+                fields: [
+                    "number": .text("T2"), "from": .integer(2), "to": .integer(3),
+                    "dispatched_at": .text("2026-07-03T08:00Z"),
+                ]))
+        try all()
+        try stage.put(
+            machines[2].store,
+            RecordInput(
+                type: "custody", caseFile: .prisonerNumber("N1"), open: "provisional",
+                fields: [
+                    "facility": .integer(3), "opened_at": .text("2026-07-03T12:00Z"), "opened_by": .text("RECEIPT"),
+                    "transfer_no": .text("T2"), "received_from": .integer(2),
+                ]))
+        try all()
+        let sites = try stage.hub.read { try $0.caseFiles.currentSites(of: file) }
+        #expect(sites == [3])
+        let kept = try machines.map { try stage.rows($0.store, "person") }
+        #expect(kept == [0, 0, 1])
+        let end = try stage.hub.read { try $0.ownLog.ownLogEnd() }
+        try all()
+        #expect(try stage.hub.read { try $0.ownLog.ownLogEnd() } == end)
+        #expect(try stage.hub.compareViews() == [])
+    }
+
+    /// The receiver calls first: its receipt rests on a file that the hub has forgotten, and that the sender opened.
+    @Test func `What rests on another's forgotten work waits for its author, and stands`() throws {
+        let stage = try Stage()
+        let (one, two) = (try stage.machine(1), try stage.machine(2))
+        let backup = try stage.hub.copy()
+        _ = try stage.admit(one, "N1")
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        for machine in [two, one, two] { try stage.exchange(machine) }
+        try stage.putBack(to: backup)
+        for _ in 0..<3 { try stage.exchange(two) }
+        #expect(try stage.hub.read { try $0.hub.putBack()?.giving } == [1])
+        #expect(try stage.held(2) == IntervalSet(1...1))
+        for machine in [one, two, one, two] { try stage.exchange(machine) }
+        try stage.follow()
+        #expect(try stage.hub.read { try $0.views.isClosed } == false)
+        let verdicts = try stage.hub.read { try $0.conflicts.verdicts() }
+        #expect(verdicts.isEmpty)
+        let count = try stage.count()
+        #expect(count == ["held 2"])
+        try stage.takeGivenBack()
+        for machine in [one, two] { try stage.exchange(machine) }
+        #expect(try stage.hub.read { try $0.proofs.proveChains() } == [])
+        for machine in [one, two] {
+            #expect(machine.refusal == nil)
+            #expect(try machine.store.read { try $0.proofs.proveChains() } == [])
+        }
     }
 
     /// Sites write and call, the hub writes, is copied, and put back to a copy, again and again, in any order.

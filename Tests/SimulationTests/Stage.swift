@@ -66,6 +66,12 @@ final class Stage {
         try follow()
     }
 
+    /// The hub stops and starts, and writes in the log that is drawn, counted from 0.
+    func restartHub(drawing drawn: UInt64) throws {
+        hub = try hub.copy(drawing: { drawn })
+        try follow()
+    }
+
     /// As its daemon does: views are made that it lacks.
     func follow() throws { try hub.followToEnd(at: { moment() }) }
 

@@ -1,3 +1,4 @@
+import GRDB
 package import Causality
 package import Ledger
 package import Register
@@ -41,9 +42,19 @@ extension SQLiteLedger {
     package func salt(ofCaseFile caseFile: Dot) throws -> UInt64 {
         if let known = salts[caseFile] { return known }
         if let index = pending.index(of: caseFile) { return pending.block.salt(index) ?? 0 }
-        guard let salt = try place(caseFile).flatMap({ $0.block.salt($0.index) }) else { return 0 }
+        guard let salt = try place(caseFile).flatMap({ $0.block.salt($0.index) }) else {
+            return try saltGivenBack(caseFile)
+        }
         note(salt, of: caseFile)
         return salt
+    }
+
+    /// Of a file that a hub has forgotten a site may have given it back, and its author not yet sent it.
+    private func saltGivenBack(_ caseFile: Dot) throws -> UInt64 {
+        guard try db.tableExists("_given_back"),
+            let change = try Prepared(db, "SELECT change FROM _given_back WHERE dot = ?", caseFile.packed).bytes()
+        else { return 0 }
+        return try MessageCoding.changes(bytes: change).first?.salt ?? 0
     }
 
     package func note(_ salt: UInt64, of caseFile: Dot) {

@@ -18,10 +18,31 @@ extension Transaction {
             guard var moment else { throw StoreError("the hub follows what came only at a moment of its own") }
             // Its own decisions were in view when they were taken, unless views began anew since.
             for own in new where own.dot.site == 0 { try views.apply(own) }
-            try store.decider.take(new.filter { $0.dot.site != 0 }, self, at: &moment)
+            for part in try byRest(new.filter { $0.dot.site != 0 }) {
+                try store.decider.take(part, self, at: &moment)
+            }
             try setNumber(Views.decidedKey, last)
         }
         try setNumber(Views.followedKey, last)
+    }
+}
+
+extension Transaction {
+    /// What came before the file that it is in, as after a hub was put back, is judged when that is, with what was decided
+    /// of it: apart, and last.
+    private func byRest(_ new: [Change]) throws -> [[Change]] {
+        guard try number(Views.putBackKey) != nil else { return [new] }
+        var (first, last): ([Change], [Change]) = ([], [])
+        for change in new {
+            let opened =
+                try change.createsRecord && change.dot == change.caseFile ? nil : ledger.feed(of: change.caseFile)
+            if let opened, let place = try ledger.feed(of: change.dot), opened > place {
+                last.append(change)
+            } else {
+                first.append(change)
+            }
+        }
+        return last.isEmpty ? [first] : [first, last]
     }
 }
 
@@ -39,7 +60,9 @@ package final class ViewFollower {
 
     /// Makes one piece; nil once views have everything, else how far they are. `moment` is that of the hub's decisions.
     package func follow(at moment: WriteMoment?) throws -> (made: Int64, all: Int64)? {
-        if try store.read({ try $0.views.isClosed }) { return nil }
+        // A hub that hears what it has forgotten makes what it lacked before, and goes no further.
+        let limit = try store.read { try $0.views.isClosed ? $0.number(Views.decidedKey) ?? 0 : nil }
+        if let limit, try store.read({ try $0.number(Views.followedKey) ?? limit }) >= limit { return nil }
         if places.isEmpty {
             // Read beside the writer: of all that is there this takes a while.
             let read = try store.read { transaction in
@@ -47,7 +70,9 @@ package final class ViewFollower {
             }
             places = read[...]
         }
-        let piece = places.prefix(pieceCount)
+        // What a hub had forgotten came in any order: as much as is bearable is judged together.
+        let count = try store.read { try $0.number(Views.putBackKey) } == nil ? pieceCount : pieceCount * 32
+        let piece = places.prefix(count).prefix { $0.feed <= limit ?? .max }
         let progress = try store.write { transaction -> (made: Int64, all: Int64)? in
             guard let followed = try transaction.number(Views.followedKey) else { return nil }
             // What came since they were read.

@@ -25,7 +25,8 @@ extension Views {
 
     /// What whoever needs the views is told while they are made; nil where they have all.
     package func behindNotice() throws -> String? {
-        if try isClosed { return nil }
+        // What had come before it closed is in view, or still to be made.
+        if try isClosed, try number(Self.followedKey) == number(Self.decidedKey) { return nil }
         return try following().map { made, all in
             "the register's tables are being made again: \(made) of \(all) changes so far; try again in a moment"
         }
@@ -41,8 +42,13 @@ extension Views {
 
     /// Hub: sites give back what it has forgotten since it was put back, and until they have it decides nothing.
     package var isClosed: Bool {
-        get throws { try site == 0 && Prepared(db, "SELECT 1 FROM _giving_back WHERE closes = 1").exists() }
+        get throws { try site == 0 && Prepared(db, "SELECT 1 " + Self.awaited).exists() }
     }
+
+    /// Sites whose giving back is waited for; who is shut out, or is found to be another machine, is not.
+    package static let awaited = """
+        FROM _giving_back JOIN _site ON number = site WHERE closes = 1 AND revoked_at IS NULL AND branch_at IS NULL
+        """
 
     /// Hub: when it was last found to have been put back.
     package static let putBackKey = "put_back"

@@ -73,35 +73,18 @@ package final class Views: StorePart {
         }
         func number(_ field: Int) -> Int64 { change.value(of: field)?.integer ?? 0 }
         switch system {
-        case .scope:
-            try execute(
-                """
-                INSERT INTO _scope VALUES (?, ?, ?, ?) ON CONFLICT (case_id, site)
-                DO UPDATE SET granted = excluded.granted, decision = excluded.decision
-                WHERE excluded.decision > decision
-                """,
-                [
-                    change.caseFile.packed, number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted),
-                    change.dot.packed,
-                ])
-            if changedRows > 0, number(SystemType.ScopeField.site) == site,
-                number(SystemType.ScopeField.granted) == 1
-            {
-                try recordsView.show(change.caseFile)
-            }
+        case .scope: try apply(scope: change, number)
         case .verdict:
             caseFiles.hasVoid = true
             let target = try dot(SystemType.VerdictField.dot)
-            try execute(
-                """
-                INSERT INTO _void VALUES (?, ?, ?, ?) ON CONFLICT (dot)
-                DO UPDATE SET kind = excluded.kind, reason = excluded.reason, verdict = excluded.verdict
-                WHERE excluded.verdict > verdict
-                """,
-                [
-                    target.packed, number(SystemType.VerdictField.kind),
-                    change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
-                ])
+            if try isLater(change.dot, than: former("SELECT verdict FROM _void WHERE dot = ?", [target.packed])) {
+                try execute(
+                    "INSERT OR REPLACE INTO _void VALUES (?, ?, ?, ?)",
+                    [
+                        target.packed, number(SystemType.VerdictField.kind),
+                        change.value(of: SystemType.VerdictField.reason)?.text ?? "", change.dot.packed,
+                    ])
+            }
             if let voided = try self.change(target), let type = description[voided.type],
                 try !caseFiles.isHidden(voided.caseFile)
             {
@@ -114,19 +97,32 @@ package final class Views: StorePart {
         }
     }
 
+    private func former(_ select: String, _ values: [Int64]) throws -> Dot? {
+        try query(select, values).number().flatMap { Dot(packed: $0) }
+    }
+
+    private func apply(scope change: Change, _ number: (Int) -> Int64) throws {
+        let (holder, granted) = (number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted))
+        let select = "SELECT decision FROM _scope WHERE case_id = ? AND site = ?"
+        let former = try former(select, [change.caseFile.packed, holder])
+        guard former != change.dot, try isLater(change.dot, than: former) else { return }
+        try execute(
+            "INSERT OR REPLACE INTO _scope VALUES (?, ?, ?, ?)",
+            [change.caseFile.packed, holder, granted, change.dot.packed])
+        if holder == Int64(site), granted == 1 { try recordsView.show(change.caseFile) }
+    }
+
     private func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
         let from = try dot(SystemType.AliasField.caseFile)
         let into = try dot(SystemType.AliasField.into)
-        try execute(
-            """
-            INSERT INTO _alias VALUES (?, ?, ?, ?) ON CONFLICT (case_id)
-            DO UPDATE SET target = excluded.target, grounds = excluded.grounds, decision = excluded.decision
-            WHERE excluded.decision > decision
-            """,
-            [
-                from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
-                change.dot.packed,
-            ])
+        if try isLater(change.dot, than: former("SELECT decision FROM _alias WHERE case_id = ?", [from.packed])) {
+            try execute(
+                "INSERT OR REPLACE INTO _alias VALUES (?, ?, ?, ?)",
+                [
+                    from.packed, into.packed, change.value(of: SystemType.AliasField.grounds)?.text ?? "",
+                    change.dot.packed,
+                ])
+        }
         if change.value(of: SystemType.AliasField.apart) != nil {
             guard let apart = change.separated else { throw damaged("a hub decision") }
             try execute("INSERT OR IGNORE INTO _apart VALUES (?, ?)", [apart.one.packed, apart.other.packed])
