@@ -19,6 +19,14 @@ package struct HybridTimestamp: Hashable, Comparable, Sendable {
         HybridTimestamp(milliseconds: now, counter: now == milliseconds ? counter + 1 : 0)
     }
 
+    /// This one, or the one after `former` where it would not be later: for what replaces something by being later.
+    package func after(_ former: HybridTimestamp?) -> HybridTimestamp {
+        guard let former, self <= former else { return self }
+        return former.counter < Int64(Int32.max)
+            ? HybridTimestamp(milliseconds: former.milliseconds, counter: former.counter + 1)
+            : HybridTimestamp(milliseconds: former.milliseconds + 1)
+    }
+
     package static func < (left: HybridTimestamp, right: HybridTimestamp) -> Bool {
         (left.milliseconds, left.counter) < (right.milliseconds, right.counter)
     }

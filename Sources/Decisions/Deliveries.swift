@@ -124,8 +124,9 @@ package struct Deliveries: StorePart {
 
     /// Every holding of a site that there ever was, and those of everybody.
     func holdings(of site: Int) throws -> [Holding] {
-        let end = LogID(site: site, incarnation: LogID.incarnationMax)
-        return try HubFacts(deliveries: self, site: site, log: end).holdings(before: .max)
+        // Of no log that there is, so that those of all are beside it.
+        let none = LogID(site: site, incarnation: 0)
+        return try HubFacts(deliveries: self, site: site, log: none).holdings(before: .max)
     }
 
     /// The first place of which it is not known that the site has what it is owed there; 0 while it is being filled.
@@ -180,7 +181,7 @@ private struct HubFacts: DeliveryFacts {
         var own = try holdings(site)
         let everyones = try holdings(Holding.everyone)
         let known = Set((own + everyones).map(\.caseFile))
-        for file in try deliveries.ledger.filesOpened(before: log) where !known.contains(file) {
+        for file in try deliveries.ledger.filesOpened(beside: log) where !known.contains(file) {
             own.append(Holding(caseFile: file, site: site, since: 0))
         }
         return everyones + own.sorted { ($0.caseFile, $0.since) < ($1.caseFile, $1.since) }

@@ -24,14 +24,25 @@ package struct HubDecisions: StorePart {
     ) throws {
         for decision in decisions {
             let (caseFile, edition) = (decision.caseFile, description.edition)
+            let former = try lastWord(decision).flatMap { try change($0)?.timestamp }
             try ownLog.append(at: &moment) { dot, stamp, clock, salt in
                 Change(
                     dot: dot, record: dot, type: decision.type.rawValue, caseFile: caseFile ?? dot, edition: edition,
-                    timestamp: stamp, clock: clock, author: author,
+                    timestamp: stamp.after(former), clock: clock, author: author,
                     reason: author == Self.hubAuthor ? "" : decision.personalReason, writes: decision.writes,
                     salt: caseFile == nil ? salt : nil)
             }
             if case .grant(let file, let site) = decision { try holdingsView.forgetHeard(file, site) }
+        }
+    }
+
+    /// What a decision replaces.
+    private func lastWord(_ decision: HubDecision) throws -> Dot? {
+        switch decision {
+        case .grant(let file, let site), .withdrawal(let file, let site):
+            try views.lastWord(ofScope: file, Int64(site))
+        case .verdict(let verdict): try views.lastWord(on: verdict.dot)
+        case .alias(let alias): try views.lastWord(ofAlias: alias.file)
         }
     }
 }

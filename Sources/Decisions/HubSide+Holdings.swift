@@ -45,9 +45,8 @@ extension HubSide {
 
     private func accounts(of site: Int) throws -> [String] {
         var names: Set<String> = []
-        let last = try query("SELECT incarnation FROM _site WHERE number = ?", [site]).first(Int.self) ?? 0
-        for incarnation in 0..<last {
-            try ledger.scan(LogID(site: site, incarnation: incarnation + 1), 1...Dot.sequenceMax) { held in
+        for log in try ledger.logs(of: site) {
+            try ledger.scan(log, 1...Dot.sequenceMax) { held in
                 names.insert(held.change.author)
                 return true
             }

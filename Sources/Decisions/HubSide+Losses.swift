@@ -30,8 +30,10 @@ extension HubSide {
             Int.self)
         guard let last else { throw Refusal("site \(site)", "is not enrolled; see 'kerben hub sites'") }
         let lost = incarnation ?? last
-        guard (1...last).contains(lost) else {
-            throw Refusal("site \(site)", "has had \(last) machines; --incarnation is the number of one of them")
+        let heard = Set(try ledger.logs(of: site).map(\.incarnation) + [last])
+        guard heard.contains(lost) else {
+            let all = heard.sorted().map(String.init).joined(separator: ", ")
+            throw Refusal("site \(site)", "--incarnation is that of a machine that was heard: \(all)")
         }
         if lost == last {
             try execute("UPDATE _site SET revoked_at = coalesce(revoked_at, ?) WHERE number = ?", [now, site])
@@ -58,13 +60,17 @@ extension HubSide {
 
     /// The place of the last change that the hub itself wrote before a time, by its own clock; 0 where there is none.
     private func lastOwnPlace(before time: Int64) throws -> Int64 {
-        var last: Dot?
-        try ledger.scan(store.identity.log, 1...Dot.sequenceMax) { held in
-            guard held.change.correctedMilliseconds < time else { return false }
-            last = held.change.dot
-            return true
+        var place: Int64 = 0
+        for log in try ledger.logs(of: 0) {
+            var last: Dot?
+            try ledger.scan(log, 1...Dot.sequenceMax) { held in
+                guard held.change.correctedMilliseconds < time else { return false }
+                last = held.change.dot
+                return true
+            }
+            place = try max(place, last.flatMap(ledger.feed) ?? 0)
         }
-        return try last.flatMap(ledger.feed) ?? 0
+        return place
     }
 
     /// What came of the machine since, in the order in which it came.

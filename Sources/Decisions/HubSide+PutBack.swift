@@ -14,17 +14,19 @@ import Wire
 /// had received of others waits in a list of its own until its author sends it again, or an administrator takes it.
 extension HubSide {
     /// Keeps account of what a request says of the hub itself, before it is answered.
-    func notice(_ caller: HubExchange.Caller, _ request: Request, at now: Int64) throws {
+    func notice(_ caller: HubExchange.Caller, _ request: Request, at now: Int64, _ chance: UInt64) throws {
         let site = caller.log.site
         guard request.log == caller.log, !caller.isRevoked, request.version == Request.versionNow else { return }
         let isBehind = caller.shown == .newer
         if try isBehind && request.epoch >= epoch {
             try setNumber("epoch", Int64(request.epoch) + 1)
             try setNumber(Views.putBackKey, now)
+            try store.beginLog(db, chance)
         }
         if isBehind {
-            try execute("INSERT OR REPLACE INTO _giving_back VALUES (?, ?, 1)", [site, now])
-            try views.stand()
+            let isAwaited = try number(Self.wentOnKey) != Int64(epoch)
+            try execute("INSERT OR REPLACE INTO _giving_back VALUES (?, ?, ?)", [site, now, isAwaited])
+            if isAwaited { try views.stand() }
         } else if try caller.shown == .current && request.epoch == epoch, isOwn(request, caller.log) {
             try execute("DELETE FROM _giving_back WHERE site = ?", [site])
         }
@@ -36,6 +38,15 @@ extension HubSide {
         try execute("INSERT OR IGNORE INTO _giving_back VALUES (?, ?, 0)", [log.site, moment.wallMilliseconds])
         try execute("DELETE FROM _feed_digest WHERE site = ?", [log.site])
         return try ledger.held(except: log, runsMax: Self.knownRunsMax)
+    }
+
+    /// Whether the machine of this log is enrolled, and let in.
+    private func isAtWork(_ log: LogID) throws -> Bool {
+        try Prepared(
+            db,
+            "SELECT 1 FROM _site WHERE number = ? AND incarnation = ? AND key IS NOT NULL AND revoked_at IS NULL",
+            Int64(log.site), Int64(log.incarnation)
+        ).exists()
     }
 
     private static let knownRunsMax = 32_768
@@ -65,12 +76,7 @@ extension HubSide {
 
     /// Work of another site is forgotten too: what rests on it would be judged without it. So that site is waited for.
     private func awaitAuthor(of log: LogID, at moment: WriteMoment) throws {
-        guard log.site != 0,
-            try Prepared(
-                db, "SELECT 1 FROM _site WHERE number = ? AND incarnation = ? AND key IS NOT NULL", Int64(log.site),
-                Int64(log.incarnation)
-            ).exists()
-        else { return }
+        guard log.site != 0, try number(Self.wentOnKey) != Int64(epoch), try isAtWork(log) else { return }
         try execute("INSERT OR IGNORE INTO _giving_back VALUES (?, ?, 1)", [log.site, moment.wallMilliseconds])
     }
 
@@ -121,9 +127,13 @@ extension HubSide {
 
     /// Takes what sites gave back of one log into the change set; of what differs, nothing. Returns how many changes.
     package func takeGivenBack(of log: LogID, at moment: inout WriteMoment) throws -> Int {
-        // That log is being written on.
+        // Whoever writes on it would find it to be another.
         guard log != store.log else {
             throw StoreError("\(log): this hub writes in it now; start it again, then take it")
+        }
+        guard try !isAtWork(log) else {
+            throw StoreError(
+                "\(log): site \(log.site) is at work and sends it itself; revoke it first if it is no more")
         }
         let waiting = try waitingBack().filter { $0.change.dot.log == log }
         let rivals = Set(waiting.filter(\.isRival).map(\.change.dot))
@@ -143,6 +153,18 @@ extension HubSide {
         return new.count
     }
 
+    /// Lets go of what sites gave back of one log; returns how many rows that were.
+    package func dropGivenBack(of log: LogID) throws -> Int {
+        let all = Dot(log, 1).packed...Dot(log, Dot.sequenceMax).packed
+        try execute("DELETE FROM _given_back WHERE dot BETWEEN ? AND ?", [all.lowerBound, all.upperBound])
+        return changedRows
+    }
+
+    /// Logs of which something was given back that may be taken.
+    package func logsToTake() throws -> [LogID] {
+        try givenBack().map(\.log).filter { try $0 != store.log && !isAtWork($0) }
+    }
+
     /// When the hub was last found to have been put back, in milliseconds since 1970, and who gives back now.
     package func putBack() throws -> (at: Int64, giving: [Int])? {
         guard let at = try number(Views.putBackKey) else { return nil }
@@ -150,5 +172,11 @@ extension HubSide {
     }
 
     /// Goes on without waiting for those who still give back: what they have comes when they call.
-    package func goOn() throws { try execute("UPDATE _giving_back SET closes = 0", []) }
+    package func goOn() throws {
+        try execute("UPDATE _giving_back SET closes = 0", [])
+        try setNumber(Self.wentOnKey, Int64(epoch))
+    }
+
+    /// The epoch in which nobody is waited for any more.
+    private static let wentOnKey = "went_on"
 }

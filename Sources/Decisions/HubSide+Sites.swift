@@ -69,19 +69,23 @@ extension HubSide {
         return (try row.required("site"), try row.required("name"))
     }
 
-    /// A machine of this site is in: a new incarnation of its store, to be filled with what is in scope.
-    package func enrol(site: Int, name: String, key: [UInt8], now: Int64) throws -> LogID {
+    /// A machine of this site is in: a new incarnation of its store, to be filled with what is in scope. Without `chance` it is
+    /// the next.
+    package func enrol(
+        site: Int, name: String, key: [UInt8], now: Int64, drawing chance: UInt64? = nil
+    ) throws -> LogID {
         let last = try query("SELECT incarnation FROM _site WHERE number = ?", [site]).first(Int.self) ?? 0
-        guard last < LogID.incarnationMax else { throw StoreError("site \(site): no incarnation is left") }
+        let drawn = try FreshIncarnation.log(of: site, db, chance ?? UInt64(last))
+        guard let log = drawn else { throw StoreError("site \(site): no incarnation is left") }
         try execute(
             """
             INSERT INTO _site (number, name, incarnation, key, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (number) DO UPDATE SET name = ?2, incarnation = ?3, key = ?4, enrolled_at = ?5,
                 token = 0, revoked_at = NULL, branch_at = NULL, log_end = 0
-            """, [site, name, last + 1, key, now])
+            """, [site, name, log.incarnation, key, now])
         try deliveries.fill(site)
         try comeBack(site)
-        return LogID(site: site, incarnation: last + 1)
+        return log
     }
 
     package func site(ofKey key: [UInt8]) throws -> Int? {

@@ -28,7 +28,7 @@ package struct HubSide: StorePart {
         guard let caller = try caller(site, request.head, seal) else {
             return Answer(outcome: .refused(.wrongLog), epoch: try epoch, hubTime: moment.wallMilliseconds)
         }
-        try notice(caller, request, at: moment.wallMilliseconds)
+        try notice(caller, request, at: moment.wallMilliseconds, chance)
         let next = try seal.token(of: caller.log, epoch: epoch, count: nextCount(caller, request.head))
         var exchange = HubExchange(
             hub: .init(

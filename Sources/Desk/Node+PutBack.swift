@@ -22,12 +22,18 @@ extension Node {
     package func takeGivenBack(of log: LogID?) throws -> Int {
         try requireHub()
         let count = try store.write(at: hubMoment()) { transaction, moment in
-            try (log.map { [$0] } ?? transaction.hub.givenBack().map(\.log)).reduce(0) {
+            try (log.map { [$0] } ?? transaction.hub.logsToTake()).reduce(0) {
                 try $0 + transaction.hub.takeGivenBack(of: $1, at: &moment)
             }
         }
         try seeToViews()
         return count
+    }
+
+    /// Lets go of what sites gave back of a log, which nobody needs: how often it had been given.
+    package func dropGivenBack(of log: LogID) throws -> Int {
+        try requireHub()
+        return try store.write { try $0.hub.dropGivenBack(of: log) }
     }
 
     /// Opens the hub again: for whom it no longer waits.

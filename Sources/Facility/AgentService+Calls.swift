@@ -76,7 +76,8 @@ extension AgentService {
         if let failure = status.failure { return .failed(failure) }
         if agent.waitsForHub {
             return .failed(
-                "The hub makes its tables again and sends what it owes afterwards; it is asked again by itself.")
+                "The hub took what was sent; what it owes it sends when its tables are made, and all that it had forgotten is heard. "
+                    + "It is asked again by itself.")
         }
         return agent.isQuiescent
             ? .quiescent : .failed("This store and the hub do not agree on its log; run kerben doctor.")

@@ -2,7 +2,7 @@ package import Causality
 package import Custody
 import Dispatch
 import FoundationEssentials
-import GRDB
+package import GRDB
 package import Ledger
 package import Register
 package import Synchronization
@@ -24,8 +24,9 @@ package final class Store: Sendable {
     package let path: String
     package let identity: Identity
     /// What this opening of the store writes in: of a hub a log that begins with it, so that one which was put back gives
-    /// no dot that it gave before.
-    package let log: LogID
+    /// no dot that it gave before. When the last one is used up, the first goes on.
+    package var log: LogID { current.withLock { $0 } }
+    private let current: Mutex<LogID>
     package let description: RegisterDescription
     package let custody: CustodyFields
     let decider: any Decider.Type
@@ -124,7 +125,7 @@ package final class Store: Sendable {
         }
         let views = ViewSchema(description, custody, offsetMinutes)
         try SchemaMigration.update(writer, at: path)
-        (identity, self.log) = try writer.write { db in
+        let (identity, log) = try writer.write { db in
             if let creating, try !db.tableExists("_meta") { try Self.create(db, creating) }
             let identity = try Self.identity(db, path)
             try views.update(db)
@@ -132,8 +133,16 @@ package final class Store: Sendable {
             try DeliverySchema.update(db)
             guard identity.isHub, let chance else { return (identity, log ?? identity.log) }
             try TokenKey.make(db, chance)
-            return (identity, try FreshIncarnation.log(db, chance(), else: identity.log))
+            return (identity, try FreshIncarnation.log(of: 0, db, chance()) ?? identity.log)
         }
+        self.identity = identity
+        current = Mutex(log)
+    }
+
+    /// A hub that has learned that it was put back goes on in another log: it may go on with the memory of then, too.
+    package func beginLog(_ db: Database, _ chance: UInt64) throws {
+        guard let log = try FreshIncarnation.log(of: 0, db, chance) else { return }
+        current.withLock { $0 = log }
     }
 
     private static func create(_ db: Database, _ identity: Identity) throws {

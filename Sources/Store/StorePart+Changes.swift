@@ -1,4 +1,5 @@
 package import Causality
+import Ledger
 package import Register
 
 /// What is asked of the change set most, by its short name.
@@ -15,13 +16,11 @@ extension StorePart {
     /// Every change of a case file: the one that opens it, then the others in order of arrival.
     package func changes(ofCaseFile caseFile: Dot) throws -> [Change] { try ledger.changes(ofCaseFile: caseFile) }
 
-    /// Whether one word of the hub came after another, by the order in which they came: the hub writes in another log after
-    /// each start, so that their dots say it only of two in one log.
-    func isLater(_ word: Dot, than former: Dot?) throws -> Bool {
+    /// Whether a word of the hub came after a former one on the same thing; one that is not here is none.
+    func isLater(_ word: Change, than former: Dot?) throws -> Bool {
         guard let former else { return true }
-        if word.log == former.log { return word > former }
-        guard let place = try ledger.feed(of: word), let before = try ledger.feed(of: former) else { return true }
-        return place > before
+        if word.dot.log == former.log { return word.dot > former }
+        return try change(former).map { HubWord.isLater(word, than: $0) } ?? true
     }
 
     package func damaged(_ what: String) -> StoreError { StoreError(damaged: what, at: store.path) }

@@ -17,21 +17,31 @@ extension HubCommand {
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "Take what was given back of this log, such as 0.1, or all; what differs stays out.") var take:
             String?
+        @Option(help: "Let go of what was given back of this log, for good.") var drop: String?
         @Option(help: "table, json or csv.") var format = Format.table
 
         var options: StateOptions { hubOptions.asStateOptions }
 
         func validate() throws {
-            guard let take, take != "all" else { return }
-            guard LogID(take) != nil else { throw ValidationError("--take: is a log such as 0.1, or all") }
+            guard take == nil || drop == nil else { throw ValidationError("give either --take or --drop") }
+            guard take == nil || take == "all" || take.flatMap({ LogID($0) }) != nil else {
+                throw ValidationError("--take: is a log such as 0.1, or all")
+            }
+            guard drop == nil || drop.flatMap({ LogID($0) }) != nil else {
+                throw ValidationError("--drop: is a log such as 0.1")
+            }
         }
 
         func deed(in description: RegisterDescription) throws -> Deed {
+            if let drop { return .administer(.letSitesIn, "drop what sites gave back of \(drop)") }
             guard let take else { return .may(.seeSites) }
             return .administer(.letSitesIn, "take what sites gave back of \(take)")
         }
 
         func run(on node: Node, _ output: CommandOutput) throws {
+            if let log = drop.flatMap({ LogID($0) }) {
+                return output.write("\(try node.dropGivenBack(of: log)) rows that sites gave back are dropped\n")
+            }
             guard let take else { return output.write(try node.givenBack().rendered(format)) }
             let count = try node.takeGivenBack(of: LogID(take))
             output.write("\(count) changes that sites gave back are taken\n")

@@ -179,7 +179,7 @@ import Testing
                 let before = hub.now.requests.count
                 let outcome = await service.syncNow()
                 guard case .failed(let line) = outcome.end else { throw CancellationError() }
-                #expect(line.contains("makes its tables again"))
+                #expect(line.contains("It is asked again by itself"))
                 // It was an exchange like others: what was sent is taken, and nothing is called dead.
                 #expect(service.currentStatus().failure == nil && hub.now.held.count == changes)
                 // It is asked once, for all that it has more; the first time, the call at the start was under way.

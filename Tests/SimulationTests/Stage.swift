@@ -76,8 +76,8 @@ final class Stage {
     func follow() throws { try hub.followToEnd(at: { moment() }) }
 
     func takeGivenBack() throws {
-        for log in try hub.read({ try $0.hub.givenBack() }) {
-            _ = try hub.write(at: moment()) { try $0.hub.takeGivenBack(of: log.log, at: &$1) }
+        for log in try hub.read({ try $0.hub.logsToTake() }) {
+            _ = try hub.write(at: moment()) { try $0.hub.takeGivenBack(of: log, at: &$1) }
         }
         try follow()
     }

@@ -66,7 +66,7 @@ extension ExchangeAccount {
         var decided: [Dot: Dot] = [:]
         for dot in sent.sorted() where dot.site == 0 {
             guard let change = try change(dot), change.type == SystemType.scope.rawValue else { continue }
-            if try isLater(dot, than: decided[change.caseFile]) { decided[change.caseFile] = dot }
+            if try isLater(change, than: decided[change.caseFile]) { decided[change.caseFile] = dot }
         }
         var others: [(dot: Dot, isNew: Bool)] = []
         for place in try ledger.places(after: 0) where place.dot.log != store.log {
@@ -84,7 +84,7 @@ extension ExchangeAccount {
         guard change.type == SystemType.scope.rawValue else { return try isSentWhole(change) }
         // Of decisions about a file's scope the hub sends the last: only an older one is its own.
         guard dot.site == 0, let sent = decided[change.caseFile] else { return true }
-        return try sent != dot && isLater(dot, than: sent)
+        return try sent != dot && isLater(change, than: sent)
     }
 
     /// Whether the hub sends all of the file; one that was never in scope has nothing here.

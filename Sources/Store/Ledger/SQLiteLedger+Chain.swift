@@ -175,6 +175,15 @@ extension SQLiteLedger {
         return HeldLog(runs)
     }
 
+    /// The logs of a site of which anything is held, in order.
+    package func logs(of site: Int) throws -> [LogID] {
+        let first = LogID(site: site, incarnation: 0).packed
+        return try Prepared(
+            db, "SELECT DISTINCT log FROM _run WHERE log BETWEEN ? AND ? ORDER BY log", first,
+            first + Int64(LogID.incarnationMax)
+        ).numbers().compactMap { LogID(packed: $0) }
+    }
+
     /// Of every log but one, the first `runsMax` runs in all.
     package func held(except log: LogID, runsMax: Int) throws -> [LogID: IntervalSet] {
         var held: [LogID: IntervalSet] = [:]

@@ -74,16 +74,17 @@ extension SQLiteLedger {
         }
     }
 
-    /// Case files that a site opened in logs before this one, in order.
-    package func filesOpened(before log: LogID) throws -> [Dot] {
+    /// Case files that a site opened in its other logs, in order.
+    package func filesOpened(beside log: LogID) throws -> [Dot] {
         try writePending()
         var files: [Dot] = []
         // Logs of one site adjoin.
         try Prepared(
-            db, "SELECT first, count, feed, changes FROM _batch WHERE first >= ? AND first < ? ORDER BY first",
-            Dot.all(of: log.site).lowerBound.packed, Dot(log, 1).packed
+            db, "SELECT first, count, feed, changes FROM _batch WHERE first BETWEEN ? AND ? ORDER BY first",
+            Dot.all(of: log.site).lowerBound.packed, Dot.all(of: log.site).upperBound.packed
         ).forEach { row in
             let block = try block(row)
+            guard block.count > 0, block.dot(0).log != log else { return }
             for index in 0..<block.count where block.caseFile(index) == block.dot(index) {
                 files.append(block.dot(index))
             }

@@ -77,7 +77,7 @@ package final class Views: StorePart {
         case .verdict:
             caseFiles.hasVoid = true
             let target = try dot(SystemType.VerdictField.dot)
-            if try isLater(change.dot, than: former("SELECT verdict FROM _void WHERE dot = ?", [target.packed])) {
+            if try isLater(change, than: lastWord(on: target)) {
                 try execute(
                     "INSERT OR REPLACE INTO _void VALUES (?, ?, ?, ?)",
                     [
@@ -97,15 +97,10 @@ package final class Views: StorePart {
         }
     }
 
-    private func former(_ select: String, _ values: [Int64]) throws -> Dot? {
-        try query(select, values).number().flatMap { Dot(packed: $0) }
-    }
-
     private func apply(scope change: Change, _ number: (Int) -> Int64) throws {
         let (holder, granted) = (number(SystemType.ScopeField.site), number(SystemType.ScopeField.granted))
-        let select = "SELECT decision FROM _scope WHERE case_id = ? AND site = ?"
-        let former = try former(select, [change.caseFile.packed, holder])
-        guard former != change.dot, try isLater(change.dot, than: former) else { return }
+        let former = try lastWord(ofScope: change.caseFile, holder)
+        guard former != change.dot, try isLater(change, than: former) else { return }
         try execute(
             "INSERT OR REPLACE INTO _scope VALUES (?, ?, ?, ?)",
             [change.caseFile.packed, holder, granted, change.dot.packed])
@@ -115,7 +110,7 @@ package final class Views: StorePart {
     private func apply(alias change: Change, _ dot: (Int) throws -> Dot) throws {
         let from = try dot(SystemType.AliasField.caseFile)
         let into = try dot(SystemType.AliasField.into)
-        if try isLater(change.dot, than: former("SELECT decision FROM _alias WHERE case_id = ?", [from.packed])) {
+        if try isLater(change, than: lastWord(ofAlias: from)) {
             try execute(
                 "INSERT OR REPLACE INTO _alias VALUES (?, ?, ?, ?)",
                 [
