@@ -5,7 +5,7 @@ import Machine
 ///
 /// The lock is an flock(2) on `STATE/lock`, so it ends with the process, however that ends; a file that only exists
 /// would outlive a power cut. The file names its holder for people; a site's is never removed, since removing a locked
-/// file lets two processes lock two files of one name: who removes it with its folder asks ``isInPlace`` after each taking.
+/// file lets two processes lock two files of one name; one that goes with its folder is looked for again once it is locked.
 /// Keep the value for as long as the store is open: it lets go when released.
 package final class StateLock: Sendable {
     private let descriptor: Int32
@@ -26,6 +26,8 @@ package final class StateLock: Sendable {
         }
         self.descriptor = descriptor
         self.path = path
+        // Whoever had it may have removed it between its opening and the lock, and another made one since.
+        guard isInPlace else { throw .held(state: state, holder: nil) }
         // The lock is good without the name in it: on a full disk a store must still open for reading.
         let line = "\(getpid())\n"
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.utf8.count, 0) }

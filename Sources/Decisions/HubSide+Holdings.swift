@@ -12,16 +12,9 @@ extension HubSide {
         package var referenceCount: Int
         /// Who wrote there, or is appointed there: each may have had a password on that machine.
         package var accounts: [String]
-        /// When the code that waits for a machine of this site expires.
-        package var codeExpiresAt: Int64?
-        /// Its certificate was issued for that key.
-        package var hasKey: Bool
     }
 
     package func holdings(of site: Int) throws -> Holdings {
-        guard try !views.areViewsBehind() else {
-            throw Refusal("site \(site)", "what it holds cannot be told while tables are made again; ask again then")
-        }
         var states: [Dot: HeldFile] = [:]
         var references: Set<Dot> = []
         let received = try deliveries.receivedPlace(site)
@@ -37,10 +30,7 @@ extension HubSide {
         }
         return Holdings(
             files: states.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, referenceCount: references.count,
-            accounts: try accounts(of: site),
-            codeExpiresAt: try query("SELECT expires_at FROM _enrol_code WHERE site = ?", [site]).first(Int64.self),
-            hasKey: try query("SELECT 1 FROM _site WHERE number = ? AND key IS NOT NULL", [site]).exists()
-        )
+            accounts: try accounts(of: site))
     }
 
     private func accounts(of site: Int) throws -> [String] {

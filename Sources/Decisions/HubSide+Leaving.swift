@@ -1,13 +1,18 @@
-package import Causality
+import Causality
 import Register
 import Store
 
 /// Sites that leave the account of those that have to be heard, and come back.
 extension HubSide {
-    /// A site is retired: no machine of it is let in, and no count waits for it any more.
-    package func retire(site: Int, now: Int64) throws {
-        guard try query("SELECT 1 FROM _site WHERE number = ?", [site]).exists() else {
+    /// A site is retired: no machine of it is let in, and no count waits for it any more. Returns how many changes of its
+    /// machine never came, by what that said last.
+    package func retire(site: Int, now: Int64) throws -> Int64 {
+        guard let row = try query("SELECT incarnation, log_end FROM _site WHERE number = ?", [site]).row() else {
             throw Refusal("site \(site)", "was never let in; see 'kerben hub sites'")
+        }
+        guard try !views.areViewsBehind() else {
+            throw Refusal(
+                "site \(site)", "who is held there cannot be told while tables are made again; ask again then")
         }
         guard try retiredAt(site) == nil else { throw Refusal("site \(site)", "is retired already") }
         let held = try countHeld(at: site)
@@ -19,6 +24,8 @@ extension HubSide {
         try execute("UPDATE _site SET revoked_at = ? WHERE number = ? AND revoked_at IS NULL", [now, site])
         _ = try cancelEnrolmentCode(site: site)
         try execute("INSERT INTO _retired VALUES (?, ?)", [site, now])
+        let log = try log(of: site, incarnation: row.required("incarnation"))
+        return try max(0, row.required("log_end") - self.held(of: log).count)
     }
 
     private func countHeld(at site: Int) throws -> Int64 {
@@ -36,9 +43,9 @@ extension HubSide {
         try Prepared(db, "SELECT at FROM _retired WHERE site = ?", Int64(site)).number()
     }
 
-    /// The machine of a site that was revoked or retired is let in again, with all that it wrote meanwhile. Whether that was lost
-    /// stays as it was told: what comes of it is set aside.
-    package func readmit(site: Int) throws -> (log: LogID, isLost: Bool) {
+    /// The machine of a site that was revoked or retired is let in again, with all that it wrote meanwhile; returns whether
+    /// that was lost, which stays as it was told: what comes of it is set aside.
+    package func readmit(site: Int) throws -> Bool {
         let row = try query(
             "SELECT incarnation, revoked_at IS NOT NULL AS revoked FROM _site WHERE number = ? AND key IS NOT NULL",
             [site]
@@ -50,7 +57,7 @@ extension HubSide {
         let log = try log(of: site, incarnation: row.required("incarnation"))
         try execute("UPDATE _site SET revoked_at = NULL WHERE number = ?", [site])
         try comeBack(site)
-        return (log, try judging.losses()[log] != nil)
+        return try judging.losses()[log] != nil
     }
 
     /// A site that has a machine again is one of those that have to be heard.

@@ -109,10 +109,14 @@ extension HubSide {
         }
     }
 
-    private func waitingBack() throws -> [(change: Change, site: Int, at: Int64, isRival: Bool)] {
+    private static func dots(of log: LogID) -> ClosedRange<Dot> { Dot(log, 1)...Dot(log, Dot.sequenceMax) }
+
+    private func waitingBack(of log: LogID? = nil) throws -> [(change: Change, site: Int, at: Int64, isRival: Bool)] {
         var rows: [(change: Change, site: Int, at: Int64, isRival: Bool)] = []
         var first: [Dot: Change] = [:]
-        for row in try query("SELECT site, at, change FROM _given_back ORDER BY dot, site").rows() {
+        let range = log.map(Self.dots)
+        let select = "SELECT site, at, change FROM _given_back WHERE dot BETWEEN ? AND ? ORDER BY dot, site"
+        for row in try query(select, [range?.lowerBound.packed ?? 0, range?.upperBound.packed ?? .max]).rows() {
             guard let bytes: [UInt8] = row.value(2), let change = try MessageCoding.changes(bytes: bytes).first else {
                 throw damaged("what sites gave back")
             }
@@ -135,11 +139,12 @@ extension HubSide {
             throw StoreError(
                 "\(log): site \(log.site) is at work and sends it itself; revoke it first if it is no more")
         }
-        let waiting = try waitingBack().filter { $0.change.dot.log == log }
+        let waiting = try waitingBack(of: log)
         let rivals = Set(waiting.filter(\.isRival).map(\.change.dot))
         var changes: [Dot: Change] = [:]
         for row in waiting where !rivals.contains(row.change.dot) { changes[row.change.dot] = row.change }
         let new = changes.values.sorted { $0.dot < $1.dot }
+        try noteArrival(at: moment)
         if let broken = try ledger.take(new, links: nil, of: log) {
             throw StoreError("\(Dot(log, broken)): does not follow what is held of its log; nothing was taken")
         }
@@ -153,16 +158,30 @@ extension HubSide {
         return new.count
     }
 
+    package var hasGivenBack: Bool { get throws { try query("SELECT 1 FROM _given_back LIMIT 1").exists() } }
+
+    /// Lets go of what is held by now, since its author has sent it.
+    package func clearGivenBack() throws {
+        let dots = try query("SELECT DISTINCT dot FROM _given_back").dots()
+        let waiting = Set(try waitingBack().map(\.change.dot))
+        for dot in dots where !waiting.contains(dot) {
+            try execute("DELETE FROM _given_back WHERE dot = ?", [dot.packed])
+        }
+    }
+
     /// Lets go of what sites gave back of one log; returns how many rows that were.
     package func dropGivenBack(of log: LogID) throws -> Int {
-        let all = Dot(log, 1).packed...Dot(log, Dot.sequenceMax).packed
-        try execute("DELETE FROM _given_back WHERE dot BETWEEN ? AND ?", [all.lowerBound, all.upperBound])
+        let all = Self.dots(of: log)
+        try execute(
+            "DELETE FROM _given_back WHERE dot BETWEEN ? AND ?", [all.lowerBound.packed, all.upperBound.packed])
         return changedRows
     }
 
     /// Logs of which something was given back that may be taken.
     package func logsToTake() throws -> [LogID] {
-        try givenBack().map(\.log).filter { try $0 != store.log && !isAtWork($0) }
+        try query("SELECT DISTINCT dot >> 35 FROM _given_back ORDER BY 1").numbers().compactMap {
+            LogID(packed: $0)
+        }.filter { try $0 != store.log && !isAtWork($0) }
     }
 
     /// When the hub was last found to have been put back, in milliseconds since 1970, and who gives back now.

@@ -42,6 +42,11 @@ extension HubSide {
         }
     }
 
+    /// Sites whose machines are let in now.
+    package func sitesLetIn() throws -> [Int] {
+        try query("SELECT number FROM _site WHERE key IS NOT NULL AND revoked_at IS NULL ORDER BY number").all(Int.self)
+    }
+
     /// Notes a one-time code for a site; an older one of the same site no longer works.
     package func addEnrolmentCode(site: Int, name: String, secretDigest: [UInt8], expiresAt: Int64) throws {
         try execute("DELETE FROM _enrol_code WHERE site = ?", [site])

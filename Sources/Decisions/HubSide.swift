@@ -17,11 +17,12 @@ package struct HubSide: StorePart {
     let account: ExchangeAccount
     let deliveries: Deliveries
 
-    /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a backup. The key of
+    /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a
+    /// backup of an epoch. The key of
     /// the hub's tokens is made of `chance`, once.
     package func exchange(
         _ request: Request, site: Int, at moment: WriteMoment, chance: UInt64,
-        backedUpTo: (LogID) -> Int64 = { _ in 0 }, sign: (Receipt) throws -> Receipt
+        backedUpTo: (LogID, Int) -> Int64 = { _, _ in 0 }, sign: (Receipt) throws -> Receipt
     ) throws -> Answer {
         var deciding = moment
         let seal = try tokenSeal(chance, &deciding)
@@ -33,7 +34,7 @@ package struct HubSide: StorePart {
         var exchange = HubExchange(
             hub: .init(
                 epoch: try epoch, edition: description.edition, time: moment.wallMilliseconds,
-                safeUpTo: min(backedUpTo(caller.log), caller.held.prefixEnd)),
+                safeUpTo: min(backedUpTo(caller.log, try epoch), caller.held.prefixEnd)),
             nextToken: next.word)
         var effect = exchange.handle(.requestReceived(request, caller))
         var sent = SentFeed()

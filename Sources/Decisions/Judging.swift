@@ -91,19 +91,23 @@ package struct Judging: StorePart {
     }
 
     /// Judges and applies what came, in order.
-    func take(_ new: [Change], at moment: inout WriteMoment) throws { try take(new.count, at: &moment) { new[$0] } }
+    func take(_ new: [Change], at moment: inout WriteMoment) throws {
+        try take(new.count, losses(), at: &moment) { new[$0] }
+    }
 
     /// The same of changes in the columns that they came in.
     func take(_ batch: ColumnBatch, at moment: inout WriteMoment) throws {
         var plain = try PlainCreations(batch, recordsView, caseFiles)
-        let isLost = try batch.count > 0 && losses()[batch.dot(0).log] != nil
-        try take(batch.count, at: &moment) { row in try !isLost && plain.show(row) ? nil : batch.change(row) }
+        let losses = try losses()
+        let isLost = batch.count > 0 && losses[batch.dot(0).log] != nil
+        try take(batch.count, losses, at: &moment) { row in try !isLost && plain.show(row) ? nil : batch.change(row) }
     }
 
     /// The same of so many, each of which is asked for in turn; nil for one of which nothing more is to be asked.
-    private func take(_ count: Int, at moment: inout WriteMoment, _ change: (Int) throws -> Change?) throws {
+    private func take(
+        _ count: Int, _ losses: [LogID: LossReview], at moment: inout WriteMoment, _ change: (Int) throws -> Change?
+    ) throws {
         var waited: [Dot: [Dot]] = [:]
-        let losses = try losses()
         try recordsView.gathering(count) {
             for row in 0..<count {
                 guard let change = try change(row) else { continue }

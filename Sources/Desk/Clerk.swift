@@ -52,6 +52,7 @@ extension Node {
         }
         let before = try StandingRefusal(self)
         try work()
+        try seeToViews()
         try before?.told(self).map(note)
     }
 

@@ -66,7 +66,7 @@ extension Node {
         let now = surroundings.date
         let shown = try store.read { try $0.hub.shownCertificates() }
         let late = try letIn().filter { site in
-            switch shown[site.number]?.standing(at: now) {
+            switch shown[site]?.standing(at: now) {
             case .lastDays, .ended: true
             case .notYet, .fresh, .lastThird, nil: false
             }

@@ -24,8 +24,7 @@ extension Node {
 
     func clockEvidence(_ transaction: Transaction) throws -> ClockEvidence {
         var evidence = try transaction.facility.clockEvidence(
-            wallNow: surroundings.wall(), monotonicNow: surroundings.uptime(), boot: surroundings.boot(),
-            issuedAt: nil)
+            wallNow: surroundings.wall(), monotonicNow: surroundings.uptime(), boot: surroundings.boot())
         if evidence.measurement == nil { evidence.issuedAt = certificateIssuedAt("certificate.pem") }
         return evidence
     }

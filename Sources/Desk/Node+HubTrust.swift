@@ -45,7 +45,7 @@ extension Node {
                     member.term.standing(at: surroundings.date, lifeDays: CertificateLifetime.authorityDaysDefault)
                         .rawValue),
                 .text(isFirst && isLast ? "hub and sites" : isFirst ? "hub" : "sites"),
-                Table.Cell(sites.count { (shown[$0.number]?.generation ?? 1) >= authorities.generation(of: place) }),
+                Table.Cell(sites.count { (shown[$0]?.generation ?? 1) >= authorities.generation(of: place) }),
                 Table.Cell(sites.count),
             ])
         }
@@ -83,14 +83,12 @@ extension Node {
     }
 
     /// Sites whose machines are let in now.
-    func letIn() throws -> [HubSide.SiteRow] {
-        try store.read { try $0.hub.sites() }.filter { $0.isEnrolled && !$0.isRevoked }
-    }
+    func letIn() throws -> [Int] { try store.read { try $0.hub.sitesLetIn() } }
 
     /// Sites that have shown no certificate yet with which the authorities of now were handed out.
     private func sitesBehind() throws -> [Int] {
         let generation = try hubTrust().authorities.generation
         let shown = try store.read { try $0.hub.shownCertificates() }
-        return try letIn().map(\.number).filter { (shown[$0]?.generation ?? 1) < generation }
+        return try letIn().filter { (shown[$0]?.generation ?? 1) < generation }
     }
 }

@@ -24,6 +24,11 @@ extension Node {
         let (loss, isEnrolled) = try store.write {
             try $0.hub.shutOut(site, incarnation, since: time, now: surroundings.wall())
         }
+        // It may have been waited for.
+        try seeToViews()
+        if let notice = try store.read({ try $0.views.closedNotice() ?? $0.views.behindNotice() }) {
+            throw CommandFailure("site \(site) is shut out; give this again for what came of it: \(notice)")
+        }
         var work = try store.read { try $0.hub.work(of: loss) }[...]
         var count = 0
         while !work.isEmpty {
@@ -69,9 +74,7 @@ extension Node {
             if held.referenceCount > 0 {
                 add("reference data", "\(held.referenceCount) records", HeldFile.held.rawValue)
             }
-            if held.hasKey {
-                add("key", "of its certificate", isEnrolled ? "revoked" : "of a later machine now, in force")
-            }
+            add("key", "of its certificate", isEnrolled ? "revoked" : "of a later machine now, in force")
             for account in held.accounts { add("account", account, "its password may be on that machine, hashed") }
             for dot in try hub.work(of: loss) {
                 guard let change = try hub.change(dot) else { continue }
@@ -108,16 +111,12 @@ extension Node {
     /// Takes a site out of the account of those that have to be heard; gives what of its work never came.
     package func retire(site: Int) throws -> Int64 {
         try requireHub()
-        return try store.write { transaction in
-            try transaction.hub.retire(site: site, now: surroundings.wall())
-            let row = try transaction.hub.sites().first { $0.number == site }
-            return row.map { max(0, $0.logEnd - $0.held) } ?? 0
-        }
+        return try store.write { try $0.hub.retire(site: site, now: surroundings.wall()) }
     }
 
     /// Lets the machine of a site in again that was revoked or retired; gives whether that was lost.
     package func readmit(site: Int) throws -> Bool {
         try requireHub()
-        return try store.write { try $0.hub.readmit(site: site).isLost }
+        return try store.write { try $0.hub.readmit(site: site) }
     }
 }

@@ -21,13 +21,11 @@ extension Node {
     /// Takes it into the change set, of one log or of all: how many changes.
     package func takeGivenBack(of log: LogID?) throws -> Int {
         try requireHub()
-        let count = try store.write(at: hubMoment()) { transaction, moment in
+        return try store.write(at: hubMoment()) { transaction, moment in
             try (log.map { [$0] } ?? transaction.hub.logsToTake()).reduce(0) {
                 try $0 + transaction.hub.takeGivenBack(of: $1, at: &moment)
             }
         }
-        try seeToViews()
-        return count
     }
 
     /// Lets go of what sites gave back of a log, which nobody needs: how often it had been given.
@@ -39,17 +37,16 @@ extension Node {
     /// Opens the hub again: for whom it no longer waits.
     package func goOn() throws -> [Int] {
         try requireHub()
-        let sites = try store.write { transaction in
+        return try store.write { transaction in
             let sites = try transaction.hub.putBack()?.giving ?? []
             try transaction.hub.goOn()
             return sites
         }
-        try seeToViews()
-        return sites
     }
 
-    /// What came while the hub was closed is brought into the views: by its daemon, or now.
-    func seeToViews() throws {
+    /// A hub that some act opened brings into the views what came while it was closed: by its daemon, or now.
+    package func seeToViews() throws {
+        guard isHub, try store.read({ try $0.views.areViewsBehind() && !$0.views.isClosed }) else { return }
         if isServed.load(ordering: .relaxed) { lacks.continuation.yield() } else { try catchUp() }
     }
 

@@ -29,8 +29,6 @@ extension Node {
     package func revoke(site: Int) throws {
         try requireHub()
         try store.write { try $0.hub.revoke(site: site, now: surroundings.wall()) }
-        // It may have been waited for.
-        try seeToViews()
     }
 
     /// The sites: heard when, and what waits.

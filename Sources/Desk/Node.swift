@@ -73,6 +73,7 @@ package final class Node: Sendable {
             try store.write { try $0.standings.tallyAgain() }
         }
         try store.judgeAgain(at: { hubMoment() }, whileTrue: goesOn)
+        if isHub, try store.read({ try $0.hub.hasGivenBack }) { try store.write { try $0.hub.clearGivenBack() } }
     }
 
     package var description: RegisterDescription { store.description }

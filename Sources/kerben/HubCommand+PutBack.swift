@@ -6,7 +6,7 @@ import Safeguards
 import Terminal
 
 extension HubCommand {
-    struct GivenBack: StoreCommand {
+    struct GivenBack: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "What sites gave back of others to a hub that was put back: list it, or take it in.",
             discussion: """
@@ -19,8 +19,6 @@ extension HubCommand {
             String?
         @Option(help: "Let go of what was given back of this log, for good.") var drop: String?
         @Option(help: "table, json or csv.") var format = Format.table
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func validate() throws {
             guard take == nil || drop == nil else { throw ValidationError("give either --take or --drop") }
@@ -40,22 +38,21 @@ extension HubCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             if let log = drop.flatMap({ LogID($0) }) {
-                return output.write("\(try node.dropGivenBack(of: log)) rows that sites gave back are dropped\n")
+                output.write("\(try node.dropGivenBack(of: log)) rows that sites gave back are dropped\n")
+            } else if let take {
+                output.write("\(try node.takeGivenBack(of: LogID(take))) changes that sites gave back are taken\n")
+            } else {
+                output.write(try node.givenBack().rendered(format))
             }
-            guard let take else { return output.write(try node.givenBack().rendered(format)) }
-            let count = try node.takeGivenBack(of: LogID(take))
-            output.write("\(count) changes that sites gave back are taken\n")
             for line in try node.putBackFindings().lines { output.note(line) }
         }
     }
 
-    struct GoOn: StoreCommand {
+    struct GoOn: HubStoreCommand {
         static let configuration = CommandConfiguration(
             commandName: "go-on",
             abstract: "Wait no longer for sites that give back what a hub forgot; what they have comes when they call.")
         @OptionGroup var hubOptions: HubStateOptions
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func deed(in description: RegisterDescription) throws -> Deed {
             .administer(.letSitesIn, "wait no longer for sites that give back")

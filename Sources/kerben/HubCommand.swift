@@ -36,7 +36,7 @@ struct HubCommand: ParsableCommand {
         }
     }
 
-    struct EnrolCode: StoreCommand {
+    struct EnrolCode: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Give a one-time code that lets one machine of a site in, or cancel the one that was given.")
         @OptionGroup var hubOptions: HubStateOptions
@@ -45,8 +45,6 @@ struct HubCommand: ParsableCommand {
         @Option(help: "Hours until the code expires; default 24.", transform: within(NumberBounds.hours)) var hours = 24
         @Flag(help: "Give none: the code that was given for this site lets nobody in any more.") var cancel = false
         @Option(help: "table, json or csv.") var format = Format.table
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func validate() throws {
             guard cancel == (name == nil) else { throw ValidationError("give either --name NAME or --cancel") }
@@ -67,12 +65,10 @@ struct HubCommand: ParsableCommand {
         }
     }
 
-    struct Sites: StoreCommand {
+    struct Sites: HubStoreCommand {
         static let configuration = CommandConfiguration(abstract: "List sites: heard when, and what waits.")
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "table, json or csv.") var format = Format.table
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func deed(in description: RegisterDescription) throws -> Deed { .may(.seeSites) }
 
@@ -82,6 +78,15 @@ struct HubCommand: ParsableCommand {
             for line in try node.putBackFindings().lines { output.note(line) }
         }
     }
+}
+
+/// A command of the hub alone.
+protocol HubStoreCommand: StoreCommand {
+    var hubOptions: HubStateOptions { get }
+}
+
+extension HubStoreCommand {
+    var options: StateOptions { hubOptions.asStateOptions }
 }
 
 /// As ``StateOptions``, with the hub's own default.

@@ -1,11 +1,12 @@
 import ArgumentParser
+import Causality
 import Desk
 import Register
 import Safeguards
 import Terminal
 
 extension HubCommand {
-    struct Revoke: StoreCommand {
+    struct Revoke: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let a site's machine in no longer: broken, lost or stolen.",
             discussion: """
@@ -18,11 +19,9 @@ extension HubCommand {
             String?
         @Option(
             help: "Of a former machine, its incarnation, where another was enrolled since; needs --lost-since.",
-            transform: within(1...8_191))
+            transform: within(1...LogID.incarnationMax))
         var incarnation: Int?
         @Option(help: "table, json or csv.") var format = Format.table
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func validate() throws {
             guard incarnation == nil || lostSince != nil else {
@@ -48,7 +47,7 @@ extension HubCommand {
         }
     }
 
-    struct Retire: StoreCommand {
+    struct Retire: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Retire a site for good: no machine of it is let in, and no count waits for it any more.",
             discussion: """
@@ -58,8 +57,6 @@ extension HubCommand {
         @OptionGroup var hubOptions: HubStateOptions
         @Argument(help: "Site number.", transform: within(NumberBounds.site)) var site: Int
         @Option(help: "Why: the order that closes it.") var reason: String
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func deed(in description: RegisterDescription) throws -> Deed {
             guard !reason.isEmpty else { throw CommandFailure("--reason: says by what order the site is closed") }
@@ -76,7 +73,7 @@ extension HubCommand {
         }
     }
 
-    struct Readmit: StoreCommand {
+    struct Readmit: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Let the machine of a site in again that was revoked or retired, with all that it wrote meanwhile.",
@@ -85,8 +82,6 @@ extension HubCommand {
         @OptionGroup var hubOptions: HubStateOptions
         @Argument(help: "Site number.", transform: within(NumberBounds.site)) var site: Int
         @Option(help: "Why.") var reason: String
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func deed(in description: RegisterDescription) throws -> Deed {
             guard !reason.isEmpty else { throw CommandFailure("--reason: says why its machine is trusted again") }

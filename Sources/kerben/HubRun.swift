@@ -35,7 +35,7 @@ extension HubCommand {
                 let service = StoreHubService(
                     node: daemon.node, trust: trust, exchangePort: configuration.exchangePort,
                     threads: try HubThreads(), shown: try ShownCertificates(in: daemon.node.store),
-                    backedUp: BackedUpLogs.Watch(daemon.node), logger: daemon.logger)
+                    backedUp: BackedUpLogs.Watch(daemon.node.folder), logger: daemon.logger)
                 let application = try HubApplication(
                     service: service, configuration: configuration, logger: daemon.logger)
                 trust.whenChanged { [identity = application.identity] in
@@ -97,7 +97,7 @@ struct StoreHubService: HubService {
             let was = try transaction.views.isClosed
             let answer = try transaction.hub.exchange(
                 request, site: site, at: node.hubMoment(), chance: .random(in: 1 ... .max),
-                backedUpTo: backedUp.end
+                backedUpTo: backedUp.end(of:epoch:)
             ) { receipt in
                 var signed = receipt
                 let key = try NodeKey(pem: trust.current.serverKeyPEM)
@@ -114,7 +114,7 @@ struct StoreHubService: HubService {
         }
         if was, !isClosed {
             logger.notice("what this hub had forgotten is given back; it is open again")
-            node.lacks.continuation.yield()
+            try node.seeToViews()
         }
         return answer
     }

@@ -4,7 +4,7 @@ import Register
 import Safeguards
 
 extension HubCommand {
-    struct Names: StoreCommand {
+    struct Names: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the names and addresses that facilities call the hub by, add some, or remove some.",
             discussion: """
@@ -16,7 +16,6 @@ extension HubCommand {
         @Option(help: "One that nobody calls by any more; may be repeated.") var remove: [String] = []
         @Option(help: "table, json or csv.") var format = Format.table
 
-        var options: StateOptions { hubOptions.asStateOptions }
         private var isReading: Bool { names.isEmpty && remove.isEmpty }
 
         func deed(in description: RegisterDescription) throws -> Deed {
@@ -40,13 +39,11 @@ extension HubCommand {
             abstract: "The hub's private authority: see it, and pass to another without visiting a site.",
             subcommands: [List.self, RollOver.self, Retire.self], defaultSubcommand: List.self)
 
-        struct List: StoreCommand {
+        struct List: HubStoreCommand {
             static let configuration = CommandConfiguration(
                 abstract: "List the authorities: until when, what each signs, and how many sites trust it.")
             @OptionGroup var hubOptions: HubStateOptions
             @Option(help: "table, json or csv.") var format = Format.table
-
-            var options: StateOptions { hubOptions.asStateOptions }
 
             func deed(in description: RegisterDescription) throws -> Deed { .may(.seeSites) }
 
@@ -55,12 +52,10 @@ extension HubCommand {
             }
         }
 
-        struct RollOver: StoreCommand {
+        struct RollOver: HubStoreCommand {
             static let configuration = CommandConfiguration(
                 abstract: "Make another authority; sites hear of it with their next exchange.")
             @OptionGroup var hubOptions: HubStateOptions
-
-            var options: StateOptions { hubOptions.asStateOptions }
 
             func deed(in description: RegisterDescription) throws -> Deed {
                 .administer(.letSitesIn, "make another authority")
@@ -77,14 +72,12 @@ extension HubCommand {
             }
         }
 
-        struct Retire: StoreCommand {
+        struct Retire: HubStoreCommand {
             static let configuration = CommandConfiguration(
                 abstract: "Trust the newest authority alone, and delete the key of the former.")
             @OptionGroup var hubOptions: HubStateOptions
             @Flag(help: "Although some sites have not heard of the new one: they have to be enrolled anew.")
             var leaveBehind = false
-
-            var options: StateOptions { hubOptions.asStateOptions }
 
             func deed(in description: RegisterDescription) throws -> Deed {
                 .administer(.letSitesIn, "retire the former authority")

@@ -10,7 +10,7 @@ struct IdentityCommand: ParsableCommand {
         commandName: "identity", abstract: "Case files that may be one person's: found here, decided by people.",
         subcommands: [List.self, Joined.self, Join.self, Separate.self])
 
-    struct List: StoreCommand {
+    struct List: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Pairs that may be one person, the likeliest first, and why; nothing is joined by itself.",
             discussion: "What more than \(Likeness.pairedFilesMax) files share is listed once, with how many they are.")
@@ -19,8 +19,6 @@ struct IdentityCommand: ParsableCommand {
         var least = Suspicion.scoreMin
         @Option(help: "table, json or csv.") var format = Format.table
 
-        var options: StateOptions { hubOptions.asStateOptions }
-
         func deed(in description: RegisterDescription) throws -> Deed { .may(.joinFiles) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
@@ -28,13 +26,11 @@ struct IdentityCommand: ParsableCommand {
         }
     }
 
-    struct Joined: StoreCommand {
+    struct Joined: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Case files that were joined or separated, and on what grounds.")
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "table, json or csv.") var format = Format.table
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func deed(in description: RegisterDescription) throws -> Deed { .may(.joinFiles) }
 

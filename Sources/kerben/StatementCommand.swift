@@ -4,7 +4,7 @@ import Register
 import Safeguards
 
 extension CountCommand {
-    struct Publish: StoreCommand {
+    struct Publish: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Certify a count and publish it, signed by the hub.",
             discussion: """
@@ -17,8 +17,6 @@ extension CountCommand {
         @Option(help: "Name or office of who certifies it.") var certifier: String
         @Option(help: "Why a published count is corrected.") var reason: String?
 
-        var options: StateOptions { hubOptions.asStateOptions }
-
         func deed(in description: RegisterDescription) throws -> Deed { .may(.publishCounts) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
@@ -27,14 +25,12 @@ extension CountCommand {
         }
     }
 
-    struct Statements: StoreCommand {
+    struct Statements: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Published counts: whose signature holds, which come out again, which are due for correction.")
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "table, json or csv.") var format = Format.table
         @Flag(help: "Count each again at its watermark; takes the longer, the more came since.") var reproduce = false
-
-        var options: StateOptions { hubOptions.asStateOptions }
 
         func deed(in description: RegisterDescription) throws -> Deed { .may(.count) }
 

@@ -45,7 +45,8 @@ extension StoreHubService {
                 pem: authorities.issuing.issueClient(
                     certificateRequestPEM: request.certificateRequestPEM, site: site, name: name,
                     generation: hasAll ? authorities.generation : 1, now: Date(milliseconds: now)))
-            let log = try transaction.hub.enrol(site: site, name: name, key: issued.key.bytes, now: now,
+            let log = try transaction.hub.enrol(
+                site: site, name: name, key: issued.key.bytes, now: now,
                 drawing: node.surroundings.chance())
             try transaction.hub.note(HubSide.ShownCertificate(issued), site: site)
             let grant = EnrolmentGrant(

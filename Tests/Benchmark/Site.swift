@@ -55,7 +55,8 @@ final class Site {
         let (dots, end) = try store.write { transaction in
             var moment = WriteMoment(
                 wallMilliseconds: wall,
-                clock: try transaction.facility.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20
+                clock: try transaction.facility.clockEvidence(wallNow: wall, monotonicNow: monotonic, boot: "")
+                    .clockError, saltSeed: seed << 20
             )
             let dots = try inputs.map {
                 try transaction.writing.put($0, author: "registrar@\(number)", at: &moment).record
@@ -73,7 +74,8 @@ final class Site {
         let end = try store.write { transaction in
             var moment = WriteMoment(
                 wallMilliseconds: wall,
-                clock: try transaction.facility.clockError(wallNow: wall, monotonicNow: monotonic), saltSeed: seed << 20
+                clock: try transaction.facility.clockEvidence(wallNow: wall, monotonicNow: monotonic, boot: "")
+                    .clockError, saltSeed: seed << 20
             )
             for line in lines {
                 do {

@@ -71,7 +71,9 @@ final class SimulatedFacility {
     func writeMoment(at virtual: Int64, saltSeed: UInt64) throws -> WriteMoment {
         let now = clock.moment(at: virtual)
         let error = try store.read {
-            try $0.facility.clockError(wallNow: now.wallMilliseconds, monotonicNow: now.monotonicMilliseconds)
+            try $0.facility.clockEvidence(
+                wallNow: now.wallMilliseconds, monotonicNow: now.monotonicMilliseconds, boot: ""
+            ).clockError
         }
         return WriteMoment(wallMilliseconds: now.wallMilliseconds, clock: error, saltSeed: saltSeed)
     }

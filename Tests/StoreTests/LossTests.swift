@@ -198,7 +198,7 @@ import Testing
 
     @Test func `A retired site is shut out and comes back with all that it wrote`() throws {
         let late = try Self.person(clerk, "N2")
-        try nation.hub.write { try $0.hub.retire(site: 1, now: 5) }
+        _ = try nation.hub.write { try $0.hub.retire(site: 1, now: 5) }
         #expect(try nation.hub.read { try $0.hub.refusal(ofSite: 1, now: 5) }?.outcome == .refused(.revoked))
         #expect(try nation.hub.read { try $0.hub.sites() }.first?.isRetired == true)
         #expect(throws: Refusal.self) { try nation.hub.write { try $0.hub.retire(site: 1, now: 6) } }
@@ -209,7 +209,7 @@ import Testing
         #expect(try verdict(late) == nil && nation.lines().contains { $0.contains("N2") })
         #expect(try nation.hub.read { try $0.hub.sites() }.first?.isRetired == false)
         // A new machine brings it back, too.
-        try nation.hub.write { try $0.hub.retire(site: 1, now: 5) }
+        _ = try nation.hub.write { try $0.hub.retire(site: 1, now: 5) }
         _ = try nation.enrol(1)
         #expect(try nation.hub.read { try $0.hub.sites() }.first?.isRetired == false)
     }
@@ -220,7 +220,7 @@ import Testing
         let second = try nation.enrol(2)
         for (site, words) in [(1, "1 persons are counted there")] {
             let refusal = #expect(throws: Refusal.self) {
-                try nation.hub.write { try $0.hub.retire(site: site, now: 5) }
+                _ = try nation.hub.write { try $0.hub.retire(site: site, now: 5) }
             }
             #expect(refusal?.problem.contains(words) == true)
         }
@@ -229,7 +229,7 @@ import Testing
         )
         try nation.exchange(clerk)
         #expect(throws: Refusal.self) { try nation.hub.write { try $0.hub.retire(site: 2, now: 5) } }
-        try nation.hub.write { try $0.hub.retire(site: 1, now: 5) }
+        _ = try nation.hub.write { try $0.hub.retire(site: 1, now: 5) }
         withExtendedLifetime(second) {}
     }
 }

@@ -35,16 +35,12 @@ package struct BackedUpLogs: Codable, Hashable, Sendable {
         }
 
         private let folder: StateFolder
-        private let epoch: Int
         private let known = Mutex(Known())
 
-        package init(_ node: Node) {
-            folder = node.folder
-            epoch = node.store.identity.epoch
-        }
+        package init(_ folder: StateFolder) { self.folder = folder }
 
-        /// 0 where nothing of it is in a backup, or that cannot be told: then a site keeps what it has.
-        package func end(of log: LogID) -> Int64 {
+        /// In the hub's epoch; 0 where nothing of it is in a backup, or that cannot be told: then a site keeps what it has.
+        package func end(of log: LogID, epoch: Int) -> Int64 {
             let file = BackedUpLogs.file(folder)
             let inode = FileStatus(file.path)?.inode
             return known.withLock { known in

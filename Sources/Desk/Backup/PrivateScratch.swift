@@ -23,8 +23,6 @@ package final class PrivateScratch {
         }
         self.path = path
         lock = try StateLock(state: path)
-        // Whoever had it may have removed it between its opening and the lock, and another made one since.
-        guard lock.isInPlace else { throw StateLockError.held(state: path, holder: nil) }
         try clear()
     }
 

@@ -5,19 +5,11 @@ extension FacilitySide {
     private static let bootKey = "clock_boot"
     private static let markKey = "clock_mark"
 
-    /// The clock's error as last measured, aged to now.
-    package func clockError(wallNow: Int64, monotonicNow: Int64, boot: String = "") throws -> ClockError {
-        if site == 0 { return .reference }
-        return try measurement()?.error(wallNow: wallNow, monotonicNow: monotonicNow, boot: boot) ?? .unknown
-    }
-
-    /// What is known here to compare this machine's clocks with; `issuedAt` is when the hub gave it its certificate.
-    package func clockEvidence(
-        wallNow: Int64, monotonicNow: Int64, boot: String, issuedAt: Int64?
-    ) throws -> ClockEvidence {
+    /// What is known here to compare this machine's clocks with.
+    package func clockEvidence(wallNow: Int64, monotonicNow: Int64, boot: String) throws -> ClockEvidence {
         ClockEvidence(
             wallMilliseconds: wallNow, monotonicMilliseconds: monotonicNow, boot: boot, measurement: try measurement(),
-            mark: try mark(), issuedAt: issuedAt)
+            mark: try mark())
     }
 
     private func measurement() throws -> ClockMeasurement? {

@@ -42,7 +42,7 @@ extension Views {
 
     /// Hub: sites give back what it has forgotten since it was put back, and until they have it decides nothing.
     package var isClosed: Bool {
-        get throws { try site == 0 && Prepared(db, "SELECT 1 " + Self.awaited).exists() }
+        get throws { try site == 0 && areViewsBehind() && Prepared(db, "SELECT 1 " + Self.awaited).exists() }
     }
 
     /// Sites whose giving back is waited for; who is shut out, or is found to be another machine, is not.
@@ -88,6 +88,8 @@ extension Views {
     func finishFollowing() throws {
         try recordsView.hideWithdrawn(held: try exchangeState().held)
         try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.followedKey, Self.decidedKey])
+        // Nobody is waited for any more, whoever is let in again later.
+        try execute("UPDATE _giving_back SET closes = 0", [])
         isBehind = false
     }
 
