@@ -58,7 +58,10 @@ import Testing
         #expect(try store.read { try ($0.views.isClosed, $0.views.areViewsBehind()) } == (false, false))
         try hub.put(Site.person.replacing("A-1", with: "B-1"))
         // Whoever is shut out is waited for by nobody.
-        try store.write { try $0.execute("UPDATE _giving_back SET closes = 1", []) }
+        try store.write { transaction in
+            try transaction.execute("UPDATE _giving_back SET closes = 1", [])
+            try transaction.views.stand()
+        }
         #expect(try store.read { try $0.views.isClosed })
         try hub.node.revoke(site: 7)
         #expect(try !store.read { try $0.views.isClosed })
