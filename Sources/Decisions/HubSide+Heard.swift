@@ -34,6 +34,15 @@ extension HubSide {
         try execute("DELETE FROM _feed_digest WHERE site = ? AND position > ?", [site, request.position])
     }
 
+    /// What a site has written is all here as of now, or was as of its last call that left nothing behind.
+    func noteWhole(_ site: Int, _ answer: Answer, _ request: Request, _ moment: WriteMoment) throws {
+        if answer.held.prefixEnd >= request.logEnd {
+            try execute("INSERT OR REPLACE INTO _whole VALUES (?, ?)", [site, moment.wallMilliseconds])
+        } else {
+            try execute("INSERT OR IGNORE INTO _whole SELECT number, heard_at FROM _site WHERE number = ?", [site])
+        }
+    }
+
     private func sentUpTo(_ site: Int) throws -> Int64? {
         try Prepared(db, "SELECT max(position) FROM _feed_digest WHERE site = ?", Int64(site)).number()
     }

@@ -15,6 +15,8 @@ extension HubSide {
         package var isLost: Bool
         /// Milliseconds since 1970; nil where never heard.
         package var heardAt: Int64?
+        /// When all that it had written by then was here; nil where it never was.
+        package var wholeAt: Int64?
         /// Last sequence of the site's log as it said, and how much of it is held here.
         package var logEnd: Int64
         package var held: Int64
@@ -26,7 +28,12 @@ extension HubSide {
 
     package func sites() throws -> [SiteRow] {
         let losses = try judging.losses()
-        return try query("SELECT *, revoked_at IS NOT NULL AS revoked FROM _site ORDER BY number").rows().map { row in
+        return try query(
+            """
+            SELECT *, revoked_at IS NOT NULL AS revoked, CASE WHEN whole.site IS NULL THEN heard_at ELSE at END AS whole_at
+            FROM _site LEFT JOIN _whole AS whole ON whole.site = number ORDER BY number
+            """
+        ).rows().map { row in
             let number: Int = try row.required("number")
             let incarnation: Int = try row.required("incarnation")
             return SiteRow(
@@ -35,7 +42,7 @@ extension HubSide {
                 isRevoked: try row.required("revoked"),
                 isRetired: try retiredAt(number) != nil,
                 isLost: losses[try log(of: number, incarnation: Int64(incarnation))] != nil,
-                heardAt: row.value("heard_at"), logEnd: try row.required("log_end"),
+                heardAt: row.value("heard_at"), wholeAt: row.value("whole_at"), logEnd: try row.required("log_end"),
                 held: incarnation == 0 ? 0 : try held(of: LogID(site: number, incarnation: incarnation)).count,
                 branchAt: row.value("branch_at"),
                 waiting: try deliveries.countOwed(to: number))

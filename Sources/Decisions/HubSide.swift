@@ -53,13 +53,17 @@ package struct HubSide: StorePart {
             case .hearBack(let changes):
                 try hearBack(changes, from: site, at: moment)
                 effect = exchange.handle(.changesStored(held: caller.held))
-            case .readFeed(let position, let bytesMax):
+            case .readFeed(let position, let bytesMax, let counts):
                 // After this it is forgotten what the site was sent, and so what it heard.
                 if request.batch.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
                 try deliveries.take(receivedUpTo: position, of: site)
                 let feed = try deliveries.readFeed(site: site, after: position, bytesMax: bytesMax)
                 sent = try account.carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
-                effect = exchange.handle(.feedRead(changes: feed.changes, position: feed.position, more: feed.more))
+                effect = exchange.handle(
+                    .feedRead(
+                        changes: feed.changes, position: feed.position, more: feed.more,
+                        owed: counts && feed.more
+                            ? Int64(try deliveries.countOwed(to: site, after: feed.position)) : nil))
             case .noteBranch(let sequence):
                 try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)
@@ -80,6 +84,7 @@ package struct HubSide: StorePart {
 
     private func hear(_ site: Int, _ answer: Answer, _ request: Request, _ moment: WriteMoment) throws {
         guard answer.outcome == .done || answer.outcome == .rejoin else { return }
+        try noteWhole(site, answer, request, moment)
         try execute(
             "UPDATE _site SET token = ?, heard_at = ?, log_end = ? WHERE number = ?",
             [Int64(bitPattern: answer.token), moment.wallMilliseconds, request.logEnd, site])

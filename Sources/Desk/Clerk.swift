@@ -46,6 +46,7 @@ extension Node {
         if let refusal = Access.refusal(deed, by: clerk.actor) { throw refusal }
         // Whatever is shown may go by "today", and whatever is written is stamped.
         if deed.tellsOfClock, let problem = try clockWords().problem { note(problem) }
+        if deed.shows, let notice = try partNotice() { note(notice) }
         try prepare()
         if case .administer(_, let what) = deed {
             try trace(.administer, "", reason: String(what.printable.prefix(1_000)), as: clerk)
@@ -69,6 +70,14 @@ extension Node {
 }
 
 extension Deed {
+    /// Whether it lists or counts what is here, and so has to say where that is a part.
+    fileprivate var shows: Bool {
+        switch self {
+        case .read, .readSome, .readBreakingGlass, .countPersonByPerson, .may(.count): true
+        default: false
+        }
+    }
+
     /// Whether whoever does it is told that this clock is wrong: what is shown may go by "today", and what is written is
     /// stamped. Status and doctor say it in their own place.
     fileprivate var tellsOfClock: Bool {

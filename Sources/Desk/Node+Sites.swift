@@ -35,7 +35,8 @@ extension Node {
     package func sites() throws -> Table {
         try requireHub()
         var table = Table(columns: [
-            "site", "name", "state", "incarnation", "heard_at", "log_end", "held", "waiting", "branch_at", "resyncs",
+            "site", "name", "state", "incarnation", "heard_at", "whole_at", "log_end", "held", "waiting", "branch_at",
+            "resyncs",
             "resync_at", "feed_differs", "certificate_end", "certificate", "trust",
         ])
         let (sites, notices, shown) = try store.read {
@@ -46,7 +47,8 @@ extension Node {
             let notice = notices[site.number]
             table.rows.append([
                 Table.Cell(site.number), .text(site.name), .text(Self.state(of: site)), Table.Cell(site.incarnation),
-                Table.Cell(site.heardAt.map(timeText)), .number(site.logEnd), .number(site.held),
+                Table.Cell(site.heardAt.map(timeText)), Table.Cell(site.wholeAt.map(timeText)), .number(site.logEnd),
+                .number(site.held),
                 Table.Cell(site.waiting), site.branchAt.map { .number($0) } ?? .empty, .number(notice?.resyncs ?? 0),
                 Table.Cell(notice?.resyncedAt.map(timeText)), .number(notice?.differing ?? 0),
                 Table.Cell(certificate.map { timeText($0.endMilliseconds) }),

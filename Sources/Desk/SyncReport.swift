@@ -55,6 +55,7 @@ package struct SyncReport {
         return """
             {"waiting":\(changes),"case_files":\(files.count),"bytes":\(bytes),"seconds":\(seconds),\
             "held":"\(state.held)","safe_up_to":\(state.safeUpTo),"position":\(state.position),\
+            "filled":\(Table.Cell(state.filling?.received).json),"to_fill":\(Table.Cell(state.filling?.all).json),\
             "last_exchange_at":\(time(lastHeard)),"failure":\(Table.Cell(agent?.failure).json),\
             "refusal":\(Table.Cell(refused?.refusal.advice).json),"refused_since":\(time(refused?.since)),\
             "next_try_at":\(time(agent?.nextTryAt)),"set_aside":\(aside),\
@@ -79,6 +80,7 @@ package struct SyncReport {
             "\(changes) changes in \(files.count) case files wait: about \(bytes) bytes, \(seconds) s on this link",
             "last exchange: \(lastHeard.map(timeText) ?? "never")",
         ]
+        if let filling = state.filling { lines.append(filling.words) }
         if let failure = agent?.failure { lines.append("last failure: \(failure.printable)") }
         if let warning = resyncs.warning {
             lines.append("resyncs: \(warning); the last at \(resyncs.unexplainedAt.map(timeText) ?? "an unknown time")")
@@ -97,7 +99,7 @@ package struct SyncReport {
 
     /// What a format that is one table has no room for.
     package func notice(_ format: Format) -> String? {
-        let lines = certificateLines + [clock.problem].compactMap(\.self)
+        let lines = [state.filling?.words].compactMap(\.self) + certificateLines + [clock.problem].compactMap(\.self)
         guard format == .csv, !lines.isEmpty else { return nil }
         return lines.joined(separator: "; ")
     }
@@ -114,6 +116,16 @@ package struct SyncReport {
 }
 
 extension Node {
+    /// What stands beside a list or a count that can only be of a part of what there is; nil where nothing is known to lack.
+    func partNotice() throws -> String? {
+        guard !isHub else { return nil }
+        return try store.read { transaction in
+            if let filling = try transaction.account.filling() { return filling.words }
+            guard try transaction.facility.lastExchangeAt() == nil else { return nil }
+            return "nothing has come from the hub yet; what is shown here is what was written on this machine alone"
+        }
+    }
+
     package func syncReport() throws -> SyncReport {
         try requireFacility()
         let agent = agent.withLock { $0?.currentStatus() }

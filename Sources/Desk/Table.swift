@@ -16,6 +16,7 @@ package struct Table: Hashable, Sendable {
 
         package init(_ text: String?) { self = text.map { .text($0) } ?? .empty }
         package init(_ number: Int) { self = .number(Int64(number)) }
+        package init(_ number: Int64?) { self = number.map { .number($0) } ?? .empty }
         package init(_ number: Int?) { self = number.map { .number(Int64($0)) } ?? .empty }
 
         package var text: String {

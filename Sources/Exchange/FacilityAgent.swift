@@ -165,10 +165,11 @@ package struct FacilityAgent: Sendable {
         let head = RequestHead(
             log: state.log, epoch: state.epoch, token: state.token, position: batch.asksAll ? 0 : state.position,
             edition: edition, logEnd: logEnd, branchAt: branchAt)
-        let request = Request(
+        var request = Request(
             head, changes: branchAt == nil ? batch.changes : [], links: batch.links,
             answerKiBMax: link.batchBytes / 1_024, wantsReceipt: isReceiptWanted,
             feedDigest: batch.asksAll ? nil : batch.feed?.shown(withReceipt: isReceiptWanted))
+        request.asksOwed = state.filling.map { $0.all == nil } ?? (head.position == 0)
         return [.send(request)]
     }
 
@@ -197,6 +198,7 @@ package struct FacilityAgent: Sendable {
         phase = .applying
         hubHasMore = answer.more
         broughtSomething = !answer.changes.isEmpty || answer.position != state.position
+        state.filling = Filling(state.filling, after: answer)
         state.token = answer.token
         state.epoch = answer.epoch
         state.position = answer.position
@@ -276,6 +278,8 @@ package struct ExchangeState: Hashable, Sendable {
     /// How many changes the last receipt covers, and when it came by the monotonic clock.
     package var receiptedCount: Int64
     package var receiptAt: Int64?
+    /// Nil where the hub has sent all.
+    package var filling: Filling?
     /// The request under way asks for all that was ever received; not kept.
     package var asksAll = false
     /// The request under way gives back to the hub what stands up to this place; not kept.

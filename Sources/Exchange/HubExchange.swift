@@ -54,14 +54,14 @@ package struct HubExchange: Sendable {
         case changesStored(held: IntervalSet)
         /// A change that the hub holds came with other content, or a run does not follow its link.
         case chainBroken(at: Int64)
-        case feedRead(changes: [Change], position: Int64, more: Bool)
+        case feedRead(changes: [Change], position: Int64, more: Bool, owed: Int64? = nil)
     }
 
     package enum Effect: Hashable, Sendable {
         case store(ChangeBatch, links: [ChainLink])
         /// Keep what the site gives back: it has it from this hub, which may have forgotten it.
         case hearBack(ChangeBatch)
-        case readFeed(after: Int64, bytesMax: Int)
+        case readFeed(after: Int64, bytesMax: Int, counts: Bool)
         case noteBranch(at: Int64)
         /// Save the token, then answer; `receipt` asks for one to be signed.
         case answer(Answer, receipt: Bool)
@@ -84,9 +84,11 @@ package struct HubExchange: Sendable {
         case .requestReceived(let request, let caller): return begin(request, caller)
         case .changesStored(let held):
             self.held = held
-            return .readFeed(after: request?.position ?? 0, bytesMax: (request?.answerKiBMax ?? 0) * 1_024)
+            return .readFeed(
+                after: request?.position ?? 0, bytesMax: (request?.answerKiBMax ?? 0) * 1_024,
+                counts: request?.asksOwed ?? false)
         case .chainBroken(let sequence): return .noteBranch(at: sequence)
-        case .feedRead(let changes, let position, let more): return answer(changes, position, more)
+        case .feedRead(let changes, let position, let more, let owed): return answer(changes, position, more, owed)
         }
     }
 
@@ -140,15 +142,15 @@ package struct HubExchange: Sendable {
         return answer
     }
 
-    private func answer(_ changes: [Change], _ position: Int64, _ more: Bool) -> Effect {
+    private func answer(_ changes: [Change], _ position: Int64, _ more: Bool, _ owed: Int64?) -> Effect {
         guard let request, let caller else { preconditionFailure("a feed was read before a request came") }
         // Nothing moved: the old token stays, and an idle exchange writes nothing.
         let moved = held != caller.held || !changes.isEmpty || caller.token == 0
-        return .answer(
-            Answer(
-                outcome: .done, epoch: hub.epoch, token: moved ? nextToken : caller.token, position: position,
-                hubTime: hub.time, edition: hub.edition, held: held, safeUpTo: hub.safeUpTo, changes: changes,
-                more: more),
-            receipt: request.wantsReceipt)
+        var answer = Answer(
+            outcome: .done, epoch: hub.epoch, token: moved ? nextToken : caller.token, position: position,
+            hubTime: hub.time, edition: hub.edition, held: held, safeUpTo: hub.safeUpTo, changes: changes,
+            more: more)
+        answer.owed = owed
+        return .answer(answer, receipt: request.wantsReceipt)
     }
 }

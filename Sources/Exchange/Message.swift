@@ -16,6 +16,8 @@ package import Register
     package var wantsReceipt: Bool
     /// Digest of what was received up to `position`; nil where the hub was told already.
     package var feedDigest: UInt64?
+    /// The answer is to say how much more there is, should it not be all.
+    package var asksOwed = false
 
     package init(
         _ head: RequestHead, batch: ChangeBatch, links: [ChainLink] = [], answerKiBMax: Int = 256,
@@ -79,6 +81,8 @@ package struct Answer: Hashable, Sendable {
     package var links: [ChainLink]
     /// More is waiting for the caller.
     package var more: Bool
+    /// How many changes more; nil where that was not asked.
+    package var owed: Int64?
     package var receipt: Receipt?
     /// Digest of what was sent up to `position`; nil where nothing is sent.
     package var feedDigest: UInt64?

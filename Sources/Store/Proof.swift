@@ -80,6 +80,7 @@ extension Proof {
             Uncovered(table: "_enrol_code", words: "enrolment codes"),
             Uncovered(table: "_filled", words: "when sites were filled"),
             Uncovered(table: "_widened", words: "since when record types are everybody's"),
+            Uncovered(table: "_whole", words: "when all that a site had written was here"),
             Uncovered(table: "_token_count", words: "how many tokens sites were given"),
             Uncovered(table: "_giving_back", words: "which sites give something back"),
             Uncovered(table: "_given_back", words: "what sites gave back and nobody took"),

@@ -35,11 +35,21 @@ extension StorePart {
         guard let row = try query("SELECT * FROM _exchange").row() else {
             return ExchangeState(log: store.log)
         }
-        return ExchangeState(
+        var state = ExchangeState(
             log: store.log, epoch: try row.required("epoch"),
             token: UInt64(bitPattern: try row.required("token")),
             position: try row.required("position"), held: IntervalSet(text: try row.required("held")),
             safeUpTo: try row.required("safe_up_to"),
             receiptedCount: try row.required("receipted"))
+        state.filling = try filling()
+        return state
+    }
+
+    static var filledKey: String { "filled" }
+    static var toFillKey: String { "to_fill" }
+
+    /// Facility: how much has come of what the hub has for it; nil where that is all.
+    package func filling() throws -> Filling? {
+        try number(Self.filledKey).map { Filling(received: $0, all: try number(Self.toFillKey)) }
     }
 }

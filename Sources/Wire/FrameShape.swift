@@ -64,11 +64,12 @@ struct FrameShape: Sendable {
     static let request = FrameShape([
         1: .varint, 2: .varint, 3: .varint, 4: .fixed64, 5: .varint, 6: .varint, 7: .varint, 8: .message(batch),
         9: .varints(.linkSequences), 10: .fixed64s(.linkDigests), 11: .varint, 12: .varint, 13: .varint, 20: .fixed64,
+        21: .varint,
     ])
     static let answer = FrameShape([
         1: .varint, 2: .varint, 3: .varint, 4: .fixed64, 5: .varint, 6: .varint, 7: .varint, 8: .varints(.heldRuns),
         9: .varint, 10: .message(batch), 11: .varints(.linkSequences), 12: .fixed64s(.linkDigests), 13: .varint,
-        14: .message(receipt), 20: .fixed64, 21: .varint, 22: .varints(.knownRuns),
+        14: .message(receipt), 20: .fixed64, 21: .varint, 22: .varints(.knownRuns), 23: .varint,
     ])
     static let receipt = FrameShape([
         1: .varint, 2: .varint, 3: .varint, 4: .varints(.heldRuns), 5: .blobs(.digests), 6: .bytes,

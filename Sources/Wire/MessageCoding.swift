@@ -58,6 +58,7 @@ package enum MessageCoding {
             $0.wantsReceipt = request.wantsReceipt
             $0.branchAt = UInt64(request.branchAt ?? 0)
             $0.feedDigest = request.feedDigest ?? 0
+            $0.asksOwed = request.asksOwed
         }
     }
 
@@ -70,11 +71,13 @@ package enum MessageCoding {
             position: try number(frame.position, "the position"), edition: try edition(frame.edition),
             logEnd: try sequence(frame.logEnd, "the log's end"),
             branchAt: frame.branchAt == 0 ? nil : try sequence(frame.branchAt, "the branch"))
-        return Request(
+        var request = Request(
             head, batch: try frame.batch.unpacked(within: allowance).map { ChangeBatch($0) } ?? [],
             links: try links(frame.linkSequences, frame.linkDigests),
             answerKiBMax: min(Int(frame.answerKibMax), bodyBytesMax / 1_024), wantsReceipt: frame.wantsReceipt,
             feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest)
+        request.asksOwed = frame.asksOwed
+        return request
     }
 
     package static func bytes(_ answer: Answer) throws(WireError) -> [UInt8] {
@@ -102,6 +105,7 @@ package enum MessageCoding {
             $0.feedDigest = answer.feedDigest ?? 0
             $0.resyncs = UInt64(max(0, answer.resyncs))
             $0.known = known(answer.known)
+            $0.owed = UInt64(max(0, answer.owed ?? 0))
         }
         return Compression.pack(try serialised(frame))
     }
@@ -119,7 +123,7 @@ package enum MessageCoding {
             }
             outcome = .refused(refusal)
         }
-        return Answer(
+        var answer = Answer(
             outcome: outcome, epoch: Int(frame.epoch), token: frame.token,
             position: try number(frame.position, "the position"), hubTime: try time(frame.hubTime, "the hub's time"),
             edition: try edition(frame.edition), held: try set(frame.held),
@@ -129,6 +133,8 @@ package enum MessageCoding {
             receipt: frame.hasReceipt ? try receipt(frame.receipt) : nil,
             feedDigest: frame.feedDigest == 0 ? nil : frame.feedDigest,
             resyncs: try number(frame.resyncs, "the count of resyncs"), known: try known(frame.known))
+        answer.owed = frame.owed == 0 ? nil : try sequence(frame.owed, "what more there is")
+        return answer
     }
 
     /// A receipt as a file's bytes, for checking it without the store.

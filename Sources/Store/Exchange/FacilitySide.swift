@@ -50,6 +50,7 @@ package struct FacilitySide: StorePart {
             }
         }
         try save(state, measurement)
+        try save(state.filling)
         try noteMeasured(measurement)
         if let receipt = answer.receipt {
             try execute(
@@ -77,6 +78,14 @@ package struct FacilitySide: StorePart {
                 state.receiptedCount, measurement.wallMilliseconds, measurement.offsetMilliseconds,
                 measurement.roundTripMilliseconds, measurement.wallMilliseconds, measurement.monotonicMilliseconds,
             ])
+    }
+
+    private func save(_ filling: Filling?) throws {
+        guard try filling != self.filling() else { return }
+        try execute("DELETE FROM _meta WHERE key IN (?, ?)", [Self.filledKey, Self.toFillKey])
+        guard let filling else { return }
+        try setNumber(Self.filledKey, filling.received)
+        if let all = filling.all { try setNumber(Self.toFillKey, all) }
     }
 
     package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {

@@ -94,7 +94,8 @@ extension Counts {
         let rows = try query(
             """
             SELECT site, name, capacity,
-                (SELECT heard_at FROM _site WHERE _site.number = facility.site) AS heard,
+                (SELECT CASE WHEN whole.site IS NULL THEN heard_at ELSE at END FROM _site
+                    LEFT JOIN _whole AS whole ON whole.site = number WHERE number = facility.site) AS heard,
                 (SELECT at FROM _retired WHERE _retired.site = facility.site) AS retired,
                 CAST(coalesce(\(field("kind")), '') AS TEXT) AS kind,
                 CAST(coalesce(\(field("closed_type")), '') AS TEXT) AS closed_type,

@@ -27,6 +27,12 @@ CREATE TABLE IF NOT EXISTS _token_count (
     count INTEGER NOT NULL
 ) STRICT;
 
+-- Hub: when all that a site had written by then was here; at is null where it never was.
+CREATE TABLE IF NOT EXISTS _whole (
+    site INTEGER PRIMARY KEY,
+    at INTEGER
+) STRICT;
+
 -- Hub: sites that go on from another past than this hub's, and give back what they heard of it. closes is 1 where that is
 -- proved to be more than the hub knows, and somebody waits for it. A row goes when a site has given all of it back.
 CREATE TABLE IF NOT EXISTS _giving_back (

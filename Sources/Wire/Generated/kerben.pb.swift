@@ -412,6 +412,9 @@ nonisolated struct Kerben_V1_Request: Sendable {
   /// First 8 bytes of the FeedDigest at `position`; absent where the hub was told it already.
   var feedDigest: UInt64 = 0
 
+  /// The answer is to say how much more there is, should it not be all.
+  var asksOwed: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -520,6 +523,12 @@ nonisolated struct Kerben_V1_Answer: @unchecked Sendable {
   var known: [UInt64] {
     get {_storage._known}
     set {_uniqueStorage()._known = newValue}
+  }
+
+  /// How many changes more there are; absent where that was not asked.
+  var owed: UInt64 {
+    get {_storage._owed}
+    set {_uniqueStorage()._owed = newValue}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1040,7 +1049,7 @@ nonisolated extension Kerben_V1_Batch: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}log\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{1}edition\0\u{3}log_end\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{3}answer_kib_max\0\u{3}wants_receipt\0\u{3}branch_at\0\u{4}\u{7}feed_digest\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}log\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{1}edition\0\u{3}log_end\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{3}answer_kib_max\0\u{3}wants_receipt\0\u{3}branch_at\0\u{4}\u{7}feed_digest\0\u{3}asks_owed\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1062,6 +1071,7 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
       case 12: try { try decoder.decodeSingularBoolField(value: &self.wantsReceipt) }()
       case 13: try { try decoder.decodeSingularUInt64Field(value: &self.branchAt) }()
       case 20: try { try decoder.decodeSingularFixed64Field(value: &self.feedDigest) }()
+      case 21: try { try decoder.decodeSingularBoolField(value: &self.asksOwed) }()
       default: break
       }
     }
@@ -1114,6 +1124,9 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.feedDigest != 0 {
       try visitor.visitSingularFixed64Field(value: self.feedDigest, fieldNumber: 20)
     }
+    if self.asksOwed != false {
+      try visitor.visitSingularBoolField(value: self.asksOwed, fieldNumber: 21)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1132,6 +1145,7 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.wantsReceipt != rhs.wantsReceipt {return false}
     if lhs.branchAt != rhs.branchAt {return false}
     if lhs.feedDigest != rhs.feedDigest {return false}
+    if lhs.asksOwed != rhs.asksOwed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1139,7 +1153,7 @@ nonisolated extension Kerben_V1_Request: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Answer"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0\u{1}refusal\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{3}hub_time\0\u{1}edition\0\u{1}held\0\u{3}safe_up_to\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{1}more\0\u{1}receipt\0\u{4}\u{6}feed_digest\0\u{1}resyncs\0\u{1}known\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0\u{1}refusal\0\u{1}epoch\0\u{1}token\0\u{1}position\0\u{3}hub_time\0\u{1}edition\0\u{1}held\0\u{3}safe_up_to\0\u{1}batch\0\u{3}link_sequences\0\u{3}link_digests\0\u{1}more\0\u{1}receipt\0\u{4}\u{6}feed_digest\0\u{1}resyncs\0\u{1}known\0\u{1}owed\0")
 
   fileprivate class _StorageClass {
     var _outcome: UInt32 = 0
@@ -1159,6 +1173,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _feedDigest: UInt64 = 0
     var _resyncs: UInt64 = 0
     var _known: [UInt64] = []
+    var _owed: UInt64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1186,6 +1201,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
       _feedDigest = source._feedDigest
       _resyncs = source._resyncs
       _known = source._known
+      _owed = source._owed
     }
   }
 
@@ -1221,6 +1237,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 20: try { try decoder.decodeSingularFixed64Field(value: &_storage._feedDigest) }()
         case 21: try { try decoder.decodeSingularUInt64Field(value: &_storage._resyncs) }()
         case 22: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._known) }()
+        case 23: try { try decoder.decodeSingularUInt64Field(value: &_storage._owed) }()
         default: break
         }
       }
@@ -1284,6 +1301,9 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
       if !_storage._known.isEmpty {
         try visitor.visitPackedUInt64Field(value: _storage._known, fieldNumber: 22)
       }
+      if _storage._owed != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._owed, fieldNumber: 23)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1310,6 +1330,7 @@ nonisolated extension Kerben_V1_Answer: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._feedDigest != rhs_storage._feedDigest {return false}
         if _storage._resyncs != rhs_storage._resyncs {return false}
         if _storage._known != rhs_storage._known {return false}
+        if _storage._owed != rhs_storage._owed {return false}
         return true
       }
       if !storagesAreEqual {return false}

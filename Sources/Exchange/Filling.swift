@@ -1,0 +1,28 @@
+/// A site is being filled: the hub has more for it than has come, so what it shows is a part.
+package struct Filling: Hashable, Sendable {
+    /// Changes that have come since there was more.
+    package var received: Int64
+    /// How many will have come then; nil until the hub has said so.
+    package var all: Int64?
+
+    package init(received: Int64, all: Int64? = nil) {
+        self.received = received
+        self.all = all
+    }
+
+    /// After an answer of the hub; nil where that was all. `before` is nil where nothing was known to be missing.
+    package init?(_ before: Filling?, after answer: Answer) {
+        guard answer.more else { return nil }
+        self = before ?? Filling(received: 0)
+        received += Int64(answer.changes.count)
+        if let owed = answer.owed { all = received + owed }
+        if let known = all, known < received { all = nil }
+    }
+
+    /// What stands beside whatever is listed or counted meanwhile.
+    package var words: String {
+        let part =
+            all.map { "\(received) of \($0) changes have come" } ?? "\(received) changes have come, and more are due"
+        return "this machine is being filled by the hub: \(part); what is shown here is a part, not the whole"
+    }
+}
