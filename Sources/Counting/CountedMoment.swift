@@ -9,13 +9,13 @@ package struct CountedMoment: Hashable, Sendable {
     /// long after.
     package var byClosedDays: Bool
 
-    package init(_ day: String, offsetMinutes: Int64, byClosedDays: Bool = false) throws(Refusal) {
-        guard let date = CivilTime.date(day), date % 32 != 0,
-            let midnight = CivilTime.instant(day, offsetMinutes: offsetMinutes)
-        else { throw Refusal(day, "is no day such as 2026-07-01") }
+    package init(_ day: String, zone: LocalZone, byClosedDays: Bool = false) throws(Refusal) {
+        guard let date = CivilTime.date(day), let end = zone.bounds(of: date)?.upperBound else {
+            throw Refusal(day, "is no day such as 2026-07-01")
+        }
         text = day
         self.date = date
-        seconds = midnight >> 2 + 86_400
+        seconds = end
         self.byClosedDays = byClosedDays
     }
 

@@ -59,11 +59,9 @@ package struct HubSide: StorePart {
                 try deliveries.take(receivedUpTo: position, of: site)
                 let feed = try deliveries.readFeed(site: site, after: position, bytesMax: bytesMax)
                 sent = try account.carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
+                let owed = counts && feed.more ? try deliveries.countOwed(to: site, after: feed.position) : nil
                 effect = exchange.handle(
-                    .feedRead(
-                        changes: feed.changes, position: feed.position, more: feed.more,
-                        owed: counts && feed.more
-                            ? Int64(try deliveries.countOwed(to: site, after: feed.position)) : nil))
+                    .feedRead(changes: feed.changes, position: feed.position, more: feed.more, owed: owed))
             case .noteBranch(let sequence):
                 try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)

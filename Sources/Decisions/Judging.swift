@@ -22,7 +22,7 @@ package struct Judging: StorePart {
     func judgement(_ change: Change, at moment: WriteMoment) throws -> Refusal? {
         guard let type = description[change.type] else { return nil }
         return try Judgement(
-            type, store.custody, offsetMinutes: store.offsetMinutes, now: moment.present.happenedBy
+            type, store.custody, zone: store.zone, now: moment.present.happenedBy
         ).refusal(change, Known(judging: self, moment: moment))
     }
 

@@ -42,11 +42,11 @@ extension Store {
     /// `chance` is asked in which incarnation a hub writes from now on, and for the key of its tokens.
     /// Throws ``StoreError`` where it is missing, newer than this program, damaged or not writable.
     package static func open(
-        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0,
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, zone: ZoneSetting = 0,
         drawing chance: (() -> UInt64)? = nil
     ) throws -> Store {
         try open(
-            path, description: description, creating: identity, offsetMinutes: offsetMinutes, drawing: chance,
+            path, description: description, creating: identity, zone: zone, drawing: chance,
             deciding: HubDecider.self)
     }
 }

@@ -1,6 +1,7 @@
 import Causality
 import Counting
 import Register
+import Store
 
 /// A count as somebody asks for it.
 package struct CountRequest: Hashable, Sendable {
@@ -62,7 +63,7 @@ extension Node {
         )
         if request.isPublic { statement = try disclosed(statement, table, request.moment) }
         return CountText(
-            statement, of: table, offsetMinutes: options.utcOffsetMinutes, isPublic: request.isPublic, heard: heard)
+            statement, of: table, zone: store.zone, isPublic: request.isPublic, heard: heard)
     }
 
     private func disclosed(

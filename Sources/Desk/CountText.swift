@@ -5,18 +5,18 @@ package import Register
 package struct CountText {
     private let statement: CountStatement
     private let table: CountTable
-    private let offsetMinutes: Int64
+    private let zone: LocalZone
     /// For what leaves the country: nothing stands beside the cells.
     private let isPublic: Bool
     /// Facilities that were heard, of how many.
     private let heard: (Int, Int)
 
     package init(
-        _ statement: CountStatement, of table: CountTable, offsetMinutes: Int64, isPublic: Bool, heard: (Int, Int)
+        _ statement: CountStatement, of table: CountTable, zone: LocalZone, isPublic: Bool, heard: (Int, Int)
     ) {
         self.statement = statement
         self.table = table
-        self.offsetMinutes = offsetMinutes
+        self.zone = zone
         self.isPublic = isPublic
         self.heard = heard
     }
@@ -53,10 +53,8 @@ package struct CountText {
 
     /// The end of the day, where it is counted.
     private var instant: String {
-        let zone = CivilTime.instant(statement.asOf, offsetMinutes: offsetMinutes).map {
-            CivilTime.instantText(CivilTime.pack($0 >> 2 + 86_400, .second))
-        }
-        return zone ?? statement.asOf
+        let end = CivilTime.date(statement.asOf).flatMap { zone.bounds(of: $0)?.upperBound }
+        return end.map { CivilTime.instantText(CivilTime.pack($0, .second)) } ?? statement.asOf
     }
 
     private var watermark: String { "\(statement.epoch):\(statement.watermark)" }

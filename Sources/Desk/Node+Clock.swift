@@ -19,7 +19,7 @@ extension Node {
     package var today: String { get throws { day(of: try presentTime()) } }
 
     func day(of present: PresentTime) -> String {
-        String(timeText(present.milliseconds + options.utcOffsetMinutes * 60_000).prefix(10))
+        String(timeText(store.zone.local(present.milliseconds / 1_000) * 1_000).prefix(10))
     }
 
     func clockEvidence(_ transaction: Transaction) throws -> ClockEvidence {

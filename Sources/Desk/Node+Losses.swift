@@ -43,7 +43,7 @@ extension Node {
     }
 
     private func pastTime(_ text: String) throws -> Int64 {
-        guard let instant = CivilTime.instant(text, offsetMinutes: options.utcOffsetMinutes) else {
+        guard let instant = CivilTime.instant(text, zone: store.zone) else {
             throw CommandFailure("--lost-since: expects a time such as 2026-11-27T04:05Z or a day such as 2026-11-27")
         }
         let time = (instant >> 2) * 1_000

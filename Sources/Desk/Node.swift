@@ -44,7 +44,10 @@ package final class Node: Sendable {
         let description = try loadDescription(config)
         let options = try NodeOptions.load(config, settings)
         let store = try Store.open(
-            folder.store, description: description, offsetMinutes: options.utcOffsetMinutes,
+            folder.store, description: description,
+            zone: ZoneSetting(
+                LocalZone(minutes: options.utcOffsetMinutes), since: options.utcOffsetSince,
+                now: surroundings.wall() / 1_000),
             drawing: surroundings.chance)
         let node = Node(folder: folder, settings: settings, store: store, options: options, surroundings: surroundings)
         if catchesUp { try node.catchUp() }

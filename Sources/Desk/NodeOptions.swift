@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Register
 import Trust
 import Yams
 
@@ -6,6 +7,8 @@ import Yams
 package struct NodeOptions: Hashable, Sendable {
     /// Minutes east of UTC, for times given without a zone and for the end of a counted day.
     package var utcOffsetMinutes: Int64 = 360
+    /// From when that holds, in seconds since 1970; nil for from when this machine first reads it.
+    package var utcOffsetSince: Int64?
     /// Seconds between exchanges while nothing is written.
     package var exchangeIntervalSeconds: Int64 = 60
     /// Most bytes a second sent and received on a metered link; 0 for no limit.
@@ -55,6 +58,11 @@ package struct NodeOptions: Hashable, Sendable {
             }
             switch key.string {
             case "utc-offset-minutes": utcOffsetMinutes = Int64(try number(-720...840))
+            case "utc-offset-since":
+                guard let text = value.string, text.hasSuffix("Z"), let instant = CivilTime.instant(text) else {
+                    throw refused(line, "utc-offset-since must be an hour in UTC such as 2024-02-29T18:00Z")
+                }
+                utcOffsetSince = instant >> 2
             case "exchange-interval-seconds": exchangeIntervalSeconds = Int64(try number(1...86_400))
             case "send-bytes-per-second-max": sendBytesPerSecondMax = try number(0...1_000_000_000)
             case "receive-bytes-per-second-max": receiveBytesPerSecondMax = try number(0...1_000_000_000)

@@ -47,7 +47,7 @@ extension Node {
         let present = try presentTime()
         var seconds = present.milliseconds / 1_000
         if let hour {
-            guard let instant = CivilTime.instant(hour, offsetMinutes: options.utcOffsetMinutes),
+            guard let instant = CivilTime.instant(hour, zone: store.zone),
                 instant & 3 != CivilTime.Precision.day.rawValue
             else { throw CommandFailure("--at: expects an hour such as 2026-07-01T06:00") }
             guard instant >> 2 <= present.latest / 1_000 else { throw CommandFailure("--at \(hour): is to come") }

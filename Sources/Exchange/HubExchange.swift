@@ -54,7 +54,7 @@ package struct HubExchange: Sendable {
         case changesStored(held: IntervalSet)
         /// A change that the hub holds came with other content, or a run does not follow its link.
         case chainBroken(at: Int64)
-        case feedRead(changes: [Change], position: Int64, more: Bool, owed: Int64? = nil)
+        case feedRead(changes: [Change], position: Int64, more: Bool, owed: Int? = nil)
     }
 
     package enum Effect: Hashable, Sendable {
@@ -142,7 +142,7 @@ package struct HubExchange: Sendable {
         return answer
     }
 
-    private func answer(_ changes: [Change], _ position: Int64, _ more: Bool, _ owed: Int64?) -> Effect {
+    private func answer(_ changes: [Change], _ position: Int64, _ more: Bool, _ owed: Int?) -> Effect {
         guard let request, let caller else { preconditionFailure("a feed was read before a request came") }
         // Nothing moved: the old token stays, and an idle exchange writes nothing.
         let moved = held != caller.held || !changes.isEmpty || caller.token == 0
@@ -150,7 +150,7 @@ package struct HubExchange: Sendable {
             outcome: .done, epoch: hub.epoch, token: moved ? nextToken : caller.token, position: position,
             hubTime: hub.time, edition: hub.edition, held: held, safeUpTo: hub.safeUpTo, changes: changes,
             more: more)
-        answer.owed = owed
+        answer.owed = owed.map(Int64.init)
         return .answer(answer, receipt: request.wantsReceipt)
     }
 }

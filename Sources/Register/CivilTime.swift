@@ -98,14 +98,14 @@ package enum CivilTime {
 
     /// An instant as `seconds since 1970 UTC × 4 + precision`.
     ///
-    /// Text without a zone is read at `offsetMinutes` east of UTC, the site's own.
-    package static func instant(_ text: some StringProtocol, offsetMinutes: Int64 = 0) -> Int64? {
+    /// Text without an offset is read in `zone`, the site's own.
+    package static func instant(_ text: some StringProtocol, zone: LocalZone = 0) -> Int64? {
         read(text) { reader in
             guard let date = reader.date(), date % 32 != 0, years.contains(date / 416) else {
                 return nil
             }
             let midnight = days(year: date / 416, month: date % 416 / 32, day: date % 32) * 86_400
-            if reader.isAtEnd { return pack(midnight - offsetMinutes * 60, .day) }
+            if reader.isAtEnd { return pack(zone.utc(midnight), .day) }
             guard reader.take("T") || reader.take(" "), let hour = reader.number(2), hour < 24 else { return nil }
             var seconds = hour * 3_600
             var precision = Precision.hour
@@ -119,8 +119,10 @@ package enum CivilTime {
                     precision = .second
                 }
             }
-            guard let offset = reader.offset(else: offsetMinutes), reader.isAtEnd else { return nil }
-            return pack(midnight + seconds - offset * 60, precision)
+            let local = midnight + seconds
+            if reader.isAtEnd { return pack(zone.utc(local), precision) }
+            guard let offset = reader.offset(), reader.isAtEnd else { return nil }
+            return pack(local - offset * 60, precision)
         }
     }
 
@@ -158,12 +160,13 @@ package enum CivilTime {
             return year * 416 + month * 32 + day
         }
 
-        /// Minutes east of UTC, such as of `+06:00`; `missing` where the text has none.
-        mutating func offset(else missing: Int64) -> Int64? {
+        /// Minutes east of UTC, such as of `+06:00`.
+        mutating func offset() -> Int64? {
             if take("Z") { return 0 }
             let isWest = take("-")
-            guard isWest || take("+") else { return missing }
-            guard let hours = number(2), hours < 15, take(":"), let minutes = number(2), minutes < 60 else {
+            guard isWest || take("+"), let hours = number(2), hours < 15, take(":"), let minutes = number(2),
+                minutes < 60
+            else {
                 return nil
             }
             return (isWest ? -1 : 1) * (hours * 60 + minutes)

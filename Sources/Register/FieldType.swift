@@ -25,19 +25,19 @@ package enum FieldType: Hashable, Sendable {
     }
 
     /// The value that `text` stands for; nil where it stands for none.
-    package func value(from text: String, offsetMinutes: Int64 = 0) -> Value? {
+    package func value(from text: String, zone: LocalZone = 0) -> Value? {
         switch self {
         case .text, .code: .text(text)
         case .integer: Int64(text).map(Value.integer)
         case .boolean: ["true": .integer(1), "false": .integer(0)][text]
         case .date: CivilTime.date(text).map(Value.integer)
-        case .instant: CivilTime.instant(text, offsetMinutes: offsetMinutes).map(Value.integer)
+        case .instant: CivilTime.instant(text, zone: zone).map(Value.integer)
         case .reference: Dot(text).map { .integer($0.packed) }
         case .site: Int64(text).flatMap { (0...Int64(LogID.siteMax)).contains($0) ? .integer($0) : nil }
         }
     }
 
-    /// How people read it; the reverse of ``value(from:offsetMinutes:)``.
+    /// How people read it; the reverse of ``value(from:zone:)``.
     package func text(_ value: Value) -> String {
         switch value {
         case .none: ""

@@ -3,11 +3,11 @@ package import Register
 extension Safeguard.Draft {
     /// A record that says `values`, after `writes`.
     ///
-    /// - Parameter offsetMinutes: of the place where it is looked at. Local midnight has an hour in UTC, which nobody wrote:
+    /// - Parameter zone: of the place where it is looked at. Local midnight has an hour in UTC, which nobody wrote:
     ///   known to the day, it is a day.
     package init(
         _ type: RecordType, isNew: Bool, site: Int, _ values: [String: String], after writes: [Write],
-        offsetMinutes: Int64
+        zone: LocalZone
     ) {
         var values = values
         var written: Set<String> = []
@@ -18,8 +18,7 @@ extension Safeguard.Draft {
             if field.type == .instant, let instant = write.value.integer,
                 instant & 3 == CivilTime.Precision.day.rawValue
             {
-                values[field.name] = CivilTime.dateText(
-                    CivilTime.date(ofSeconds: instant >> 2 + offsetMinutes * 60))
+                values[field.name] = CivilTime.dateText(CivilTime.date(ofSeconds: zone.local(instant >> 2)))
             }
         }
         self.init(type: type, isNew: isNew, site: site, values: values, written: written)

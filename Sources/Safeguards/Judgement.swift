@@ -7,14 +7,14 @@ package import Register
 package struct Judgement: Sendable {
     private let type: RecordType
     private let fields: CustodyFields
-    private let offsetMinutes: Int64
+    private let zone: LocalZone
     /// The hub's own time, in milliseconds.
     private let now: Int64
 
-    package init(_ type: RecordType, _ fields: CustodyFields, offsetMinutes: Int64, now: Int64) {
+    package init(_ type: RecordType, _ fields: CustodyFields, zone: LocalZone, now: Int64) {
         self.type = type
         self.fields = fields
-        self.offsetMinutes = offsetMinutes
+        self.zone = zone
         self.now = now
     }
 
@@ -57,7 +57,7 @@ package struct Judgement: Sendable {
     ) throws -> Refusal? {
         let draft = Safeguard.Draft(
             type, isNew: change.createsRecord, site: change.dot.site, type.texts(before), after: change.writes,
-            offsetMinutes: offsetMinutes)
+            zone: zone)
         let now = JudgedTime.latest(hub: now, written: change.timestamp, change.clock) / 1_000
         guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
         return try facts.broken(draft, by: change, now: now).first?.refusal

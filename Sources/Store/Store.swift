@@ -31,7 +31,7 @@ package final class Store: Sendable {
     package let custody: CustodyFields
     let decider: any Decider.Type
     /// Minutes east of UTC: where a day begins for what is counted by days.
-    package let offsetMinutes: Int64
+    package let zone: LocalZone
     /// By type, what writes a row of its table: put together once, not once a write.
     let upserts: [Int: String]
     /// What is tallied, as text.
@@ -62,7 +62,7 @@ package final class Store: Sendable {
     /// `chance` is asked in which incarnation a hub writes from now on, and for the key of its tokens; without it, it writes in
     /// the one that it was made with.
     package static func open(
-        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, offsetMinutes: Int64 = 0,
+        _ path: String, description: RegisterDescription, creating identity: Identity? = nil, zone: ZoneSetting = 0,
         drawing chance: (() -> UInt64)? = nil, deciding decider: any Decider.Type
     ) throws -> Store {
         let isNew = path != ":memory:" && !FileManager.default.fileExists(atPath: path)
@@ -86,7 +86,7 @@ package final class Store: Sendable {
                 try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -\(writerCacheKiB)")
             }
             return try Store(
-                writer, pool, progress, path, description, identity, offsetMinutes, decider, drawing: chance)
+                writer, pool, progress, path, description, identity, zone, decider, drawing: chance)
         } catch let error as DatabaseError { throw StoreError(error, at: path) }
     }
 
@@ -107,7 +107,7 @@ package final class Store: Sendable {
 
     private init(
         _ writer: any DatabaseWriter, _ pool: DatabasePool?, _ progress: StoreProgress, _ path: String,
-        _ description: RegisterDescription, _ creating: Identity?, _ offsetMinutes: Int64,
+        _ description: RegisterDescription, _ creating: Identity?, _ zone: ZoneSetting,
         _ decider: any Decider.Type, drawing chance: (() -> UInt64)?, else log: LogID? = nil
     ) throws {
         self.writer = writer
@@ -115,7 +115,6 @@ package final class Store: Sendable {
         self.progress = progress
         self.path = path
         self.description = description
-        self.offsetMinutes = offsetMinutes
         self.decider = decider
         upserts = Dictionary(
             description.types.map { ($0.number, RecordsView.upsert($0)) }, uniquingKeysWith: { first, _ in first })
@@ -123,19 +122,21 @@ package final class Store: Sendable {
         do { custody = try CustodyFields(description) } catch {
             throw StoreError("register description lacks \(error.names.joined(separator: ", ")), which custody needs")
         }
-        let views = ViewSchema(description, custody, offsetMinutes)
+        let custody = custody
         try SchemaMigration.update(writer, at: path)
-        let (identity, log) = try writer.write { db in
+        let (identity, zone, log) = try writer.write { db in
             if let creating, try !db.tableExists("_meta") { try Self.create(db, creating) }
             let identity = try Self.identity(db, path)
-            try views.update(db)
+            let zone = try zone.settled(db)
+            try ViewSchema(description, custody, zone).update(db)
             try ProofSchema.update(db, identity.log)
             try DeliverySchema.update(db)
-            guard identity.isHub, let chance else { return (identity, log ?? identity.log) }
+            guard identity.isHub, let chance else { return (identity, zone, log ?? identity.log) }
             try TokenKey.make(db, chance)
-            return (identity, try FreshIncarnation.log(of: 0, db, chance()) ?? identity.log)
+            return (identity, zone, try FreshIncarnation.log(of: 0, db, chance()) ?? identity.log)
         }
         self.identity = identity
+        self.zone = zone
         current = Mutex(log)
     }
 
@@ -342,7 +343,7 @@ package final class Store: Sendable {
     ) throws -> Store {
         try writer.backup(to: other)
         return try Store(
-            other, nil, progress, ":memory:", description ?? self.description, nil, offsetMinutes, decider,
+            other, nil, progress, ":memory:", description ?? self.description, nil, ZoneSetting(zone), decider,
             drawing: chance, else: log)
     }
 }

@@ -22,19 +22,20 @@ extension StorePart {
     func localDate(_ instant: Int64) -> Int64 { localDate(ofSeconds: instant >> 2) }
 
     func localDate(ofSeconds seconds: Int64) -> Int64 {
-        CivilTime.date(ofSeconds: seconds + store.offsetMinutes * 60)
+        CivilTime.date(ofSeconds: store.zone.local(seconds))
     }
 
     /// From the beginning of one day here to before the end of another, as texts that instants compare with as `sortable`
     /// has them. Throws where either is no day.
     func dayBounds(_ first: String, _ last: String) throws -> (String, String) {
-        func text(_ day: String, later: Int64) throws -> String {
-            guard let date = CivilTime.date(day), date % 32 != 0,
-                let midnight = CivilTime.instant(day, offsetMinutes: store.offsetMinutes)
-            else { throw StoreError("\(day): is no day such as 2026-07-01") }
+        func text(_ day: String, isEnd: Bool) throws -> String {
+            guard let date = CivilTime.date(day), let bounds = store.zone.bounds(of: date) else {
+                throw StoreError("\(day): is no day such as 2026-07-01")
+            }
+            let midnight = isEnd ? bounds.upperBound : bounds.lowerBound
             // No longer than it has to be: one that is known to the hour is a prefix of those within it.
-            return String(sortable(text: CivilTime.instantText(CivilTime.pack(midnight >> 2 + later, .day))))
+            return String(sortable(text: CivilTime.instantText(CivilTime.pack(midnight, .day))))
         }
-        return (try text(first, later: 0), try text(last, later: 86_400))
+        return (try text(first, isEnd: false), try text(last, isEnd: true))
     }
 }

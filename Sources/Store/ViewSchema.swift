@@ -6,17 +6,17 @@ import Register
 struct ViewSchema {
     let description: RegisterDescription
     let custody: CustodyFields
-    let offsetMinutes: Int64
+    let zone: LocalZone
 
-    init(_ description: RegisterDescription, _ custody: CustodyFields, _ offsetMinutes: Int64) {
+    init(_ description: RegisterDescription, _ custody: CustodyFields, _ zone: LocalZone) {
         self.description = description
         self.custody = custody
-        self.offsetMinutes = offsetMinutes
+        self.zone = zone
     }
 
     /// What the rows depend on, and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "11;\(offsetMinutes);"
+        "11;\(zone.text);"
             + (description.types.map(\.shape) + description.ruleSets.map(\.shape)).joined(separator: ";")
     }
 

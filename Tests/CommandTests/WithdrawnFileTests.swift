@@ -35,10 +35,10 @@ import kerben
         let identity = Store.Identity(log: LogID(site: 3, incarnation: 1))
         // A day begins where the shipped settings say, for the one and the other.
         try Store.open(
-            state + "/store.sqlite", description: description, creating: identity, offsetMinutes: 360
+            state + "/store.sqlite", description: description, creating: identity, zone: 360
         ).close()
         service = try CommandService(state: state)
-        store = try Store.open(state + "/store.sqlite", description: description, offsetMinutes: 360)
+        store = try Store.open(state + "/store.sqlite", description: description, zone: 360)
         let hub = try Store.open(
             ":memory:", description: description, creating: Store.Identity(log: LogID(site: 0, incarnation: 1)))
         var changes: [Change] = []

@@ -33,7 +33,7 @@ import Testing
         var count = PersonCount(counter, facilities)
         for (stand, persons) in stands { try count.add(stand, persons) }
         return count.statement(
-            table, try CountedMoment("2026-06-30", offsetMinutes: 360), epoch: 1, watermark: 9, edition: 1, suspected: 1
+            table, try CountedMoment("2026-06-30", zone: 360), epoch: 1, watermark: 9, edition: 1, suspected: 1
         )
     }
 
@@ -83,16 +83,16 @@ import Testing
     }
 
     @Test func `A facility is heard by a day that it closed, or by an exchange after the day's end`() throws {
-        let moment = try CountedMoment("2026-06-30", offsetMinutes: 0)
+        let moment = try CountedMoment("2026-06-30", zone: 0)
         let end: Int64 = 1_782_864_000_000
         #expect(moment.seconds * 1_000 == end)
         #expect(moment.isHeard(dayClosed: "2026-06-30", heardMilliseconds: nil))
         #expect(!moment.isHeard(dayClosed: "2026-06-29", heardMilliseconds: end - 1))
         #expect(moment.isHeard(dayClosed: nil, heardMilliseconds: end))
-        let late = try CountedMoment("2026-06-30", offsetMinutes: 0, byClosedDays: true)
+        let late = try CountedMoment("2026-06-30", zone: 0, byClosedDays: true)
         #expect(
             !late.isHeard(dayClosed: nil, heardMilliseconds: end)
                 && !late.isHeard(dayClosed: "", heardMilliseconds: nil))
-        #expect(throws: Refusal.self) { try CountedMoment("2026-06", offsetMinutes: 0) }
+        #expect(throws: Refusal.self) { try CountedMoment("2026-06", zone: 0) }
     }
 }

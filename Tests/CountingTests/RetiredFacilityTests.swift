@@ -1,4 +1,5 @@
 import Counting
+import Register
 import Testing
 
 @Suite struct RetiredFacilityTests {
@@ -18,7 +19,7 @@ import Testing
     }
 
     @Test func `What was retired after the moment that is counted was to be heard then`() throws {
-        let moment = try CountedMoment("2026-07-01", offsetMinutes: 0)
+        let moment = try CountedMoment("2026-07-01", zone: 0)
         let end: Int64 = 1_782_950_400_000
         #expect(moment.isAfter(milliseconds: end - 1) && !moment.isAfter(milliseconds: end))
     }

@@ -34,7 +34,7 @@ import Testing
         conditions: [CountTable.Condition(dimension: "sex", values: ["F", "M"])], dimensions: ["facility", "sex"])
 
     private static func text(isPublic: Bool = false, since: String? = nil) -> CountText {
-        CountText(statement(since: since), of: table, offsetMinutes: 360, isPublic: isPublic, heard: (1, 2))
+        CountText(statement(since: since), of: table, zone: 360, isPublic: isPublic, heard: (1, 2))
     }
 
     @Test func `A count says its figure, its bounds and what they are made of`() {

@@ -181,8 +181,8 @@ import Testing
     @Test func `Another reference date moves all events`() throws {
         let date = try #require(CivilTime.date("2024-03-01"))
         let nation = Nation(seed: 1, facilities: 3, persons: 60, referenceDate: date)
-        let end = try #require(CivilTime.instant("2024-03-01", offsetMinutes: 360)) >> 2
-        let start = try #require(CivilTime.instant("2019-03-01", offsetMinutes: 360)) >> 2
+        let end = try #require(CivilTime.instant("2024-03-01", zone: 360)) >> 2
+        let start = try #require(CivilTime.instant("2019-03-01", zone: 360)) >> 2
         for line in try ReadNation(nation).lines {
             guard let at = line.at else { continue }
             #expect((start..<end).contains(at))

@@ -10,9 +10,9 @@ import Testing
             Field(number: 3, name: "notes", type: .text),
         ])
 
-    private func draft(_ writes: [Write], offsetMinutes: Int64 = 360) -> Safeguard.Draft {
+    private func draft(_ writes: [Write], zone: LocalZone = 360) -> Safeguard.Draft {
         Safeguard.Draft(
-            type, isNew: false, site: 3, ["notes": "old", "facility": "3"], after: writes, offsetMinutes: offsetMinutes)
+            type, isNew: false, site: 3, ["notes": "old", "facility": "3"], after: writes, zone: zone)
     }
 
     @Test func `A write replaces what the record said, and the rest stands`() {
@@ -22,9 +22,9 @@ import Testing
     }
 
     @Test func `A time that is known to the day is the day where it is looked at, without an hour`() throws {
-        let day = try #require(CivilTime.instant("2026-07-01", offsetMinutes: 360))
+        let day = try #require(CivilTime.instant("2026-07-01", zone: 360))
         #expect(draft([Write(1, .integer(day))])["opened_at"] == "2026-07-01")
-        let hour = try #require(CivilTime.instant("2026-07-01T14:30", offsetMinutes: 360))
+        let hour = try #require(CivilTime.instant("2026-07-01T14:30", zone: 360))
         #expect(draft([Write(1, .integer(hour))])["opened_at"].hasPrefix("2026-07-01T08:30"))
     }
 

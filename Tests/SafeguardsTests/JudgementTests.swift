@@ -75,7 +75,7 @@ import Testing
             edition: 1, timestamp: HybridTimestamp(milliseconds: 5), clock: .unknown, author: "x@\(site)",
             writes: writes)
         let type = try #require(description[type])
-        return try Judgement(type, CustodyFields(description), offsetMinutes: 0, now: 1_000_000)
+        return try Judgement(type, CustodyFields(description), zone: 0, now: 1_000_000)
             .refusal(change, known)?.description
     }
 

@@ -64,9 +64,9 @@ import Testing
     private let date = CivilTime.date("2026-06-30")
 
     private func said(
-        _ facility: Int64?, _ date: Int64?, by site: Int = 3, now: Int64 = 1_782_864_000, offset: Int64? = 0
+        _ facility: Int64?, _ date: Int64?, by site: Int = 3, now: Int64 = 1_782_864_000, offset: LocalZone? = 0
     ) -> String {
-        DayClosing.refusal(facility: facility, date: date, site: site, now: now, offsetMinutes: offset)?.place ?? ""
+        DayClosing.refusal(facility: facility, date: date, site: site, now: now, zone: offset)?.place ?? ""
     }
 
     @Test func `A day is closed when it is over where it is written`() {

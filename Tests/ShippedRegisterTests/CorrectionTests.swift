@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test func `A manifest is of the day here, whatever day it is in UTC`() throws {
-        let office = try Office(offsetMinutes: 360)
+        let office = try Office(zone: 360)
         try office.admit("A")
         try office.put(
             "transfer", of: "A",
@@ -210,7 +210,7 @@ import Testing
     }
 
     @Test func `The hour is part of it, in whatever zone a day is written`() throws {
-        let office = try Office(offsetMinutes: 360)
+        let office = try Office(zone: 360)
         try office.put(#"{"type":"person","fields":{"prisoner_no":"A","sex":"M"}}"#)
         let custody =
             #""facility":3,"opened_by":"ADMISSION","commitment_order":"7",\#(Office.arrival),"opened_at":"#

@@ -39,10 +39,10 @@ import Testing
                 """)
         #expect(queued.count == 93 - Int(shown))
 
-        let store = try Store.open(path, description: try Office.register.get(), offsetMinutes: 360)
+        let store = try Store.open(path, description: try Office.register.get(), zone: 360)
         let facility = try Store.open(
             ":memory:", description: store.description,
-            creating: Store.Identity(log: LogID(site: 1, incarnation: 1)), offsetMinutes: 360)
+            creating: Store.Identity(log: LogID(site: 1, incarnation: 1)), zone: 360)
         var hub = Caller(store, facility, position: shown)
         // Its tables are made again: the site waits.
         #expect(try hub.call().more && hub.sent.isEmpty)

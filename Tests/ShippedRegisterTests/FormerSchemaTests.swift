@@ -33,7 +33,7 @@ import Testing
     }
 
     private func open(_ path: String) throws -> Store {
-        try Store.open(path, description: try Office.register.get(), offsetMinutes: 360)
+        try Store.open(path, description: try Office.register.get(), zone: 360)
     }
 
     private func schema(_ path: String) throws -> Int64? {

@@ -22,7 +22,7 @@ import Testing
     private var published: [(watermark: Int64, statement: CountStatement)] = []
 
     init() throws {
-        office = try Office(site: 0, offsetMinutes: Self.offset)
+        office = try Office(site: 0, zone: LocalZone(minutes: Self.offset))
         var lines = Nation(seed: 7, facilities: 6, persons: 60).lines()
         var count = 0
         while let line = lines.next() {
@@ -148,7 +148,7 @@ private struct SlowCount {
 
     func bySexStatusTag() throws -> [[String]: Int] {
         let offset = NationCountTests.offset
-        let end = try #require(CivilTime.instant(day, offsetMinutes: offset)) >> 2 + 86_400
+        let end = try #require(CivilTime.instant(day, zone: LocalZone(minutes: offset))) >> 2 + 86_400
         let held = try Int64.fetchAll(
             db,
             sql: "SELECT root FROM _span WHERE holder = 1 AND starts < ?1 AND (ends IS NULL OR ends >= ?1)",

@@ -22,10 +22,10 @@ final class Office {
     /// Of a store that is there.
     init(_ store: Store) { self.store = store }
 
-    init(site: Int = 3, path: String = ":memory:", offsetMinutes: Int64 = 0) throws {
+    init(site: Int = 3, path: String = ":memory:", zone: LocalZone = 0) throws {
         store = try Store.open(
             path, description: try Self.register.get(),
-            creating: Store.Identity(log: LogID(site: site, incarnation: 1)), offsetMinutes: offsetMinutes)
+            creating: Store.Identity(log: LogID(site: site, incarnation: 1)), zone: ZoneSetting(zone))
     }
 
     /// Writes one line of `kerben record put`.

@@ -13,7 +13,7 @@ extension Counts {
     package func count(
         _ table: CountTable, day: String, since: String? = nil, byClosedDays: Bool = false, now: Int64? = nil
     ) throws -> CountStatement {
-        let moment = try CountedMoment(day, offsetMinutes: store.offsetMinutes, byClosedDays: byClosedDays)
+        let moment = try CountedMoment(day, zone: store.zone, byClosedDays: byClosedDays)
         switch table.unit {
         case .persons:
             guard since == nil else {
@@ -136,8 +136,8 @@ extension Counts {
             candidates.append((Int(row.number(0)), row.text(1), record))
         }
         for (facility, day, record) in candidates where latest[facility] == nil {
-            let offset = try safeguards.offsetMinutes(ofFacility: facility)
-            guard let end = CivilTime.date(day).flatMap({ DayClosing.end(of: $0, offsetMinutes: offset) })
+            let zone = try safeguards.zone(ofFacility: facility)
+            guard let end = CivilTime.date(day).flatMap({ DayClosing.end(of: $0, zone: zone) })
             else { continue }
             let written = try changes(ofRecord: record, in: record).filter { $0.value(of: field.number) != nil }
                 .map { $0.correctedMilliseconds / 1_000 }.max()
@@ -149,7 +149,7 @@ extension Counts {
     /// Why two statements of one table differ, person by person: where each was counted then and now.
     package func counted(_ table: CountTable, day: String) throws -> [Dot: [String]] {
         guard table.unit == .persons else { throw StoreError("\(table.name): only tables of persons are compared") }
-        let moment = try CountedMoment(day, offsetMinutes: store.offsetMinutes)
+        let moment = try CountedMoment(day, zone: store.zone)
         let counter = try PersonCounter(
             table, facilities(moment), laws.legislation(for: table), keys: standings.keptCells.keys)
         let hidden = try caseFiles.hiddenFiles().union(caseFiles.withdrawnSince)

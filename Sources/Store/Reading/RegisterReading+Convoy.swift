@@ -44,7 +44,7 @@ extension RegisterReading {
     /// An instant of a view as clocks here have it, to the minute; empty where there is none.
     func localTime(_ text: String) -> String {
         CivilTime.instant(text).map { instant in
-            let local = CivilTime.pack(instant >> 2 + store.offsetMinutes * 60, .minute)
+            let local = CivilTime.pack(store.zone.local(instant >> 2), .minute)
             return String(CivilTime.instantText(local).dropLast())
         } ?? ""
     }

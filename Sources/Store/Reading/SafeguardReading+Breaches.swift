@@ -9,7 +9,7 @@ extension SafeguardReading {
     /// What stands on `day` (a date text), the oldest first. The same function that refuses a write says what is broken; SQL
     /// only leaves out the records that cannot break anything. `now` is in seconds since 1970; nil for the end of the day.
     package func breaches(day: String, now: Int64? = nil) throws -> [Breach] {
-        let end = try CountedMoment(day, offsetMinutes: store.offsetMinutes).seconds
+        let end = try CountedMoment(day, zone: store.zone).seconds
         var breaches: [Breach] = []
         for (name, condition) in suspects.sorted(by: { $0.key < $1.key }) {
             guard let type = description.type(named: name),

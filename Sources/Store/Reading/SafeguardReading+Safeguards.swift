@@ -66,20 +66,20 @@ extension SafeguardReading {
         }
         // A day ends where it is: a site knows that of itself, the hub by the facility's record.
         let facility = value("facility").flatMap { Int(exactly: $0) } ?? writer
-        let offset = try site == 0 ? offsetMinutes(ofFacility: facility) : store.offsetMinutes
+        let zone = try site == 0 ? zone(ofFacility: facility) : store.zone
         return DayClosing.refusal(
             facility: value("facility"), date: value("closed_on"), site: writer, now: moment.present.happenedBy / 1_000,
-            offsetMinutes: offset ?? (writer == site ? store.offsetMinutes : nil))
+            zone: zone ?? (writer == site ? store.zone : nil))
     }
 
-    /// Minutes east of UTC, as the record of a facility says; nil where none does.
-    package func offsetMinutes(ofFacility site: Int) throws -> Int64? {
+    /// As the record of a facility says; nil where none does.
+    package func zone(ofFacility site: Int) throws -> LocalZone? {
         guard let type = description.type(named: "facility"), type.field(named: "site") != nil else { return nil }
         var minutes: Int64?
         try Prepared(db, select(type, ["utc_offset"], by: "site"), Int64(site)).forEach {
             minutes = minutes ?? $0.optionalNumber(1)
         }
-        return minutes
+        return minutes.map { LocalZone(minutes: $0) }
     }
 
     /// Whether a write tells of an injury or ill-treatment on arrival that the record did not tell of before: asked before
@@ -115,7 +115,7 @@ extension SafeguardReading {
             }
         }
         return Safeguard.Draft(
-            type, isNew: record == nil, site: site, values, after: writes, offsetMinutes: store.offsetMinutes)
+            type, isNew: record == nil, site: site, values, after: writes, zone: store.zone)
     }
 
     private func caseFacts(

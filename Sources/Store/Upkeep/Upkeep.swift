@@ -25,7 +25,7 @@ package struct Upkeep: StorePart {
     package func checkIntegrity() throws -> [String] {
         let problems = try query("PRAGMA integrity_check").all(String.self).filter { $0 != "ok" }
         let fresh = try Store.open(
-            ":memory:", description: description, creating: store.identity, offsetMinutes: store.offsetMinutes,
+            ":memory:", description: description, creating: store.identity, zone: ZoneSetting(store.zone),
             deciding: store.decider)
         defer { withExtendedLifetime(fresh) {} }
         let expected = try fresh.read { try $0.upkeep.columnsOfTables() }

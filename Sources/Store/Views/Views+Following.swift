@@ -61,7 +61,7 @@ extension Views {
     }
 
     func emptyViews() throws {
-        try ViewSchema(description, store.custody, store.offsetMinutes).recreate(db)
+        try ViewSchema(description, store.custody, store.zone).recreate(db)
         forget()
         unsettled.forgetAll()
         caseFiles.hasVoid = false

@@ -67,7 +67,7 @@ extension LocalWrite {
             site: Int(text("site", before?.site.map(String.init) ?? "")),
             validFrom: text("valid_from", before?.validFrom ?? ""), validTo: text("valid_to", before?.validTo ?? ""))
         let others = try appointments("id IS NOT ?", [record?.packed])
-        let day = CivilTime.day((moment.present.milliseconds / 1_000 + store.offsetMinutes * 60) / 86_400)
+        let day = CivilTime.day(store.zone.local(moment.present.milliseconds / 1_000) / 86_400)
         let after = others + [written]
         // The hub's last appointment may not be moved to a facility either: nobody would be bound any more.
         let unbinds = before.map { ($0.site ?? 0) == 0 } == true && after.allSatisfy { ($0.site ?? 0) != 0 }

@@ -228,7 +228,7 @@ extension LocalWrite {
                 writes.append(Write(field.number, .none))
                 continue
             }
-            guard let value = field.type.value(from: scalar.text, offsetMinutes: store.offsetMinutes) else {
+            guard let value = field.type.value(from: scalar.text, zone: store.zone) else {
                 throw Refusal("\(type.name).\(name)", "expects \(field.type.example)")
             }
             writes.append(Write(field.number, value))
