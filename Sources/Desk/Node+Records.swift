@@ -5,14 +5,16 @@ import Store
 
 /// Records as they are read: each function gives only what the clerk may see.
 extension Node {
-    /// One record as JSON.
+    /// One record as JSON; of a number that two records have had, both.
     package func record(_ id: String, _ look: Look, as clerk: Clerk) throws -> String {
-        let record = try Dot(typed: id)
-        let type = try store.read { try $0.change(record)?.type }.flatMap { description[$0]?.name }
-        return try read(type ?? "", record: record, look, as: clerk) { transaction, reading in
-            guard let json = try transaction.register.json(of: record, reading) else { throw unknown(id) }
-            return (json + "\n", 1)
-        }
+        let number = try Dot(typed: id)
+        return try store.read { try $0.register.records(numbered: number) }.map { record in
+            let type = try store.read { try $0.change(record)?.type }.flatMap { description[$0]?.name }
+            return try read(type ?? "", record: record, look, as: clerk) { transaction, reading in
+                guard let json = try transaction.register.json(of: record, reading) else { throw unknown(id) }
+                return (json + "\n", 1)
+            }
+        }.joined()
     }
 
     /// The records of a type, a line of JSON each; with `caseFile`, those of one person.
@@ -39,9 +41,11 @@ extension Node {
 
     /// Who wrote what into a record, when and why.
     package func history(of id: String, _ look: Look, as clerk: Clerk) throws -> Table {
-        guard let record = Dot(id), let (type, state) = try store.read({ try $0.conflicts.history(of: record) }) else {
-            throw CommandFailure("\(id): no such record is held here")
-        }
+        let number = try Dot(typed: id)
+        // Two histories under one head would be read as one: that of the record that has the number, if one does.
+        guard let record = try store.read({ try $0.register.records(numbered: number).first }),
+            let (type, state) = try store.read({ try $0.conflicts.history(of: record) })
+        else { throw CommandFailure("\(id): no such record is held here") }
         return try read(type?.name ?? "", record: record, look, as: clerk) { _, reading in
             try reading.check(type?.name ?? "")
             var table = Table(columns: ["change", "state", "written", "author", "fields", "parallel to", "reason"])

@@ -179,13 +179,16 @@ package enum ExchangeRefusal: Int, Error, Hashable, Sendable {
     package var advice: String {
         switch self {
         case .unknownVersion: "the hub speaks another protocol version; update the older of the two"
-        case .wrongLog: "this store is not the current one of its site; enrol this machine again"
+        case .wrongLog:
+            "this store is not the current one of its site; what it had not sent stays here, and comes in by the machine "
+                + "that is ('kerben facility give-again')"
         case .revoked:
             "this site is revoked or retired at the hub; its unsent work stays here, and comes in once the hub's operator lets "
                 + "it in again ('kerben hub readmit'): call them"
         case .branch:
             "this store's log differs from the one the hub holds (a copied disk, or an old backup at work); "
-                + "nothing was accepted and nothing is lost; call the hub's operator"
+                + "nothing was accepted and nothing is lost: enrol this machine anew, with a folder of its own, and bring in what "
+                + "is here by 'kerben facility give-again'"
         case .wrongEpoch: "the hub was restored and has not yet confirmed this site; call the hub's operator"
         }
     }

@@ -16,7 +16,7 @@ struct ViewSchema {
 
     /// What the rows depend on, and where a day begins, as text: a difference means that the views must be made anew.
     private var fingerprint: String {
-        "11;\(zone.text);"
+        "12;\(zone.text);"
             + (description.types.map(\.shape) + description.ruleSets.map(\.shape)).joined(separator: ";")
     }
 
@@ -55,7 +55,7 @@ struct ViewSchema {
 
     /// Views that are the same for every description; the last is of an earlier program.
     static let sharedTables = [
-        "_waiting", "_unread", "_void", "_scope", "_held", "_hearing", "_alias", "_apart", "_person_group",
+        "_waiting", "_unread", "_void", "_scope", "_held", "_hearing", "_alias", "_former", "_apart", "_person_group",
         "_contested_number", "_span",
         "_conflict",
         "_standing", "_otherwise",

@@ -25,6 +25,8 @@ package final class ColumnBatch: ChangeColumns {
             return flags & opens == opens && flags & rests == 0 && contexts == 0
         }
 
+        package var givesReason: Bool { has(Kerben_V1_Batch.Flag.hasReason) }
+
         var contextCount: Int { has(Kerben_V1_Batch.Flag.contextIsRecord) ? 1 : contexts }
 
         func has(_ flag: UInt32) -> Bool { flags & flag != 0 }

@@ -9,7 +9,7 @@ import Trust
 struct FacilityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "facility", abstract: "A facility: join the hub, and keep in step with it.",
-        subcommands: [Enrol.self, Run.self, Hub.self])
+        subcommands: [Enrol.self, Run.self, Hub.self, GiveAgain.self])
 
     struct Enrol: ParsableCommand {
         static let configuration = CommandConfiguration(

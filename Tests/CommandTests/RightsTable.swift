@@ -77,6 +77,7 @@ enum RightsTable {
         "hub readmit": ("7 --reason found", .only(administer)),
         "hub given-back": ("--take all", .only(administer)), "hub go-on": ("", .only(administer)),
         "facility hub": ("hub.example:7443", .only(administer)),
+        "facility give-again": ("/nowhere", .only(sync)),
         "hub names": ("hub.example", .only(administer)), "hub authority list": ("", .only(administer)),
         "hub authority roll-over": ("", .only(administer)), "hub authority retire": ("", .only(administer)),
         "sync now": ("", .only(sync)), "sync status": ("", .only(sync)), "sync receipts": ("", .only(sync)),

@@ -63,8 +63,8 @@ final class HubAndSites {
         try store.judgeAgain(at: moment)
     }
 
-    /// Exchanges until nothing waits on either side.
-    func exchange(_ clerk: Clerk) throws {
+    /// Exchanges until nothing waits on either side; or once, and the answer is lost.
+    func exchange(_ clerk: Clerk, losingAnswer: Bool = false) throws {
         let store = clerk.store
         for _ in 0..<20 {
             var state = try store.read { try $0.exchangeState() }
@@ -79,6 +79,7 @@ final class HubAndSites {
             let answer = try hub.write {
                 try $0.hub.exchange(request, site: store.identity.log.site, at: at, chance: next) { $0 }
             }
+            if losingAnswer { return }
             (state.epoch, state.token, state.position, state.held) =
                 (answer.epoch, answer.token, answer.position, answer.held)
             let measured = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)

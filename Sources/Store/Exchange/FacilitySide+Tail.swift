@@ -1,7 +1,7 @@
-import Causality
+package import Causality
 import Exchange
 import Ledger
-import Register
+package import Register
 import Synchronization
 import Wire
 
@@ -28,5 +28,38 @@ extension FacilitySide {
                     + "\(Proof.evidence) and run 'kerben doctor'")
         }
         store.tailProvedAt.withLock { $0 = version }
+    }
+}
+
+extension FacilitySide {
+    /// What was written here and never acknowledged.
+    package struct Unsent: Sendable {
+        package var log: LogID
+        /// By sequence.
+        package var changes: [Change]
+        /// By record, the sequences of all its changes in this log, in order.
+        package var earlier: [Dot: [Int64]]
+    }
+
+    /// Throws where it is not what was written.
+    package func unsent() throws -> Unsent {
+        let held = try exchangeState().held
+        let end = try ownLog.ownLogEnd()
+        var unsent = Unsent(log: store.log, changes: [], earlier: [:])
+        guard held.prefixEnd < end else { return unsent }
+        guard try ledger.isTailWhole(after: held.prefixEnd) else {
+            throw StoreError("\(store.path): work that was not sent is not what was written here; \(Proof.evidence)")
+        }
+        try ledger.scan(store.log, (held.prefixEnd + 1)...end) { row in
+            if !held.contains(row.change.dot.sequence) { unsent.changes.append(row.change) }
+            return true
+        }
+        for record in Set(unsent.changes.map(\.record)) {
+            guard let opener = unsent.changes.first(where: { $0.record == record }) else { continue }
+            unsent.earlier[record] = try changes(ofRecord: record, in: opener.caseFile).map(\.dot).filter {
+                $0.log == store.log
+            }.map(\.sequence).sorted()
+        }
+        return unsent
     }
 }

@@ -71,6 +71,13 @@ CREATE TABLE _alias (
 ) STRICT;
 CREATE INDEX _alias_target ON _alias (target);
 
+-- Changes by the numbers that they had before they were given again (GivenAgain).
+CREATE TABLE _former (
+    former INTEGER NOT NULL,
+    dot INTEGER NOT NULL,
+    PRIMARY KEY (former, dot)
+) STRICT, WITHOUT ROWID;
+
 -- Two case files that are two persons', whatever number both have: a person said so.
 CREATE TABLE _apart (
     one INTEGER NOT NULL,

@@ -112,7 +112,8 @@ package struct PlainCreations {
     }
 
     private func planned(_ shape: ColumnBatch.Shape) throws -> Plan {
-        guard shape.standsAlone, let type = recordsView.description[shape.type], recordsView.isShownPlainly(type),
+        guard shape.standsAlone, !shape.givesReason, let type = recordsView.description[shape.type],
+            recordsView.isShownPlainly(type),
             !type.ordersTimes(shape.fields), type.required.allSatisfy({ shape.fields.contains($0.number) })
         else { return .none }
         var slots: [Slot] = []

@@ -50,6 +50,9 @@ package final class Views: StorePart {
         guard try !caseFiles.isHidden(change.caseFile) else { return }
         guard let type = description[change.type] else { return try recordsView.note(undescribed: change) }
         if type.name == "provision" { laws.law = nil }
+        for former in GivenAgain.formerNumbers(of: change) {
+            try execute("INSERT OR IGNORE INTO _former VALUES (?, ?)", [former.packed, change.dot.packed])
+        }
         try recordsView.enter(change, type)
         unsettle(change.caseFile, by: type)
     }

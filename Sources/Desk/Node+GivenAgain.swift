@@ -1,0 +1,73 @@
+import Causality
+import Control
+import Register
+import Store
+
+/// Work that a machine of this site never got to the hub, from its state folder.
+extension Node {
+    /// A row a change: its number there, its number here, and whether that is new. `isDryRun` writes nothing.
+    package func giveAgain(from folder: StateFolder, isDryRun: Bool, as clerk: Clerk) throws -> (
+        table: Table, words: String
+    ) {
+        try requireFacility()
+        let unsent = try unsent(in: folder)
+        try checkIsFilled()
+        struct Undone: Error { var given: [LocalWrite.Given] }
+        var given: [LocalWrite.Given] = []
+        do {
+            given = try write(as: clerk) { transaction, _, moment in
+                let given = try transaction.writing.giveAgain(unsent, at: &moment)
+                if isDryRun { throw Undone(given: given) }
+                return given
+            }
+        } catch let undone as Undone { given = undone.given }
+        var table = Table(columns: ["former", "type", "author", "state", "now"])
+        for row in given {
+            table.rows.append([
+                .text(row.change.dot.description),
+                .text(description[row.change.type]?.name ?? "type \(row.change.type)"),
+                .text(row.change.author),
+                .text(row.dot == nil ? "at the hub" : row.isNew ? "given again" : "given before"),
+                isDryRun && row.isNew ? .empty : Table.Cell(row.dot?.description),
+            ])
+        }
+        let new = given.count(where: \.isNew)
+        let before = given.count { $0.dot != nil && !$0.isNew }
+        let words =
+            "\(new) changes of log \(unsent.log) \(isDryRun ? "would be given" : "are given") again, \(before) were before; "
+            + "the hub holds \(given.count - new - before)"
+        return (table, words)
+    }
+
+    private func unsent(in former: StateFolder) throws -> FacilitySide.Unsent {
+        let settings = try former.settings()
+        guard settings.site == self.settings.site else {
+            throw CommandFailure(
+                "\(former.path): is the state of site \(settings.site), and this machine is of site \(self.settings.site)"
+            )
+        }
+        guard settings.identity.log != store.identity.log else {
+            throw CommandFailure(
+                "\(former.path): has the log of this very machine; a machine that was copied is enrolled anew first, with a "
+                    + "folder of its own ('kerben hub enrol-code')")
+        }
+        // Nobody writes in it meanwhile.
+        let lock = try StateLock(state: former.path)
+        defer { withExtendedLifetime(lock) {} }
+        let node = try Node.open(former, catchesUp: false, in: surroundings)
+        defer { node.close() }
+        return try node.store.read { try $0.facility.unsent() }
+    }
+
+    /// What the hub holds of it is known from what it has sent.
+    private func checkIsFilled() throws {
+        let isWhole = try store.read {
+            try $0.facility.lastExchangeAt() != nil && $0.account.filling() == nil && !$0.views.areViewsBehind()
+        }
+        guard isWhole else {
+            throw CommandFailure(
+                "this machine does not have all yet that the hub holds of this site, so what to give again is not known; "
+                    + "exchange first ('kerben sync now')")
+        }
+    }
+}
