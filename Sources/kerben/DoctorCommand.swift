@@ -7,9 +7,18 @@ struct DoctorCommand: StoreCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check a store: description, database, proof of every change; and its views, made anew.",
-        discussion: "Says what it did not look at, too. Exit 1 where something is wrong.")
+        discussion: """
+            Says what it did not look at, too. Exit 1 where something is wrong.
+            --check is for monitoring: it says in one line how this site is and proves nothing; exit 0, 1 for a warning, 2 for \
+            what has to be seen to at once.
+            """)
     @OptionGroup var options: StateOptions
     @OptionGroup var check: ReceiptCheck
+    @Flag(name: .customLong("check"), help: "One line for a monitoring plugin; exit 0, 1 or 2.") var checks = false
+    @Option(
+        help: "With --check: hours without an exchange, beyond which it warns.", transform: within(NumberBounds.hours))
+    var hoursMax = 24
+    @Option(help: "With --check: table, json or csv, a row a finding; default one line.") var format: Format?
     @Flag(help: "Make every view in a scratch copy, and name the tables that are not what the changes make.")
     var deep = false
     @Flag(help: "Delete every view, make it again from the change set, and compare before with after.")
@@ -19,12 +28,33 @@ struct DoctorCommand: StoreCommand {
 
     var filePaths: [String] { check.filePaths }
 
+    func validate() throws {
+        guard !checks || !(deep || rebuild || refill) else {
+            throw ValidationError("--check looks at nothing that takes long; give it alone")
+        }
+        guard checks || format == nil else { throw ValidationError("--format goes with --check") }
+    }
+
+    func run() throws {
+        do { try runOnStore() } catch let failure as CommandFailure where checks {
+            // A store that cannot be asked is the worst that there is to say.
+            print("KERBEN CRITICAL - \(failure.message)")
+            throw ExitCode(HealthCheck.Level.critical.rawValue)
+        }
+    }
+
     func deed(in description: RegisterDescription) throws -> Deed {
         if refill { return .administer(.rebuild, "have the hub send all again") }
         return rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
     }
 
     func run(on node: Node, _ output: CommandOutput) throws {
+        if checks {
+            let check = try node.healthCheck(hoursMax: Int64(hoursMax), isServed: output.isServed)
+            output.write(format.map { check.table.rendered($0) } ?? check.line)
+            if check.level > .ok { throw ExitCode(check.level.rawValue) }
+            return
+        }
         if refill {
             try node.askRefill()
             return output.write(
@@ -41,6 +71,21 @@ struct ExportCommand: StoreCommand {
         commandName: "export", abstract: "Every record as canonical NDJSON: equal files mean equal registers.")
     @OptionGroup var options: StateOptions
     @OptionGroup var reading: ReadOptions
+
+    func validate() throws {
+        guard !checks || !(deep || rebuild || refill) else {
+            throw ValidationError("--check looks at nothing that takes long; give it alone")
+        }
+        guard checks || format == nil else { throw ValidationError("--format goes with --check") }
+    }
+
+    func run() throws {
+        do { try runOnStore() } catch let failure as CommandFailure where checks {
+            // A store that cannot be asked is the worst that there is to say.
+            print("KERBEN CRITICAL - \(failure.message)")
+            throw ExitCode(HealthCheck.Level.critical.rawValue)
+        }
+    }
 
     func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 

@@ -27,14 +27,18 @@ final class CommandOutput: Sendable {
     private let namedFiles: [String: [UInt8]]
     /// Whoever gave the command.
     let clerk: Clerk
+    /// Whether a daemon carries it out.
+    let isServed: Bool
 
     init(
-        input: [UInt8], files named: [String: [UInt8]], clerk: Clerk, sink: @escaping @Sendable (String) -> Void,
+        input: [UInt8], files named: [String: [UInt8]], clerk: Clerk, isServed: Bool,
+        sink: @escaping @Sendable (String) -> Void,
         output: @escaping @Sendable (Data) -> Void, notes: @escaping @Sendable (String) -> Void
     ) {
         self.input = input
         namedFiles = named
         self.clerk = clerk
+        self.isServed = isServed
         self.sink = sink
         self.output = output
         self.notes = notes
@@ -110,9 +114,10 @@ extension StoreCommand {
             try carryOut(
                 on: node,
                 CommandOutput(
-                    input: input, files: files, clerk: try node.clerk(user), sink: StandardOutput.write,
+                    input: input, files: files, clerk: try node.clerk(user), isServed: false,
+                    sink: StandardOutput.write,
                     output: StandardOutput.write, notes: StandardError.write))
-        } catch { throw CommandFailure(error) }
+        } catch let status as ExitCode { throw status } catch { throw CommandFailure(error) }
     }
 
     /// The only way in which a command is run.
@@ -189,12 +194,12 @@ package struct CommandService: Sendable {
             try command.carryOut(
                 on: node,
                 CommandOutput(
-                    input: request.input, files: request.files, clerk: try node.clerk(user),
+                    input: request.input, files: request.files, clerk: try node.clerk(user), isServed: true,
                     sink: { text in texts.withLock { $0.output += text } },
                     output: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))
             return reply(0)
-        } catch is PasswordWanted {
+        } catch let status as ExitCode { return reply(status.rawValue) } catch is PasswordWanted {
             return ControlReply(status: 1, errors: "kerben: \(PasswordWanted.line)\n", asksPassword: true)
         } catch {
             let line = CommandFailure(error).message
