@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
         .target(name: "Identity", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
-        .target(name: "Sentences", dependencies: ["Register"], swiftSettings: settings),
+        .target(name: "Sentences", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Safeguards", dependencies: ["Causality", "Register", "Custody"], swiftSettings: settings),
         .target(name: "Counting", dependencies: ["Causality", "Register", "Safeguards"], swiftSettings: settings),
         .target(name: "Ledger", dependencies: ["Causality", "Register"], swiftSettings: settings),

@@ -64,6 +64,16 @@ package enum DescriptionFolder {
         }
     }
 
+    /// Rule sets of a folder, such as one in which they are tried before they are put among those of a description.
+    package static func ruleSets(in folder: String) throws(DescriptionError) -> [RuleSet] {
+        let problems = ProblemList()
+        let files = Files(problems: problems)
+        // As above, but what is not there is a mistake.
+        let sets = files.all(in: folder).isEmpty ? [] : ruleSets(in: folder, files)
+        guard problems.problems.isEmpty else { throw DescriptionError(problems.problems) }
+        return sets
+    }
+
     /// Without the folder nothing is described of how sentences end.
     private static func ruleSets(in folder: String, _ files: Files) -> [RuleSet] {
         guard FileManager.default.fileExists(atPath: folder) else { return [] }

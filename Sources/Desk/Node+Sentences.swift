@@ -52,9 +52,15 @@ extension Node {
         for trace in try traces(prisonerNumber) {
             let end = trace.end
             let id = end.sentences.joined(separator: " ")
+            if let set = description.ruleSets[id: end.ruleSet] {
+                SentenceTable.row("rules", SentenceTable.law(set), set.id, nil, id, &table)
+            }
             SentenceTable.rows(end.computed, id, end.ruleSet, &table)
             for side in end.otherSides {
-                SentenceTable.row("disputed", "as another side of a dispute gives it", "", side.earliest, id, &table)
+                let what = side.isNothingServed ? "nothing is served" : "the earliest end"
+                SentenceTable.row(
+                    "disputed", "\(what), as another side of a dispute gives it", "", side.earliest, id, &table)
+                SentenceTable.steps("disputed step", side.chains, id, &table)
             }
             for day in end.typedSides { SentenceTable.row("written", "end on file", "", day, id, &table) }
             if let day = end.alarms.first {

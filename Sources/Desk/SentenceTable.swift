@@ -9,21 +9,25 @@ package enum SentenceTable {
     /// Every case of a file, step by step: a CSV with the columns `rule_set` and `inputs`, or JSON with `rule_set` beside what
     /// courts decided; `rules` is for those that name none.
     package static func table(
-        _ bytes: [UInt8], file: String, rules: String?, in description: RegisterDescription
+        _ bytes: [UInt8], file: String, rules: String?, in ruleSets: [RuleSet]
     ) throws -> Table {
         let text = String(decoding: bytes, as: UTF8.self)
         var table = Table(columns: columns)
         let first = text.first { !$0.isWhitespace }
         let cases = first == "{" || first == "[" ? try json(bytes, file, rules) : try csv(text, file, rules)
         for (id, rules, record) in cases {
-            guard let set = description.ruleSets[id: rules] else {
-                let known = description.ruleSets.map(\.id).joined(separator: ", ")
+            guard let set = ruleSets[id: rules] else {
+                let known = ruleSets.map(\.id).joined(separator: ", ")
                 throw CommandFailure("\(file): \(id): no rule set \(rules.prefix(40)) is described (known: \(known))")
             }
+            row("rules", law(set), set.id, nil, id, &table)
             rows(lawfulEnd(of: record, under: set), id, set.id, &table)
         }
         return table
     }
+
+    /// Whose law a rule set is, and under which instrument.
+    static func law(_ set: RuleSet) -> String { "\(set.state): \(set.instrument)" }
 
     /// An end, its candidates and what it lacks, and each step of it.
     static func rows(_ end: LawfulEnd, _ id: String, _ rules: String, _ table: inout Table) {
@@ -34,7 +38,13 @@ package enum SentenceTable {
         for finding in end.findings { row("finding", "\(finding.kind.rawValue): \(finding.what)") }
         for lack in end.lacks { row("lack", lack.description) }
         if end.last == nil {
-            for day in end.candidates { row("candidate", "an end that nothing described rules out", rules, day) }
+            let traces = Dictionary(end.traces.map { ($0.last, $0) }, uniquingKeysWith: { first, _ in first })
+            for day in end.candidates {
+                let supposed = traces[day]?.supposed ?? []
+                let words = supposed.isEmpty ? "" : ", if \(supposed.joined(separator: "; "))"
+                row("candidate", "an end that nothing described rules out\(words)", rules, day)
+                steps("candidate step", traces[day]?.chains ?? [], id, &table)
+            }
             if let day = end.earliest { row("earliest", "the day that alarms; it releases nobody", rules, day) }
             if let day = end.assumed { row("assumed", "as the rule set assumes until it is described", rules, day) }
         }
@@ -46,6 +56,12 @@ package enum SentenceTable {
         case _ where end.chains.isEmpty: row("end", "no sentence stands", rules)
         case _ where isSuspended: row("end", "nothing is served in prison", rules)
         default: row("end", "NOT_COMPUTABLE", rules)
+        }
+    }
+
+    static func steps(_ kind: String, _ chains: [LawfulEnd.Chain], _ id: String, _ table: inout Table) {
+        for step in chains.flatMap(\.steps) {
+            row(kind, step.what, step.source, days: step.days, step.day, id, &table)
         }
     }
 

@@ -38,3 +38,9 @@ package func loadDescription(_ config: String) throws -> RegisterDescription {
         throw CommandFailure(error.problems.map(\.description).joined(separator: "\n        "))
     }
 }
+
+package func loadRuleSets(_ folder: String) throws -> [RuleSet] {
+    do { return try DescriptionFolder.ruleSets(in: folder) } catch {
+        throw CommandFailure(error.problems.map(\.description).joined(separator: "\n        "))
+    }
+}

@@ -1,5 +1,5 @@
 /// An ISO 8601 duration of years, months, weeks and days, such as `P5Y6M`, as a register holds the length of a sentence.
-package struct CivilDuration: Hashable, Sendable {
+package struct CivilDuration: Hashable, Sendable, CustomStringConvertible {
     /// How a description says that a text is one.
     package static let unit = "ISO 8601 duration"
     package static let example = "a term such as P5Y6M, of at most 300 years"
@@ -7,8 +7,13 @@ package struct CivilDuration: Hashable, Sendable {
     package static let monthsMax: Int64 = 3_600
     package static let daysMax: Int64 = 110_000
 
-    package private(set) var months: Int64 = 0
-    package private(set) var days: Int64 = 0
+    package var months: Int64 = 0
+    package var days: Int64 = 0
+
+    package init(months: Int64 = 0, days: Int64 = 0) {
+        self.months = months
+        self.days = days
+    }
 
     /// Nil where it is none, or too long for a person.
     package init?(_ text: some StringProtocol) {
@@ -33,5 +38,11 @@ package struct CivilDuration: Hashable, Sendable {
             number = nil
         }
         guard number == nil, months <= Self.monthsMax, days <= Self.daysMax else { return nil }
+    }
+
+    package var description: String {
+        let (years, rest) = (months / 12, months % 12)
+        let text = (years > 0 ? "\(years)Y" : "") + (rest > 0 ? "\(rest)M" : "") + (days != 0 ? "\(days)D" : "")
+        return text.isEmpty ? "P0D" : "P" + text
     }
 }

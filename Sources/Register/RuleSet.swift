@@ -31,6 +31,12 @@ package struct RuleSet: Hashable, Sendable {
             self.source = source
             self.isAssumed = isAssumed
         }
+
+        /// Another value of the same source and certainty.
+        package func map<Other>(_ transform: (Value) -> Other) -> Option<Other> {
+            Option<Other>(
+                transform(value), name: name, certainty: certainty, source: source, isAssumed: isAssumed)
+        }
     }
 
     package enum End: String, Hashable, Sendable, CaseIterable {
@@ -263,7 +269,7 @@ package struct RuleSet: Hashable, Sendable {
     }
 
     /// With every option of a name assumed in place of those beside it; nil where none is named so.
-    package func assuming(_ name: String) -> RuleSet? {
+    package func variant(_ name: String) -> RuleSet? {
         var found = false
         func pick<Value>(_ options: [Option<Value>]) -> [Option<Value>] {
             guard options.contains(where: { $0.name == name }) else { return options }
@@ -302,6 +308,6 @@ extension [RuleSet] {
     package subscript(id id: String) -> RuleSet? {
         let parts = id.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let set = first(where: { $0.id == parts.first }) else { return nil }
-        return parts.count == 2 ? set.assuming(parts[1]) : set
+        return parts.count == 2 ? set.variant(parts[1]) : set
     }
 }

@@ -21,6 +21,28 @@ package enum LegalStanding {
     package static let sentenced: Set = ["SENTENCED_APPEAL_OPEN", "SENTENCED_FINAL", "LIFE"]
     private static let awaiting: Set = ["UNTRIED", "CONVICTED_UNSENTENCED"]
 
+    /// Whether something else than the sentences on file holds somebody.
+    package enum Ground: Hashable, Sendable {
+        case none
+        /// An order is on file, and it may be that of the case which a sentence has ended.
+        case unclear
+        case stands
+    }
+
+    /// Whether another ground than sentences that have ended holds somebody: a status that came after the last of their
+    /// judgments, or an appeal's outcome. What came before it was remand in the case that was judged.
+    ///
+    /// - Parameter statuses: those that hold by the day, the earliest first.
+    /// - Parameter judged: the last day on which a sentence was given; nil where nobody wrote it.
+    package static func ground(_ statuses: [Status], judged: Int64?) -> Ground {
+        let code = code(statuses) { _ in false }
+        guard let latest = statuses.last, awaiting.contains(code) || code == "OTHER" else { return .none }
+        if latest.beats { return .stands }
+        // A status says that somebody was sentenced, where no sentence says when.
+        let known = judged ?? statuses.last { sentenced.contains($0.code) }?.day
+        return known.map { latest.day > $0 ? .stands : .none } ?? .unclear
+    }
+
     /// - Parameter statuses: those that hold by the day, the earliest first.
     /// - Parameter serves: whether a sentence that began before a given day is known to run still.
     package static func code(_ statuses: [Status], serves: (Int64) -> Bool) -> String {

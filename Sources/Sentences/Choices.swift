@@ -1,6 +1,6 @@
 import Register
 
-/// One way of filling what a rule set leaves open; tried one after the other until each has had its turn.
+/// One way of filling what a rule set, or a record, leaves open; tried one after the other until each has had its turn.
 struct Choices {
     enum Mode {
         /// For each open value in the order met, which of its candidates.
@@ -8,26 +8,43 @@ struct Choices {
         case assumed
     }
 
+    struct Open {
+        /// Its candidates are all that there can be.
+        var isWhole: Bool
+        var lack: Lack
+    }
+
+    /// The same question is one that has the same answers: of two of one name, such as the first day of each of two sentences,
+    /// neither takes candidates from the other.
+    private struct Question: Hashable {
+        var name: String
+        var answers: [AnyHashable]
+    }
+
     private let mode: Mode
     private var widths: [Int] = []
-    private var made: [String: Int] = [:]
-    /// What was left open; whether its candidates are all that there can be.
-    private(set) var open: [String: Bool] = [:]
+    private var made: [Question: Int] = [:]
+    /// What was left open.
+    private(set) var open: [String: Open] = [:]
+    /// What this way supposes, in words.
+    private(set) var supposed: [String] = []
 
     init(_ mode: Mode) { self.mode = mode }
 
     /// The value of a parameter: as its document says, or as it is this one's turn.
     ///
     /// - Parameter all: what it may be where nothing is described; `isWhole` where it can be nothing else.
+    /// - Parameter lack: what is said where it makes a difference; that it is not described where it is nil.
     mutating func settle<Value>(
-        _ name: String, _ options: [RuleSet.Option<Value>], all: [Value], isWhole: Bool
+        _ name: String, _ options: [RuleSet.Option<Value>], all: [Value], isWhole: Bool, lack: Lack? = nil
     ) throws(Lack) -> RuleSet.Option<Value> {
         let verified = options.filter { $0.certainty == .verified }
         if let first = verified.first, verified.allSatisfy({ $0.value == first.value }) { return first }
-        open[name] = isWhole
+        let lack = lack ?? .undescribed(name)
+        open[name] = Open(isWhole: isWhole && open[name]?.isWhole ?? true, lack: lack)
         if case .assumed = mode {
             if let option = options.first(where: \.isAssumed) { return option }
-            throw Lack("\(name) is not described")
+            throw lack
         }
         var candidates = verified.isEmpty ? options : verified
         if verified.isEmpty, isWhole || candidates.isEmpty {
@@ -35,23 +52,23 @@ struct Choices {
                 candidates.append(RuleSet.Option(value, certainty: .open, source: "not described"))
             }
         }
-        guard !candidates.isEmpty else { throw Lack("\(name) is not described") }
-        let place: Int
-        if let former = made[name] {
-            place = former
-        } else {
-            if case .candidates(let script) = mode, widths.count < script.count {
-                place = script[widths.count]
-            } else {
-                place = 0
-            }
-            made[name] = place
-            widths.append(candidates.count)
+        guard !candidates.isEmpty else { throw lack }
+        let question = Question(name: name, answers: candidates.map { AnyHashable($0.value) })
+        let place = made[question] ?? turn(candidates.count)
+        if made.updateValue(place, forKey: question) == nil {
+            supposed.append("\(name): \(Self.words(candidates[place].value))")
         }
-        return candidates[min(place, candidates.count - 1)]
+        return candidates[place]
     }
 
-    /// As ``settle(_:_:all:isWhole:)``, of what the arithmetic itself settles where a rule set is silent.
+    private mutating func turn(_ width: Int) -> Int {
+        var place = 0
+        if case .candidates(let script) = mode, widths.count < script.count { place = script[widths.count] }
+        widths.append(width)
+        return place
+    }
+
+    /// As ``settle(_:_:all:isWhole:lack:)``, of what the arithmetic itself settles where a rule set is silent.
     mutating func settle<Value: CaseIterable>(
         _ name: String, _ options: [RuleSet.Option<Value>], otherwise value: Value
     ) throws(Lack) -> RuleSet.Option<Value> {
@@ -71,6 +88,10 @@ struct Choices {
             places.removeLast()
         }
         return nil
+    }
+
+    private static func words(_ value: some Any) -> String {
+        ((value as? any RawRepresentable)?.rawValue as? String) ?? "\(value)"
     }
 }
 

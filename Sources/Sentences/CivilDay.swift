@@ -7,6 +7,10 @@ package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible
     private static let bounds =
         CivilTime.days(year: 1, month: 1, day: 1)...CivilTime.days(year: 9_999, month: 12, day: 31)
 
+    package static let latest = CivilDay(within: bounds.upperBound)
+
+    private init(within number: Int64) { self.number = number }
+
     package init?(number: Int64) {
         guard Self.bounds.contains(number) else { return nil }
         self.number = number
@@ -21,6 +25,20 @@ package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible
     package init?(_ text: some StringProtocol) {
         guard let date = CivilTime.date(text) else { return nil }
         self.init(packed: date)
+    }
+
+    /// The first and the last day that a date may be; nil where it is none.
+    package static func bounds(of text: some StringProtocol) -> ClosedRange<CivilDay>? {
+        CivilTime.date(text).flatMap(bounds(packed:))
+    }
+
+    package static func bounds(packed date: Int64) -> ClosedRange<CivilDay>? {
+        let late = CivilTime.lastDay(date)
+        let length = CivilTime.daysIn(month: late % 416 / 32, year: late / 416)
+        guard let first = CivilDay(packed: CivilTime.firstDay(date)),
+            let last = CivilDay(packed: late - max(0, late % 32 - length)), first <= last
+        else { return nil }
+        return first...last
     }
 
     package var packed: Int64 { CivilTime.date(ofSeconds: number * 86_400) }
@@ -46,13 +64,4 @@ package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible
         guard let day = CivilDay(packed: year * 416 + month * 32 + min(number, last)) else { throw .beyond }
         return (day, number > last)
     }
-}
-
-/// Why an end cannot be told, as a person reads it.
-package struct Lack: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) { self.description = description }
-
-    package static let beyond = Lack("longer than anybody lives")
 }

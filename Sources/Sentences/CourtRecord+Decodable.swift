@@ -17,17 +17,23 @@ extension CourtRecord: Decodable {
         if let day = try reader.day("paroled") {
             let rest = try reader.term("unserved")
             paroles = [Parole(day: day, rest: rest, retaken: try reader.day("retaken"))]
-            if let rest, judgments.count == 1, judgments[0].start == nil {
-                // Nothing but the parole is on file: the rest begins on the day after it.
+            if case .joined = judgments.first?.length {
+                // The parole was of the former sentence, whose rest a court has joined: its final term runs by itself.
+                paroles = []
+            } else if let rest, judgments.count == 1, judgments[0].start == nil {
+                // Nothing but the parole says when: the rest begins on the day after it.
                 judgments[0].start = try paroles[0].retaken ?? day.plus(1)
                 judgments[0].length = .term(rest)
                 paroles = []
             }
         }
         if let asked = try reader.text("ask") {
-            guard asked == "ELIGIBLE_FROM" else { throw reader.error("\"ask\" can be ELIGIBLE_FROM only") }
+            let subjects: [String: Question.Subject] = ["ELIGIBLE_FROM": .parole, "MILDER_KIND_FROM": .milderKind]
+            guard let subject = subjects[asked] else {
+                throw reader.error("\"ask\" is ELIGIBLE_FROM (parole) or MILDER_KIND_FROM")
+            }
             question = Question(
-                part: try reader.ratio("fraction"), monthsMin: try reader.number("min_months") ?? 0,
+                subject: subject, part: try reader.ratio("fraction"), monthsMin: try reader.number("min_months") ?? 0,
                 creditDays: try reader.number("credit_days") ?? 0)
         }
     }
@@ -92,7 +98,7 @@ private struct JudgmentReader: Decodable {
                 CourtRecord.Joined(terms: [new, rest], mode: mode, cap: cap, final: final, isOverSentences: true))
         }
         if let end = try reader.day("end") { return .until(end) }
-        return .unknown("its term is not recorded")
+        return .unknown(Lack(.missing, "its term is not recorded"))
     }
 }
 

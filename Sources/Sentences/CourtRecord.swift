@@ -10,8 +10,8 @@ package struct CourtRecord: Hashable, Sendable {
             /// The last day as a document gives it.
             case until(CivilDay)
             case life
-            /// Not written, or not readable, as said.
-            case unknown(String)
+            /// Not written, or not readable.
+            case unknown(Lack)
         }
 
         package var id: String
@@ -37,6 +37,8 @@ package struct CourtRecord: Hashable, Sendable {
         package var converted: [Converted]
         package var gravity: String?
         package var tags: Set<String>
+        /// Whether it has others is not known.
+        package var isTagOpen = false
 
         package init(
             id: String, length: Length, start: CivilDay? = nil, judged: CivilDay? = nil, final: CivilDay? = nil,
@@ -88,11 +90,6 @@ package struct CourtRecord: Hashable, Sendable {
     package struct Converted: Hashable, Sendable {
         package var kind: String
         package var amount: Term
-
-        package init(kind: String, amount: Term) {
-            self.kind = kind
-            self.amount = amount
-        }
     }
 
     /// Days before the judgment or beside the term that count towards it.
@@ -149,8 +146,6 @@ package struct CourtRecord: Hashable, Sendable {
             case term(Term)
             /// So many times what a rule set gives for one.
             case times(String, Int64)
-            /// Not written down.
-            case unknown
         }
 
         package var amount: Amount
@@ -183,18 +178,26 @@ package struct CourtRecord: Hashable, Sendable {
         }
     }
 
-    /// From which day something may be asked for, such as parole.
+    /// From which day something may be asked for.
     package struct Question: Hashable, Sendable {
+        package enum Subject: String, Hashable, Sendable {
+            case parole
+            /// That the rest is replaced by a milder kind of punishment.
+            case milderKind = "milder kind"
+        }
+
+        package var subject = Subject.parole
         /// Nil where the rule set has it by gravity.
         package var part: RuleSet.Ratio?
-        package var monthsMin: Int64
-        package var creditDays: Int64
+        package var monthsMin: Int64 = 0
+        package var creditDays: Int64 = 0
+    }
 
-        package init(part: RuleSet.Ratio?, monthsMin: Int64 = 0, creditDays: Int64 = 0) {
-            self.part = part
-            self.monthsMin = monthsMin
-            self.creditDays = creditDays
-        }
+    /// Half of a fact, which keeps the end from being told.
+    package struct Gap: Hashable, Sendable {
+        package var lack: Lack
+        /// Of one sentence and its chain; of all where it is nil.
+        package var judgment: String?
     }
 
     package var judgments: [Judgment]
@@ -205,6 +208,7 @@ package struct CourtRecord: Hashable, Sendable {
     /// Beside those of the rule set.
     package var daysOff: Set<CivilDay>
     package var question: Question?
+    package var gaps: [Gap] = []
 
     package init(
         judgments: [Judgment], credits: [Credit] = [], absences: [Absence] = [], cuts: [Cut] = [],

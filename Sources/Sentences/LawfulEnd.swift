@@ -23,6 +23,8 @@ package struct LawfulEnd: Hashable, Sendable {
             case atOnce = "AT_ONCE"
             /// Judged when another edition of the law was in force.
             case otherTime = "OTHER_TIME"
+            /// The rest on parole that a document gives is not what is left of the term.
+            case otherRest = "OTHER_REST"
         }
 
         package var kind: Kind
@@ -39,7 +41,14 @@ package struct LawfulEnd: Hashable, Sendable {
         package var last: CivilDay?
         package var steps: [Step] = []
         package var findings: [Finding] = []
-        package var lack: Lack?
+        package var lacks: [Lack] = []
+    }
+
+    /// One of the candidates, with what it supposes of what is open.
+    package struct Candidate: Hashable, Sendable {
+        package var last: CivilDay
+        package var supposed: [String]
+        package var chains: [Chain]
     }
 
     /// The last day of the term; nil for life, where no sentence stands, and where it cannot be told beyond doubt.
@@ -50,6 +59,10 @@ package struct LawfulEnd: Hashable, Sendable {
     package var release: CivilDay?
     /// Every last day that some value gives, the earliest first: the first of them alarms, and none holds or releases.
     package var candidates: [CivilDay] = []
+    /// The first of these, each with its steps; empty where nobody asked for steps, or nothing is open.
+    package var traces: [Candidate] = []
+    /// The day on which to release whoever is served until the earliest of them.
+    package var alarm: CivilDay?
     package var isLife = false
     /// Why ``last`` is not told.
     package var lacks: [Lack] = []
@@ -58,6 +71,12 @@ package struct LawfulEnd: Hashable, Sendable {
     package var releaseSteps: [Step] = []
 
     package var earliest: CivilDay? { candidates.first }
+    /// Nothing is served in prison: no sentence stands, or all that stands is suspended.
+    package var isNothingServed: Bool { chains.allSatisfy(\.isSuspended) && !isLife && !hasEndlessChain }
+    /// An end later than every candidate may come of what is not on file, or was not tried.
+    package var isOpenEnded: Bool { hasEndlessChain || lacks.contains(where: \.isOpenEnded) }
+    /// Of some chain that is served, no end was found.
+    package var hasEndlessChain = false
     package var findings: [Finding] { chains.flatMap(\.findings) }
     package var steps: [Step] { chains.flatMap(\.steps) + releaseSteps }
 }

@@ -1,3 +1,4 @@
+import Causality
 import Register
 
 /// Days in custody and the like that count towards a term.
@@ -7,21 +8,40 @@ extension Reckoning {
         var rate: RuleSet.Option<RuleSet.Ratio>
     }
 
+    /// What rates are chosen by.
+    private struct Ground {
+        var tags: Set<String> = []
+        /// Not everybody's conviction is known by its tag.
+        var isTagOpen = false
+        var judged: CivilDay?
+        var offence: CivilDay?
+
+        init(_ judgments: [CourtRecord.Judgment]) {
+            for judgment in judgments {
+                tags.formUnion(judgment.tags)
+                isTagOpen = isTagOpen || judgment.isTagOpen
+            }
+            judged = judgments.compactMap(\.judged).max() ?? judgments.compactMap(\.start).max()
+            offence = judgments.compactMap(\.offence).min()
+        }
+    }
+
     /// Days to take off: rated days less those that lie inside the term, rounded once; nil where nothing is credited.
     mutating func credit(
         _ judgments: [CourtRecord.Judgment], _ start: CivilDay, _ chain: inout LawfulEnd.Chain
     ) throws(Lack) -> Int64? {
         let ids = Set(judgments.map(\.id))
-        let credits = record.credits.filter { credit in
+        let credits = record.credits.enumerated().filter { _, credit in
             credit.judgment.map(ids.contains) ?? credit.from.map { $0 <= start } ?? true
         }
         guard !credits.isEmpty else { return nil }
+        let ground = Ground(judgments)
         var rated: [Rated] = []
-        for credit in credits { rated.append(Rated(credit: credit, rate: try rate(credit, judgments))) }
+        for (place, credit) in credits { rated.append(Rated(credit: credit, rate: try rate(credit, place, ground))) }
         // A day that stands twice counts once, at the rate that is better for the person.
         rated.sort { $0.rate.value.isGreater(than: $1.rate.value) }
         var total = Fraction()
-        var covered: [ClosedRange<Int64>] = []
+        var covered = IntervalSet()
         for item in rated {
             let (days, inside) = try count(item.credit, start, &covered, &chain)
             try total.add(days, times: item.rate.value)
@@ -49,8 +69,7 @@ extension Reckoning {
 
     /// Days of a credit that no other has, and how many of them lie on or after the first day of the term.
     private func count(
-        _ credit: CourtRecord.Credit, _ start: CivilDay, _ covered: inout [ClosedRange<Int64>],
-        _ chain: inout LawfulEnd.Chain
+        _ credit: CourtRecord.Credit, _ start: CivilDay, _ covered: inout IntervalSet, _ chain: inout LawfulEnd.Chain
     ) throws(Lack) -> (days: Int64, inside: Int64) {
         switch credit.days {
         case .number(let days):
@@ -58,9 +77,8 @@ extension Reckoning {
             return (days, 0)
         case .dates(let from, let to):
             guard from <= to else { throw Lack("credit of \(credit.measure) ends before it begins") }
-            var fresh = [from.number...to.number]
-            for taken in covered { fresh = fresh.flatMap { $0.without(taken) } }
-            covered.append(from.number...to.number)
+            let fresh = covered.gaps(in: from.number...to.number)
+            covered.insert(from.number...to.number)
             let days = fresh.reduce(Int64(0)) { $0 + $1.upperBound - $1.lowerBound + 1 }
             if days < to.number - from.number + 1 {
                 chain.findings.append(
@@ -74,39 +92,48 @@ extension Reckoning {
     }
 
     private mutating func rate(
-        _ credit: CourtRecord.Credit, _ judgments: [CourtRecord.Judgment]
+        _ credit: CourtRecord.Credit, _ place: Int, _ ground: Ground
     ) throws(Lack) -> RuleSet.Option<RuleSet.Ratio> {
-        let tags = judgments.reduce(into: Set<String>()) { $0.formUnion($1.tags) }
         var options = rules.rates.filter { option in
             let rate = option.value
-            return rate.measure == credit.measure && tags.isDisjoint(with: rate.notTags)
+            return rate.measure == credit.measure && ground.tags.isDisjoint(with: rate.notTags)
                 && (rate.regime == "ANY" || credit.regime == nil || rate.regime == credit.regime)
-                && holds(rate, credit, judgments) != false
+                && holds(rate, credit, ground) != false
         }
         let own = options.filter { $0.value.regime == credit.regime }
         if !own.isEmpty { options = own }
-        let isOneRate = Set(options.map(\.value.days)).count == 1
-        let ratios = options.map { option in
-            let isSure = (credit.regime != nil || isOneRate) && holds(option.value, credit, judgments) != nil
-            return RuleSet.Option(
-                option.value.days, name: option.name, certainty: isSure ? option.certainty : .open,
-                source: option.source, isAssumed: option.isAssumed)
+        let isOpen = options.contains { option in
+            holds(option.value, credit, ground) == nil || !option.value.notTags.isEmpty && ground.isTagOpen
         }
-        // What a court states in days is rated already.
-        if ratios.isEmpty, credit.measure == "DAYS_STATED" { return RuleSet.Option(.one, source: "") }
+        // One that not everybody gets is there beside one for all, and better or worse than it.
+        let special = options.filter { !$0.value.notTags.isEmpty }
+        if !isOpen, !special.isEmpty { options = special }
+        let isTold = credit.regime != nil || Set(options.map(\.value.regime)).count == 1
         let name = ["credit of \(credit.measure)", credit.regime].compactMap(\.self).joined(separator: " ")
-        return try choices.settle(name, ratios, all: [.none, .one, .two], isWhole: false)
+        guard isOpen || !isTold && Set(options.map(\.value.days)).count > 1 else {
+            // What a court states in days is rated already.
+            if options.isEmpty, credit.measure == "DAYS_STATED" { return RuleSet.Option(.one, source: "") }
+            let ratios = options.map { $0.map(\.days) }
+            return try choices.settle(name, ratios, all: [.none, .one, .two], isWhole: false)
+        }
+        let ratios = options.map { option in
+            var ratio = option.map(\.days)
+            ratio.certainty = .open
+            return ratio
+        }
+        // Where the record leaves it open, each time in custody is a question of its own.
+        return try choices.settle(
+            "\(name), the \(place + 1).", ratios, all: [], isWhole: false,
+            lack: Lack(.missing, "\(name): what its rate depends on is not recorded"))
     }
 
     /// Whether a rate holds on the date by which it is chosen; nil where that date is not known.
-    private func holds(
-        _ rate: RuleSet.Rate, _ credit: CourtRecord.Credit, _ judgments: [CourtRecord.Judgment]
-    ) -> Bool? {
+    private func holds(_ rate: RuleSet.Rate, _ credit: CourtRecord.Credit, _ ground: Ground) -> Bool? {
         guard rate.from != nil || rate.to != nil else { return true }
         let day: CivilDay? =
             switch rate.by {
-            case .judgment: judgments.compactMap(\.judged).max() ?? judgments.compactMap(\.start).max()
-            case .offence: judgments.compactMap(\.offence).min()
+            case .judgment: ground.judged
+            case .offence: ground.offence
             case .measure: if case .dates(let from, _) = credit.days { from } else { nil }
             }
         guard let date = day?.packed else { return nil }
@@ -118,17 +145,6 @@ extension RuleSet.Ratio {
     fileprivate static let none = RuleSet.Ratio(0, 1) ?? one
     fileprivate static let two = RuleSet.Ratio(2, 1) ?? one
     fileprivate func isGreater(than other: RuleSet.Ratio) -> Bool { over * other.under > other.over * under }
-}
-
-extension ClosedRange<Int64> {
-    /// What is left of it without another.
-    func without(_ other: ClosedRange<Int64>) -> [ClosedRange<Int64>] {
-        guard overlaps(other) else { return [self] }
-        var left: [ClosedRange<Int64>] = []
-        if lowerBound < other.lowerBound { left.append(lowerBound...other.lowerBound - 1) }
-        if upperBound > other.upperBound { left.append(other.upperBound + 1...upperBound) }
-        return left
-    }
 }
 
 /// A sum of parts of days, exact.

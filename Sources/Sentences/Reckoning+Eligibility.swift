@@ -1,6 +1,6 @@
 import Register
 
-/// From which day somebody may ask for parole or a milder kind of punishment.
+/// From which day somebody may ask for parole, or for a milder kind of punishment.
 extension Reckoning {
     mutating func eligible(_ question: CourtRecord.Question) -> LawfulEnd.Chain {
         var chain = LawfulEnd.Chain(judgments: record.judgments.map(\.id))
@@ -8,7 +8,7 @@ extension Reckoning {
             try reckon(question, &chain)
         } catch {
             chain.last = nil
-            chain.lack = error
+            chain.lacks.append(error)
         }
         return chain
     }
@@ -35,13 +35,14 @@ extension Reckoning {
         }
         var (part, monthsMin, source) = (question.part, question.monthsMin, "")
         if part == nil {
-            let options = rules.parole.filter {
+            let shares = question.subject == .parole ? rules.parole : rules.replace
+            let options = shares.filter {
                 $0.value.gravity == judgment.gravity && ($0.value.tag.isEmpty || judgment.tags.contains($0.value.tag))
             }
             let tagged = options.filter { !$0.value.tag.isEmpty }
             let option = try choices.settle(
-                "parole of \(judgment.gravity ?? "unknown gravity")", tagged.isEmpty ? options : tagged, all: [],
-                isWhole: false)
+                "\(question.subject.rawValue) of \(judgment.gravity ?? "unknown gravity")",
+                tagged.isEmpty ? options : tagged, all: [], isWhole: false)
             (part, source) = (option.value.part, option.reference)
             monthsMin = max(monthsMin, option.value.monthsMin)
         }

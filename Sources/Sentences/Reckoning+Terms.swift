@@ -6,14 +6,18 @@ extension Reckoning {
     mutating func served(
         _ judgment: CourtRecord.Judgment, _ isAlone: Bool, _ start: inout CivilDay, _ chain: inout LawfulEnd.Chain
     ) throws(Lack) -> Term? {
+        if judgment.isWhollySuspended, judgment.revoked == nil {
+            note("suspended as a whole", "", &chain)
+            return nil
+        }
         var term: Term
         switch judgment.length {
         case .term(let given): term = try given.checked()
         case .joined(let joined): term = try final(joined, judgment, start, &chain)
         case .life, .until: throw Lack("sentence \(judgment.id) has no term that others could follow")
-        case .unknown(let what): throw Lack("sentence \(judgment.id): \(what)")
+        case .unknown(let what): throw Lack(what.kind, "sentence \(judgment.id): \(what)")
         }
-        if let maximum = judgment.maximum, try end(of: maximum, start) < end(of: term, start) {
+        if let maximum = judgment.maximum, try maximum.end(from: start) < term.end(from: start) {
             note("a milder law: \(term) comes down to \(maximum)", "", &chain)
             term = try maximum.checked()
         }
@@ -57,49 +61,76 @@ extension Reckoning {
         _ joined: CourtRecord.Joined, _ judgment: CourtRecord.Judgment, _ start: CivilDay,
         _ chain: inout LawfulEnd.Chain
     ) throws(Lack) -> Term {
-        guard var greatest = joined.terms.first else { throw Lack("sentence \(judgment.id): no terms to be joined") }
-        var sum = Term()
-        for term in joined.terms {
-            sum = try sum + term
-            if try end(of: term, start) > end(of: greatest, start) { greatest = term }
+        let sum = try Sum(joined.terms, from: start, judgment.id)
+        let rule = join(judgment, joined.isOverSentences)
+        let modes = rule?.value.modes ?? []
+        if let mode = joined.mode, !modes.isEmpty, !modes.contains(mode) {
+            let known = modes.map(\.rawValue).joined(separator: ", ")
+            find("\(mode.rawValue) is none of the ways to join them: \(known)", &chain)
         }
-        let rule = try join(judgment, joined.isOverSentences)
-        var high = sum
         let cap = joined.cap ?? rule?.value.cap.map { Term(months: $0) }
-        if let cap, try end(of: cap, start) < end(of: high, start) { high = cap }
+        var high = sum.all
+        if let cap, try cap.end(from: start) < high.end(from: start) { high = cap }
         let terms = joined.terms.map(\.description).joined(separator: ", ")
         if let final = joined.final {
             _ = try final.checked()
             note("the court makes \(final) of \(terms)", rule?.reference ?? "", &chain)
-            let low =
-                rule?.value.isAboveBoth == true ? Term(months: greatest.months, days: greatest.days + 1) : greatest
-            let day = try end(of: final, start)
-            let (lowest, highest) = (try end(of: low, start), try end(of: high, start))
+            let bounds = Self.bounds(sum.greatest, high, modes, isAboveBoth: rule?.value.isAboveBoth ?? false)
+            let day = try final.end(from: start)
+            let (lowest, highest) = (try bounds.low.end(from: start), try bounds.high.end(from: start))
             if day < lowest || day > highest {
-                let what = "the court's \(final) lies outside \(low)..\(high)"
-                chain.findings.append(LawfulEnd.Finding(kind: .outOfBounds, what: what))
+                find("the court's \(final) lies outside \(bounds.low)..\(bounds.high)", &chain)
             }
             return final
         }
-        switch joined.mode {
+        let isSure = rule?.certainty == .verified && modes.count == 1
+        switch joined.mode ?? (isSure ? modes.first : nil) {
         case .absorb:
-            note("the greatest of \(terms): \(greatest)", rule?.reference ?? "", &chain)
-            return greatest
+            note("the greatest of \(terms): \(sum.greatest)", rule?.reference ?? "", &chain)
+            return sum.greatest
         case .full:
-            note("\(terms): \(sum)\(high == sum ? "" : ", at most \(high)")", rule?.reference ?? "", &chain)
+            note("\(terms): \(sum.all)\(high == sum.all ? "" : ", at most \(high)")", rule?.reference ?? "", &chain)
             return high
         case .part, nil:
             // What the court added is not on file: from nothing to all of it.
-            let ends = [greatest, high].map {
-                RuleSet.Option($0, certainty: .open, source: "the final term is not on file")
-            }
-            return try choices.settle("the final term of \(judgment.id)", ends, all: [], isWhole: false).value
+            let lack = Lack("the final term of \(judgment.id) is not on file")
+            let ends = [sum.greatest, high].map { RuleSet.Option($0, certainty: .open, source: lack.description) }
+            return try choices.settle("final term of \(judgment.id)", ends, all: [], isWhole: false, lack: lack).value
         }
     }
 
-    private func join(
-        _ judgment: CourtRecord.Judgment, _ isOverSentences: Bool
-    ) throws(Lack) -> RuleSet.Option<RuleSet.Join>? {
+    /// The greatest of several terms, and their sum.
+    private struct Sum {
+        var greatest: Term
+        var all = Term()
+
+        init(_ terms: [Term], from start: CivilDay, _ id: String) throws(Lack) {
+            guard let first = terms.first else { throw Lack("sentence \(id): no terms to be joined") }
+            greatest = first
+            for term in terms {
+                all = try all + term
+                if try term.end(from: start) > greatest.end(from: start) { greatest = term }
+            }
+        }
+    }
+
+    /// What a court's final term may be by the ways in which it may join them; anything where none is described.
+    private static func bounds(
+        _ greatest: Term, _ high: Term, _ modes: [RuleSet.Join.Mode], isAboveBoth: Bool
+    ) -> (low: Term, high: Term) {
+        let more = Term(months: greatest.months, days: greatest.days + 1)
+        if modes == [.absorb] { return (greatest, greatest) }
+        if modes == [.full] { return (high, high) }
+        // Whatever is added in part or in full makes it longer.
+        let isLonger = isAboveBoth || !modes.isEmpty && !modes.contains(.absorb)
+        return (isLonger ? more : greatest, high)
+    }
+
+    private func find(_ what: String, _ chain: inout LawfulEnd.Chain) {
+        chain.findings.append(LawfulEnd.Finding(kind: .outOfBounds, what: what))
+    }
+
+    private func join(_ judgment: CourtRecord.Judgment, _ isOverSentences: Bool) -> RuleSet.Option<RuleSet.Join>? {
         let rules = isOverSentences ? rules.joinedSentences : rules.joinedOffences
         return rules.first { $0.value.gravity == judgment.gravity } ?? rules.first { $0.value.gravity == "ANY" }
     }
@@ -125,12 +156,12 @@ extension Reckoning {
         return (try Term(days: days * amount.under / amount.over).checked(), option.reference)
     }
 
-    /// The day after a term, which tells the longer of two.
-    func end(of term: Term, _ start: CivilDay) throws(Lack) -> CivilDay {
-        try start.plus(months: term.months).day.plus(term.days)
-    }
-
     func note(_ what: @autoclosure () -> String, _ source: String, _ chain: inout LawfulEnd.Chain) {
         if isTraced { chain.steps.append(LawfulEnd.Step(what: what(), source: source)) }
     }
+}
+
+extension Term {
+    /// The day after it, which tells the longer of two.
+    func end(from start: CivilDay) throws(Lack) -> CivilDay { try start.plus(months: months).day.plus(days) }
 }

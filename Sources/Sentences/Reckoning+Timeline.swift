@@ -9,9 +9,11 @@ extension Reckoning {
         case parole(CourtRecord.Parole)
     }
 
-    mutating func timeline(_ ids: Set<String>, _ chain: inout LawfulEnd.Chain) throws(Lack) {
+    private typealias Away = (from: CivilDay, back: CivilDay?, kind: String)
+
+    mutating func timeline(_ standing: [CourtRecord.Judgment], _ chain: inout LawfulEnd.Chain) throws(Lack) {
         var taken: [String: Int64] = [:]
-        for event in try events(ids, chain.start) {
+        for event in try events(Set(standing.map(\.id)), &chain) {
             guard let last = chain.last else { return }
             switch event {
             case .awayDays(let days, let kind):
@@ -19,8 +21,11 @@ extension Reckoning {
                 try move(by: days, "\(kind): not counted", &chain)
             case .away(let from, let back, let kind):
                 if from > last { continue }
-                guard let back else { throw Lack("\(kind) since \(from): no return is recorded") }
-                try move(by: back.number - from.number, "\(kind) \(from) to \(back): not counted", &chain)
+                if let back {
+                    try move(by: back.number - from.number, "\(kind) \(from) to \(back): not counted", &chain)
+                } else {
+                    chain.lacks.append(Lack("\(kind) since \(from): no return is recorded"))
+                }
             case .cut(let cut): try apply(cut, last, &taken, &chain)
             case .parole(let parole): try apply(parole, last, &chain)
             }
@@ -33,15 +38,17 @@ extension Reckoning {
     }
 
     /// What has no day comes first.
-    private mutating func events(_ ids: Set<String>, _ start: CivilDay?) throws(Lack) -> [Event] {
+    private mutating func events(_ ids: Set<String>, _ chain: inout LawfulEnd.Chain) throws(Lack) -> [Event] {
+        let start = chain.start
         func concerns(_ id: String?) -> Bool { id.map(ids.contains) ?? true }
+        // What names no sentence, and was before this one began, was of others.
+        func isEarlier(_ day: CivilDay, _ judgment: String?) -> Bool {
+            judgment == nil && start.map { day < $0 } ?? false
+        }
         var undated: [Event] = []
-        var away: [(from: CivilDay, back: CivilDay?, kind: String)] = []
+        var away: [Away] = []
         for absence in record.absences where concerns(absence.judgment) {
-            let options = rules.absent.filter { $0.value.kind == absence.kind }.map {
-                RuleSet.Option(
-                    $0.value.counts, name: $0.name, certainty: $0.certainty, source: $0.source, isAssumed: $0.isAssumed)
-            }
+            let options = rules.absent.filter { $0.value.kind == absence.kind }.map { $0.map(\.counts) }
             if try choices.settle("absent: \(absence.kind)", options, all: [true, false], isWhole: true).value {
                 continue
             }
@@ -53,21 +60,30 @@ extension Reckoning {
                 away.append((max(from, start ?? from), back, absence.kind))
             }
         }
-        var dated = try split(united(away), at: record.cuts.compactMap(\.day)).map {
+        let documents = Set(record.cuts.filter { concerns($0.judgment) }.compactMap(\.day)).sorted()
+        var dated = try split(united(away), at: documents).map {
             (day: $0.from, event: Event.away(from: $0.from, back: $0.back, kind: $0.kind))
         }
         for cut in record.cuts where concerns(cut.judgment) {
-            if let day = cut.day { dated.append((day, .cut(cut))) } else { undated.append(.cut(cut)) }
+            guard let day = cut.day else {
+                undated.append(.cut(cut))
+                continue
+            }
+            if !isEarlier(day, cut.judgment) { dated.append((day, .cut(cut))) }
         }
-        for parole in record.paroles where concerns(parole.judgment) { dated.append((parole.day, .parole(parole))) }
+        for parole in record.paroles where concerns(parole.judgment) && !isEarlier(parole.day, parole.judgment) {
+            if let start, parole.day < start {
+                chain.lacks.append(Lack("paroled on \(parole.day), before the first day"))
+            } else {
+                dated.append((parole.day, .parole(parole)))
+            }
+        }
         // The sort is stable: of one day, absence before document.
         return undated + dated.sorted { $0.day < $1.day }.map(\.event)
     }
 
-    private func united(
-        _ away: [(from: CivilDay, back: CivilDay?, kind: String)]
-    ) -> [(from: CivilDay, back: CivilDay?, kind: String)] {
-        var united: [(from: CivilDay, back: CivilDay?, kind: String)] = []
+    private func united(_ away: [Away]) -> [Away] {
+        var united: [Away] = []
         for next in away.sorted(by: { $0.from < $1.from }) {
             if let former = united.last, former.back.map({ next.from <= $0 }) ?? true {
                 let back: CivilDay? = if let a = former.back, let b = next.back { max(a, b) } else { nil }
@@ -80,13 +96,14 @@ extension Reckoning {
         return united
     }
 
-    /// A document that comes while somebody is away finds only the days before it not counted.
-    private func split(
-        _ away: [(from: CivilDay, back: CivilDay?, kind: String)], at days: [CivilDay]
-    ) throws(Lack) -> [(from: CivilDay, back: CivilDay?, kind: String)] {
-        var parts: [(from: CivilDay, back: CivilDay?, kind: String)] = []
+    /// A document that comes while somebody is away finds only the days before it not counted. Both are in order.
+    private func split(_ away: [Away], at days: [CivilDay]) throws(Lack) -> [Away] {
+        var parts: [Away] = []
+        var rest = days[...]
         for var next in away {
-            for day in Set(days).sorted() where day >= next.from && next.back.map({ day < $0 }) ?? true {
+            rest = rest.drop { $0 < next.from }
+            while let day = rest.first, next.back.map({ day < $0 }) ?? true {
+                rest.removeFirst()
                 let after = try day.plus(1)
                 if after == next.back { continue }
                 parts.append((next.from, after, next.kind))
@@ -112,7 +129,6 @@ extension Reckoning {
             let (days, reference) = try days(name, times, cut.day, &taken)
             source = reference
             after = try last.plus(-days)
-        case .unknown: throw Lack("\(why): how much is not recorded")
         case .share(let share):
             guard let day = cut.day else { throw Lack("\(why): its document has no day") }
             guard share.over <= share.under else { throw Lack("\(why): more than all that is unserved") }
@@ -151,13 +167,32 @@ extension Reckoning {
         _ parole: CourtRecord.Parole, _ last: CivilDay, _ chain: inout LawfulEnd.Chain
     ) throws(Lack) {
         if parole.day > last { return }
-        let from = try parole.day.plus(1)
-        let rest = if let given = parole.rest { given } else { try rest(from: from, to: last) }
+        let rest = try restOnParole(parole, last, &chain)
         note("paroled on \(parole.day), rest \(rest)", "", &chain)
         guard parole.retaken != nil || parole.rest != nil else { return }
         if let retaken = parole.retaken, retaken < parole.day { throw Lack("held again before the parole") }
-        let step = try self.last(of: [rest], from: parole.retaken ?? from)
+        let next = try parole.day.plus(1)
+        let step = try self.last(of: [rest], from: parole.retaken ?? next)
         chain.steps.append(step)
         chain.last = step.day
+    }
+
+    /// As its document gives it, and as it is left of the term; where they differ neither overrides the other.
+    private mutating func restOnParole(
+        _ parole: CourtRecord.Parole, _ last: CivilDay, _ chain: inout LawfulEnd.Chain
+    ) throws(Lack) -> Term {
+        let from = try parole.day.plus(1)
+        let left = try rest(from: from, to: last)
+        guard let given = parole.rest else { return left }
+        if try self.last(of: [given], from: from).day == last { return given }
+        let lack = Lack("the rest on parole since \(parole.day): \(given) is written, \(left) is left of the term")
+        chain.findings.append(LawfulEnd.Finding(kind: .otherRest, what: lack.description))
+        let options = [
+            RuleSet.Option(given, certainty: .open, source: "its document", isAssumed: true),
+            RuleSet.Option(left, certainty: .open, source: "what is left of the term"),
+        ]
+        return try choices.settle(
+            "rest on parole since \(parole.day)", options, all: [], isWhole: true, lack: lack
+        ).value
     }
 }

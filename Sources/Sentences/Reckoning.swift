@@ -56,7 +56,8 @@ struct Reckoning {
             (.final, judgment.final), (.judgment, judgment.judged), (.taken, judgment.taken),
         ]
         let days = known.filter { $0.1 != nil }.map(\.0)
-        guard !days.isEmpty else { throw Lack("sentence \(judgment.id): its first day is not recorded to the day") }
+        let lack = Lack(.missing, "sentence \(judgment.id): its first day is not recorded")
+        guard !days.isEmpty else { throw lack }
         let described = rules.start.filter { days.contains($0.value) }
         // Listed in the order in which they count: the first of which there is a day.
         if let first = described.first, described.allSatisfy({ $0.certainty == .verified }),
@@ -69,7 +70,7 @@ struct Reckoning {
         }
         let start = try choices.settle("start", described + others, all: [], isWhole: false).value
         guard let day = known.first(where: { $0.0 == start })?.1 else {
-            throw Lack("sentence \(judgment.id): its first day is not recorded to the day")
+            throw lack
         }
         return day
     }
@@ -96,22 +97,23 @@ struct Reckoning {
     }
 
     /// Each chain of sentences that stand.
-    mutating func chains() -> [LawfulEnd.Chain] {
-        let paths = SentenceChains(record.judgments)
-        var chains = paths.all.map { chain($0) }
+    mutating func chains(_ paths: SentenceChains) -> [LawfulEnd.Chain] {
+        var chains = paths.all.map { path in chain(path.map { record.judgments[$0] }) }
         for fault in paths.faults {
-            chains.append(LawfulEnd.Chain(judgments: [fault.judgment], lack: fault.lack))
+            chains.append(LawfulEnd.Chain(judgments: [fault.judgment], lacks: [fault.lack]))
         }
         return chains
     }
 
     private mutating func chain(_ judgments: [CourtRecord.Judgment]) -> LawfulEnd.Chain {
+        let ids = Set(judgments.filter { !$0.isSetAside }.map(\.id))
         var chain = LawfulEnd.Chain(judgments: judgments.filter { !$0.isSetAside }.map(\.id))
+        for gap in record.gaps where gap.judgment.map(ids.contains) ?? true { chain.lacks.append(gap.lack) }
         do throws(Lack) {
             try reckon(judgments, &chain)
         } catch {
             chain.last = nil
-            chain.lack = error
+            chain.lacks.append(error)
         }
         return chain
     }
@@ -120,13 +122,13 @@ struct Reckoning {
         _ judgments: [CourtRecord.Judgment], _ chain: inout LawfulEnd.Chain
     ) throws(Lack) {
         let standing = judgments.filter { !$0.isSetAside }
-        for judgment in standing {
-            guard let day = judgment.judged,
-                rules.validFrom.map({ day.packed < $0 }) ?? false || rules.validTo.map({ day.packed > $0 }) ?? false
-            else { continue }
-            chain.findings.append(LawfulEnd.Finding(kind: .otherTime, what: "judged on \(day), not under \(rules.id)"))
-        }
+        findOtherTimes(standing, &chain)
         guard let first = judgments.first else { return }
+        // However little is on file of it, nobody is in prison for what is suspended.
+        if standing.allSatisfy({ $0.isWhollySuspended && $0.revoked == nil }) {
+            chain.isSuspended = true
+            return
+        }
         if standing.contains(where: { $0.length == .life }) {
             chain.isLife = true
             chain.start = first.start
@@ -140,10 +142,7 @@ struct Reckoning {
         } else {
             var start = try firstDay(of: first)
             chain.start = start
-            var terms: [Term] = []
-            for judgment in standing {
-                if let term = try served(judgment, standing.count == 1, &start, &chain) { terms.append(term) }
-            }
+            let terms = try terms(standing, &start, &chain)
             guard !terms.isEmpty else {
                 chain.isSuspended = true
                 return
@@ -151,7 +150,33 @@ struct Reckoning {
             chain.start = start
             try credited(standing, terms, start, &chain)
         }
-        try timeline(Set(standing.map(\.id)), &chain)
+        try timeline(standing, &chain)
+    }
+
+    private func findOtherTimes(_ standing: [CourtRecord.Judgment], _ chain: inout LawfulEnd.Chain) {
+        for judgment in standing {
+            guard let day = judgment.judged,
+                rules.validFrom.map({ day.packed < $0 }) ?? false || rules.validTo.map({ day.packed > $0 }) ?? false
+            else { continue }
+            chain.findings.append(LawfulEnd.Finding(kind: .otherTime, what: "judged on \(day), not under \(rules.id)"))
+        }
+    }
+
+    /// Those that are served, one after the other. One that is not on file is none yet: the others end no earlier for it.
+    private mutating func terms(
+        _ standing: [CourtRecord.Judgment], _ start: inout CivilDay, _ chain: inout LawfulEnd.Chain
+    ) throws(Lack) -> [Term] {
+        var terms: [Term] = []
+        let former = chain.lacks.count
+        for judgment in standing {
+            if case .unknown(let what) = judgment.length, !judgment.isWhollySuspended || judgment.revoked != nil {
+                chain.lacks.append(Lack(what.kind, "sentence \(judgment.id): \(what)"))
+            } else if let term = try served(judgment, standing.count == 1, &start, &chain) {
+                terms.append(term)
+            }
+        }
+        if terms.isEmpty, chain.lacks.count > former { throw chain.lacks.removeLast() }
+        return terms
     }
 
     /// The term, with its credit.

@@ -1,61 +1,70 @@
-/// Which sentences follow one another.
+/// Which sentences follow one another, as places in a list of them.
 struct SentenceChains {
+    /// More than this in all chains together is not reckoned: where sentences fork, each may be a chain with all before it.
+    private static let most = Effort.most
+
     /// From the first on; those that stand no more are there for the day from which it runs.
-    private(set) var all: [[CourtRecord.Judgment]] = []
+    private(set) var all: [[Int]] = []
     /// Sentences of which that cannot be told.
     private(set) var faults: [(judgment: String, lack: Lack)] = []
+    /// Sentences in all chains together.
+    private(set) var length = 0
 
     init(_ judgments: [CourtRecord.Judgment]) {
-        var byID: [String: CourtRecord.Judgment] = [:]
-        for judgment in judgments where byID.updateValue(judgment, forKey: judgment.id) != nil {
+        var places: [String: Int] = [:]
+        for (place, judgment) in judgments.enumerated() where places.updateValue(place, forKey: judgment.id) != nil {
             faults.append((judgment.id, Lack("two sentences are named \(judgment.id)")))
         }
-        // One that stands no more is followed by nothing itself: it stands between others.
-        var followed: Set<String> = []
-        for judgment in judgments where !judgment.isSetAside {
-            var former = judgment.after
-            var seen: Set = [judgment.id]
-            while let id = former, seen.insert(id).inserted {
-                followed.insert(id)
-                former = byID[id].flatMap { $0.isSetAside ? $0.after : nil }
+        let former = judgments.map { $0.after.flatMap { places[$0] } }
+        let circular = Self.circular(former)
+        var followed: Set<Int> = []
+        for (place, judgment) in judgments.enumerated() where !judgment.isSetAside && !circular.contains(place) {
+            // One that stands no more is followed by nothing itself: it stands between others.
+            var next = former[place]
+            while let place = next, followed.insert(place).inserted {
+                next = judgments[place].isSetAside ? former[place] : nil
             }
         }
-        var covered: Set<String> = []
-        for judgment in judgments where !judgment.isSetAside && !followed.contains(judgment.id) {
-            var chain = [judgment]
-            var seen: Set = [judgment.id]
-            covered.insert(judgment.id)
-            while let id = chain.last?.after {
-                guard let former = byID[id] else {
-                    faults.append((judgment.id, Lack("sentence \(judgment.id) follows \(id), which is not on file")))
-                    chain = []
-                    break
-                }
-                guard seen.insert(id).inserted else {
-                    chain = []
-                    break
-                }
-                covered.insert(id)
-                chain.append(former)
+        for (place, judgment) in judgments.enumerated() where !judgment.isSetAside {
+            if circular.contains(place) {
+                faults.append((judgment.id, Lack("sentence \(judgment.id) follows itself by way of others")))
+            } else if !followed.contains(place) {
+                add(place, judgments, former)
             }
-            if !chain.isEmpty { all.append(chain.reversed()) }
-        }
-        for judgment in judgments
-        where !judgment.isSetAside && (!covered.contains(judgment.id) || Self.isInCircle(judgment, byID)) {
-            faults.append((judgment.id, Lack("sentence \(judgment.id) follows itself by way of others")))
         }
     }
 
-    /// Whether what it follows never begins.
-    private static func isInCircle(
-        _ judgment: CourtRecord.Judgment, _ byID: [String: CourtRecord.Judgment]
-    ) -> Bool {
-        var seen: Set = [judgment.id]
-        var former = judgment.after
-        while let id = former {
-            guard seen.insert(id).inserted else { return true }
-            former = byID[id]?.after
+    private mutating func add(_ place: Int, _ judgments: [CourtRecord.Judgment], _ former: [Int?]) {
+        var chain = [place]
+        while let next = former[chain[chain.count - 1]] { chain.append(next) }
+        let first = judgments[chain[chain.count - 1]]
+        if let id = first.after {
+            faults.append((first.id, Lack("sentence \(first.id) follows \(id), which is not on file")))
+            return
         }
-        return false
+        length += chain.count
+        guard length <= Self.most else {
+            faults.append((judgments[place].id, .excess))
+            return
+        }
+        all.append(chain.reversed())
+    }
+
+    /// Those before which there is no first: in a circle, or after one.
+    private static func circular(_ former: [Int?]) -> Set<Int> {
+        var circular: Set<Int> = []
+        var isSettled = [Bool](repeating: false, count: former.count)
+        for start in former.indices where !isSettled[start] {
+            var path: [Int] = []
+            var onPath: Set<Int> = []
+            var next: Int? = start
+            while let place = next, !isSettled[place], onPath.insert(place).inserted {
+                path.append(place)
+                next = former[place]
+            }
+            if let end = next, onPath.contains(end) || circular.contains(end) { circular.formUnion(path) }
+            for place in path { isSettled[place] = true }
+        }
+        return circular
     }
 }

@@ -25,12 +25,14 @@ struct SentenceCommand: ParsableCommand {
         @Option(help: "Rule set for a file that names none.") var rules: String?
         @Option(help: "Folder of the description, for a file; the site's own where it is not given.") var config:
             String?
+        @Option(help: "Folder of rule sets to try for a file, beside those of the description.") var ruleSets: String?
         @Option(help: "table, json or csv.") var format = Format.table
 
         func validate() throws {
             guard (file == nil) != (prisonerNumber == nil) else {
                 throw ValidationError("give a file, or --case with a prisoner number")
             }
+            if file == nil, ruleSets != nil { throw ValidationError("--rule-sets is for a file") }
         }
 
         func deed(in description: RegisterDescription) throws -> Deed { .read(["person", "sentence"]) }
@@ -39,8 +41,9 @@ struct SentenceCommand: ParsableCommand {
             guard let file else { return try runOnStore() }
             do {
                 let folder = try config ?? options.folder.settings().config
-                let description = try loadDescription(folder)
-                let table = try SentenceTable.table(try Self.read(file), file: file, rules: rules, in: description)
+                let others = try ruleSets.map { try loadRuleSets($0) } ?? []
+                let sets = try others + loadDescription(folder).ruleSets
+                let table = try SentenceTable.table(try Self.read(file), file: file, rules: rules, in: sets)
                 StandardOutput.write(table.rendered(format))
             } catch { throw CommandFailure(error) }
         }

@@ -11,13 +11,21 @@ import Testing
         _ number: Int64, ends: [String], early: [String] = [], isLife: Bool = false, lack: String? = nil,
         difference: String? = nil
     ) -> ReleaseClock.Sentence {
-        ReleaseClock.Sentence(
-            record: Dot(LogID(site: 3, incarnation: 1), number), site: 3, isLife: isLife, ends: ends, early: early,
-            lack: lack, difference: difference)
+        var sentence = ReleaseClock.Sentence(
+            record: Dot(LogID(site: 3, incarnation: 1), number), site: 3, isLife: isLife, ends: ends.map(Self.day),
+            early: early.map(Self.day))
+        sentence.lack = lack
+        sentence.difference = difference
+        return sentence
     }
 
-    private func due(_ sentences: ReleaseClock.Sentence..., otherwise: Bool = false) -> [String] {
-        ReleaseClock.dues(sentences, isHeldOtherwise: otherwise, today: Self.today).map {
+    private static func day(_ text: String) -> Int64 {
+        let date = CivilTime.date(text) ?? 0
+        return CivilTime.days(year: date / 416, month: date % 416 / 32, day: date % 32)
+    }
+
+    private func due(_ sentences: ReleaseClock.Sentence..., ground: LegalStanding.Ground = .none) -> [String] {
+        ReleaseClock.dues(sentences, ground: ground, today: Self.today).map {
             "\($0.day) \($0.days) \($0.what.prefix(18))"
         }
     }
@@ -30,9 +38,9 @@ import Testing
     }
 
     @Test func `Of a disputed end the earliest counts, and an earlier lawful day before it`() {
-        #expect(due(sentence(1, ends: ["2027-01-01", "", "2026-07-11"])) == ["2026-07-11 10 release: the sente"])
+        #expect(due(sentence(1, ends: ["2027-01-01", "2026-07-11"])) == ["2026-07-11 10 release: the sente"])
         #expect(
-            due(sentence(1, ends: ["2027-01-01"], early: ["2026-07-03", ""])) == ["2026-07-03 2 release: the earli"])
+            due(sentence(1, ends: ["2027-01-01"], early: ["2026-07-03"])) == ["2026-07-03 2 release: the earli"])
         // An early day that has passed is a right to be considered, and hides no end.
         #expect(due(sentence(1, ends: ["2026-07-20"], early: ["2026-01-01"])) == ["2026-07-20 19 release: the sente"])
     }
@@ -45,13 +53,13 @@ import Testing
 
     @Test func `Nobody is held past an end while another end may be to come, or another ground stands`() {
         #expect(due(sentence(1, ends: ["2026-06-30", "2026-07-01"])) == ["2026-06-30 -1 the earliest end h"])
-        #expect(due(sentence(1, ends: ["2026-06-30"]), otherwise: true) == [])
+        #expect(due(sentence(1, ends: ["2026-06-30"]), ground: .stands) == [])
         // What is to come is said all the same.
-        #expect(due(sentence(1, ends: ["2026-07-11"]), otherwise: true) == ["2026-07-11 10 release: the sente"])
+        #expect(due(sentence(1, ends: ["2026-07-11"]), ground: .stands) == ["2026-07-11 10 release: the sente"])
     }
 
     @Test func `A sentence without an end is not off the clock, and one beside it is not the end of all`() {
-        #expect(due(sentence(1, ends: [""], lack: "no term")) == ["2026-07-01 0 the end of a sente"])
+        #expect(due(sentence(1, ends: [], lack: "no term")) == ["2026-07-01 0 the end of a sente"])
         #expect(
             due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: []))
                 == ["2026-06-30 -1 a sentence has end", "2026-07-01 0 the end of a sente"])
@@ -59,6 +67,65 @@ import Testing
 
     @Test func `A difference is listed by itself, however far the end`() {
         #expect(due(sentence(1, ends: ["2031-01-10"], difference: "x")) == ["2031-01-10 1654 ends of a sentence"])
+    }
+
+    @Test(arguments: ["9998-12-31", "9999-01-01", "9999-12-31", "2100-01-01"])
+    func `An end however far off is to come`(day: String) {
+        #expect(due(sentence(1, ends: [day])) == [])
+        #expect(due(sentence(1, ends: ["2026-06-30", day])) == ["2026-06-30 -1 the earliest end h"])
+        #expect(due(sentence(1, ends: ["2026-06-30"]), sentence(2, ends: [day])) == [])
+    }
+
+    @Test func `Numbers that are no days end nothing`() {
+        for day in [Int64.min, .max] {
+            let sentence = ReleaseClock.Sentence(
+                record: Dot(LogID(site: 3, incarnation: 1), 1), site: 3, isLife: false, ends: [day], early: [day])
+            #expect(ReleaseClock.dues([sentence], today: Self.today) == [])
+        }
+    }
+
+    @Test func `Half of a fact is listed, and keeps it from being said that somebody is held past the end`() {
+        var half = sentence(1, ends: ["2026-06-30"])
+        (half.isOpenEnded, half.gaps) = (true, ["AT_LARGE: since when is not recorded", "x"])
+        #expect(due(half) == ["2026-06-30 -1 an end has passed,", "2026-07-01 0 a sentence is on f"])
+        half = sentence(1, ends: ["2031-06-30"], difference: "by one side nothing is served")
+        half.isServedByHalf = true
+        #expect(due(half) == ["2026-07-01 0 ends of a sentence"])
+    }
+
+    @Test func `An order that may be of the case that was judged is looked at, and holds nobody by itself`() {
+        #expect(due(sentence(1, ends: ["2026-06-30"]), ground: .unclear) == ["2026-06-30 -1 the sentence has e"])
+    }
+}
+
+/// What holds somebody whose sentences have ended.
+@Suite struct GroundTests {
+    private func ground(_ statuses: [(Int64, String)], beats: Bool = false, judged: Int64?) -> LegalStanding.Ground {
+        let last = statuses.count - 1
+        return LegalStanding.ground(
+            statuses.enumerated().map { LegalStanding.Status(day: $1.0, code: $1.1, beats: beats && $0 == last) },
+            judged: judged)
+    }
+
+    @Test func `An order after the last judgment is of another case, and one before it was of this`() {
+        #expect(ground([(1, "UNTRIED"), (5, "SENTENCED_FINAL"), (9, "UNTRIED")], judged: 5) == .stands)
+        #expect(ground([(1, "UNTRIED")], judged: 5) == .none)
+        // Remand in the case of the second judgment.
+        #expect(ground([(1, "SENTENCED_FINAL"), (9, "UNTRIED")], judged: 12) == .none)
+        #expect(ground([(1, "SENTENCED_FINAL"), (9, "CONVICTED_UNSENTENCED")], judged: 5) == .stands)
+    }
+
+    @Test func `Where nobody wrote when it was judged, a status says so, or it cannot be told`() {
+        #expect(ground([(5, "SENTENCED_FINAL"), (9, "UNTRIED")], judged: nil) == .stands)
+        #expect(ground([(1, "UNTRIED"), (5, "SENTENCED_FINAL")], judged: nil) == .none)
+        #expect(ground([(9, "UNTRIED")], judged: nil) == .unclear)
+    }
+
+    @Test func `A retrial holds whoever it makes untried, and what is not known holds nobody`() {
+        #expect(ground([(5, "SENTENCED_FINAL"), (5, "UNTRIED")], beats: true, judged: 5) == .stands)
+        #expect(ground([(5, "SENTENCED_FINAL"), (9, "OTHER")], judged: 5) == .stands)
+        #expect(ground([(9, "UNKNOWN")], judged: 5) == .none && ground([], judged: nil) == .none)
+        #expect(ground([(9, "SENTENCED_FINAL")], judged: 5) == .none && ground([(9, "LIFE")], judged: 5) == .none)
     }
 }
 

@@ -101,7 +101,7 @@ import Testing
         let end = ends([row("a", ["expiry": "2031-02", "start": "2021"])])[0]
         #expect(end.candidates.map(\.description) == ["2031-02-01", "2031-02-28"])
         #expect(end.told?.description == "2031-02-28")
-        #expect(end.computed.lacks == [Lack("sentence a: its first day is not recorded to the day")])
+        #expect(end.computed.lacks == [Lack(.missing, "sentence a: its term is not recorded")])
     }
 
     @Test func `Life is life by every side, and never by half of them`() {

@@ -66,6 +66,8 @@ struct SlowSentence {
     var months: Int
     var days: Int
     var isDayBefore = true
+    /// A month without the number ends on its last day, not on the day before.
+    var isMissingLast = true
     /// Halves of a day that each day of custody is, and the first and last of it.
     var custody: [(from: SlowDay, to: SlowDay, halves: Int)] = []
     var roundsUp = true
@@ -91,7 +93,7 @@ struct SlowSentence {
             }
         }
         day = day.moved(by: days)
-        return isDayBefore && !isMissing ? day.moved(by: -1) : day
+        return isDayBefore && !(isMissing && isMissingLast) ? day.moved(by: -1) : day
     }
 
     /// The last day, and whether nothing was left to be served.

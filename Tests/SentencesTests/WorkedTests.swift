@@ -85,7 +85,7 @@ import Testing
         let end = try Self.end(
             #"{"sentences":[{"id":"a","on":"2021-01-10","term":"P2Y"},{"id":"b","on":"2022-03-01"}]}"#)
         #expect(end.last == nil && end.earliest?.description == "2023-01-09")
-        #expect(end.lacks == [Lack("sentence b: its term is not recorded")])
+        #expect(end.lacks == [Lack(.missing, "sentence b: its term is not recorded")])
     }
 
     @Test(arguments: [
@@ -161,7 +161,7 @@ import Testing
 
     @Test func `A first day that the court does not state is any that is on file`() throws {
         let end = try Self.end(#"{"judged":"2022-04-15","taken":"2022-01-10","final":"2022-05-01","term":"P1Y"}"#)
-        #expect(end.last == nil && end.lacks == [Lack("start is not described")])
+        #expect(end.last == nil && end.lacks == [.undescribed("start")])
         #expect(end.candidates.map(\.description) == ["2023-01-09", "2023-04-14", "2023-04-30"])
         #expect(end.assumed?.description == "2023-04-14")
     }

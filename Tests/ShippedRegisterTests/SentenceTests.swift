@@ -144,6 +144,92 @@ import Testing
         #expect(try figure("T7", office, "2026-06-30") == 1)
     }
 
+    /// Two sites at once write to a field of a record that somebody here made.
+    private func disagree(_ office: Office, _ record: Change, _ field: String, _ sides: [String]) throws {
+        let type = try #require(office.store.description.type(named: record.type == 19 ? "sentence" : "sentence_event"))
+        let written = try #require(type.field(named: field))
+        for (place, side) in sides.enumerated() {
+            let value = side.isEmpty ? Value.none : try #require(written.type.value(from: side))
+            var rival = record
+            rival.dot = Dot(LogID(site: 5 + place, incarnation: 1), 1)
+            rival.context = VersionVector()
+            rival.context.insert(record.dot)
+            rival.writes = [Write(written.number, value)]
+            try office.receive(rival)
+        }
+    }
+
+    @Test(arguments: [
+        ("term", ["P8Y", "P9Y"], "2029-01-09"), ("new_maximum", ["P7Y", "P9Y"], "2028-01-09"),
+        ("suspended_term", ["P4Y", "P1Y"], "2027-01-09"), ("remand_regime", ["MINIMUM", "MAXIMUM"], "2030-06-23"),
+        ("outcome", ["QUASHED", ""], "2024-05-01"), ("rule_set", ["KG-2021", "KZ-2014"], "2030-10-01"),
+        ("start", ["2020-01-10", "2021-01-10"], "2029-10-01"),
+    ])
+    func `Of a dispute the side that lets go first alarms`(field: String, sides: [String], day: String) throws {
+        let office = try office()
+        let extra = ["remand_regime", "rule_set", "start"].contains(field) ? #","remand_credit":100"# : ""
+        let sentence = try office.put("sentence", of: "A", Self.ten + #","outcome_on":"2024-05-01""# + extra)
+        try disagree(office, sentence, field, sides)
+        #expect(try ends(office).map { $0.candidates.first?.description } == [day])
+        let listed = try office.dues("2026-06-30", rule: 18).map(\.what)
+        #expect(listed.contains { $0.hasPrefix("ends of a sentence differ") }, "\(listed)")
+        #expect(try !office.dues("2026-06-30", rule: 18).contains { $0.what.hasPrefix("held past") })
+    }
+
+    @Test func `Of an event in dispute, too, the side that lets go first alarms`() throws {
+        let office = try office()
+        try office.put("sentence", of: "A", Self.ten)
+        let event = try office.put(
+            "sentence_event", of: "A", #""kind":"TERM_OFF","starts":"2024-05-15","term":"P1Y","document":"law 7""#)
+        try disagree(office, event, "term", ["P2Y", "P3Y"])
+        #expect(try release(office, "2027-10-20").contains("2028-01-07 release: the sente"))
+    }
+
+    @Test func `A suspension that was revoked in some month is on the clock, and listed as known in part`() throws {
+        let office = try office()
+        try office.put("sentence", of: "A", Self.ten + #","suspended":true,"revoked_on":"2026-05""#)
+        #expect(
+            try release(office, "2036-05-20") == ["2036-04-30 the earliest end h", "2036-05-20 a sentence is on f"])
+        #expect(
+            try release(office, "2036-06-20") == ["2036-04-30 an end has passed,", "2036-06-20 a sentence is on f"])
+    }
+
+    @Test func `What an outcome of no day, or an event of no sentence on file, lacks is listed`() throws {
+        let office = try office()
+        try office.put("sentence", of: "A", Self.ten + #","outcome":"QUASHED""#)
+        try office.put("sentence", of: "A", #""rule_set":"KZ-2014","article":"205","start":"2024-03-01","term":"P9Y""#)
+        #expect(try release(office, "2026-06-30") == ["2026-06-30 a sentence is on f"])
+    }
+
+    @Test func `A month in which a sentence was quashed is served until then, and no longer`() throws {
+        let office = try office()
+        try office.put("sentence", of: "A", Self.ten + #","outcome":"QUASHED","outcome_on":"2026-06""#)
+        #expect(try figure("T7", office, "2026-05-31") == 1 && figure("T7", office, "2026-06-01") == 0)
+    }
+
+    @Test func `A remand order from before the judgment was in this case, whenever the term began`() throws {
+        let office = try office()
+        // Arrested on the 10th, before a court on the 12th.
+        try office.status("A", "UNTRIED", since: "2021-01-12")
+        try office.put(
+            "sentence", of: "A",
+            #""rule_set":"KZ-2014","article":"122","start":"2021-01-10","term":"P6Y","court_date":"2026-06-20""#)
+        #expect(try release(office, "2027-01-10") == ["2027-01-09 held past the end "])
+        try office.status("A", "UNTRIED", since: "2026-06-25")
+        #expect(try release(office, "2027-01-10") == [])
+    }
+
+    @Test func `A convicted person whose sentence has no first day on file stays one, charged anew or not`() throws {
+        let office = try office()
+        try office.put(
+            "sentence", of: "A",
+            #""rule_set":"KZ-2014","article":"122","court_date":"2026-05-20","expiry":"2031-01-09""#)
+        try office.status("A", "UNTRIED", since: "2026-06-25")
+        // Nobody untried carries a tag (rule 20); who is sentenced may.
+        let tag = #""article":"255","conviction_tag":"TERRORISM""#
+        #expect(try office.refusal { try office.put("sentence", of: "A", tag) } == "")
+    }
+
     @Test(arguments: ["5 лет", "5Y", "P5Y6", "P999999999999Y", "PT5H"])
     func `What is no term is refused where it is typed, not on the day of release`(term: String) throws {
         let office = try office()

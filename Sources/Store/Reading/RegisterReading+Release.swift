@@ -23,11 +23,11 @@ extension RegisterReading {
     package func releaseTraces(of caseFile: Dot) throws -> [ReleaseTrace] {
         guard let type = description.type(named: "sentence") else { return [] }
         var filed = try filedSentences(caseFiles.personFiles(of: caseFile))
+        try conflicts.addSides(to: &filed)
         var sides: [String: [ReleaseSide]] = [:]
-        for place in filed.sentences.indices {
-            let id = filed.sentences[place].id
-            guard let record = Dot(id) else { continue }
-            sides[id] = try releaseSides(of: record, type, &filed.sentences[place])
+        for row in filed.sentences {
+            guard let record = Dot(row.id) else { continue }
+            sides[row.id] = try releaseSides(of: record, type)
         }
         return filed.ends(description.ruleSets).map { end in
             ReleaseTrace(
@@ -38,9 +38,7 @@ extension RegisterReading {
         }
     }
 
-    private func releaseSides(
-        of record: Dot, _ type: RecordType, _ row: inout FiledSentences.Row
-    ) throws -> [ReleaseSide] {
+    private func releaseSides(of record: Dot, _ type: RecordType) throws -> [ReleaseSide] {
         guard let state = try conflicts.history(of: record)?.state else { throw damaged("the record \(record)") }
         var sides: [ReleaseSide] = []
         for name in FiledSentences.sentenceFields + ["alterations"] {
@@ -60,9 +58,6 @@ extension RegisterReading {
                 let value = field.type.text(sibling.values[place])
                 sides.append(
                     ReleaseSide(field: field, value: value, change: sibling.change, isOpen: resolution.isOpen))
-                if resolution.isOpen, value != row.values[name] ?? "" {
-                    row.otherSides[name, default: []].append(value)
-                }
             }
         }
         return sides

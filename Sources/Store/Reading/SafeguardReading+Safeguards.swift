@@ -203,14 +203,10 @@ extension SafeguardReading {
     private func sentencesThatRun(_ files: [Persons.Speaker], on day: Int64) throws -> [Int64] {
         let until = Dictionary(files.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
         let filed = try filedSentences(files.map(\.file)) { file, row in
-            guard let start = CivilTime.date(row.values["start"] ?? ""), let speaker = until[file] else { return false }
-            return says(speaker, of: start)
+            until[file].map { says($0, of: row.began ?? 0) } ?? false
         }
         return filed.ends(description.ruleSets, isTraced: false).compactMap { end in
-            guard let start = filed.start(of: end), start <= day, !end.isSuspended,
-                end.isLife || end.told.map({ day <= $0.packed }) ?? false
-            else { return nil }
-            return start
+            filed.start(of: end).flatMap { $0 <= day && end.isServed(on: day) ? $0 : nil }
         }
     }
 

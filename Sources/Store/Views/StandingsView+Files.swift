@@ -70,15 +70,16 @@ extension StandingsView {
             let isReckoned = written == nil && !isLife && !row.text(10).isEmpty
             if outcome.isEmpty, isReckoned || row.number(13) != 0 || !row.text(14).isEmpty {
                 let end = try end(of: row.number(0))
-                if end?.isSuspended ?? false { return nil }
+                if end?.computed.isNothingServed ?? false { return nil }
                 // One after the other they are one stretch.
                 if !row.text(14).isEmpty, let start = end?.start { from = start.packed }
                 last = isLife ? nil : end?.told?.packed ?? last
             }
             if !outcome.isEmpty {
-                guard let day = CivilDay(row.text(12)), let before = CivilDay(number: day.number - 1) else {
-                    return nil
-                }
+                // Known in part, it stands no more on the first day that it may be; of no day, it is listed among what is due.
+                guard let day = CivilDay.bounds(of: row.text(12))?.lowerBound,
+                    let before = CivilDay(number: day.number - 1)
+                else { return nil }
                 last = min(last ?? before.packed, before.packed)
             }
             let band = Standing.termBand(
