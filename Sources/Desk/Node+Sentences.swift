@@ -62,6 +62,7 @@ extension Node {
                     "disputed", "\(what), as another side of a dispute gives it", "", side.earliest, id, &table)
                 SentenceTable.steps("disputed step", side.chains, id, &table)
             }
+            for right in end.eligibility { SentenceTable.rows(right, id, end.ruleSet, &table) }
             for day in end.typedSides { SentenceTable.row("written", "end on file", "", day, id, &table) }
             if let day = end.alarms.first {
                 SentenceTable.row("alarm", "the earliest of all", end.ruleSet, day, id, &table)

@@ -59,6 +59,21 @@ package enum SentenceTable {
         }
     }
 
+    /// From when something may be asked for; never a day of release.
+    static func rows(_ right: SentenceEnd.Eligibility, _ id: String, _ rules: String, _ table: inout Table) {
+        let (subject, end) = (right.subject, right.from)
+        steps("\(subject) step", end.chains, id, &table)
+        for lack in end.lacks { row("\(subject) lack", lack.description, "", nil, id, &table) }
+        if let day = end.last {
+            row(subject, "may be asked for from this day", rules, day, id, &table)
+        } else {
+            for day in end.candidates {
+                row(subject, "may be asked for from this day, or another", rules, day, id, &table)
+            }
+            if end.candidates.isEmpty { row(subject, "NOT_COMPUTABLE", rules, nil, id, &table) }
+        }
+    }
+
     static func steps(_ kind: String, _ chains: [LawfulEnd.Chain], _ id: String, _ table: inout Table) {
         for step in chains.flatMap(\.steps) {
             row(kind, step.what, step.source, days: step.days, step.day, id, &table)

@@ -14,8 +14,8 @@ struct Choices {
         var lack: Lack
     }
 
-    /// The same question is one that has the same answers: of two of one name, such as the first day of each of two sentences,
-    /// neither takes candidates from the other.
+    /// The same question is one that has the same answers: of two of one name, such as the first day of each of two
+    /// sentences, neither takes candidates from the other.
     private struct Question: Hashable {
         var name: String
         var answers: [AnyHashable]

@@ -1,6 +1,7 @@
 import Register
 
-/// A full calendar day, as days since 1970-01-01: arithmetic on it is exact, and leaves the years 1 to 9999 by an error.
+/// A full calendar day, as days since 1970-01-01: arithmetic on it is exact, and leaves the years 1 to 9999 by an
+/// error.
 package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let number: Int64
 

@@ -1,5 +1,5 @@
-/// How much may still be reckoned for one person: whatever a file holds, its ends come within a moment, and what was not
-/// tried is said.
+/// How much may still be reckoned for one person: whatever a file holds, its ends come within a moment, and what was
+/// not tried is said.
 struct Effort {
     /// In sentences and events, each as often as a chain is reckoned with it: well below a second.
     static let most = 50_000

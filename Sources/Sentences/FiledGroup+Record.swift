@@ -5,8 +5,10 @@ extension FiledGroup {
     func record() -> CourtRecord {
         let heirs = Heirs(self)
         var record = CourtRecord(judgments: [])
-        let converted = Dictionary(grouping: events.filter { $0["kind"] == "CONVERTED" }) { event in
-            heirs.heir(of: event["sentence"]).id
+        var converted: [String: [Row]] = [:]
+        for event in events where event["kind"] == "CONVERTED" {
+            let concerned = event["sentence"].isEmpty ? "" : heirs.concerned(by: event)
+            if let concerned { converted[concerned, default: []].append(event) }
         }
         for row in sentences {
             var judgment = judgment(row, heirs)

@@ -58,6 +58,7 @@ struct FiledGroup {
             end.otherSides.append(way.reckoned(sets, isTraced, within: &effort))
         }
         if !isWhole { end.computed.lose() }
+        if isTraced, !end.isSuspended { end.eligibility = first.eligibility(sets, within: &effort) }
         end.take(
             written: ways.map { WrittenEnd($0.sentences) }, early: standing.flatMap { $0.sides("earliest_release") })
         let judged = standing.map { CivilDay.bounds(of: $0["court_date"])?.upperBound }

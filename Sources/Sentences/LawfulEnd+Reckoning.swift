@@ -5,8 +5,8 @@ private let tracesMax = 16
 
 /// When a person's sentences end by a rule set, and how that follows.
 ///
-/// What the rule set has from a document gives the end. Where it leaves something open on which the end depends, every end
-/// that comes of it is a candidate; the earliest is there to alarm, and none of them holds or releases anybody.
+/// What the rule set has from a document gives the end. Where it leaves something open on which the end depends, every
+/// end that comes of it is a candidate; the earliest is there to alarm, and none of them holds or releases anybody.
 ///
 /// - Parameter isTraced: with its steps in words, which cost more than all else.
 package func lawfulEnd(of record: CourtRecord, under rules: RuleSet, isTraced: Bool = true) -> LawfulEnd {

@@ -34,34 +34,71 @@ extension Reckoning {
             term = given
         }
         var (part, monthsMin, source) = (question.part, question.monthsMin, "")
+        // Of life the years are all that is asked for.
+        if part == nil, judgment.length == .life { part = .one }
         if part == nil {
-            let shares = question.subject == .parole ? rules.parole : rules.replace
-            let options = shares.filter {
-                $0.value.gravity == judgment.gravity && ($0.value.tag.isEmpty || judgment.tags.contains($0.value.tag))
-            }
-            let tagged = options.filter { !$0.value.tag.isEmpty }
-            let option = try choices.settle(
-                "\(question.subject.rawValue) of \(judgment.gravity ?? "unknown gravity")",
-                tagged.isEmpty ? options : tagged, all: [], isWhole: false)
+            let option = try share(question.subject, judgment)
             (part, source) = (option.value.part, option.reference)
             monthsMin = max(monthsMin, option.value.monthsMin)
         }
         guard let part, (0...Term.monthsMax).contains(monthsMin), (0...Term.daysMax).contains(question.creditDays)
         else { throw .beyond }
-        let share = try share(part, of: term, from: start)
+        let share = try self.share(part, of: term, from: start)
         note("\(part) of \(term) is \(share)", source, &chain)
         var step = try last(of: [share], from: start)
         step.day = try step.day?.plus(-question.creditDays)
         step.what += question.creditDays == 0 ? "" : ", \(question.creditDays) days credited"
         chain.steps.append(step)
+        chain.last = step.day
+        try serve([judgment], start, &chain)
         if monthsMin > 0 {
             let least = try last(of: [Term(months: monthsMin)], from: start)
             chain.steps.append(least)
-            if let a = least.day, let b = step.day, a > b { step = least }
+            if let a = least.day, let b = chain.last, a > b { chain.last = a }
         }
-        chain.last = try step.day?.plus(1)
+        chain.last = try chain.last?.plus(1)
         releaseAtOnce(on: start, &chain)
         chain.steps.append(LawfulEnd.Step(what: "from the next day", source: "", day: chain.last))
+    }
+
+    /// What the rule set has by gravity; every one of them where nobody wrote that.
+    private mutating func share(
+        _ subject: CourtRecord.Question.Subject, _ judgment: CourtRecord.Judgment
+    ) throws(Lack) -> RuleSet.Option<RuleSet.Share> {
+        let shares = (subject == .parole ? rules.parole : rules.replace).filter {
+            $0.value.tag.isEmpty || judgment.tags.contains($0.value.tag)
+        }
+        guard let gravity = judgment.gravity else {
+            let open = shares.map { share in
+                var share = share
+                (share.certainty, share.isAssumed) = (.open, false)
+                return share
+            }
+            return try choices.settle(
+                "\(subject.rawValue) by gravity", open, all: [], isWhole: false,
+                lack: Lack(.missing, "\(subject.rawValue): the gravity of the offence is not recorded"))
+        }
+        let options = shares.filter { $0.value.gravity == gravity }
+        let tagged = options.filter { !$0.value.tag.isEmpty }
+        return try choices.settle(
+            "\(subject.rawValue) of \(gravity)", tagged.isEmpty ? options : tagged, all: [], isWhole: false)
+    }
+
+    /// Days before the term may count as served of a share, or may not; time away does not where it does not count.
+    private mutating func serve(
+        _ judgments: [CourtRecord.Judgment], _ start: CivilDay, _ chain: inout LawfulEnd.Chain
+    ) throws(Lack) {
+        if let days = try credit(judgments, start, &chain), days != 0,
+            try choices.settle("parole.base", [], all: [true, false], isWhole: true).value
+        {
+            chain.last = try chain.last?.plus(-days)
+            chain.steps.append(
+                LawfulEnd.Step(what: "credit counts as served", source: "", days: -days, day: chain.last))
+        }
+        let (cuts, paroles) = (record.cuts, record.paroles)
+        (record.cuts, record.paroles) = ([], [])
+        defer { (record.cuts, record.paroles) = (cuts, paroles) }
+        try timeline(judgments, &chain)
     }
 
     /// Part of a term: whole months, and the broken one in days, up.

@@ -2,7 +2,8 @@ import Register
 
 /// What is to be served of one sentence.
 extension Reckoning {
-    /// Its term in prison; nil where none of it is served there. Where it is the only one of its chain, it may run from a later day.
+    /// Its term in prison; nil where none of it is served there. Where it is alone in its chain, it may run from a later
+    /// day.
     mutating func served(
         _ judgment: CourtRecord.Judgment, _ isAlone: Bool, _ start: inout CivilDay, _ chain: inout LawfulEnd.Chain
     ) throws(Lack) -> Term? {

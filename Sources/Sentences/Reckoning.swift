@@ -2,7 +2,7 @@ import Register
 
 /// One reckoning of a person's sentences, by one way of filling what the rule set leaves open.
 struct Reckoning {
-    let record: CourtRecord
+    var record: CourtRecord
     let rules: RuleSet
     var choices: Choices
     /// Steps are for people: who asks for all ends of a nation reads none of them.
@@ -162,7 +162,8 @@ struct Reckoning {
         }
     }
 
-    /// Those that are served, one after the other. One that is not on file is none yet: the others end no earlier for it.
+    /// Those that are served, one after the other. One that is not on file is none yet: the others end no earlier for
+    /// it.
     private mutating func terms(
         _ standing: [CourtRecord.Judgment], _ start: inout CivilDay, _ chain: inout LawfulEnd.Chain
     ) throws(Lack) -> [Term] {

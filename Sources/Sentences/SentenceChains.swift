@@ -1,6 +1,6 @@
 /// Which sentences follow one another, as places in a list of them.
 struct SentenceChains {
-    /// More than this in all chains together is not reckoned: where sentences fork, each may be a chain with all before it.
+    /// More than this in all chains together is not reckoned: where sentences fork, each may be a chain with all before.
     private static let most = Effort.most
 
     /// From the first on; those that stand no more are there for the day from which it runs.

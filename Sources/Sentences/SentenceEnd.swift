@@ -2,6 +2,13 @@ import Register
 
 /// When sentences that follow one another end: as computed, as written, and by every side of what is in dispute.
 package struct SentenceEnd: Hashable, Sendable {
+    /// From when something may be asked for.
+    package struct Eligibility: Hashable, Sendable {
+        /// Such as `parole`.
+        package var subject: String
+        package var from: LawfulEnd
+    }
+
     /// Records of those that stand, by some side.
     package let sentences: [String]
     package let ruleSet: String
@@ -16,6 +23,8 @@ package struct SentenceEnd: Hashable, Sendable {
     package private(set) var early: [CivilDay] = []
     /// The last day on which one of them was given; nil where that is not known of all.
     package internal(set) var judged: CivilDay?
+    /// Of whoever reads steps.
+    package internal(set) var eligibility: [Eligibility] = []
     private var isTypedWhole = false
     private var isTypedDisputed = false
 

@@ -133,6 +133,18 @@ import Testing
         #expect(Self.ends([old, named]).map(\.computed.last?.description) == ["2027-01-09"])
     }
 
+    @Test
+    func `What was converted before a final term is in it, and what is converted after an appeal adds to what it gave`()
+    {
+        let event = [["kind": "CONVERTED", "sentence": "a", "what": "RESTRICTION", "days": "40"]]
+        let new = ["id": "b", "term": "P5Y", "start": "2023-05-12", "court_date": "2023-05-12"]
+        func last(_ outcome: String) -> String? {
+            let old = ["id": "a", "term": "P2Y", "outcome": outcome, "outcome_on": "2023-05-12", "replaced_by": "b"]
+            return Self.ends([old, new], event)[0].computed.last?.description
+        }
+        #expect(last("MERGED") == "2028-05-11" && last("REPLACED") == "2028-06-20")
+    }
+
     @Test func `Days that counted before a final term may count towards it where it says nothing`() {
         let rows = [
             [
@@ -164,6 +176,37 @@ import Testing
     func `An end however far off is an end`(day: String) {
         let end = Self.ends([["id": "a", "start": "2021-01-10", "expiry": day]])[0]
         #expect(end.candidates.map(\.description) == [day] && end.isServed(on: 2_026 * 416 + 33))
+    }
+
+    @Test(arguments: [
+        ("GRAVE", ["2026-01-10"], ["2024-05-10"]), ("PARTICULARLY_GRAVE", ["2027-09-10"], ["2026-01-10"]),
+        ("", ["2024-05-10", "2026-01-10", "2027-09-10"], ["2023-07-10", "2024-05-10", "2026-01-10"]),
+    ])
+    func `A person's records say from when parole and a milder kind of punishment may be asked for`(
+        gravity: String, parole: [String], milder: [String]
+    ) {
+        let end = Self.ends([["id": "a", "start": "2021-01-10", "term": "P10Y", "gravity": gravity]])[0]
+        #expect(end.eligibility.map(\.subject) == ["parole", "milder kind"])
+        #expect(
+            end.eligibility.map { $0.from.candidates.map(\.description) } == [parole, milder], "\(end.eligibility)")
+        #expect(end.eligibility.allSatisfy { ($0.from.last != nil) == !gravity.isEmpty })
+    }
+
+    @Test func `A share is open where credit, an amnesty or a tag is, and time away puts it off`() {
+        let row = ["id": "a", "start": "2021-01-10", "court_date": "2021-01-10", "term": "P10Y", "gravity": "GRAVE"]
+        func parole(_ values: [String: String], _ events: [[String: String]] = []) -> LawfulEnd? {
+            Self.ends([row.merging(values) { $1 }], events)[0].eligibility.first?.from
+        }
+        let credited = parole(["remand_credit": "9"])
+        #expect(credited?.candidates.map(\.description) == ["2026-01-01", "2026-01-10"])
+        #expect(credited?.lacks == [.undescribed("parole.base")])
+        let away = parole([:], [["kind": "DEFERRED", "starts": "2024-01-01", "ends": "2024-01-11"]])
+        #expect(away?.last?.description == "2026-01-20")
+        let later = parole([:], [["kind": "DEFERRED", "starts": "2027-01-01", "ends": "2027-01-11"]])
+        #expect(later?.last?.description == "2026-01-10")
+        #expect(parole([:], [["kind": "TERM_OFF", "starts": "2024-01-01", "term": "P1Y"]])?.last == nil)
+        #expect(parole(["conviction_tag": "TERRORISM"])?.lacks.count == 1)
+        #expect(parole(["life": "true", "start": "2001-01-10"])?.last?.description == "2026-01-10")
     }
 
     @Test func `A share of a milder kind of punishment is one of its own`() throws {

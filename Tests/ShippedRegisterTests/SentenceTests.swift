@@ -163,7 +163,7 @@ import Testing
         ("term", ["P8Y", "P9Y"], "2029-01-09"), ("new_maximum", ["P7Y", "P9Y"], "2028-01-09"),
         ("suspended_term", ["P4Y", "P1Y"], "2027-01-09"), ("remand_regime", ["MINIMUM", "MAXIMUM"], "2030-06-23"),
         ("outcome", ["QUASHED", ""], "2024-05-01"), ("rule_set", ["KG-2021", "KZ-2014"], "2030-10-01"),
-        ("start", ["2020-01-10", "2021-01-10"], "2029-10-01"),
+        ("start", ["2020-01-10", "2021-01-10"], "2030-01-09"),
     ])
     func `Of a dispute the side that lets go first alarms`(field: String, sides: [String], day: String) throws {
         let office = try office()
@@ -203,18 +203,19 @@ import Testing
 
     @Test func `A month in which a sentence was quashed is served until then, and no longer`() throws {
         let office = try office()
-        try office.put("sentence", of: "A", Self.ten + #","outcome":"QUASHED","outcome_on":"2026-06""#)
-        #expect(try figure("T7", office, "2026-05-31") == 1 && figure("T7", office, "2026-06-01") == 0)
+        try office.put("sentence", of: "A", Self.ten + #","outcome":"QUASHED","outcome_on":"2026-07""#)
+        #expect(try figure("T7", office, "2026-06-30") == 1 && figure("T7", office, "2026-07-01") == 0)
     }
 
     @Test func `A remand order from before the judgment was in this case, whenever the term began`() throws {
         let office = try office()
-        // Arrested on the 10th, before a court on the 12th.
-        try office.status("A", "UNTRIED", since: "2021-01-12")
+        // Remand that went on while the case was heard.
+        try office.status("A", "UNTRIED", since: "2026-06-10")
         try office.put(
             "sentence", of: "A",
             #""rule_set":"KZ-2014","article":"122","start":"2021-01-10","term":"P6Y","court_date":"2026-06-20""#)
-        #expect(try release(office, "2027-01-10") == ["2027-01-09 held past the end "])
+        // The 9th is a Saturday.
+        #expect(try release(office, "2027-01-10") == ["2027-01-08 held past the end "])
         try office.status("A", "UNTRIED", since: "2026-06-25")
         #expect(try release(office, "2027-01-10") == [])
     }

@@ -18,8 +18,9 @@ package struct ConflictReading: StorePart {
     }
 
     package func conflicts(record: Dot? = nil) throws -> [Conflict] {
+        let one = record == nil ? "" : " WHERE record = ?"
         let rows = try query(
-            "SELECT * FROM _conflict WHERE ?1 IS NULL OR record = ?1 ORDER BY status, record, unit", [record?.packed]
+            "SELECT * FROM _conflict\(one) ORDER BY status, record, unit", record.map { [$0.packed] } ?? []
         ).rows()
         return rows.compactMap { row in
             guard let record = row.dot("record"), let caseFile = row.dot("case_id"),

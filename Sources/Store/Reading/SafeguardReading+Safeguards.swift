@@ -202,9 +202,11 @@ extension SafeguardReading {
     /// The first days of sentences that run on a day, as far as is known.
     private func sentencesThatRun(_ files: [Persons.Speaker], on day: Int64) throws -> [Int64] {
         let until = Dictionary(files.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
-        let filed = try filedSentences(files.map(\.file)) { file, row in
+        var filed = try filedSentences(files.map(\.file)) { file, row in
             until[file].map { says($0, of: row.began ?? 0) } ?? false
         }
+        // A dispute about it takes nobody out of a sentence.
+        try conflicts.addSides(to: &filed)
         return filed.ends(description.ruleSets, isTraced: false).compactMap { end in
             filed.start(of: end).flatMap { $0 <= day && end.isServed(on: day) ? $0 : nil }
         }
