@@ -16,20 +16,25 @@ struct Choices {
 
     /// The same question is one that has the same answers: of two of one name, such as the first day of each of two
     /// sentences, neither takes candidates from the other.
-    private struct Question: Hashable {
-        var name: String
-        var answers: [AnyHashable]
+    private struct Made {
+        /// An array of the parameter's own type.
+        var answers: Any
+        var place: Int
     }
 
     private let mode: Mode
+    private let isTraced: Bool
     private var widths: [Int] = []
-    private var made: [Question: Int] = [:]
+    private var made: [String: [Made]] = [:]
     /// What was left open.
     private(set) var open: [String: Open] = [:]
-    /// What this way supposes, in words.
+    /// What this way supposes, in words, for whoever reads them.
     private(set) var supposed: [String] = []
 
-    init(_ mode: Mode) { self.mode = mode }
+    init(_ mode: Mode, isTraced: Bool) {
+        self.mode = mode
+        self.isTraced = isTraced
+    }
 
     /// The value of a parameter: as its document says, or as it is this one's turn.
     ///
@@ -53,12 +58,16 @@ struct Choices {
             }
         }
         guard !candidates.isEmpty else { throw lack }
-        let question = Question(name: name, answers: candidates.map { AnyHashable($0.value) })
-        let place = made[question] ?? turn(candidates.count)
-        if made.updateValue(place, forKey: question) == nil {
-            supposed.append("\(name): \(Self.words(candidates[place].value))")
-        }
-        return candidates[place]
+        return candidates[place(name, candidates.map(\.value))]
+    }
+
+    /// Which of the answers it is this time, the same each time that the same is asked.
+    private mutating func place<Value: Hashable>(_ name: String, _ answers: [Value]) -> Int {
+        if let former = made[name]?.first(where: { ($0.answers as? [Value]) == answers }) { return former.place }
+        let place = turn(answers.count)
+        made[name, default: []].append(Made(answers: answers, place: place))
+        if isTraced { supposed.append("\(name): \(Self.words(answers[place]))") }
+        return place
     }
 
     private mutating func turn(_ width: Int) -> Int {

@@ -13,31 +13,24 @@ extension FiledGroup {
     /// With the first day that each date may be, the other ways of reading it, and what cannot be read at all.
     func read() -> (group: FiledGroup, variations: [Variation], gaps: [CourtRecord.Gap]) {
         var (group, variations, gaps) = (self, [Variation](), [CourtRecord.Gap]())
-        let revokable = Set(sentences.filter { $0["suspended"] == "true" || !$0["suspended_term"].isEmpty }.map(\.id))
         for place in places {
             let row = self[place]
-            let (fields, name, judgment): ([String], String, String?) =
-                switch place {
-                case .sentence: (Self.sentenceDays, "sentence \(row.id)", row.id)
-                case .event: (Self.eventDays, Self.name(row), row["sentence"].isEmpty ? nil : row["sentence"])
-                }
+            let fields = if case .sentence = place { Self.sentenceDays } else { Self.eventDays }
             for field in fields where !row[field].isEmpty && row.day(field) == nil {
-                guard let days = CivilDay.bounds(of: row[field]) else {
-                    gaps.append(CourtRecord.Gap(lack: Lack("\(name): its \(field) is no date"), judgment: judgment))
-                    // Somebody wrote that it was revoked: nobody is let off by a slip of the pen.
-                    if field == "revoked_on", revokable.contains(row.id) {
-                        group[place].values["term"] = nil
-                        group[place].values["suspended"] = nil
-                        group[place].values["suspended_term"] = nil
-                    }
+                if let days = CivilDay.bounds(of: row[field]) {
+                    group[place].values[field] = days.lowerBound.description
+                    let lack = Lack("\(Self.name(row, place)): its \(field) is not known to the day")
+                    variations.append(
+                        Variation(place: place, others: [[field: days.upperBound.description]], lack: lack))
+                } else {
+                    gaps.append(Self.gap(row, place, field))
                     group[place].values[field] = nil
-                    continue
+                    // Somebody wrote that it was revoked, and a slip of the pen makes nobody's sentence a suspended one.
+                    let suspension = field == "revoked_on" ? ["suspended", "suspended_term"] : []
+                    for name in suspension + (suspension.contains { !row[$0].isEmpty } ? ["term"] : []) {
+                        group[place].values[name] = nil
+                    }
                 }
-                group[place].values[field] = days.lowerBound.description
-                variations.append(
-                    Variation(
-                        place: place, others: [[field: days.upperBound.description]],
-                        lack: Lack("\(name): its \(field) is not known to the day")))
             }
         }
         let heirs = Heirs(self)
@@ -56,6 +49,16 @@ extension FiledGroup {
         let merged = heirs.merged(into: row.id)
         guard !merged.isEmpty, row["remand_credit"].isEmpty, !heirs.credited.contains(row.id) else { return false }
         return merged.contains { heirs.credited.contains($0.id) || !$0["remand_credit"].isEmpty }
+    }
+
+    private static func gap(_ row: Row, _ place: Place, _ field: String) -> CourtRecord.Gap {
+        let judgment: String? =
+            if case .sentence = place { row.id } else { row["sentence"].isEmpty ? nil : row["sentence"] }
+        return CourtRecord.Gap(lack: Lack("\(name(row, place)): its \(field) is no date"), judgment: judgment)
+    }
+
+    private static func name(_ row: Row, _ place: Place) -> String {
+        if case .sentence = place { "sentence \(row.id)" } else { name(row) }
     }
 
     /// An event as a person finds it.

@@ -101,7 +101,8 @@ private struct Tally {
 private func reckon(
     _ record: CourtRecord, _ paths: SentenceChains, _ rules: RuleSet, _ mode: Choices.Mode, _ isTraced: Bool
 ) -> (chains: [LawfulEnd.Chain], choices: Choices) {
-    var reckoning = Reckoning(record: record, rules: rules, choices: Choices(mode), isTraced: isTraced)
+    var reckoning = Reckoning(
+        record: record, rules: rules, choices: Choices(mode, isTraced: isTraced), isTraced: isTraced)
     let chains = record.question.map { [reckoning.eligible($0)] } ?? reckoning.chains(paths)
     return (chains, reckoning.choices)
 }
