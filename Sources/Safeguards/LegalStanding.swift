@@ -21,6 +21,9 @@ package enum LegalStanding {
     package static let sentenced: Set = ["SENTENCED_APPEAL_OPEN", "SENTENCED_FINAL", "LIFE"]
     private static let awaiting: Set = ["UNTRIED", "CONVICTED_UNSENTENCED"]
 
+    /// Of no sentence yet: what is on file of an offence is a charge.
+    package static func isUnsentenced(_ code: String) -> Bool { awaiting.contains(code) }
+
     /// Whether something else than the sentences on file holds somebody.
     package enum Ground: Hashable, Sendable {
         case none

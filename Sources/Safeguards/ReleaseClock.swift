@@ -76,6 +76,24 @@ package enum ReleaseClock {
             day: CivilTime.day(today), days: 0)
     }
 
+    /// What is due of somebody whose sentences are all quashed, replaced by none or suspended.
+    ///
+    /// - Parameter since: since when none stands, where somebody wrote it.
+    package static func due(
+        nothingServedOf record: Dot, site: Int?, since: Int64?, ground: LegalStanding.Ground, today: Int64
+    ) -> Due? {
+        let other: String
+        switch ground {
+        case .stands: return nil
+        case .none: other = "nothing else on file does"
+        case .unclear: other = "whether another case does cannot be told"
+        }
+        let day = min(since ?? today, today)
+        return Due(
+            rule: 18, source: source, what: "no sentence on file holds the person, and \(other): look at it today",
+            record: record, site: site, day: CivilTime.day(day), days: day &- today)
+    }
+
     private static func clock(_ sentences: [Sentence], _ ground: LegalStanding.Ground, today: Int64) -> Due? {
         let dated = sentences.filter { $0.end != nil || $0.early != nil }
         guard let governing = dated.max(by: { ($0.end ?? .min, $0.record) < ($1.end ?? .min, $1.record) }) else {

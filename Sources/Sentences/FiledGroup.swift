@@ -61,6 +61,9 @@ struct FiledGroup {
         if isTraced, !end.isSuspended { end.eligibility = first.eligibility(sets, within: &effort) }
         end.take(
             written: ways.map { WrittenEnd($0.sentences) }, early: standing.flatMap { $0.sides("earliest_release") })
+        var steps: [LawfulEnd.Step] = []
+        end.writtenAlarm = end.typedSides.first.flatMap { first.rules(sets).release($0, [], &steps) }
+        end.isCharge = standing.allSatisfy(\.isCharge) && events.allSatisfy { $0["sentence"].isEmpty }
         let judged = standing.map { CivilDay.bounds(of: $0["court_date"])?.upperBound }
         end.judged = judged.contains(nil) ? nil : judged.compactMap(\.self).max()
         return end

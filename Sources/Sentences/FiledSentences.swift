@@ -34,6 +34,16 @@ package struct FiledSentences: Hashable, Sendable {
         /// Stands by what prevails.
         var stands: Bool { self["outcome"].isEmpty }
 
+        /// Nothing but what somebody is charged with: nobody wrote that a court has given anything.
+        var isCharge: Bool {
+            Self.judged.allSatisfy { self[$0].isEmpty && otherSides[$0] == nil }
+        }
+
+        private static let judged = [
+            "court_date", "term", "start", "expiry", "earliest_release", "life", "remand_credit", "final_on", "outcome",
+            "suspended", "suspended_term", "new_maximum",
+        ]
+
         /// Since when it is served as far as anybody wrote, packed and however exactly.
         package var began: Int64? {
             ["start", "court_date", "final_on", "taken_on"].lazy.compactMap { CivilTime.date(self[$0]) }.first
@@ -85,6 +95,18 @@ package struct FiledSentences: Hashable, Sendable {
             (record: $0.id, lack: Lack("\(FiledGroup.name($0)): its sentence \($0["sentence"]) is not on file"))
         }
         return ended + strays
+    }
+
+    /// The last day on which any of them was given; nil where that is not known of all.
+    package var judged: CivilDay? {
+        let days = sentences.map { CivilDay.bounds(of: $0["court_date"])?.upperBound }
+        return days.contains(nil) ? nil : days.compactMap(\.self).max()
+    }
+
+    /// Since when nothing of them stands, as far as is known; nil where something does, or nobody wrote when.
+    package var ended: CivilDay? {
+        let days = sentences.map { $0.stands ? nil : CivilDay.bounds(of: $0["outcome_on"])?.lowerBound }
+        return days.contains(nil) ? nil : days.compactMap(\.self).max()
     }
 
     /// The first day of it as somebody wrote it, however exactly, or as it is reckoned; packed.

@@ -25,6 +25,10 @@ package struct SentenceEnd: Hashable, Sendable {
     package internal(set) var judged: CivilDay?
     /// Of whoever reads steps.
     package internal(set) var eligibility: [Eligibility] = []
+    /// The day on which to release whoever is served until the earliest of these.
+    var writtenAlarm: CivilDay?
+    /// Nothing but what somebody is charged with.
+    package internal(set) var isCharge = false
     private var isTypedWhole = false
     private var isTypedDisputed = false
 
@@ -62,7 +66,8 @@ package struct SentenceEnd: Hashable, Sendable {
     /// Days that alarm, the earliest first: a last day that is a day off means release before it.
     package var alarms: [CivilDay] {
         if isLife || isSuspended { return [] }
-        return Set(candidates + [computed.release].compactMap(\.self) + sides.compactMap(\.alarm)).sorted()
+        let releases = [computed.release, writtenAlarm].compactMap(\.self) + sides.compactMap(\.alarm)
+        return Set(candidates + releases).sorted()
     }
 
     /// Halves of facts, and what was not tried: for people to look at.

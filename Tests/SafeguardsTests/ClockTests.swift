@@ -93,6 +93,18 @@ import Testing
         #expect(due(half) == ["2026-07-01 0 ends of a sentence"])
     }
 
+    @Test func `Whom no sentence holds is looked at, unless something else does`() {
+        func due(_ ground: LegalStanding.Ground, since: Int64?) -> String? {
+            ReleaseClock.due(
+                nothingServedOf: Dot(LogID(site: 3, incarnation: 1), 1), site: 3, since: since, ground: ground,
+                today: Self.today
+            ).map { "\($0.day) \($0.days) \($0.what.suffix(47))" }
+        }
+        #expect(due(.stands, since: 5) == nil)
+        #expect(due(.none, since: Self.today - 1) == "2026-06-30 -1 and nothing else on file does: look at it today")
+        #expect(due(.unclear, since: nil)?.hasPrefix("2026-07-01 0 ") ?? false)
+    }
+
     @Test func `An order that may be of the case that was judged is looked at, and holds nobody by itself`() {
         #expect(due(sentence(1, ends: ["2026-06-30"]), ground: .unclear) == ["2026-06-30 -1 the sentence has e"])
     }

@@ -94,6 +94,12 @@ import Testing
         #expect(end.candidates.map(\.description) == ["2030-01-09", "2031-01-09"] && end.difference != nil)
     }
 
+    @Test func `A written end that is a day off alarms on the last working day before it`() throws {
+        // A Sunday.
+        let end = try #require(Self.end(["term": "", "start": "", "expiry": "2026-10-11"]))
+        #expect(end.alarms.map(\.description) == ["2026-10-09", "2026-10-11"] && end.told?.description == "2026-10-11")
+    }
+
     @Test func `An end without a term that is written by one of two is not that of both`() throws {
         let rows = [
             FiledSentences.Row(id: "a", values: Self.ten),

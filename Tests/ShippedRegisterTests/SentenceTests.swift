@@ -8,13 +8,13 @@ import Testing
 
 /// Sentences as courts give them, on the shipped register: clock, counts and traces read one truth.
 @Suite struct SentenceTests {
-    private func office() throws -> Office {
+    private func office(_ status: String = "SENTENCED_FINAL") throws -> Office {
         let office = try Office(site: 0)
         try office.put(
             #"{"type":"facility","fields":{"site":1,"name":"Place (fictional)","capacity":20,"closed_type":true,"#
                 + #""kind":"colony-strict"}}"#)
         try office.admit("A", to: 1)
-        try office.status("A", "SENTENCED_FINAL")
+        try office.status("A", status)
         return office
     }
 
@@ -138,7 +138,9 @@ import Testing
     @Test func `A suspended sentence holds nobody, and a revoked one does from that day`() throws {
         let office = try office()
         let sentence = try office.put("sentence", of: "A", Self.ten + #","suspended":true"#)
-        #expect(try release(office, "2031-01-10") == [] && figure("T7", office, "2026-06-30") == 0)
+        // No end of custody is told of it, and why somebody is held for none is asked.
+        #expect(try release(office, "2031-01-10") == ["2031-01-10 no sentence on fil"])
+        #expect(try figure("T7", office, "2026-06-30") == 0)
         try office.update(sentence.record, #""revoked_on":"2026-05-02""#)
         #expect(try release(office, "2036-05-02") == ["2036-05-01 held past the end "])
         #expect(try figure("T7", office, "2026-06-30") == 1)
@@ -199,6 +201,30 @@ import Testing
         try office.put("sentence", of: "A", Self.ten + #","outcome":"QUASHED""#)
         try office.put("sentence", of: "A", #""rule_set":"KZ-2014","article":"205","start":"2024-03-01","term":"P9Y""#)
         #expect(try release(office, "2026-06-30") == ["2026-06-30 a sentence is on f"])
+    }
+
+    @Test func `Whose only sentence was quashed is looked at from that day, until another order stands`() throws {
+        let office = try office()
+        let sentence = try office.put("sentence", of: "A", Self.ten)
+        try office.update(sentence.record, #""outcome":"QUASHED","outcome_on":"2026-06-20""#)
+        #expect(try release(office, "2026-06-30") == ["2026-06-20 no sentence on fil"])
+        try office.status("A", "UNTRIED", since: "2026-06-20")
+        #expect(try release(office, "2026-06-30") == [])
+    }
+
+    @Test func `What somebody is charged with has no end, and lacks none until a status says that it was judged`()
+        throws
+    {
+        let office = try office("UNTRIED")
+        let charge = try office.put("sentence", of: "A", #""article":"122","edition":"KG 2021""#)
+        #expect(try release(office, "2026-06-30") == [])
+        try office.status("A", "SENTENCED_FINAL", since: "2026-06-20")
+        #expect(try release(office, "2026-06-30") == ["2026-06-30 the end of a sente"])
+        try office.update(charge.record, #""rule_set":"KZ-2014","start":"2026-06-01","term":"P1M""#)
+        #expect(try release(office, "2026-07-10") == ["2026-06-30 held past the end "])
+        // Another case, of which no order is on file.
+        try office.put("sentence", of: "A", #""article":"205","edition":"KG 2021""#)
+        #expect(try release(office, "2026-07-10") == ["2026-06-30 the sentence has e"])
     }
 
     @Test func `A month in which a sentence was quashed is served until then, and no longer`() throws {

@@ -9,6 +9,8 @@ extension SafeguardReading {
         var filed = FiledSentences(sentences: [])
         var sites: [String: Int] = [:]
         var files: Set<Dot> = []
+        /// Awaits a sentence by the latest status on file.
+        var isUnsentenced = false
     }
 
     /// Of everybody held (``ReleaseClock``).
@@ -26,18 +28,40 @@ extension SafeguardReading {
                 held[root]?.sites[row.id] = site
             }
         }
+        try eachUnsentenced(on: CivilTime.day(today)) { held[$0]?.isUnsentenced = true }
         return try held.values.flatMap { try dues(of: $0, today: today) }
     }
 
+    /// Of everybody held, in one statement; who had a sentence before is asked for by ``ground(ofPersonIn:judged:on:)``.
+    private func eachUnsentenced(on day: String, _ body: (Dot) -> Void) throws {
+        guard description.type(named: "legal_status") != nil else { return }
+        var codes: [Int64: String] = [:]
+        try Prepared(
+            db,
+            """
+            \(Self.held)
+            SELECT coalesce(g.root, t.case_id), t.status FROM legal_status t JOIN held ON held.file = t.case_id
+            LEFT JOIN _person_group g ON g.case_id = t.case_id
+            WHERE t.status IS NOT NULL AND substr(t.since, 1, 10) <= ? ORDER BY substr(t.since, 1, 10), t.id
+            """, values: [day]
+        ).forEach { codes[$0.number(0)] = $0.text(1) }
+        for (root, code) in codes where LegalStanding.isUnsentenced(code) { Dot(packed: root).map(body) }
+    }
+
     private func dues(of person: Held, today: Int64) throws -> [Due] {
-        let ends = person.filed.ends(description.ruleSets, isTraced: false).filter { !$0.isSuspended }
+        let all = person.filed.ends(description.ruleSets, isTraced: false).filter { !$0.isSuspended }
+        // Beside a sentence, and before any, a charge has no end; where a status says that there is one, it lacks it.
+        var ends = all.filter { !$0.isCharge }
+        if ends.isEmpty, !person.isUnsentenced { ends = all }
         let sentences = ends.compactMap { sentence($0, person) }
         var dues = ReleaseClock.dues(sentences, today: today)
-        if dues.contains(where: { $0.days < 0 }), let file = person.files.min() {
+        if all.isEmpty {
+            dues += try nothingServed(person, today: today).map { [$0] } ?? []
+        } else if dues.contains(where: { $0.days < 0 }) {
             let judged = ends.map(\.judged)
-            let ground = try ground(
-                ofPersonIn: file, judged: judged.contains(nil) ? nil : judged.compactMap { $0?.packed }.max(),
-                on: CivilTime.date(ofSeconds: today * 86_400))
+            var ground = try ground(
+                person, judged: judged.contains(nil) ? nil : judged.compactMap(\.self).max(), today: today)
+            if ground == .none, all.count > ends.count { ground = .unclear }
             dues = ReleaseClock.dues(sentences, ground: ground, today: today)
         }
         return dues
@@ -47,6 +71,19 @@ extension SafeguardReading {
                         gap: gap.lack.description, record: record, site: person.sites[gap.record], today: today)
                 }
             }
+    }
+
+    private func nothingServed(_ person: Held, today: Int64) throws -> Due? {
+        guard let id = person.filed.sentences.last?.id, let record = Dot(id) else { return nil }
+        return ReleaseClock.due(
+            nothingServedOf: record, site: person.sites[id], since: person.filed.ended?.number,
+            ground: try ground(person, judged: person.filed.judged, today: today), today: today)
+    }
+
+    private func ground(_ person: Held, judged: CivilDay?, today: Int64) throws -> LegalStanding.Ground {
+        guard let file = person.files.min() else { return .unclear }
+        return try ground(
+            ofPersonIn: file, judged: judged?.packed, on: CivilTime.date(ofSeconds: today * 86_400))
     }
 
     private func sentence(_ end: SentenceEnd, _ person: Held) -> ReleaseClock.Sentence? {
