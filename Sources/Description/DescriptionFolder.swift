@@ -101,7 +101,11 @@ package enum DescriptionFolder {
             let codeSheet = Sheet(entry.node, file: file, place: "codes", keys: nil, problems: sheet.problems)
             codes =
                 codeSheet.map { codeSheet in
-                    codeSheet.entries.map { .init(code: $0.key, labels: codeSheet.labels($0.node, "\($0.key).")) }
+                    codeSheet.entries.map { entry in
+                        .init(
+                            code: entry.key, labels: codeSheet.labels(entry.node, "\(entry.key).", besides: "also"),
+                            also: codeSheet.others(entry.node, "also"))
+                    }
                 } ?? []
         }
         if codes.isEmpty { sheet.report("missing \"codes\"", key: "codes") }

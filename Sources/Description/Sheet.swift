@@ -131,11 +131,16 @@ struct Sheet {
         return labels(entry.node, "labels.")
     }
 
-    /// Texts by language; `prefix` is what messages put before a language.
-    func labels(_ node: Node, _ prefix: String) -> [String: String] {
+    /// What is listed under a key beside the labels of a code.
+    func others(_ node: Node, _ key: String) -> [String] {
+        Sheet(node, file: file, place: place, keys: nil, problems: problems)?.texts(key) ?? []
+    }
+
+    /// Texts by language; `prefix` is what messages put before a language, `besides` a key that is none.
+    func labels(_ node: Node, _ prefix: String, besides other: String? = nil) -> [String: String] {
         guard let sheet = Sheet(node, file: file, place: place, keys: nil, problems: problems) else { return [:] }
         var labels: [String: String] = [:]
-        for entry in sheet.entries {
+        for entry in sheet.entries where entry.key != other {
             let isLanguage = (2...3).contains(entry.key.utf8.count) && Self.isSnakeCase(entry.key)
             if !isLanguage { sheet.report("\"\(prefix)\(entry.key)\" is no language code", at: entry.line) }
             labels[entry.key] = sheet.text(entry.key)

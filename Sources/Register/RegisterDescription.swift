@@ -239,10 +239,13 @@ package struct CodeList: Sendable {
     package struct Code: Sendable {
         package var code: String
         package var labels: [String: String]
+        /// What else stands for it in tables that people bring: shorter codes, other names.
+        package var also: [String]
 
-        package init(code: String, labels: [String: String] = [:]) {
+        package init(code: String, labels: [String: String] = [:], also: [String] = []) {
             self.code = code
             self.labels = labels
+            self.also = also
         }
     }
 

@@ -31,12 +31,22 @@ extension RegisterDescription {
                 guard field.unit == CivilDuration.unit, case .text(let text) = write.value, CivilDuration(text) == nil
                 else { continue }
                 problem = "expects \(CivilDuration.example)"
-            case .unknownCode(let list): problem = "is not a code of the list \(list)"
-            case .unfit(let why): problem = why
+            case .unknownCode(let list): problem = "is not a code of the list \(list)" + choices(list, write.value)
+            case .unfit(let why):
+                if case .code(let list) = field.type {
+                    problem = why + choices(list, write.value)
+                } else {
+                    problem = why
+                }
             }
             return Refusal("\(type.name).\(field.name)", problem)
         }
         return type.refusal(ofMissing: writes, createsRecord: createsRecord)
+    }
+
+    private func choices(_ list: String, _ value: Value) -> String {
+        guard let list = codeLists[list], let text = value.text else { return "" }
+        return ": " + list.choices(near: text)
     }
 
     /// Why a change from elsewhere says nothing that can stand; nil for almost everything.

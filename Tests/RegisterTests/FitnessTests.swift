@@ -33,7 +33,7 @@ import Testing
         // Whoever types it has the list at hand.
         #expect(
             description(field).refusal(type: 40, writes: [Write(1, .text(code))], createsRecord: true)?.problem
-                == "is not a code of the list kinds")
+                == "is not a code of the list kinds: one of A")
     }
 
     @Test(arguments: ["\u{0}", "a\u{0}b", "Orozov\u{0}"])

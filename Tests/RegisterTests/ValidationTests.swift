@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (Write(1, .text("B")), "visit.kind: is not a code of the list kinds"),
+        (Write(1, .text("B")), "visit.kind: is not a code of the list kinds: one of A"),
         (Write(1, .integer(1)), "visit.kind: expects a code of the list kinds"),
         (Write(2, .integer(61)), "visit.minutes: must lie between 0 and 60"),
         (Write(2, .text("ten")), "visit.minutes: expects a whole number"),
