@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "Causality", swiftSettings: settings),
         .target(name: "Register", dependencies: ["Causality"], swiftSettings: settings),
+        .target(name: "Entry", dependencies: ["Register"], swiftSettings: settings),
         .target(name: "Identity", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Custody", dependencies: ["Causality", "Register"], swiftSettings: settings),
         .target(name: "Sentences", dependencies: ["Causality", "Register"], swiftSettings: settings),
@@ -116,7 +117,8 @@ let package = Package(
         .target(
             name: "Desk",
             dependencies: [
-                "Causality", "Register", "Identity", "Sentences", "Safeguards", "Counting", "Ledger", "Exchange",
+                "Causality", "Register", "Entry", "Identity", "Sentences", "Safeguards", "Counting", "Ledger",
+                "Exchange",
                 "Description", "Store", "Decisions", "Machine", "Control", "Trust", "Wire", "Link", "Facility",
                 "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
@@ -126,7 +128,8 @@ let package = Package(
         .executableTarget(
             name: "kerben",
             dependencies: [
-                "Causality", "Register", "Identity", "Safeguards", "Counting", "Exchange", "Store", "Decisions",
+                "Causality", "Register", "Entry", "Identity", "Safeguards", "Counting", "Exchange", "Store",
+                "Decisions",
                 "Trust", "Control",
                 "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -142,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "kerben-demo",
             dependencies: [
-                "Chance", "Machine", "Nation", "ProcessHarness", "Register", "Terminal",
+                "Chance", "Entry", "Machine", "Nation", "ProcessHarness", "Register", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -210,16 +213,19 @@ let package = Package(
         .testTarget(
             name: "DeskTests",
             dependencies: [
-                "Chance", "Causality", "Control", "Counting", "Desk", "ProcessHarness", "Register", "Safeguards",
+                "Chance", "Causality", "Control", "Counting", "Desk", "Entry", "ProcessHarness", "Register",
+                "Safeguards",
                 "Store", "Decisions", "Trust",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "EntryTests", dependencies: ["Chance", "Entry", "Register"], swiftSettings: settings),
         .testTarget(name: "RegisterTests", dependencies: ["Causality", "Chance", "Register"], swiftSettings: settings),
         .testTarget(
             name: "CustodyTests", dependencies: ["Causality", "Chance", "Register", "Custody"], swiftSettings: settings),
         .testTarget(
-            name: "SentencesTests", dependencies: ["Chance", "Register", "Sentences", "Description"],
+            name: "SentencesTests", dependencies: ["Chance", "Entry", "Register", "Sentences", "Description"],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
             name: "SafeguardsTests", dependencies: ["Causality", "Register", "Custody", "Safeguards"],

@@ -1,111 +1,182 @@
-package import FoundationEssentials
+import Causality
+package import Entry
 package import Register
-package import Store
-import Yams
+import Store
 
-/// A CSV file as drafts of records: which column is which field, and what a line says.
+/// A file of divided cells as what its rows write: which column is which field, and who is known already.
 package struct CSVImport {
-    private enum Column: Hashable {
-        case field(String)
-        case caseFile
-        case prisonerNumber
-        case id
-        case skipped
-    }
-
     /// As whoever gave it calls it.
     let file: String
-    let type: RecordType
+    package let plan: EntryPlan
     let reason: String?
-    /// What it was read from.
-    let bytes: [UInt8]
-    package let lines: [CSVRows.Row]
-    private let columns: [Column]
-    /// By id, the line on which it stands first.
-    private let firstLines: [String: Int]
+    /// What to do with who is known; nil where that is still to be asked.
+    let known: KnownAnswer?
+    /// Tells this input from others.
+    let identity: [[UInt8]]
 
-    /// `names` gives columns other names, and an empty one leaves a column out.
+    package var rows: [CSVRows.Row] { plan.table.rows }
+
+    /// `type` is the record type of a map that names none; `map` also says of the file what is not to be found out.
     package init(
-        _ bytes: [UInt8], named file: String, as type: RecordType, renaming names: [String: String] = [:],
-        reason: String? = nil
+        _ bytes: [UInt8], named file: String, as type: String?, by map: EntryMap = EntryMap(),
+        known: KnownAnswer? = nil, reason: String? = nil, in description: RegisterDescription
     ) throws(CommandFailure) {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure("\(file): is not UTF-8; convert it, for example with iconv -f WINDOWS-1251 -t UTF-8")
-        }
-        var rows = CSVRows(text)
-        guard let header = rows.next() else { throw CommandFailure("\(file):1: is empty; expects a header line") }
-        if let problem = header.problem { throw CommandFailure("\(file):\(header.line): \(problem)") }
-        let columns = try Self.columns(header.cells.map { names[$0] ?? $0 }, type, file)
-        for field in type.fields where field.required && !columns.contains(.field(field.name)) {
-            throw CommandFailure("\(file):1: column \"\(field.name)\" is missing, which a new \(type.name) needs")
-        }
-        var lines: [CSVRows.Row] = []
-        while let row = rows.next() { lines.append(row) }
-        var firstLines: [String: Int] = [:]
-        if let place = columns.firstIndex(of: .id) {
-            for row in lines where row.problem == nil && row.count == columns.count {
-                firstLines[row[place]] = firstLines[row[place]] ?? row.line
+        do {
+            let table = try Self.table(bytes, type, map, description)
+            plan = try EntryPlan(table, map, as: type, in: description, mayRepeat: known != nil)
+        } catch { throw CommandFailure(file, error) }
+        (self.file, self.known, self.reason) = (file, known, reason)
+        let words = [
+            type ?? "", reason ?? "", known?.rawValue ?? "", plan.table.encoding.rawValue,
+            plan.table.delimiter.rawValue,
+            map.fingerprint,
+        ]
+        identity = words.map { Array($0.utf8) } + [bytes]
+    }
+
+    private static func table(
+        _ bytes: [UInt8], _ type: String?, _ map: EntryMap, _ description: RegisterDescription
+    ) throws(EnteredTable.Problem) -> EnteredTable {
+        try EnteredTable(bytes, map.form) { EntryPlan.knows($0, map, as: type, in: description) }
+    }
+
+    /// A map of the file to begin with, as YAML.
+    package static func suggestedMap(
+        _ bytes: [UInt8], named file: String, as type: RecordType, by map: EntryMap, in description: RegisterDescription
+    ) throws(CommandFailure) -> String {
+        do {
+            let table = try table(bytes, type.name, map, description)
+            return SuggestedMap(table, type, map.dates, in: description).yaml
+        } catch { throw CommandFailure(file, error) }
+    }
+
+    // MARK: A row
+
+    /// What came of a row that was not refused.
+    enum Fate: Equatable {
+        case taken, updated, unchanged, skipped
+    }
+
+    /// Writes what a row says and is not known; `opened` is told of a case that it opened outside.
+    func write(
+        _ row: CSVRows.Row, _ writing: LocalWrite, _ author: String, at moment: inout WriteMoment,
+        opened: (String) -> Void
+    ) throws -> Fate {
+        var fate = Fate.unchanged
+        var file: String?
+        for entered in try plan.records(of: row) {
+            let answer = try answer(entered, file, writing)
+            switch answer.fate {
+            case .skipped: return .skipped
+            case .unchanged: break
+            case .taken, .updated:
+                let change = try writing.put(answer.input, author: author, at: &moment)
+                writing.caseOpened(by: change).map { opened(Node.opened($0)) }
+                if entered.type.opensCaseFile { file = change.caseFile.description }
+                if fate != .taken { fate = answer.fate }
             }
+            if let id = answer.input.id, entered.type.opensCaseFile { file = id }
         }
-        (self.file, self.type, self.reason, self.bytes) = (file, type, reason, bytes)
-        (self.lines, self.columns, self.firstLines) = (lines, columns, firstLines)
+        return fate
     }
 
-    private static func columns(
-        _ names: [String], _ type: RecordType, _ file: String
-    ) throws(CommandFailure) -> [Column] {
-        var columns: [Column] = []
-        for (index, name) in names.enumerated() {
-            guard let column = column(name, type) else {
-                // Not its name: where the header is missing, that is somebody's data.
-                throw CommandFailure(
-                    "\(file):1: column \(index + 1) is no field of \(type.name); rename it or leave it out with --map")
-            }
-            columns.append(column)
+    /// What is to be written of one record, and whether it is.
+    private func answer(
+        _ entered: EntryPlan.Entered, _ file: String?, _ writing: LocalWrite
+    ) throws -> (fate: Fate, input: RecordInput) {
+        var input = RecordInput(
+            type: entered.type.name, fields: entered.fields.mapValues { .text($0) }, reason: reason ?? "import")
+        switch entered.caseFile {
+        case .id(let id): input.caseFile = .id(id)
+        case .number(let number): input.caseFile = .prisonerNumber(number)
+        case nil: if !entered.type.opensCaseFile { input.caseFile = file.map { .id($0) } }
         }
-        for (index, column) in columns.enumerated() where column != .skipped && columns[..<index].contains(column) {
-            throw CommandFailure("\(file):1: column \(index + 1) stands there twice; leave one out with --map")
+        guard known != .new else { return (.taken, input) }
+        if entered.type.name == "person" {
+            guard let person = try knownPerson(entered, writing) else { return (.taken, input) }
+            let update = RecordInput(
+                id: person.record.description, fields: input.fields.filter { person.differences.contains($0.key) },
+                reason: input.reason)
+            if person.differences.isEmpty { return (.unchanged, update) }
+            return (known == .skip ? .skipped : .updated, update)
         }
-        return columns
+        let caseFile = try writing.heldFile(input)
+        guard caseFile != nil || entered.type.opensCaseFile,
+            let same = try writing.same(entered.type, in: caseFile, entered.fields)
+        else { return (.taken, input) }
+        return (.unchanged, RecordInput(id: same.description, fields: [:]))
     }
 
-    private static func column(_ name: String, _ type: RecordType) -> Column? {
-        if name.isEmpty { return .skipped }
-        if type.field(named: name) != nil { return .field(name) }
-        switch name {
-        case "case": return .caseFile
-        case "prisoner_no" where !type.opensCaseFile: return .prisonerNumber
-        case "id": return .id
-        default: return nil
+    private func knownPerson(_ entered: EntryPlan.Entered, _ writing: LocalWrite) throws -> LocalWrite.KnownPerson? {
+        let persons = try writing.knownPersons(entered.type, entered.fields)
+        guard let person = persons.first else { return nil }
+        if known == .skip { return person }
+        if persons.count > 1 {
+            let records = persons.prefix(8).map(\.record.description).joined(separator: ", ")
+            throw Refusal(
+                person.ground.place, "is that of \(persons.count) persons here (\(records)); say --known skip or new")
+        }
+        if person.differences.isEmpty { return person }
+        guard known == .update else {
+            throw Refusal(
+                person.ground.place,
+                "is that of \(person.record) already, which \(person.ground.words)says otherwise in "
+                    + "\(person.differences.joined(separator: ", ")); say --known update, skip or new")
+        }
+        if let field = person.ground.contradicting.first(where: person.contradictions.contains) {
+            throw Refusal(
+                "person.\(field)",
+                "is another than that of \(person.record), \(person.ground.reason); look who it is, correct one of them, or "
+                    + "say --known new")
+        }
+        return person
+    }
+}
+
+extension LocalWrite.KnownPerson.Ground {
+    fileprivate var place: String {
+        switch self {
+        case .number: "person.prisoner_no"
+        case .pin: "person.pin"
+        case .likeness: "person.surname"
         }
     }
 
-    /// The names that a file with `column: field` lines gives.
-    package static func names(yaml: Data, file: String) throws(CommandFailure) -> [String: String] {
-        guard let names = try? YAMLDecoder().decode([String: String].self, from: yaml) else {
-            throw CommandFailure("\(file): expects 'column: field' lines")
+    fileprivate var words: String { self == .likeness ? "sounds alike and has the same day of birth, and " : "" }
+
+    fileprivate var reason: String {
+        switch self {
+        case .number: "which has the same prisoner number"
+        case .pin: "which has the same PIN"
+        case .likeness: "whose name and day of birth are alike"
         }
-        return names
     }
 
-    /// What a line is to write, before it is checked against the register.
-    package func draft(_ row: CSVRows.Row) throws(Refusal) -> RecordInput {
-        if let problem = row.problem { throw Refusal("line", problem) }
-        guard row.count == columns.count else {
-            throw Refusal("line", "has \(row.count) columns, the header \(columns.count)")
+    /// What one person has one of: where it differs too, an update might write over somebody else.
+    fileprivate var contradicting: [String] {
+        switch self {
+        case .number: ["pin"]
+        case .pin: []
+        case .likeness: ["prisoner_no", "pin"]
         }
-        var fields: [String: RecordInput.Scalar] = [:]
-        var caseFile: RecordInput.CaseFile?
-        for (cell, column) in zip(row.cells, columns) where !cell.isEmpty {
-            switch column {
-            case .field(let name): fields[name] = .text(cell)
-            case .caseFile: caseFile = .id(cell)
-            case .prisonerNumber: caseFile = .prisonerNumber(cell)
-            case .id:
-                guard firstLines[cell] == row.line else { throw Refusal("id", "stands twice in this file") }
-            case .skipped: break
-            }
+    }
+}
+
+extension LocalWrite {
+    /// The case file that a line names, where one is held; what is amiss with the name is said when it is written.
+    fileprivate func heldFile(_ input: RecordInput) throws -> Dot? {
+        switch input.caseFile {
+        case .id(let id): return Dot(id)
+        case .prisonerNumber(let number):
+            do { return try caseFile(prisonerNumber: number) } catch is Refusal { return nil }
+        case nil: return nil
         }
-        return RecordInput(type: type.name, caseFile: caseFile, fields: fields, reason: reason ?? "import")
+    }
+}
+
+extension CommandFailure {
+    /// What is amiss with a file as a whole, or with a line of it.
+    fileprivate init(_ file: String, _ problem: EnteredTable.Problem) {
+        self.init("\(file):\(problem.line.map { "\($0): " } ?? " ")\(problem.text)")
     }
 }

@@ -1,4 +1,5 @@
 import Causality
+import Entry
 package import Register
 import Store
 import Trust
@@ -33,38 +34,30 @@ extension Node {
         return written.map { $0.json }.joined()
     }
 
-    /// Writes a record a line of a CSV file, all or none, or with `keepsGoing` all that are in order; says how many.
-    /// `note` is told of each line that is refused.
+    /// Writes what the rows of a file say, all or none, or with `keepsGoing` all that are in order. `note` is told of each row
+    /// that is refused.
     package func take(
-        _ file: CSVImport, keepsGoing: Bool = false, isDryRun: Bool = false, as clerk: Clerk,
-        note: @escaping (String) -> Void
-    ) throws -> String {
-        // By line, since a line may be tried before it is taken.
-        var opened: [Int: String] = [:]
+        _ file: CSVImport, keepsGoing: Bool = false, isDryRun: Bool = false, as clerk: Clerk, note: (String) -> Void
+    ) throws -> ImportOutcome {
+        var came = ImportOutcome()
         let intake = Intake(
-            lines: file.lines, keepsGoing: keepsGoing, number: { $0.line },
-            refused: { note("\(file.file):\($0.line): \($1)") },
+            lines: file.rows, keepsGoing: keepsGoing, number: { $0.line }, refused: { came.note($0.line, $1) },
             put: { transaction, row, author, moment in
-                let change = try transaction.writing.put(file.draft(row), author: author, at: &moment)
-                opened[row.line] = transaction.writing.caseOpened(by: change).map(Self.opened)
+                let fate = try file.write(row, transaction.writing, author, at: &moment) {
+                    came.note(row.line, opened: $0)
+                }
+                came.note(row.line, fate)
             })
-        let parts = ["import", clerk.account, file.type.name, file.reason ?? ""].map { Array($0.utf8) }
-        let outcome = try intake.run(on: self, as: clerk, name: InputName.of(parts + [file.bytes]), isDryRun: isDryRun)
-        guard outcome.isWritten else {
-            guard outcome.refused > 0 else {
-                return "\(outcome.taken) lines are in order; nothing was written (--dry-run)\n"
-            }
-            throw CommandFailure(
-                "\(file.file): \(outcome.refused) of \(file.lines.count) lines refused, nothing was written; mend them or use --keep-going"
-            )
-        }
-        for (line, text) in opened.sorted(by: { $0.key < $1.key }) { note("\(file.file):\(line): \(text)") }
-        if outcome.before > 0 { note("\(outcome.before) lines were dealt with before, when this input was cut short") }
-        return "\(outcome.taken) lines taken, \(outcome.refused) refused\n"
+        let parts = [Array("import".utf8), Array(clerk.account.utf8)] + file.identity
+        let outcome = try intake.run(on: self, as: clerk, name: InputName.of(parts), isDryRun: isDryRun)
+        (came.before, came.isWritten) = (outcome.before, outcome.isWritten)
+        came.isDryRun = isDryRun && !outcome.isWritten
+        for line in came.notes(file.file) { note(line) }
+        return came
     }
 
     /// What the writer is told of a case that the answers on arrival opened.
-    private static func opened(_ complaint: Dot) -> String {
+    static func opened(_ complaint: Dot) -> String {
         "opens the case \(complaint) with the prosecutor, for what was seen or said on arrival (Nelson Mandela Rules 34, 71)"
     }
 }

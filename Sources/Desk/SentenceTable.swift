@@ -1,3 +1,4 @@
+import Entry
 import FoundationEssentials
 package import Register
 import Sentences

@@ -15,7 +15,7 @@ struct Kerben: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            HubCommand.self, FacilityCommand.self, RecordCommand.self, ImportCommand.self,
+            HubCommand.self, FacilityCommand.self, RecordCommand.self, ImportCommand.self, DescribeCommand.self,
             SyncCommand.self, ConflictCommand.self, CountCommand.self, SafeguardCommand.self, SentenceCommand.self,
             CustodyCommand.self,
             RollCommand.self, IdentityCommand.self, LegislationCommand.self, SealCommand.self, AccountCommand.self,

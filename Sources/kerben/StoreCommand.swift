@@ -76,6 +76,8 @@ protocol StoreCommand: ParsableCommand {
     /// What can be known to fail is refused here, before an act of administration is traced: nothing is changed yet.
     func prepare(on node: Node) throws
     func run(on node: Node, _ output: CommandOutput) throws
+    /// Where a file that is no text goes, with the rights of whoever gave the command.
+    func keep(_ file: Data) throws
 }
 
 extension StoreCommand {
@@ -83,6 +85,8 @@ extension StoreCommand {
     var filePaths: [String] { [] }
 
     func prepare(on node: Node) throws {}
+
+    func keep(_ file: Data) throws { StandardOutput.write(file) }
 
     func readInput() throws -> [UInt8] { try inputPath.map(Self.read) ?? [] }
 
@@ -97,7 +101,7 @@ extension StoreCommand {
                 arguments: Array(CommandLine.arguments.dropFirst()), input: input, files: files, password: password)
             if let reply = try ask(request) {
                 StandardOutput.write(reply.output)
-                reply.file.map(StandardOutput.write)
+                try reply.file.map(keep)
                 StandardError.write(reply.errors)
                 exitProcess(reply.status)
             }
@@ -111,12 +115,18 @@ extension StoreCommand {
             defer { node.close() }
             let user = try node.folder.user(
                 options.login.login, password: password ?? options.login.askPassword(), system: system)
-            try carryOut(
-                on: node,
-                CommandOutput(
-                    input: input, files: files, clerk: try node.clerk(user), isServed: false,
-                    sink: StandardOutput.write,
-                    output: StandardOutput.write, notes: StandardError.write))
+            let file = Mutex<Data?>(nil)
+            let clerk = try node.clerk(user)
+            let result = Result {
+                try carryOut(
+                    on: node,
+                    CommandOutput(
+                        input: input, files: files, clerk: clerk, isServed: false, sink: StandardOutput.write,
+                        output: { data in file.withLock { $0 = data } }, notes: StandardError.write))
+            }
+            // Also where it was refused: a report says why.
+            try file.withLock { $0 }.map(keep)
+            try result.get()
         } catch let status as ExitCode { throw status } catch { throw CommandFailure(error) }
     }
 

@@ -439,7 +439,7 @@ import Testing
         #expect(try refusal(["import", unknown, "--as", "person", "--state", state]).contains("is no field of person"))
         let bytes = path("w.csv")
         try Data([0x70, 0x69, 0x6E, 0x0A, 0xCF, 0xF0, 0x0A]).write(to: URL(filePath: bytes))
-        #expect(try refusal(["import", bytes, "--as", "person", "--state", state]).contains("is not UTF-8"))
+        #expect(try refusal(["import", bytes, "--as", "person", "--state", state]).contains("is neither UTF-8"))
     }
 
     @Test func `A register description with a mistake is refused with file and line`() throws {

@@ -71,7 +71,7 @@ enum RightsTable {
         "backup verify": ("/nowhere --key /nowhere", .noStore),
         "backup rehearse": ("/nowhere --key /nowhere", .noStore),
         "restore": ("/nowhere --key /nowhere --state /nowhere", .noStore),
-        "count tables": ("", .everybody),
+        "count tables": ("", .everybody), "describe": ("person sex", .everybody),
         "hub enrol-code": ("7 --name Seven", .only(administer)), "hub sites": ("", .only(administer)),
         "hub revoke": ("7", .only(administer)), "hub retire": ("7 --reason closed", .only(administer)),
         "hub readmit": ("7 --reason found", .only(administer)),

@@ -1,4 +1,5 @@
 import Description
+import Entry
 import Foundation
 import Register
 import Sentences

@@ -1,3 +1,4 @@
+import Entry
 import Register
 
 /// The rows of a comma-separated file under a header that must be the expected one.

@@ -1,3 +1,4 @@
+import Entry
 package import ProcessHarness
 import Register
 

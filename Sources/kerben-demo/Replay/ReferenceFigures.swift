@@ -1,3 +1,4 @@
+import Entry
 import ProcessHarness
 import Register
 

@@ -1,7 +1,10 @@
-/// Lines of a comma-separated file (RFC 4180) with their numbers: cells in quotes may hold commas, quotes and line ends.
+/// Lines of a file of divided cells (RFC 4180) with their numbers: cells in quotes may hold delimiters, quotes and line ends.
 ///
 /// A quote within a cell that does not begin with one is a character like another. What cannot be read ends with its own
-/// line: the next line is read by itself, so that no quote swallows who stands below it.
+/// line: the next line is read by itself, so that no quote swallows who stands below it. A line ends with CR LF, LF or CR.
+///
+/// To the letter, a quote that nobody meant takes the lines below into its cell and is closed by the next such one. Lines in a
+/// cell that look like rows are refused therefore, unless somebody says that cells have such lines.
 package struct CSVRows: IteratorProtocol, Sequence {
     package struct Row {
         package let line: Int
@@ -35,27 +38,28 @@ package struct CSVRows: IteratorProtocol, Sequence {
     }
 
     private static let quote = UInt8(ascii: "\"")
-    private static let comma = UInt8(ascii: ",")
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
     private let bytes: [UInt8]
+    private let delimiter: UInt8
+    private let mayHoldRows: Bool
     private var place = 0
     private var line = 1
     /// Columns of the first row: lines within quotes that have as many look like rows of their own.
     private var columns: Int?
 
-    package init(_ text: String) {
-        bytes = Array(text.utf8)
+    package init(_ text: String, _ delimiter: Delimiter = .comma) { self.init(Array(text.utf8), delimiter) }
+
+    /// `bytes` are UTF-8. `mayHoldRows`: a cell may have lines that look like rows.
+    package init(_ bytes: [UInt8], _ delimiter: Delimiter, mayHoldRows: Bool = false) {
+        (self.bytes, self.delimiter, self.mayHoldRows) = (bytes, delimiter.byte, mayHoldRows)
         // A byte order mark is what spreadsheets put first.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
     }
 
     package mutating func next() -> Row? {
-        while place < bytes.count, bytes[place] == Self.lineFeed || bytes[place] == Self.carriageReturn {
-            if bytes[place] == Self.lineFeed { line += 1 }
-            place += 1
-        }
+        while isAtLineEnd, place < bytes.count { endLine() }
         guard place < bytes.count else { return nil }
         let (first, begin) = (line, place)
         var places: [Place] = []
@@ -63,11 +67,12 @@ package struct CSVRows: IteratorProtocol, Sequence {
         repeat {
             let cell = bytes.indices.contains(place) && bytes[place] == Self.quote ? quoted(&problem) : plain()
             places.append(cell)
-        } while problem == nil && take(Self.comma)
+        } while problem == nil && take(delimiter)
         if problem == nil { endLine() }
-        if problem == nil, line > first + 1, joinsRows(begin..<place) {
+        if problem == nil, !mayHoldRows, line > first + 1, joinsRows(begin..<place) {
             problem =
-                "has a quote that joins it with lines which look like rows of their own; write it twice or close it"
+                "has a quote that joins it with lines which look like rows of their own; write it twice or close it, "
+                + "or say --lines-in-cells where they belong to its cell"
         }
         if problem != nil { resume(after: begin, first) }
         columns = columns ?? places.count
@@ -80,13 +85,15 @@ package struct CSVRows: IteratorProtocol, Sequence {
         return true
     }
 
-    /// Up to the comma or the end of the line.
+    private var isAtLineEnd: Bool {
+        place == bytes.count || bytes[place] == Self.lineFeed || bytes[place] == Self.carriageReturn
+    }
+
+    /// Up to the delimiter or the end of the line.
     private mutating func plain() -> Place {
         let begin = place
-        while place < bytes.count, bytes[place] != Self.comma, bytes[place] != Self.lineFeed { place += 1 }
-        let isLast = place == bytes.count || bytes[place] == Self.lineFeed
-        let end = isLast && place > begin && bytes[place - 1] == Self.carriageReturn ? place - 1 : place
-        return Place(range: begin..<end)
+        while !isAtLineEnd, bytes[place] != delimiter { place += 1 }
+        return Place(range: begin..<place)
     }
 
     private mutating func quoted(_ problem: inout String?) -> Place {
@@ -94,7 +101,10 @@ package struct CSVRows: IteratorProtocol, Sequence {
         let begin = place
         var hasQuotes = false
         while place < bytes.count {
-            if bytes[place] == Self.lineFeed { line += 1 }
+            guard !isAtLineEnd else {
+                endLine()
+                continue
+            }
             place += 1
             guard bytes[place - 1] == Self.quote else { continue }
             if take(Self.quote) {
@@ -102,35 +112,31 @@ package struct CSVRows: IteratorProtocol, Sequence {
                 continue
             }
             let range = begin..<(place - 1)
-            if !isAtEndOfCell { problem = "has text after the quote that ends a cell; write a quote within it twice" }
+            if !isAtLineEnd, bytes[place] != delimiter {
+                problem = "has text after the quote that ends a cell; write a quote within it twice"
+            }
             return Place(range: range, hasQuotes: hasQuotes)
         }
         problem = "has a quote that no other closes"
         return Place(range: begin..<place)
     }
 
-    private var isAtEndOfCell: Bool {
-        guard place < bytes.count else { return true }
-        if bytes[place] == Self.carriageReturn { return place + 1 == bytes.count || bytes[place + 1] == Self.lineFeed }
-        return bytes[place] == Self.comma || bytes[place] == Self.lineFeed
-    }
-
     private mutating func endLine() {
-        _ = take(Self.carriageReturn)
-        if take(Self.lineFeed) { line += 1 }
+        let isReturn = take(Self.carriageReturn)
+        if take(Self.lineFeed) || isReturn { line += 1 }
     }
 
     /// Whether a line after the first, read by itself, has the columns of a row.
     private func joinsRows(_ range: Range<Int>) -> Bool {
         guard let columns, columns > 1 else { return false }
-        let lines = bytes[range].split(separator: Self.lineFeed)
-        return lines.dropFirst().contains { line in line.count { $0 == Self.comma } >= columns - 1 }
+        let lines = bytes[range].split { $0 == Self.lineFeed || $0 == Self.carriageReturn }
+        return lines.dropFirst().contains { line in line.count { $0 == delimiter } >= columns - 1 }
     }
 
     private mutating func resume(after begin: Int, _ first: Int) {
         place = begin
-        while place < bytes.count, bytes[place] != Self.lineFeed { place += 1 }
+        while !isAtLineEnd { place += 1 }
         line = first
-        if take(Self.lineFeed) { line += 1 }
+        endLine()
     }
 }

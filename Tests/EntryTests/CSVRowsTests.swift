@@ -1,3 +1,4 @@
+import Entry
 import Register
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     @Test(arguments: [
         ("a,b\r\n1,\"x, \"\"y\"\"\nz\"\r\n2,w", ["1 a|b", "2 1|x, \"y\"\nz", "4 2|w"]),
         ("\u{FEFF}a,b\n\n,\n\"\",\"\"\n", ["1 a|b", "3 |", "4 |"]),
-        ("a\nx", ["1 a", "2 x"]),
+        ("a\nx", ["1 a", "2 x"]), ("a,b\r1,\"x\ry\"\r2,", ["1 a|b", "2 1|x\ry", "4 2|"]),
     ])
     func `Cells are read as RFC 4180 has them`(text: String, expected: [String]) {
         #expect(rows(text) == expected)
@@ -36,6 +37,13 @@ import Testing
         #expect(read[1].problem != nil && read[3].problem == nil)
         #expect(read[3].cells == ["3", "Cc", "z"])
         #expect(read[2].problem != nil || read[2].cells[0] == "2")
+    }
+
+    @Test func `Lines in a cell that look like rows are the cell's where somebody says so`() {
+        let text = "n,s,t\n1,Aa,\"x\n2,Bb,y\"\n3,Cc,z\n"
+        let rows = Array(CSVRows(Array(text.utf8), .comma, mayHoldRows: true))
+        #expect(rows.map(\.cells) == [["n", "s", "t"], ["1", "Aa", "x\n2,Bb,y"], ["3", "Cc", "z"]])
+        #expect(Array(CSVRows(text))[1].problem?.contains("--lines-in-cells") == true)
     }
 
     /// Whatever is written with quotes as the rules want it comes out again; whatever is not, no line is left out of.

@@ -1,0 +1,114 @@
+package import Causality
+import Identity
+package import Register
+
+/// What this store knows already of what a line says: asked of inputs that people bring more than once.
+extension LocalWrite {
+    /// A person here who may be the one of a line, and by what.
+    package struct KnownPerson: Hashable, Sendable {
+        package enum Ground: Hashable, Sendable {
+            case number, pin, likeness
+        }
+
+        /// The record that is held, the latest of several of one person.
+        package var record: Dot
+        package var ground: Ground
+        /// Fields of which the line says something else, in order of their numbers.
+        package var differences: [String]
+        /// Among those, what the record has of its own.
+        package var contradictions: Set<String>
+    }
+
+    /// Persons here with the number, or else the PIN, or else the names and day of birth of a line; one each.
+    package func knownPersons(_ type: RecordType, _ fields: [String: String]) throws -> [KnownPerson] {
+        func texts(_ name: String) -> String { fields[name] ?? "" }
+        if let number = fields["prisoner_no"] {
+            let query = try Prepared(db, "SELECT id FROM \(quoted(type.name)) WHERE prisoner_no = ? ORDER BY id")
+            query.bind(1, number)
+            let found = try known(type, query.dots(), .number, fields)
+            if !found.isEmpty { return found }
+        }
+        let keys = Likeness.keys(
+            pin: texts("pin"), birth: texts("birth_date"),
+            names: [
+                (texts("surname"), texts("given_name")), (texts("surname_latin"), texts("given_name_latin")),
+            ])
+        var byReason: [KnownPerson.Ground: Set<Dot>] = [:]
+        for (key, reason) in keys {
+            let query = try Prepared(db, "SELECT file FROM _likeness WHERE key = ? ORDER BY file LIMIT 32")
+            query.bind(1, key)
+            byReason[reason == .samePIN ? .pin : .likeness, default: []].formUnion(try query.dots())
+        }
+        for ground in [KnownPerson.Ground.pin, .likeness] {
+            let found = try known(type, (byReason[ground] ?? []).sorted(), ground, fields)
+            if !found.isEmpty { return found }
+        }
+        return []
+    }
+
+    private func known(
+        _ type: RecordType, _ records: [Dot], _ ground: KnownPerson.Ground, _ fields: [String: String]
+    ) throws -> [KnownPerson] {
+        var persons: [Dot: Dot] = [:]
+        for record in records { persons[try caseFiles.personFiles(of: record)[0]] = record }
+        return try persons.values.sorted().map { record in
+            let (differences, contradictions) = try self.differences(type, record, fields)
+            return KnownPerson(
+                record: record, ground: ground, differences: differences, contradictions: contradictions)
+        }
+    }
+
+    /// A record that says all that a line says: in a case file, or of a type whose records open their own. Nil where there is none,
+    /// and where what is sealed could not be compared.
+    package func same(_ type: RecordType, in caseFile: Dot?, _ fields: [String: String]) throws -> Dot? {
+        let given = type.fields.filter { fields[$0.name] != nil }
+        guard !given.isEmpty, !given.contains(where: { $0.confidentiality == .sealed }) else { return nil }
+        var conditions: [String] = []
+        var values: [(any SQLValue)?] = []
+        for field in given where !field.rule.keepsAll {
+            guard let text = fields[field.name],
+                let value = field.type.value(from: text, offsetMinutes: store.offsetMinutes)
+            else { return nil }
+            conditions.append("\(quoted(field.name)) = ?")
+            values.append(field.type.isKeptAsNumber ? value.integer : field.type.text(value))
+        }
+        let files = try caseFile.map { try caseFiles.personFiles(of: $0) } ?? []
+        if caseFile != nil { conditions.append("case_id IN (\(files.map { "\($0.packed)" }.joined(separator: ", ")))") }
+        if type.field(named: "entered_in_error") != nil { conditions.append("entered_in_error IS NOT 1") }
+        guard !conditions.isEmpty else { return nil }
+        let sql =
+            "SELECT id FROM \(quoted(type.name)) WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT 32"
+        return try query(sql, values).dots().first { try differences(type, $0, fields).names.isEmpty }
+    }
+
+    /// In which fields a record does not say what a line says, and in which of them it says something else.
+    private func differences(
+        _ type: RecordType, _ record: Dot, _ fields: [String: String]
+    ) throws -> (names: [String], contradictions: Set<String>) {
+        var held: [String: String] = [:]
+        try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE id = ?", record.packed).forEach {
+            held = $0.texts(type)
+        }
+        var names: [String] = []
+        var contradictions: Set<String> = []
+        for field in type.fields {
+            guard let text = fields[field.name] else { continue }
+            let value = field.type.value(from: text, offsetMinutes: store.offsetMinutes).map(field.type.text)
+            let isHeld =
+                try field.rule.keepsAll
+                ? value.map { try has($0, in: held[field.name]) } : value.map { held[field.name] == $0 }
+            if isHeld == true { continue }
+            names.append(field.name)
+            if held[field.name] != nil, !field.rule.keepsAll { contradictions.insert(field.name) }
+        }
+        return (names, contradictions)
+    }
+
+    /// Whether a list of all that was ever added has a text.
+    private func has(_ text: String, in list: String?) throws -> Bool {
+        guard let list else { return false }
+        return try query(
+            "SELECT 1 FROM json_each(?1) WHERE CAST(value ->> 'value' AS TEXT) = ?2", [list, text]
+        ).exists()
+    }
+}

@@ -1,0 +1,191 @@
+import Desk
+import Entry
+import Foundation
+import Register
+import Store
+import Testing
+
+/// The same people again: a file that was mended and brought again, last year's list beside this year's, two lists of one place.
+@Suite struct RepeatedImportTests {
+    private let site: Site
+    private let notes = Notes()
+
+    init() throws { site = try Site() }
+
+    @discardableResult private func take(
+        _ text: String, as type: String? = "person", _ map: EntryMap = EntryMap(), known: KnownAnswer? = nil,
+        keepsGoing: Bool = false
+    ) throws -> String {
+        let file = try CSVImport(
+            Array(text.utf8), named: "p.csv", as: type, by: map, known: known, in: Site.description.get())
+        return try site.node.take(file, keepsGoing: keepsGoing, as: site.clerk(), note: notes.add).text
+    }
+
+    private func held(_ type: String = "person") throws -> [String] {
+        let list = try site.node.records(of: type, in: nil, limit: 1_000, Look(), as: site.clerk())
+        return list.split(separator: "\n").map(String.init)
+    }
+
+    private static let header = "prisoner_no,surname,given_name,sex,birth_date\n"
+    private static let two = header + "T-1,Vvaan,Aada,F,1990-01-02\nT-2,Bbaan,Ooro,M,1990-12-31\n"
+
+    @Test func `The same file twice changes nothing, and what was mended in it is taken`() throws {
+        #expect(try take(Self.two) == "2 lines taken, 0 refused\n")
+        let before = try site.node.export(Look(), as: site.clerk())
+        #expect(
+            try take(Self.two)
+                == "0 lines taken, 0 refused\n2 lines are known already, and say nothing else\n")
+        #expect(try site.node.export(Look(), as: site.clerk()) == before)
+        // As a spreadsheet in Russian would have it: what it says is the same.
+        let other = "Prisoner number;Фамилия;Имя;Пол;Дата рождения\r\n\"T-1 \";Vvaan;Aada;ж;02.01.1990\r\n"
+        #expect(try take(other).hasPrefix("0 lines taken, 0 refused\n1 lines are known already"))
+        #expect(
+            try take(Self.two + "T-3,Vvaan,Uulo,M,1991-03-04\n")
+                == "1 lines taken, 0 refused\n2 lines are known already, and say nothing else\n")
+        #expect(try held().count == 3 && notes.all.isEmpty)
+    }
+
+    @Test func `Who is known and said otherwise is asked about, by number, PIN or likeness`() throws {
+        try take("prisoner_no,surname,given_name,birth_date,pin\nT-1,Vvaan,Aada,1990-01-02,90000000000001\n")
+        for (row, place) in [
+            ("T-1,Vvaan,Oora,1990-01-02,", "person.prisoner_no"),
+            ("T-9,Zzaan,Kkada,1988-05-06,90000000000001", "person.pin"),
+            ("T-8,Ваан,Аада,1990-01-02,", "person.surname"),
+            (",Vvaan,Aada,1990-01-02,90000000000002", "person.surname"),
+        ] {
+            try take("prisoner_no,surname,given_name,birth_date,pin\n\(row)\n")
+            let note = try #require(notes.all.last)
+            #expect(
+                note.hasPrefix("p.csv:2: \(place): is that of 3.1-1 already") && note.contains("--known"), "\(note)")
+            for content in row.split(separator: ",") { #expect(!note.contains(content), "\(note)") }
+        }
+        #expect(try held().count == 1)
+    }
+
+    @Test func `Known is answered: their record is updated, their row passed over, or they are somebody else`() throws {
+        try take(Self.two)
+        let changed = Self.header + "T-1,Vvaan,Aada,F,1990-01-03\nT-2,Bbaan,Ooro,M,1990-12-31\nT-3,Ggaan,Uulo,M,1991\n"
+        #expect(try take(changed) == "0 lines taken, 1 refused\n")
+        #expect(
+            try take(changed, known: .skip)
+                == "1 lines taken, 0 refused\n1 lines are known already, and say nothing else\n"
+                + "1 lines of who is known already are passed over\n")
+        #expect(try held().count == 3 && !held().contains { $0.contains("1990-01-03") })
+        #expect(
+            try take(changed, known: .update)
+                == "0 lines taken, 0 refused\n1 lines update who is known already\n"
+                + "2 lines are known already, and say nothing else\n")
+        #expect(try held().count == 3 && held().contains { $0.contains("1990-01-03") })
+        #expect(try take(changed, known: .new) == "3 lines taken, 0 refused\n")
+        #expect(try held().count == 6)
+    }
+
+    @Test func `An update writes over nobody whose PIN or number says that they are another`() throws {
+        let header = "prisoner_no,surname,given_name,birth_date,pin\n"
+        try take(header + "T-1,Vvaan,Aada,1990-01-02,90000000000001\n")
+        for row in ["T-1,Zzaan,Kkada,1988-05-06,90000000000002", "T-9,Vvaan,Aada,1990-01-02,"] {
+            #expect(try take(header + row + "\n", known: .update).hasPrefix("0 lines taken, 1 refused"))
+        }
+        #expect(notes.all[0].contains("person.pin: is another than that of 3.1-1"))
+        #expect(notes.all[1].contains("person.prisoner_no: is another than that of 3.1-1"))
+    }
+
+    @Test func `What a file itself says twice is told on its second line`() throws {
+        try take(
+            Self.two + "T-2,Bbaan,Ooro,M,1990-12-31\nT-1,Zzaan,Kkada,F,1991\n,Ddaan,Eeda,F,1980-01-01\n",
+            keepsGoing: true)
+        #expect(notes.all.count == 2)
+        #expect(notes.all[0] == "p.csv:4: line: is the same as line 3; leave one out")
+        #expect(notes.all[1] == "p.csv:5: person.prisoner_no: stands twice in this file, first on line 2")
+        #expect(try held().count == 3)
+    }
+
+    @Test func `Records of other types are not written twice either, nor taken for another's`() throws {
+        try take(Self.two)
+        let statuses = "prisoner_no,status,since,document,document_date\nT-1,UNTRIED,2026-06-01,9,2026-06-01\n"
+        #expect(try take(statuses, as: "legal_status") == "1 lines taken, 0 refused\n")
+        #expect(try take(statuses, as: "legal_status").hasPrefix("0 lines taken, 0 refused\n1 lines are known"))
+        let other = statuses.replacing("T-1", with: "T-2")
+        #expect(try take(other, as: "legal_status") == "1 lines taken, 0 refused\n")
+        #expect(try held("legal_status").count == 2)
+        let incidents = "facility,kind,happened_at,state\n3,FIRE,2026-06-01T10:00,DRAFT\n"
+        #expect(try take(incidents, as: "incident") == "1 lines taken, 0 refused\n")
+        #expect(try take(incidents, as: "incident").hasPrefix("0 lines taken, 0 refused\n1 lines are known"))
+    }
+
+    // MARK: One row, several records
+
+    private static let map = """
+        encoding: utf-8
+        delimiter: semicolon
+        dates: dd.mm.yyyy
+        records:
+          - type: person
+            columns: { "№": prisoner_no, "ФИО": [surname, given_name, patronymic], "Пол": sex, "Дата": "" }
+            constants: { citizenship: Кыргызстан }
+            values: { sex: { "мужчина": M, "-": "" } }
+          - type: legal_status
+            columns: { "Дата": since, "Статус": status, "Документ": document }
+            constants: { document_date: 01.06.2026 }
+            values: { status: { "под следствием": UNTRIED } }
+        """
+
+    private static let sheet = """
+        №;ФИО;Пол;Дата;Статус;Документ
+        0012;Vvaan Aada Ootovna uulu;мужчина;01.06.2026;под следствием;9
+        0013;Bbaan;-;;;
+        """
+
+    @Test func `A row writes several records by a map, with constants and what its words mean`() throws {
+        let map = try EntryMap(yaml: Data(Self.map.utf8), file: "m.yaml")
+        #expect(try take(Self.sheet, as: nil, map) == "2 lines taken, 0 refused\n", "\(notes.all)")
+        let persons = try held()
+        #expect(persons.count == 2 && persons.allSatisfy { $0.contains("\"citizenship\":\"KGZ\"") })
+        #expect(
+            persons[0].contains("\"given_name\":\"Aada\"") && persons[0].contains("\"patronymic\":\"Ootovna uulu\""))
+        let statuses = try held("legal_status")
+        #expect(statuses.count == 1 && statuses[0].contains("UNTRIED") && statuses[0].contains("\"case\":\"3.1-1\""))
+        #expect(try take(Self.sheet, as: nil, map).hasPrefix("0 lines taken, 0 refused\n2 lines are known"))
+        // Another status of the same person.
+        let later = Self.sheet.replacing("01.06.2026;под следствием", with: "02.06.2026;LIFE")
+        #expect(try take(later, as: nil, map).hasPrefix("1 lines taken, 0 refused"), "\(notes.all)")
+        #expect(try held("legal_status").count == 2 && held().count == 2)
+    }
+
+    @Test func `A map that is none, or names what is not there, says so`() throws {
+        for bad in ["- a", "a: {b: c}", "a: [", "\u{0}", "columns: {a: {b: c}}", "records: [a]"] {
+            let error = #expect(throws: CommandFailure.self) { try EntryMap(yaml: Data(bad.utf8), file: "m.yaml") }
+            #expect(error?.message.hasPrefix("m.yaml: ") == true, "\(bad)")
+        }
+        #expect(
+            try EntryMap(yaml: Data("Nomer: prisoner_no\nRost: ''\n".utf8), file: "m").records[0].columns.count == 2)
+        for (map, problem) in [
+            ("columns: {a: surname}\nconstants: {shoe: 44}", "names shoe"),
+            ("columns: {a: surname}\nletters: x", "no key of a map"),
+            ("columns: {a: surname}\nencoding: ebcdic", "expects one of utf-8"),
+            ("records: [{type: robot}]", "no record type"),
+            ("columns: {a: surname, b: ''}\nconstants: {birth_date: soon}", "birth_date expects a date"),
+            ("records: [{type: person, columns: {a: surname}}, {type: sentence}]", "is in no record of the map"),
+        ] {
+            let error = #expect(throws: CommandFailure.self) {
+                try take("a,b\n1,2\n", as: "person", EntryMap(yaml: Data(map.utf8), file: "m.yaml"))
+            }
+            #expect(error?.message.contains(problem) == true, "\(error?.message ?? "taken")")
+        }
+    }
+
+    @Test func `A suggested map is taken as it is, and lists what is to be filled in`() throws {
+        let sheet = "Номер;Фамилия;Пол;Рост\n0012;Vvaan;парень;181\n0013;Bbaan;M;\n"
+        let description = try Site.description.get()
+        let yaml = try CSVImport.suggestedMap(
+            Array(sheet.utf8), named: "p.csv", as: description.described("person"), by: EntryMap(), in: description)
+        let map = try EntryMap(yaml: Data(yaml.utf8), file: "m.yaml")
+        #expect(map.form.delimiter == .semicolon && map.form.encoding == .utf8)
+        #expect(map.records[0].columns == ["Номер": [""], "Фамилия": ["surname"], "Пол": ["sex"], "Рост": [""]])
+        #expect(map.records[0].values == ["sex": ["парень": ""]])
+        let filled = yaml.replacing("\"парень\": \"\"", with: "\"парень\": M").replacing(
+            "\"Номер\": \"\"", with: "\"Номер\": prisoner_no")
+        #expect(
+            try take(sheet, as: nil, EntryMap(yaml: Data(filled.utf8), file: "m.yaml")) == "2 lines taken, 0 refused\n")
+    }
+}
