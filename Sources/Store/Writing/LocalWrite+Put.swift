@@ -280,6 +280,7 @@ extension LocalWrite {
         try safeguards.checkSafeguards(type, record: record, caseFile: caseFile, writes, at: moment)
         try safeguards.checkTimes(type, record: record, writes, at: moment)
         try checkFacility(type, record: record, writes)
+        if !isConsequence { try checkReferences(type, caseFile: caseFile, writes) }
         let isToldOutside = try safeguards.tellsOfIllTreatment(type, record: record, writes)
         let context = try record.map { record in
             let changes = try changes(ofRecord: record, in: caseFile ?? record)
