@@ -104,7 +104,13 @@ package struct CSVImport {
         guard caseFile != nil || entered.type.opensCaseFile,
             let same = try writing.same(entered.type, in: caseFile, entered.fields)
         else { return (.taken, input) }
-        return (.unchanged, RecordInput(id: same.description, fields: [:]))
+        if !same.isCertain, known == nil {
+            throw Refusal(
+                entered.type.name,
+                "may be \(same.record) again: all is the same but for what is sealed, which is not compared; say --known skip or "
+                    + "new")
+        }
+        return (.unchanged, RecordInput(id: same.record.description, fields: [:]))
     }
 
     private func knownPerson(_ entered: EntryPlan.Entered, _ writing: LocalWrite) throws -> LocalWrite.KnownPerson? {
@@ -115,6 +121,11 @@ package struct CSVImport {
             let records = persons.prefix(8).map(\.record.description).joined(separator: ", ")
             throw Refusal(
                 person.ground.place, "is that of \(persons.count) persons here (\(records)); say --known skip or new")
+        }
+        if person.ground == .words, known == nil, entered.fields["birth_date"] == nil {
+            throw Refusal(
+                "person",
+                "says no more than \(person.record) and has no number, PIN or date of birth; say --known skip or new")
         }
         if person.differences.isEmpty { return person }
         guard known == .update else {
@@ -138,7 +149,7 @@ extension LocalWrite.KnownPerson.Ground {
         switch self {
         case .number: "person.prisoner_no"
         case .pin: "person.pin"
-        case .likeness: "person.surname"
+        case .likeness, .words: "person.surname"
         }
     }
 
@@ -149,6 +160,7 @@ extension LocalWrite.KnownPerson.Ground {
         case .number: "which has the same prisoner number"
         case .pin: "which has the same PIN"
         case .likeness: "whose name and day of birth are alike"
+        case .words: "which says the same"
         }
     }
 
@@ -156,7 +168,7 @@ extension LocalWrite.KnownPerson.Ground {
     fileprivate var contradicting: [String] {
         switch self {
         case .number: ["pin"]
-        case .pin: []
+        case .pin, .words: []
         case .likeness: ["prisoner_no", "pin"]
         }
     }

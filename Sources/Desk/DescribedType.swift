@@ -62,8 +62,9 @@ extension RegisterDescription {
     }
 
     private static func names(_ labels: [String: String]) -> String {
-        labels.sorted { ($0.key == "en" ? "" : $0.key) < ($1.key == "en" ? "" : $1.key) }.map(\.value)
-            .joined(separator: " / ")
+        let first = ["en", "ru", "ky"]
+        let others = labels.keys.filter { !first.contains($0) }.sorted()
+        return (first + others).compactMap { labels[$0] }.joined(separator: " / ")
     }
 
     private func takes(_ field: Field) -> String {

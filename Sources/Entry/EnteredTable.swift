@@ -49,7 +49,10 @@ package struct EnteredTable: Sendable {
         }
         var all = CSVRows(text, delimiter, mayHoldRows: form.mayHoldRows)
         if declared != nil { _ = all.next() }
-        guard let first = all.next() else { throw Problem("is empty; expects a header line", line: 1) }
+        guard var first = all.next() else { throw Problem("is empty; expects a header line", line: 1) }
+        if let below = Self.header(below: first, all, isKnown) {
+            while first.line < below, let next = all.next() { first = next }
+        }
         if let problem = first.problem { throw Problem(problem, line: first.line) }
         let names = first.cells.map(\.withoutBlankEnds)
         var (rows, width) = ([CSVRows.Row](), (names.lastIndex { !$0.isEmpty } ?? -1) + 1)
@@ -80,6 +83,24 @@ package struct EnteredTable: Sendable {
         case .undecided(let why): throw Problem(why)
         }
     }
+
+    /// The line of the header where a title stands above it: the first of which most cells are known, under lines of which
+    /// none is.
+    private static func header(below first: CSVRows.Row, _ rows: CSVRows, _ isKnown: (String) -> Bool) -> Int? {
+        var rows = rows
+        var row = first
+        for _ in 0..<titleLinesMax {
+            guard row.problem == nil else { return nil }
+            let cells = row.cells.map(\.withoutBlankEnds).filter { !$0.isEmpty }
+            let known = cells.count(where: isKnown)
+            if known > 0 { return known > 1 && known * 2 > cells.count ? row.line : nil }
+            guard let next = rows.next() else { return nil }
+            row = next
+        }
+        return nil
+    }
+
+    private static let titleLinesMax = 10
 
     /// `sep=;` on the first line, by which spreadsheets go.
     private static func declared(_ text: [UInt8]) -> Delimiter? {

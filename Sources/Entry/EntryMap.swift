@@ -22,6 +22,10 @@ package struct EntryMap: Hashable, Sendable {
         }
     }
 
+    /// What stands in a suggested map where somebody has still to say what is meant.
+    package static let open = "?"
+    static let openText = "\"?\""
+
     package var form = EnteredTable.Form()
     package var dates: DateForm?
     /// In the order in which a row's records are written: those after the first are of the file that it opens, where they name

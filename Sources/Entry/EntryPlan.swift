@@ -111,6 +111,10 @@ package struct EntryPlan: Sendable {
                 if mapped == nil, map.records.count > 1 || known.contains(PlainName(header)) { continue }
                 let names = mapped ?? [header]
                 if names.allSatisfy(\.isEmpty) { continue }
+                if names.contains(EntryMap.open) {
+                    throw refuse(
+                        place, "is still open (\"?\") in the map; name its field, or write \"\" to leave it out")
+                }
                 guard let target = target(names, isMapped: mapped != nil, type, person) else {
                     throw refuse(
                         place,
@@ -165,6 +169,7 @@ package struct EntryPlan: Sendable {
     package func records(of row: CSVRows.Row) throws(Refusal) -> [Entered] {
         let cells: [String]
         do { cells = try table.cells(row) } catch { throw Refusal("line", error.text) }
+        if TotalsLine.isOne(cells) { throw Refusal("line", "looks like a line of totals; delete it from the table") }
         if let refusal = repetitions.refusal(row, cells) { throw refusal }
         var records: [Entered] = []
         for part in parts {

@@ -10,8 +10,9 @@ struct Repetitions: Sendable {
     }
 
     private var columns: [Column] = []
-    /// By all that a row says, the line on which that stands first; nil where rows may be the same.
-    private var rows: [[String]: Int]?
+    /// By a hash of all that a row says, the first such row; nil where rows may be the same.
+    private var rows: [Int: CSVRows.Row]?
+    private let table: EnteredTable
 
     /// A number of persons stands once where each row is a person; where it is also other records', a person may have many rows.
     init(_ table: EnteredTable, _ parts: [EntryPlan.Part], mayRepeat: Bool) {
@@ -27,21 +28,26 @@ struct Repetitions: Sendable {
                 }
             }
         }
-        rows = mayRepeat ? nil : [:]
+        (rows, self.table) = (mayRepeat ? nil : [:], table)
         for row in table.rows {
             guard let cells = try? table.cells(row) else { continue }  // A row that is refused by itself.
             for index in columns.indices {
                 let value = cells[columns[index].place].withoutBlankEnds
                 if !value.isEmpty { columns[index].lines[value] = columns[index].lines[value] ?? row.line }
             }
-            let plain = cells.map(\.withoutBlankEnds)
-            if let rows, rows[plain] == nil { self.rows?[plain] = row.line }
+            guard rows != nil else { continue }
+            let hash = cells.map(\.withoutBlankEnds).hashValue
+            if rows?[hash] == nil { rows?[hash] = row }
         }
     }
 
     func refusal(_ row: CSVRows.Row, _ cells: [String]) -> Refusal? {
-        if let first = rows?[cells.map(\.withoutBlankEnds)], first != row.line {
-            return Refusal("line", "is the same as line \(first); leave one out")
+        let plain = cells.map(\.withoutBlankEnds)
+        if let first = rows?[plain.hashValue], first.line != row.line,
+            let others = try? table.cells(first),  // It was read once.
+            others.map(\.withoutBlankEnds) == plain
+        {
+            return Refusal("line", "is the same as line \(first.line); leave one out")
         }
         for column in columns {
             guard let first = column.lines[cells[column.place].withoutBlankEnds], first != row.line else { continue }

@@ -1,7 +1,7 @@
 package import Register
 
 /// A map to begin with: what was found out of a file, each column with the field that its name tells, and what its own
-/// words for codes are.
+/// words for codes are. What nothing tells is open ("?"), and refused as that until somebody has said what it is.
 package struct SuggestedMap {
     private let table: EnteredTable
     private let type: RecordType
@@ -23,15 +23,15 @@ package struct SuggestedMap {
         var taken: Set<String> = []
         var (columns, values) = ("", "")
         for (place, header) in table.header.enumerated() where !header.isEmpty {
-            let known = names.field(header) ?? (header == "case" || header == "id" ? header : nil)
+            let known = names.field(header) ?? (["case", "id"].contains(header) ? header : nil)
             let field = known.flatMap { taken.insert($0).inserted ? $0 : nil }
-            columns += "      \(JSONText.quoted(header)): \(field ?? "\"\"")\n"
+            columns += "      \(JSONText.quoted(header)): \(field ?? EntryMap.openText)\n"
             if let field = field.flatMap(type.field(named:)) { values += words(of: field, place) }
         }
         let required = type.required.map(\.name).filter { !taken.contains($0) }
         return """
-            # Which column is which field: name one for each "", or leave it so, and the column is left out. A column may also
-            # be [surname, given_name, patronymic]: a word each. Fields: \(type.fields.map(\.name).joined(separator: ", ")).
+            # Which column is which field: name one for each "?"; "" leaves the column out. A column may also be
+            # [surname, given_name, patronymic]: a word each. Fields: \(type.fields.map(\.name).joined(separator: ", ")).
             encoding: \(table.encoding.rawValue)
             delimiter: \(table.delimiter.rawValue)
             \(datesLine)
@@ -41,7 +41,7 @@ package struct SuggestedMap {
             \(columns)    # What is the same in every row, such as citizenship: KGZ.\(
                 required.isEmpty ? "" : " Still missing: \(required.joined(separator: ", ")).")
                 constants: {}
-                # What the file's own words stand for, by field; "" is not written.
+                # What the file's own words stand for, by field: a code for each "?"; "" is not written.
                 values:\(values.isEmpty ? " {}" : "\n" + values.dropLast())
 
             """
@@ -64,6 +64,7 @@ package struct SuggestedMap {
             unknown.append(word)
         }
         guard !unknown.isEmpty else { return "" }
-        return "      \(field.name):\n" + unknown.map { "        \(JSONText.quoted($0)): \"\"\n" }.joined()
+        return "      \(field.name):\n"
+            + unknown.map { "        \(JSONText.quoted($0)): \(EntryMap.openText)\n" }.joined()
     }
 }

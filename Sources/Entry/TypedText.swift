@@ -30,11 +30,13 @@ extension String {
         return String(scalars)
     }
 
-    /// The kind of what is within it and cannot be seen; nil where all can.
+    /// The kind of what is within it and people do not see; nil where they see all. What moves a terminal is text like another.
     var unseenKind: String? {
         for scalar in unicodeScalars {
             if scalar == "\n" || scalar == "\r" { return "has a line break" }
-            if scalar.isWidthless || scalar.isUnseen { return "has a character that nobody sees" }
+            if scalar.isWidthless || (scalar.isUnseen && scalar.value > 0x9F) {
+                return "has a character that nobody sees"
+            }
         }
         return nil
     }

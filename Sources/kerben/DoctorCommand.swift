@@ -2,6 +2,7 @@ import ArgumentParser
 import Desk
 import Register
 import Safeguards
+import Terminal
 
 struct DoctorCommand: StoreCommand {
     static let configuration = CommandConfiguration(
@@ -71,21 +72,6 @@ struct ExportCommand: StoreCommand {
         commandName: "export", abstract: "Every record as canonical NDJSON: equal files mean equal registers.")
     @OptionGroup var options: StateOptions
     @OptionGroup var reading: ReadOptions
-
-    func validate() throws {
-        guard !checks || !(deep || rebuild || refill) else {
-            throw ValidationError("--check looks at nothing that takes long; give it alone")
-        }
-        guard checks || format == nil else { throw ValidationError("--format goes with --check") }
-    }
-
-    func run() throws {
-        do { try runOnStore() } catch let failure as CommandFailure where checks {
-            // A store that cannot be asked is the worst that there is to say.
-            print("KERBEN CRITICAL - \(failure.message)")
-            throw ExitCode(HealthCheck.Level.critical.rawValue)
-        }
-    }
 
     func deed(in description: RegisterDescription) throws -> Deed { reading.deed(.readSome) }
 

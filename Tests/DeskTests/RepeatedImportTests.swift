@@ -4,6 +4,7 @@ import Foundation
 import Register
 import Store
 import Testing
+import Trust
 
 /// The same people again: a file that was mended and brought again, last year's list beside this year's, two lists of one place.
 @Suite struct RepeatedImportTests {
@@ -113,6 +114,24 @@ import Testing
         #expect(try take(incidents, as: "incident").hasPrefix("0 lines taken, 0 refused\n1 lines are known"))
     }
 
+    @Test func `What is sealed is not compared, so that somebody is asked`() throws {
+        let hub = try Site(0)
+        try hub.put(
+            #"{"type":"body_key","fields":{"body":"OMBUDSMAN","public_key":"\#(Seal.Key().publicText)","#
+                + #""valid_from":"2026-01-01"}}"#)
+        let list = "facility,received_at,recipient,state,content\n3,2026-06-01T10:00Z,OMBUDSMAN,OPEN,Qqsecret\n"
+        func take(_ known: KnownAnswer? = nil) throws -> String {
+            let file = try CSVImport(
+                Array(list.utf8), named: "c.csv", as: "complaint", known: known, in: Site.description.get())
+            return try hub.node.take(file, as: hub.clerk(), note: notes.add).text
+        }
+        #expect(try take() == "1 lines taken, 0 refused\n")
+        #expect(try take() == "0 lines taken, 1 refused\n")
+        #expect(notes.all.last?.contains("what is sealed, which is not compared; say --known skip or new") == true)
+        #expect(try take(.skip).hasPrefix("0 lines taken, 0 refused\n1 lines are known already"))
+        #expect(try take(.new) == "1 lines taken, 0 refused\n")
+    }
+
     // MARK: One row, several records
 
     private static let map = """
@@ -174,18 +193,39 @@ import Testing
         }
     }
 
-    @Test func `A suggested map is taken as it is, and lists what is to be filled in`() throws {
+    @Test func `A suggested map lists what is open, and takes nothing before that is answered`() throws {
         let sheet = "Номер;Фамилия;Пол;Рост\n0012;Vvaan;парень;181\n0013;Bbaan;M;\n"
         let description = try Site.description.get()
         let yaml = try CSVImport.suggestedMap(
             Array(sheet.utf8), named: "p.csv", as: description.described("person"), by: EntryMap(), in: description)
+        func take(_ answers: (String, String)...) throws -> String {
+            let filled = answers.reduce(yaml) { $0.replacing($1.0, with: $1.1) }
+            return try self.take(sheet, as: nil, EntryMap(yaml: Data(filled.utf8), file: "m.yaml"))
+        }
         let map = try EntryMap(yaml: Data(yaml.utf8), file: "m.yaml")
         #expect(map.form.delimiter == .semicolon && map.form.encoding == .utf8)
-        #expect(map.records[0].columns == ["Номер": [""], "Фамилия": ["surname"], "Пол": ["sex"], "Рост": [""]])
-        #expect(map.records[0].values == ["sex": ["парень": ""]])
-        let filled = yaml.replacing("\"парень\": \"\"", with: "\"парень\": M").replacing(
-            "\"Номер\": \"\"", with: "\"Номер\": prisoner_no")
+        #expect(map.records[0].columns == ["Номер": ["?"], "Фамилия": ["surname"], "Пол": ["sex"], "Рост": ["?"]])
+        #expect(map.records[0].values == ["sex": ["парень": "?"]])
+        let open = #expect(throws: CommandFailure.self) { try take() }
+        #expect(open?.message.contains("column 1 is still open") == true)
+        let columns = [("\"Номер\": \"?\"", "\"Номер\": prisoner_no"), ("\"Рост\": \"?\"", "\"Рост\": \"\"")]
+        #expect(try take(columns[0], columns[1]) == "0 lines taken, 1 refused\n")
+        #expect(notes.all.last?.contains("p.csv:2: person.sex: is a word that is still open") == true)
         #expect(
-            try take(sheet, as: nil, EntryMap(yaml: Data(filled.utf8), file: "m.yaml")) == "2 lines taken, 0 refused\n")
+            try take(columns[0], columns[1], ("\"парень\": \"?\"", "\"парень\": M")) == "2 lines taken, 0 refused\n")
+    }
+
+    @Test
+    func
+        `Who has neither number, PIN nor day of birth is known by all that is said, and asked about where that is little`()
+        throws
+    {
+        let list = "surname,given_name,birth_date\nVvaan,Aada,1990\nBbaan,Ooro,1990-12\n"
+        try take(list)
+        #expect(try take(list).hasPrefix("0 lines taken, 0 refused\n2 lines are known already"))
+        try take("surname,given_name\nGgaan,Uulo\n")
+        #expect(try take("surname,given_name\nGgaan,Uulo\n") == "0 lines taken, 1 refused\n")
+        #expect(notes.all.last?.contains("--known skip or new") == true)
+        #expect(try take("surname,given_name\nGgaan,Uulo\n", known: .new) == "1 lines taken, 0 refused\n")
     }
 }

@@ -107,4 +107,17 @@ import Testing
             #expect(throws: CellProblem.self) { try table.cells(row) }
         }
     }
+
+    @Test func `A title above the header is passed over, and no row of a table without a header is taken for one`()
+        throws
+    {
+        func table(_ text: String) throws -> EnteredTable {
+            try EnteredTable(Array(text.utf8)) { ["Фамилия", "Пол", "sex"].contains($0) }
+        }
+        let titled = try table("Список за 2025 год;;\n;;\nФамилия;Пол;Рост\nЗзаман;M;181\n")
+        #expect(titled.header == ["Фамилия", "Пол", "Рост"] && titled.headerLine == 3 && titled.rows.count == 1)
+        #expect(try table("Ззаман;M\nКкарим;F\n").headerLine == 1)
+        #expect(try table("Номер;Пол\nФамилия;Пол\n").headerLine == 1)
+        #expect(try table("Ззаман;M\nПол;x\n").headerLine == 1)
+    }
 }

@@ -8,6 +8,8 @@ extension LocalWrite {
     package struct KnownPerson: Hashable, Sendable {
         package enum Ground: Hashable, Sendable {
             case number, pin, likeness
+            /// All that the line says, which is nothing that tells people apart for certain.
+            case words
         }
 
         /// The record that is held, the latest of several of one person.
@@ -43,7 +45,8 @@ extension LocalWrite {
             let found = try known(type, (byReason[ground] ?? []).sorted(), ground, fields)
             if !found.isEmpty { return found }
         }
-        return []
+        guard fields["prisoner_no"] == nil, keys.isEmpty, let same = try same(type, in: nil, fields) else { return [] }
+        return try known(type, [same.record], .words, fields)
     }
 
     private func known(
@@ -58,27 +61,33 @@ extension LocalWrite {
         }
     }
 
-    /// A record that says all that a line says: in a case file, or of a type whose records open their own. Nil where there is none,
-    /// and where what is sealed could not be compared.
-    package func same(_ type: RecordType, in caseFile: Dot?, _ fields: [String: String]) throws -> Dot? {
+    /// A record that says all that a line says: in a case file, or of a type whose records open their own. Nil where there is
+    /// none. What is sealed can not be compared, and is left out: `isCertain` says whether nothing was.
+    package func same(
+        _ type: RecordType, in caseFile: Dot?, _ fields: [String: String]
+    ) throws -> (record: Dot, isCertain: Bool)? {
         let given = type.fields.filter { fields[$0.name] != nil }
-        guard !given.isEmpty, !given.contains(where: { $0.confidentiality == .sealed }) else { return nil }
+        let open = given.filter { $0.confidentiality != .sealed }
         var conditions: [String] = []
         var values: [(any SQLValue)?] = []
-        for field in given where !field.rule.keepsAll {
-            guard let text = fields[field.name],
-                let value = field.type.value(from: text, offsetMinutes: store.offsetMinutes)
-            else { return nil }
+        for field in open where !field.rule.keepsAll {
+            guard let text = fields[field.name], let value = field.type.value(from: text, zone: store.zone) else {
+                return nil
+            }
             conditions.append("\(quoted(field.name)) = ?")
             values.append(field.type.isKeptAsNumber ? value.integer : field.type.text(value))
         }
-        let files = try caseFile.map { try caseFiles.personFiles(of: $0) } ?? []
-        if caseFile != nil { conditions.append("case_id IN (\(files.map { "\($0.packed)" }.joined(separator: ", ")))") }
+        guard !open.isEmpty, caseFile != nil || !conditions.isEmpty else { return nil }
+        if let caseFile {
+            let files = try caseFiles.personFiles(of: caseFile).map { "\($0.packed)" }
+            conditions.append("case_id IN (\(files.joined(separator: ", ")))")
+        }
         if type.field(named: "entered_in_error") != nil { conditions.append("entered_in_error IS NOT 1") }
-        guard !conditions.isEmpty else { return nil }
         let sql =
             "SELECT id FROM \(quoted(type.name)) WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT 32"
-        return try query(sql, values).dots().first { try differences(type, $0, fields).names.isEmpty }
+        let compared = fields.filter { field in open.contains { $0.name == field.key } }
+        let same = try query(sql, values).dots().first { try differences(type, $0, compared).names.isEmpty }
+        return same.map { ($0, open.count == given.count) }
     }
 
     /// In which fields a record does not say what a line says, and in which of them it says something else.
@@ -93,10 +102,10 @@ extension LocalWrite {
         var contradictions: Set<String> = []
         for field in type.fields {
             guard let text = fields[field.name] else { continue }
-            let value = field.type.value(from: text, offsetMinutes: store.offsetMinutes).map(field.type.text)
-            let isHeld =
-                try field.rule.keepsAll
-                ? value.map { try has($0, in: held[field.name]) } : value.map { held[field.name] == $0 }
+            let value = field.type.value(from: text, zone: store.zone).map { field.type.text($0) }
+            let isHeld = try value.map { value in
+                try field.rule.keepsAll ? has(value, in: held[field.name]) : held[field.name] == value
+            }
             if isHeld == true { continue }
             names.append(field.name)
             if held[field.name] != nil, !field.rule.keepsAll { contradictions.insert(field.name) }

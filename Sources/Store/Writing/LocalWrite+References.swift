@@ -9,7 +9,7 @@ extension LocalWrite {
     func checkReferences(_ type: RecordType, caseFile: Dot?, _ writes: [Write]) throws {
         for write in writes {
             guard let field = type.field(write.field), let number = write.value.integer else { continue }
-            if description.namesFacility(field, of: type) { try checkFacility(Int(number), field, type) }
+            if description.namesFacility(field, of: type) { try checkFacility(Int(number), field, type, writes) }
             guard let reference = Reference(field, in: description), let dot = Dot(packed: number) else { continue }
             if let problem = reference.problem(try found(dot, caseFile), in: description) {
                 throw Refusal("\(type.name).\(field.name)", problem)
@@ -25,10 +25,11 @@ extension LocalWrite {
         return Reference.Found(type: change.type, isRecord: change.createsRecord, isOfAnother: isOfAnother)
     }
 
-    /// Where no facility is recorded yet, none can be missed.
-    private func checkFacility(_ number: Int, _ field: Field, _ type: RecordType) throws {
+    /// Where no facility but those that somebody leaves is recorded yet, none can be missed.
+    private func checkFacility(_ number: Int, _ field: Field, _ type: RecordType, _ writes: [Write]) throws {
         guard number != 0, number != site, description.type(named: "facility") != nil else { return }
-        guard try query("SELECT 1 FROM facility LIMIT 1").exists(),
+        let left = type.field(named: "from").flatMap { from in writes.first { $0.field == from.number }?.value.integer }
+        guard try query("SELECT 1 FROM facility WHERE site NOT IN (?, ?) LIMIT 1", [site, left ?? 0]).exists(),
             try !query("SELECT 1 FROM facility WHERE site = ? LIMIT 1", [number]).exists()
         else { return }
         throw Refusal(
