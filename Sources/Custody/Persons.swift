@@ -34,7 +34,7 @@ package struct Persons: Hashable, Sendable {
         package var pins: Set<String> = []
         /// Days of birth, as ``CivilTime`` packs them; a year alone is a range.
         package var births: Set<ClosedRange<Int64>> = []
-        /// Names by ``NameKey``, surname and given name together, in either script.
+        /// Names by their keys (Identity's `NameParts`), surname and given name together, in either script and order.
         package var names: Set<String> = []
 
         package init(sex: String = "", pin: String = "", birth: Int64? = nil, names: Set<String> = []) {

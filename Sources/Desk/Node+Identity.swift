@@ -1,19 +1,26 @@
 package import Causality
 import Decisions
 import Identity
+import Safeguards
 import Store
 
 /// Case files that may be one person's: at the hub.
 extension Node {
-    /// Pairs that may be one person, the likeliest first, and why.
-    package func suspicions(least: Int) throws -> Table {
+    /// Pairs that may be one person, the likeliest first, who they are and why, for who may read persons.
+    package func suspicions(least: Int, as clerk: Clerk) throws -> Table {
         try requireHub()
-        var table = Table(columns: ["one", "other", "score", "reasons"])
-        for suspicion in try store.read({ try $0.register.suspicions(least: least) }) {
-            table.rows.append([
-                .text(suspicion.one.description), .text(suspicion.other.description), Table.Cell(suspicion.score),
-                .text(suspicion.text),
-            ])
+        let reading = reading(clerk)
+        try reading.check("person")
+        var table = Table(columns: ["one", "one_is", "other", "other_is", "score", "reasons"])
+        try store.read { transaction in
+            for suspicion in try transaction.register.suspicions(least: least) {
+                table.rows.append([
+                    .text(suspicion.one.description), .text(try transaction.register.called(suspicion.one, reading)),
+                    .text(suspicion.other.description),
+                    .text(try transaction.register.called(suspicion.other, reading)), Table.Cell(suspicion.score),
+                    .text(suspicion.text),
+                ])
+            }
         }
         return table
     }

@@ -1,29 +1,34 @@
 extension Likeness {
-    /// More of a number or name is none, and not compared: a key is kept for each file, and looked for in an index.
-    private static let keyLengthMax = 60
-
-    /// A surname with its given name, in one script.
-    package typealias Name = (surname: String, given: String)
-
-    /// What a file is found to be like others by, and how telling that is: the same PIN (which may be mistyped or shared), or
-    /// names that sound alike in either script with the same day of birth, a text such as `1990-02-28`.
-    package static func keys(pin: String, birth: String, names: [Name]) -> [String: Suspicion.Reason] {
-        var keys: [String: Suspicion.Reason] = [:]
-        let pin = String(pin.unicodeScalars.prefix(keyLengthMax))
-        if !pin.isEmpty { keys["PIN \(pin)"] = .samePIN }
-        guard birth.count == 10 else { return keys }
-        for name in soundingNames(names) { keys["\(name) \(birth)"] = .sameDay }
+    /// What a file is found to be like others by, and by what each key finds it: so few, and each so telling, that finding
+    /// takes as long as there are files, and not as there are pairs of them.
+    ///
+    /// One of them has to be the same in two files; what they are like in, and how much that says, is compared then. The PIN
+    /// (which may be mistyped or shared); both names with the year of birth; one name with the day, in whatever order of day
+    /// and month; all three names without a birth. Names by their skeleton, so that a slip in a vowel finds them too.
+    package static func keys(of portrait: Portrait) -> [String: Kind] {
+        var keys: [String: Kind] = [:]
+        if !portrait.pin.isEmpty { keys["P \(portrait.pin)"] = .pin }
+        let birth = portrait.birth.map(Birth.init)
+        for name in portrait.names {
+            let stems = name.stems
+            if stems.count > 1 {
+                let both = stems.joined(separator: " ")
+                if let birth { keys["Y \(both) \(birth.year)"] = .year }
+                if !name.father.isEmpty { keys["W \(both) \(NameSkeleton.skeleton(name.father))"] = .names }
+            }
+            for word in Set(stems + name.words) {
+                if let birth, birth.isDay {
+                    let ends = [birth.month, birth.day].sorted()
+                    keys["\(wordKey(word))\(birth.year) \(ends[0]) \(ends[1])"] = .day
+                } else {
+                    // For nothing but how many are called so.
+                    keys["\(wordKey(word))\(birth.map { String($0.year) } ?? "")"] = .word
+                }
+            }
+        }
         return keys
     }
 
-    /// As ``keys(pin:birth:names:)``, by the year of birth alone: too many, and too weak, to be kept.
-    package static func yearKeys(birth: String, names: [Name]) -> Set<String> {
-        guard birth.count >= 4 else { return [] }
-        return Set(soundingNames(names).map { "\($0) \(birth.prefix(4))" })
-    }
-
-    private static func soundingNames(_ names: [Name]) -> Set<String> {
-        func cut(_ name: String) -> String { String(name.unicodeScalars.prefix(keyLengthMax)) }
-        return Set(names.compactMap { NameKey.key(surname: cut($0.surname), given: cut($0.given)) })
-    }
+    /// How the keys of all files begin in which a name, by its stem, is one of the names.
+    package static func wordKey(_ stem: String) -> String { "D \(stem) " }
 }

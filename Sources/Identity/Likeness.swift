@@ -2,19 +2,34 @@ package import Causality
 
 /// Files that have something in common for which any two of them may be one person's.
 ///
-/// Whatever makes files suspect is a list of these: pairs are made of them, and bounds are counted from them, only when
-/// somebody asks, and never more of either than there are files.
+/// Whatever makes files worth comparing is a list of these: pairs are made of them only when somebody asks, and never more
+/// than a few times as many as there are files.
 package struct Likeness: Hashable, Sendable {
     /// What more files than this have in common says nothing of any two of them: an office's own number, "none", a mistake
     /// of one import. They are listed once.
     package static let pairedFilesMax = 32
 
-    package var reason: Suspicion.Reason
+    /// What files are found by.
+    package enum Kind: Int, Sendable {
+        case pin = 1
+        /// Both names, and the year of birth.
+        case year
+        /// One name, and the day of birth.
+        case day
+        /// All three names.
+        case names
+        /// A name that many have: says how rare it is, and finds nobody.
+        case word
+        /// A prisoner number that is not one person's.
+        case number
+    }
+
+    package var kind: Kind
     /// In order, each once.
     package var files: [Dot]
 
-    package init(_ reason: Suspicion.Reason, _ files: [Dot]) {
-        self.reason = reason
+    package init(_ kind: Kind, _ files: [Dot]) {
+        self.kind = kind
         self.files = files
     }
 
@@ -28,25 +43,32 @@ package struct Likeness: Hashable, Sendable {
         }
     }
 
-    package struct Pair: Hashable, Sendable {
+    package struct Pair: Hashable, Comparable, Sendable {
         package var one: Dot
         package var other: Dot
+
+        package init(one: Dot, other: Dot) {
+            self.one = one
+            self.other = other
+        }
+
+        package static func < (left: Pair, right: Pair) -> Bool { (left.one, left.other) < (right.one, right.other) }
     }
 
-    /// How many persons fewer there would be, were all joined that may be one. `person` says as whom a file is counted; nil
-    /// for nobody.
-    package static func surplus(
-        _ likenesses: some Sequence<Likeness>, person: (Dot) throws -> Int64?
-    ) rethrows -> Int {
-        var persons = DisjointSets<Int64>()
-        for likeness in likenesses {
-            var first: Int64?
-            for file in likeness.files {
-                guard let one = try person(file) else { continue }
-                if let first { persons.join(first, one) }
-                first = first ?? one
-            }
-        }
-        return persons.joins
+    /// What many have in common who are called alike and born in one year: those who say the same to the letter.
+    func split(by portrait: (Dot) throws -> Portrait?) rethrows -> [Likeness] {
+        var same: [Portrait: [Dot]] = [:]
+        for file in files { if let said = try portrait(file) { same[said.likeOthers, default: []].append(file) } }
+        return same.values.filter { $0.count > 1 }.map { Likeness(.year, $0) }.sorted { $0.files[0] < $1.files[0] }
+    }
+}
+
+extension Portrait {
+    /// Without what makes it one person's.
+    fileprivate var likeOthers: Portrait {
+        var like = self
+        like.pin = ""
+        like.sex = ""
+        return like
     }
 }

@@ -1,5 +1,6 @@
 import Custody
 import GRDB
+import Identity
 import Register
 
 /// The SQL tables made from a register description: one a record type, a real column a field.
@@ -14,9 +15,10 @@ struct ViewSchema {
         self.zone = zone
     }
 
-    /// What the rows depend on, and where a day begins, as text: a difference means that the views must be made anew.
+    /// What the rows depend on, where a day begins, and by what rule names are made keys, as text: a difference means that the
+    /// views must be made anew.
     private var fingerprint: String {
-        "12;\(zone.text);"
+        "13;\(NameKey.edition);\(zone.text);"
             + (description.types.map(\.shape) + description.ruleSets.map(\.shape)).joined(separator: ";")
     }
 

@@ -13,7 +13,11 @@ struct IdentityCommand: ParsableCommand {
     struct List: HubStoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Pairs that may be one person, the likeliest first, and why; nothing is joined by itself.",
-            discussion: "What more than \(Likeness.pairedFilesMax) files share is listed once, with how many they are.")
+            discussion: """
+                Behind each reason stands how much it says: one more doubles how likely the two are one. A score of 50 says that \
+                they are as likely one as two, ten more is ten times as likely. What more than \(Likeness.pairedFilesMax) files \
+                share is listed once, with how many they are.
+                """)
         @OptionGroup var hubOptions: HubStateOptions
         @Option(help: "Least score, 0 to 100; default 60.", transform: within(NumberBounds.score))
         var least = Suspicion.scoreMin
@@ -22,7 +26,7 @@ struct IdentityCommand: ParsableCommand {
         func deed(in description: RegisterDescription) throws -> Deed { .may(.joinFiles) }
 
         func run(on node: Node, _ output: CommandOutput) throws {
-            output.write(try node.suspicions(least: least).rendered(format))
+            output.write(try node.suspicions(least: least, as: output.clerk).rendered(format))
         }
     }
 

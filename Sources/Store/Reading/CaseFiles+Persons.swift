@@ -108,7 +108,9 @@ extension CaseFiles {
         let query = try Prepared(db, select(type, fields, by: "id"), file.id.packed)
         try query.forEach { row in
             file.isProvisional = row.number(1) == 1
-            let names = [(5, 6), (7, 8)].compactMap { NameKey.key(surname: row.text($0), given: row.text($1)) }
+            let names = [(Int32(5), Script.cyrillic), (7, .latin)].compactMap { column, script in
+                NameParts(.init(surname: row.text(column), given: row.text(column + 1), expected: script)).whole
+            }
             file.identifiers = Persons.Identifiers(
                 sex: row.text(2), pin: row.text(3), birth: CivilTime.date(row.text(4)), names: Set(names))
         }

@@ -39,7 +39,7 @@ extension Counts {
     /// were all joined.
     private func suspected(_ counter: PersonCounter, _ moment: CountedMoment) throws -> Int {
         var isCounted: [Int64: Bool] = [:]
-        return try Likeness.surplus(register.likenesses()) { file in
+        return try Suspicion.surplus(register.suspicions()) { file in
             let root = try caseFiles.root(ofFile: file).packed
             let known =
                 try isCounted[root] ?? standings.stand(of: root, on: moment.date, for: counter).map(counter.counts)

@@ -2,27 +2,33 @@ package import Causality
 import Custody
 package import Identity
 import Register
+package import Safeguards
 
 /// Who may be one person with whom: found by the hub, decided by people, and taken back by them.
 extension RegisterReading {
     /// Pairs of case files that are counted as two persons and may be one, the likeliest first; with a score of at least
     /// `least`.
     package func suspicions(least: Int = Suspicion.scoreMin) throws -> [Suspicion] {
-        var roots: [Dot: Dot] = [:]
-        return try Suspicion.list(try likenesses(least: least), least: least) { file in
-            if let known = roots[file] { return known }
-            let root = try caseFiles.root(ofFile: file)
-            roots[file] = root
-            return root
+        try Suspicion.list(
+            try sharedKeys() + contestedNumbers(), least: least, among: ComparedFiles(caseFiles))
+    }
+
+    /// Who a file's person is, in the words of a list: the prisoner number, and the name as far as `reading` shows it.
+    package func called(_ file: Dot, _ reading: Reading) throws -> String {
+        guard let type = description[store.custody.person], try caseFiles.mayRead(file) else { return "" }
+        let fields = ["prisoner_no", "surname", "given_name", "surname_latin", "given_name_latin"]
+        var words: [String] = []
+        try Prepared(db, select(type, fields, by: "id"), file.packed).forEach { row in
+            let shown = fields.enumerated().map { index, name in
+                type.field(named: name).map { reading.shows($0, of: type) } == true ? row.text(Int32(index + 1)) : ""
+            }
+            let isNative = !(shown[1] + shown[2]).isEmpty
+            words = [shown[0]] + (isNative ? shown[1...2] : shown[3...4])
         }
+        return words.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    /// All that makes files suspect with a score of at least `least`; another source of it is added here.
-    func likenesses(least: Int = Suspicion.scoreMin) throws -> [Likeness] {
-        try sharedKeys() + contestedNumbers() + (least <= Suspicion.Reason.sameYear.rawValue ? alikeByYear() : [])
-    }
-
-    /// Files with one PIN, or names that sound alike and the same day of birth.
+    /// Files that are found by one key.
     private func sharedKeys() throws -> [Likeness] {
         var found: [Likeness] = []
         var last: String?
@@ -31,13 +37,13 @@ extension RegisterReading {
             """
             SELECT shared.key, alike.file, alike.reason
             FROM _shared_likeness AS shared CROSS JOIN _likeness AS alike ON alike.key = shared.key
-            ORDER BY shared.key, alike.file
+            WHERE alike.reason <> \(Likeness.Kind.word.rawValue) ORDER BY shared.key, alike.file
             """
         ).forEach { row in
-            guard let file = Dot(packed: row.number(1)), let reason = Suspicion.Reason(rawValue: Int(row.number(2)))
+            guard let file = Dot(packed: row.number(1)), let kind = Likeness.Kind(rawValue: Int(row.number(2)))
             else { return }
             let key = row.text(0)
-            if key != last { found.append(Likeness(reason, [])) }
+            if key != last { found.append(Likeness(kind, [])) }
             last = key
             found[found.count - 1].files.append(file)
         }
@@ -53,22 +59,7 @@ extension RegisterReading {
                 byNumber[number, default: []].append(file)
             }
         }
-        return byNumber.sorted { $0.key < $1.key }.map { Likeness(.sameNumber, $0.value) }
-    }
-
-    /// Files with names that sound alike and the same year of birth: too many, and too weak, to be kept.
-    private func alikeByYear() throws -> [Likeness] {
-        guard let type = description[store.custody.person] else { return [] }
-        let everybody = try Prepared(db, select(type, NamesView.likenessFields, by: "1"))
-        everybody.bind(1, 1)
-        var byKey: [String: [Dot]] = [:]
-        try everybody.forEach { row in
-            guard let id = Dot(packed: row.number(0)) else { return }
-            for key in Likeness.yearKeys(birth: row.text(2), names: NamesView.names(row)) {
-                byKey[key, default: []].append(id)
-            }
-        }
-        return byKey.values.filter { $0.count > 1 }.map { Likeness(.sameYear, $0.sorted()) }
+        return byNumber.sorted { $0.key < $1.key }.map { Likeness(.number, $0.value) }
     }
 
     /// Two case files that were joined, or taken apart again, and on what grounds.

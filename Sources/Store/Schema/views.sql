@@ -175,7 +175,8 @@ CREATE TABLE _kind (
     UNIQUE (grain, stand)
 ) STRICT;
 
--- What makes a person's file look like another's: a PIN, or what a name sounds like with a day of birth.
+-- By what a person's file is found to be like others (Identity's Likeness): a PIN, names with a year or day of birth. A key
+-- of a day begins with one name, so that those who have it stand together and can be counted.
 CREATE TABLE _likeness (
     key TEXT NOT NULL,
     file INTEGER NOT NULL,

@@ -44,11 +44,11 @@ package final class NamesView: StorePart {
             numbered.bind(2, Int64(limit))
             try numbered.forEach { row in Dot(packed: row.number(0)).map { found.append($0) } }
         }
-        let words = Array(Spelling.words(text).prefix(Self.wordsMax))
+        let words = Array(Spelling.sought(text).prefix(Self.wordsMax))
         guard !words.isEmpty else { return found }
-        add(try matching(words.map { [$0] }, limit))
+        add(try matching(words, limit))
         guard found.count < limit else { return found }
-        let near = try words.map { try spellings(near: $0) }
+        let near = try words.map { choices in try Set(choices.flatMap { try spellings(near: $0) }).sorted() }
         if near.allSatisfy({ !$0.isEmpty }) { add(try matching(near, limit)) }
         return Array(found.prefix(limit))
     }
@@ -65,45 +65,30 @@ package final class NamesView: StorePart {
     }
 
     /// Words that somebody here is called by and that are `word` but for one letter: left out, put in, or another.
-    private func spellings(near word: String) throws -> [String] {
+    private func spellings(near word: String) throws -> Set<String> {
         var near: Set<String> = []
         for variant in Spelling.variants(word) {
             let query = try Prepared(db, "SELECT word FROM _spelling WHERE variant = ?")
             query.bind(1, variant)
             try query.forEach { near.insert($0.text(0)) }
         }
-        return near.sorted()
+        return near
     }
 
     // MARK: Settled
-
-    static let likenessFields = [
-        "pin", "birth_date", "surname", "given_name", "surname_latin", "given_name_latin",
-    ]
-
-    /// In either script, of a row of those fields.
-    static func names(_ row: Prepared.Columns) -> [Likeness.Name] {
-        [(row.text(3), row.text(4)), (row.text(5), row.text(6))]
-    }
 
     /// What each of these files may be found, and taken for another, by: its likenesses and its words.
     func settle() throws {
         guard let type = description[store.custody.person] else { return }
         for file in unsettled.names.takeAll() {
-            var keys: [String: Suspicion.Reason] = [:]
-            let person = try Prepared(db, select(type, Self.likenessFields, by: "id"))
-            person.bind(1, file.packed)
-            try person.forEach { row in
-                keys = Likeness.keys(pin: row.text(1), birth: row.text(2), names: Self.names(row))
-            }
-            try writeLikenesses(keys, of: file)
+            try writeLikenesses(try portrait(of: file).map(Likeness.keys) ?? [:], of: file)
             if !context.isLookingBack { try writeWords(of: file, type) }
         }
     }
 
     /// Keeps the keys by which a file is like others, and how many files have each that more than one has: a few rows a
     /// file, however many are alike.
-    private func writeLikenesses(_ keys: [String: Suspicion.Reason], of file: Dot) throws {
+    private func writeLikenesses(_ keys: [String: Likeness.Kind], of file: Dot) throws {
         var former: Set<String> = []
         try Prepared(db, "SELECT key FROM _likeness WHERE file = ?", file.packed).forEach { former.insert($0.text(0)) }
         func run(_ sql: String, _ key: String, _ numbers: Int64...) throws {
@@ -117,14 +102,14 @@ package final class NamesView: StorePart {
             try run("UPDATE _shared_likeness SET files = files - 1 WHERE key = ?", key)
             try run("DELETE FROM _shared_likeness WHERE key = ? AND files < 2", key)
         }
-        for (key, reason) in keys where !former.contains(key) {
+        for (key, kind) in keys where !former.contains(key) {
             let others = try Prepared(db, "SELECT 1 FROM _likeness WHERE key = ? LIMIT 1")
             others.bind(1, key)
             if try others.exists() {
                 try run(
                     "INSERT INTO _shared_likeness VALUES (?, 2) ON CONFLICT (key) DO UPDATE SET files = files + 1", key)
             }
-            try run("INSERT INTO _likeness VALUES (?, ?, ?)", key, file.packed, Int64(reason.rawValue))
+            try run("INSERT INTO _likeness VALUES (?, ?, ?)", key, file.packed, Int64(kind.rawValue))
         }
     }
 
@@ -143,21 +128,31 @@ package final class NamesView: StorePart {
         let delete = try Prepared(db, "DELETE FROM _name WHERE rowid = ?")
         delete.bind(1, file.packed)
         try delete.run()
-        var words: Set<String> = []
+        var (words, others): (Set<String>, Set<String>) = ([], [])
         let person = try Prepared(db, names(type))
         person.bind(1, file.packed)
         try person.forEach { row in
-            for column in Self.nameFields.indices {
-                for word in Spelling.words(row.text(Int32(column))) where words.count < Self.keptWordsMax {
-                    words.insert(word)
+            for (column, field) in Self.nameFields.enumerated() {
+                // Other names are written in any script.
+                let scripts: [Script] =
+                    field == "aliases" ? [.cyrillic, .latin] : field.hasSuffix("_latin") ? [.latin] : [.cyrillic]
+                let text = row.text(Int32(column))
+                for script in scripts {
+                    for word in Spelling.words(text, else: script) where words.count < Self.keptWordsMax {
+                        words.insert(word)
+                    }
+                    for word in Spelling.otherWords(text, else: script) where others.count < Self.keptWordsMax {
+                        others.insert(word)
+                    }
                 }
             }
         }
         guard !words.isEmpty else { return }
         let insert = try Prepared(db, "INSERT INTO _name (rowid, words) VALUES (?, ?)")
         insert.bind(1, file.packed)
-        insert.bind(2, words.sorted().joined(separator: " "))
+        insert.bind(2, words.union(others).sorted().joined(separator: " "))
         try insert.run()
+        // Of two words as one no slip is looked for: it would cost as many rows again.
         for word in words where !spelled.contains(word) {
             for variant in Spelling.variants(word) {
                 let spelling = try Prepared(db, "INSERT OR IGNORE INTO _spelling VALUES (?, ?)")
