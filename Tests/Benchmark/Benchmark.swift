@@ -57,6 +57,7 @@ enum Benchmark {
                 scratch: scratch, description: DescriptionFolder.load(settings.text("config"))
             ).figures()
         }
+        if wants(16) { figures += try NamesFound().figures() }
         return figures
     }
 
