@@ -29,6 +29,12 @@ package struct Portrait: Hashable, Sendable {
                     $0.properties.isAlphabetic || ("0"..."9").contains($0)
                 }))
     }
+
+    /// Whether both say one name that sounds alike, and one day of birth: who brings the one is asked about the other.
+    package func isNamed(as other: Portrait) -> Bool {
+        guard let birth, birth == other.birth, Birth(birth).isDay else { return false }
+        return !Set(names.compactMap(\.whole)).isDisjoint(with: other.names.compactMap(\.whole))
+    }
 }
 
 /// A date of birth with what is known of it.

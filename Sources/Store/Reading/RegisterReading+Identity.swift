@@ -71,3 +71,47 @@ extension RegisterReading {
         }
     }
 }
+
+/// Files that are compared, each read once.
+private final class ComparedFiles: Suspicion.Files {
+    private let caseFiles: CaseFiles
+    private var roots: [Dot: Dot] = [:]
+    private var portraits: [Dot: Portrait?] = [:]
+    private var filesOfStem: [String: Int] = [:]
+    private let files: Int
+
+    init(_ caseFiles: CaseFiles) throws {
+        self.caseFiles = caseFiles
+        let type = caseFiles.description[caseFiles.store.custody.person]
+        files = try Int(Prepared(caseFiles.db, "SELECT count(*) FROM \(quoted(type?.name ?? ""))").number() ?? 0)
+    }
+
+    func root(of file: Dot) throws -> Dot {
+        if let known = roots[file] { return known }
+        let root = try caseFiles.root(ofFile: file)
+        roots[file] = root
+        return root
+    }
+
+    func portrait(of file: Dot) throws -> Portrait? {
+        if let known = portraits[file] { return known }
+        let portrait = try caseFiles.portrait(of: file)
+        portraits[file] = .some(portrait)
+        return portrait
+    }
+
+    var census: Comparison.Census { Comparison.Census(files: files) { try self.files(ofStem: $0) } }
+
+    /// Keys of days begin with a name: those of one name stand together.
+    private func files(ofStem stem: String) throws -> Int {
+        if let known = filesOfStem[stem] { return known }
+        let first = Likeness.wordKey(stem)
+        let query = try Prepared(caseFiles.db, "SELECT count(*) FROM _likeness WHERE key >= ? AND key < ?")
+        query.bind(1, first)
+        // The sign after the blank that ends it.
+        query.bind(2, first.dropLast() + "!")
+        let count = Int(try query.number() ?? 0)
+        filesOfStem[stem] = count
+        return count
+    }
+}

@@ -30,22 +30,30 @@ extension LocalWrite {
             let found = try known(type, query.dots(), .number, fields)
             if !found.isEmpty { return found }
         }
-        let keys = Likeness.keys(
-            pin: texts("pin"), birth: texts("birth_date"),
+        let portrait = Portrait(
             names: [
-                (texts("surname"), texts("given_name")), (texts("surname_latin"), texts("given_name_latin")),
-            ])
+                NameParts.Typed(
+                    surname: texts("surname"), given: texts("given_name"), patronymic: texts("patronymic"),
+                    expected: .cyrillic),
+                NameParts.Typed(
+                    surname: texts("surname_latin"), given: texts("given_name_latin"),
+                    patronymic: texts("patronymic_latin"), expected: .latin),
+            ], birth: texts("birth_date"), pin: texts("pin"))
         var byReason: [KnownPerson.Ground: Set<Dot>] = [:]
-        for (key, reason) in keys {
+        for (key, kind) in Likeness.keys(of: portrait) where kind == .pin || kind == .year {
             let query = try Prepared(db, "SELECT file FROM _likeness WHERE key = ? ORDER BY file LIMIT 32")
             query.bind(1, key)
-            byReason[reason == .samePIN ? .pin : .likeness, default: []].formUnion(try query.dots())
+            for file in try query.dots()
+            where try kind == .pin || self.portrait(of: file)?.isNamed(as: portrait) == true {
+                byReason[kind == .pin ? .pin : .likeness, default: []].insert(file)
+            }
         }
         for ground in [KnownPerson.Ground.pin, .likeness] {
             let found = try known(type, (byReason[ground] ?? []).sorted(), ground, fields)
             if !found.isEmpty { return found }
         }
-        guard fields["prisoner_no"] == nil, keys.isEmpty, let same = try same(type, in: nil, fields) else { return [] }
+        let tellsNobody = portrait.pin.isEmpty && !portrait.isNamed(as: portrait)
+        guard fields["prisoner_no"] == nil, tellsNobody, let same = try same(type, in: nil, fields) else { return [] }
         return try known(type, [same.record], .words, fields)
     }
 
