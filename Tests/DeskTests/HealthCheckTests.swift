@@ -71,7 +71,7 @@ import Testing
 
     @Test func `A hub names the sites that were not heard whole, and those of which a copy was seen`() {
         var facts = HealthFacts(now: Self.now, isHub: true, isServed: true)
-        facts.sites = [1: Self.now - Self.hour, 2: Self.now - 30 * Self.hour, 3: .some(nil)]
+        facts.sites = [1: Self.now - Self.hour, 2: Self.now - 30 * Self.hour, 3: nil]
         facts.branches = [2]
         let check = HealthCheck(facts, hoursMax: 24)
         #expect(check.level == .warning)
