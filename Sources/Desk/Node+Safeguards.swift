@@ -26,23 +26,48 @@ extension Node {
 
     /// Rules that the records break as they stand; one of them, where it is named.
     package func breaches(on day: String?, rule: Int?, as clerk: Clerk) throws -> Table {
-        let reading = reading(clerk)
-        let breaches = try store.read { transaction in
-            let present = try presentTime(transaction)
-            return try transaction.safeguards.breaches(
-                day: day ?? self.day(of: present), now: present.milliseconds / 1_000
-            ).filter {
-                try transaction.caseFiles.lists($0.record, reading)
-            }
-        }
-        var table = Table(columns: ["since", "site", "person", "record", "what", "rule", "source"])
-        for breach in breaches where rule.map({ $0 == breach.rule }) ?? true {
+        let (day, breaches) = try listedBreaches(on: day, rule: rule, as: clerk)
+        var table = Table(
+            columns: ["since", "days", "site", "cell", "person", "record", "what", "cure", "rule", "source"])
+        for breach in breaches {
             table.rows.append([
-                .text(breach.since), Table.Cell(breach.site), .text(breach.person?.description ?? ""),
-                .text(breach.record.description), .text(breach.what), Table.Cell(breach.rule), .text(breach.source),
+                .text(breach.since), Table.Cell(breach.age(on: day).map { Int($0) }), Table.Cell(breach.site),
+                .text(breach.cell), .text(breach.person?.description ?? ""), .text(breach.record.description),
+                .text(breach.what), .text(breach.cure), Table.Cell(breach.rule), .text(breach.source),
             ])
         }
         return table
+    }
+
+    /// How often each rule is broken, where: records, persons and the longest that one has stood.
+    package func breachCounts(on day: String?, rule: Int?, as clerk: Clerk) throws -> Table {
+        let (day, breaches) = try listedBreaches(on: day, rule: rule, as: clerk)
+        var table = Table(columns: ["rule", "source", "site", "records", "persons", "days"])
+        for count in BreachCount.all(breaches, on: day) {
+            table.rows.append([
+                Table.Cell(count.rule), .text(count.source), Table.Cell(count.site), Table.Cell(count.records),
+                Table.Cell(count.persons), Table.Cell(count.days.map { Int($0) }),
+            ])
+        }
+        return table
+    }
+
+    private func listedBreaches(
+        on day: String?, rule: Int?, as clerk: Clerk
+    ) throws -> (day: String, breaches: [Breach]) {
+        let reading = reading(clerk)
+        return try store.read { transaction in
+            let present = try presentTime(transaction)
+            let day = day ?? self.day(of: present)
+            var breaches = try transaction.safeguards.breaches(day: day, now: present.milliseconds / 1_000).filter {
+                try (rule == nil || rule == $0.rule) && transaction.caseFiles.lists($0.record, reading)
+            }
+            // Where somebody sleeps is for those to see who see placements.
+            if reading.right("placement") == .none {
+                for place in breaches.indices { breaches[place].cell = "" }
+            }
+            return (day, breaches)
+        }
     }
 }
 

@@ -22,11 +22,12 @@ package enum Vocabulary {
         "custody": [
             .site: "facility received_from", .instant: "opened_at closed_at", .boolean: "entered_in_error",
             .code: "opened_by closed_by release_type security_level injuries ill_treatment",
-            .text: "transfer_no commitment_order closing_document injuries_seen ill_treatment_alleged",
+            .text: "transfer_no commitment_order closing_document injuries_seen ill_treatment_alleged cell",
         ],
         "transfer": [.text: "number", .site: "from to", .instant: "dispatched_at due_at cancelled_at"],
         "absence": [.site: "facility", .instant: "left_at due_back returned_at"],
         "placement": [.site: "facility", .text: "block cell", .instant: "starts ends"],
+        "separation": [.text: "other_prisoner_no", .code: "level", .date: "closed_on"],
         // Why somebody is held.
         "sentence": [
             .text: "article part edition term alterations new_maximum suspended_term", .boolean: "life suspended",
@@ -53,7 +54,8 @@ package enum Vocabulary {
         ],
         "appeal": [.reference: "classification", .text: "decider", .code: "outcome", .date: "decided_on"],
         "assessment": [
-            .code: "judgement", .boolean: "assessor_trained", .text: "evidence_for evidence_against protective",
+            .code: "judgement", .boolean: "assessor_trained",
+            .text: "evidence_for evidence_against protective second_reader",
             .date: "assessed_on review_due",
         ],
         "health_exam": [.instant: "examined_at", .boolean: "pregnant nursing infant_with_mother disability"],
@@ -62,16 +64,16 @@ package enum Vocabulary {
             .date: "next_review",
         ],
         "sanction": [
-            .text: "rule_broken", .instant: "hearing_at", .date: "starts", .boolean: "heard",
+            .text: "rule_broken", .instant: "hearing_at", .date: "starts ends", .boolean: "heard",
             .code: "decision decider_role",
         ],
-        "participation": [.date: "started_on"],
+        "participation": [.date: "started_on", .code: "state", .boolean: "consent"],
         "complaint": [
             .site: "facility", .code: "state channel recipient closed_by", .instant: "received_at",
             .date: "answer_due", .boolean: "torture_alleged", .text: "prisoner_no content",
         ],
         "corruption_report": [
-            .site: "facility", .code: "state closed_by", .instant: "received_at", .date: "answer_due",
+            .site: "facility", .code: "state recipient closed_by", .instant: "received_at", .date: "answer_due",
         ],
         "incident": [
             .site: "facility", .code: "kind state", .text: "reported_to",

@@ -1,4 +1,5 @@
 package import Causality
+import Register
 
 /// A rule that the records of a person, or of a place, break as they stand: listed until it is cured, whichever way it came
 /// about.
@@ -15,9 +16,16 @@ package struct Breach: Hashable, Sendable {
     package var site: Int?
     /// A day or a time as the record has it; empty where it has none.
     package var since: String
+    /// Where the person sleeps, as somebody typed it; empty where nobody did.
+    package var cell = ""
+    /// What people do so that it stands no more.
+    package var cure: String
+    /// Other records without which it would not stand.
+    package var others: Set<Dot> = []
 
     package init(
-        rule: Int?, source: String, what: String, record: Dot, type: String, person: Dot?, site: Int?, since: String
+        rule: Int?, source: String, what: String, record: Dot, type: String, person: Dot?, site: Int?, since: String,
+        cure: String = ""
     ) {
         self.rule = rule
         self.source = source
@@ -27,5 +35,12 @@ package struct Breach: Hashable, Sendable {
         self.person = person
         self.site = site
         self.since = since
+        self.cure = cure
+    }
+
+    /// Whole days that it has stood on a day; nil where nobody wrote since when.
+    package func age(on day: String) -> Int64? {
+        guard let from = CivilTime.instant(since.prefix(10)), let to = CivilTime.instant(day) else { return nil }
+        return ((to >> 2) - (from >> 2)) / 86_400
     }
 }

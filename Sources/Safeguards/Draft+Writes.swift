@@ -9,6 +9,7 @@ extension Safeguard.Draft {
         _ type: RecordType, isNew: Bool, site: Int, _ values: [String: String], after writes: [Write],
         zone: LocalZone
     ) {
+        let before = values
         var values = values
         var written: Set<String> = []
         for write in writes {
@@ -22,6 +23,7 @@ extension Safeguard.Draft {
             }
         }
         self.init(type: type, isNew: isNew, site: site, values: values, written: written)
+        if !isNew { self.before = before }
     }
 }
 

@@ -55,11 +55,16 @@ package struct Judgement: Sendable {
     private func refusal(
         ofSafeguards change: Change, _ before: [Int: Value], _ facts: some JudgementFacts
     ) throws -> Refusal? {
-        let draft = Safeguard.Draft(
-            type, isNew: change.createsRecord, site: change.dot.site, type.texts(before), after: change.writes,
-            zone: zone)
+        func after(_ writes: [Write]) -> Safeguard.Draft {
+            Safeguard.Draft(
+                type, isNew: change.createsRecord, site: change.dot.site, type.texts(before), after: writes,
+                zone: zone)
+        }
+        let draft = after(change.writes)
         let now = JudgedTime.latest(hub: now, written: change.timestamp, change.clock) / 1_000
         guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
-        return try facts.broken(draft, by: change, now: now).first?.refusal
+        let broken = try facts.broken(draft, by: change, now: now)
+        guard !broken.isEmpty, !change.createsRecord else { return broken.first?.refusal }
+        return Safeguard.added(broken, to: try facts.broken(after([]), by: change, now: now)).first?.refusal
     }
 }

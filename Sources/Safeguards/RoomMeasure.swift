@@ -27,29 +27,34 @@ package struct RoomMeasure: Hashable, Sendable {
         self.minutesOutdoors = minutesOutdoors
     }
 
+    package struct Shortfall: Hashable, Sendable {
+        package var what: String
+        package var source: String
+        /// How far it falls short, in the measure of its source.
+        package var lack: Int64
+    }
+
     private static let outdoorsMinutesMin: Int64 = 60
 
     /// What it falls short in, and by which rule.
-    package func shortfalls(_ norm: SpaceNorm) -> [(what: String, source: String)] {
-        var found: [(what: String, source: String)] = []
+    package func shortfalls(_ norm: SpaceNorm) -> [Shortfall] {
+        var found: [Shortfall] = []
         if let area, let occupancy, occupancy > 0 {
             let least = isSingle ? norm.single : norm.shared
             // Divided, not multiplied: what a record holds may be as large as a number can be.
             let each = area / occupancy
             if each < least {
                 found.append(
-                    (
-                        "\(each / 100).\(each % 100 / 10) m² a person, norm \(least / 100) m²",
-                        "Nelson Mandela Rule 13; CPT/Inf(2015)44"
-                    ))
+                    Shortfall(
+                        what: "\(each / 100).\(each % 100 / 10) m² a person, norm \(least / 100) m²",
+                        source: "Nelson Mandela Rule 13; CPT/Inf(2015)44", lack: least - each))
             }
         }
         if let minutesOutdoors, minutesOutdoors < Self.outdoorsMinutesMin {
             found.append(
-                (
-                    "\(minutesOutdoors) minutes a day in the open air, norm \(Self.outdoorsMinutesMin)",
-                    "Nelson Mandela Rule 23"
-                ))
+                Shortfall(
+                    what: "\(minutesOutdoors) minutes a day in the open air, norm \(Self.outdoorsMinutesMin)",
+                    source: "Nelson Mandela Rule 23", lack: Self.outdoorsMinutesMin - minutesOutdoors))
         }
         return found
     }

@@ -16,14 +16,17 @@ package enum SafeguardKind: Hashable, Sendable {
 
     /// - Parameter now: seconds since 1970; the latest time that it may be (``JudgedTime``), so that no clock turns truth away.
     package init(of draft: Safeguard.Draft, now: Int64) {
+        func isOver(_ name: String) -> Bool { Safeguard.seconds(draft[name]).map { $0 <= now } ?? false }
         switch draft.type {
+        case "placement": self = isOver("ends") ? .fact : .act
+        case "sanction": self = isOver("ends") ? .fact : .decision
         case let type where Self.acts.contains(type): self = .act
         case "solitary":
             guard let starts = Safeguard.seconds(draft["starts"]), starts <= now else {
                 self = .decision
                 return
             }
-            self = Safeguard.seconds(draft["ends"]).map { $0 <= now } ?? false ? .fact : .act
+            self = isOver("ends") ? .fact : .act
         // Who reports a death reports it; that the report is closed too early is looked at beside it.
         case "incident":
             self = draft.isNew ? .act : .decision
@@ -40,6 +43,7 @@ package enum SafeguardKind: Hashable, Sendable {
         "sentence": ["start", "court_date"], "complaint": ["received_at"],
         "corruption_report": ["received_at"], "incident": ["happened_at"], "finding": ["verified_on", "due"],
         "classification": ["effective"], "appeal": ["decided_on"],
-        "assessment": ["assessed_on"], "access": ["accessed_at"], "sanction": ["hearing_at"],
+        "assessment": ["assessed_on"], "access": ["accessed_at"], "sanction": ["starts", "hearing_at"],
+        "participation": ["started_on"],
     ]
 }

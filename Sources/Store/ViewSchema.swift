@@ -18,7 +18,7 @@ struct ViewSchema {
     /// What the rows depend on, where a day begins, and by what rule names are made keys, as text: a difference means that the
     /// views must be made anew.
     private var fingerprint: String {
-        "13;\(NameKey.edition);\(zone.text);"
+        "14;\(NameKey.edition);\(zone.text);"
             + (description.types.map(\.shape) + description.ruleSets.map(\.shape)).joined(separator: ";")
     }
 

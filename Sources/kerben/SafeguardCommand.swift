@@ -8,7 +8,7 @@ import Terminal
 struct SafeguardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "safeguard", abstract: "What is owed to people in custody, and the rules that writes must keep.",
-        subcommands: [Dues.self, Breaches.self, ReleaseDates.self, Rules.self])
+        subcommands: [Dues.self, Breaches.self, BreachCounts.self, ReleaseDates.self, Rules.self])
 
     struct Dues: StoreCommand {
         static let configuration = CommandConfiguration(
@@ -44,7 +44,7 @@ struct SafeguardCommand: ParsableCommand {
             discussion: """
                 What happened is recorded even where it breaks a rule, and what two sites wrote apart may break one together: \
                 either is listed here, at the hub and at the site. A record that is put right is listed no more. Status 0 also \
-                where something is listed.
+                where something is listed. Each line says where, since when and for how many days, and what cures it.
                 """)
         @OptionGroup var options: StateOptions
         @Option(help: "Day to look at, such as 2026-07-01; default today.") var asOf: String?
@@ -55,6 +55,26 @@ struct SafeguardCommand: ParsableCommand {
 
         func run(on node: Node, _ output: CommandOutput) throws {
             output.write(try node.breaches(on: asOf, rule: rule, as: output.clerk).rendered(format))
+        }
+    }
+
+    struct BreachCounts: StoreCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "breach-counts",
+            abstract: "How often each rule is broken, and where: of the nation at the hub, of its own at a site.",
+            discussion: """
+                By rule and site: records, persons, and the days that the oldest has stood. What is counted is what \
+                'safeguard breaches' lists.
+                """)
+        @OptionGroup var options: StateOptions
+        @Option(help: "Day to look at, such as 2026-07-01; default today.") var asOf: String?
+        @Option(help: "Only one of the rules, by number.", transform: within(NumberBounds.rule)) var rule: Int?
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        func deed(in description: RegisterDescription) throws -> Deed { .readSome }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            output.write(try node.breachCounts(on: asOf, rule: rule, as: output.clerk).rendered(format))
         }
     }
 

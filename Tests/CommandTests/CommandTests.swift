@@ -426,9 +426,9 @@ import Testing
         try program.run(["record", "put", custody, "--state", state])
         #expect(try program.run(["doctor", "--state", state]).contains("1 records are closed by half"))
         let breaches = try program.run(["safeguard", "breaches", "--format", "csv", "--state", state])
-        #expect(
-            breaches.contains("\(id),\"closed_at: how it ended is recorded, and not when\",2,Nelson Mandela Rule 7(c)"),
-            "\(breaches)")
+        let line = "\(id),\"closed_at: how it ended is recorded, and not when\",write the other half,2"
+        #expect(breaches.contains(line), "\(breaches)")
+        #expect(try program.run(["safeguard", "breach-counts", "--state", state]).contains("Nelson Mandela Rule 7(c)"))
     }
 
     @Test func `Imports with a missing column, an unknown one or a wrong encoding are refused whole`() throws {

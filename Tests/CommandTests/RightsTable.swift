@@ -101,6 +101,7 @@ enum RightsTable {
         "conflict list": ("", .readsAny), "conflict show": ("0.1-1", .readsAny),
         "conflict decide": ("0.1-1 surname --value x --reason x", .writesAny),
         "safeguard dues": ("", .readsAny), "safeguard breaches": ("", .readsAny),
+        "safeguard breach-counts": ("", .readsAny),
         "safeguard release-dates": ("A-1", .reads(["person", "sentence"])),
         "sentence compute": ("--case A-1", .reads(["person", "sentence"])),
         "custody undo-admission": ("0.1-1 --reason x", .writesType("custody")),

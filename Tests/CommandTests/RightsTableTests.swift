@@ -172,7 +172,8 @@ import kerben
             let present = Set(samples.keys).union(["access"])
             #expect(shown == present.filter { RightsTable.reads(role, $0) }, "\(role)")
             for command in [
-                ["safeguard", "dues", "--as-of", "2027-01-01"], ["safeguard", "breaches"], ["conflict", "list"],
+                ["safeguard", "dues", "--as-of", "2027-01-01"], ["safeguard", "breaches"],
+                ["safeguard", "breach-counts"], ["conflict", "list"],
             ] {
                 let reply = ask(command + ["--format", "csv"], role)
                 for word in reply.output.split(whereSeparator: { ",\n".contains($0) }).map(String.init) {

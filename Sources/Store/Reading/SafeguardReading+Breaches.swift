@@ -16,20 +16,35 @@ extension SafeguardReading {
                 condition.fields.allSatisfy({ type.field(named: $0) != nil }),
                 condition.type.map({ description.type(named: $0) != nil }) ?? true
             else { continue }
-            for (record, caseFile, values) in try standing(type, condition.sql) {
-                let draft = Safeguard.Draft(type: type, standing: values)
-                for broken in try broken(draft, record, in: caseFile, now: end, upTo: end) {
-                    breaches.append(try breach(broken, record, caseFile, values, type))
+            let sql = "(\(condition.sql)) OR \(isDisputed(type))"
+            for (record, caseFile, values) in try standing(type, sql) {
+                var seen: [Safeguard.Broken] = []
+                for side in try [values] + otherSides(of: record, values) {
+                    let draft = Safeguard.Draft(type: type, standing: side)
+                    for broken in try broken(draft, record, in: caseFile, now: end, upTo: end)
+                    where !seen.contains(where: { ($0.source, $0.what) == (broken.source, broken.what) }) {
+                        seen.append(broken)
+                        breaches.append(try breach(broken, record, caseFile, values, type))
+                    }
                 }
             }
         }
-        breaches += try cellBreaches(now: end)
+        let held = try heldPlaces(now: end)
+        breaches += try cellBreaches(held, now: end)
         breaches += try deathsUnreported()
         breaches += try breachesOfSilence()
         breaches += try breachesToCome(now: max(end, now ?? end))
         breaches += try breachesOfOrder()
         breaches += try breachesOfLack()
+        let cells = Dictionary(held.map { ($0.root, $0.place.text) }, uniquingKeysWith: { first, _ in first })
+        for place in breaches.indices { breaches[place].cell = breaches[place].person.flatMap { cells[$0] } ?? "" }
         return breaches.sorted { ($0.since, $0.record, $0.what) < ($1.since, $1.record, $1.what) }
+    }
+
+    /// Records of which something is in open dispute: what is shown is not all that is said.
+    func isDisputed(_ type: RecordType) -> String {
+        let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
+        return "id IN (SELECT record FROM _conflict WHERE status = 'open' AND type = \(type.number))\(stands)"
     }
 
     /// Records whose times are out of their order (``TimesInOrder``), by what several sites wrote.
@@ -68,11 +83,13 @@ extension SafeguardReading {
         _ broken: Safeguard.Broken, _ record: Dot, _ caseFile: Dot, _ values: [String: String], _ type: RecordType
     ) throws -> Breach {
         let since = (SafeguardKind.sinceFields[type.name] ?? []).lazy.compactMap { values[$0] }.first { !$0.isEmpty }
-        return Breach(
-            rule: broken.rule, source: broken.source, what: "\(broken.field): \(broken.problem)", record: record,
-            type: type.name, person: type.opensCaseFile ? nil : try caseFiles.root(ofFile: caseFile),
+        var breach = Breach(
+            rule: broken.rule, source: broken.source, what: broken.what, record: record, type: broken.type,
+            person: type.opensCaseFile ? nil : try caseFiles.root(ofFile: caseFile),
             site: values["facility"].flatMap { Int($0) } ?? values["from"].flatMap { Int($0) } ?? record.site,
-            since: since ?? "")
+            since: since ?? "", cure: broken.cure)
+        breach.others = broken.others
+        return breach
     }
 
     func standing(
@@ -105,14 +122,21 @@ extension SafeguardReading {
         all["custody"] = Condition(
             [
                 "opened_by", "opened_at", "closed_at", "closed_by", "commitment_order", "entered_in_error", "injuries",
-                "injuries_seen", "ill_treatment", "ill_treatment_alleged",
+                "injuries_seen", "ill_treatment", "ill_treatment_alleged", "transfer_no",
             ],
             """
             entered_in_error IS NOT 1 AND (opened_at NOT LIKE '%T%' OR closed_at NOT LIKE '%T%' OR \(halfEnded)
+                OR \(Self.lacks("commitment_order")) AND (opened_by <> 'RECEIPT' OR \(Self.lacks("transfer_no")))
                 OR opened_by = 'ADMISSION' AND (\(Self.lacks("commitment_order"))
                 OR \(Self.lacks("injuries_seen")) AND \(Self.lacks("injuries"))
                 OR \(Self.lacks("ill_treatment_alleged")) AND \(Self.lacks("ill_treatment"))))
             """)
+        if description.type(named: "appeal")?.field(named: "outcome") != nil {
+            all["classification"]?.sql += """
+                 OR case_id IN (SELECT case_id FROM appeal WHERE outcome = 'CHANGED') OR case_id IN
+                    (SELECT case_id FROM _person_group) AND EXISTS (SELECT 1 FROM appeal WHERE outcome = 'CHANGED')
+                """
+        }
         return all
     }
 
@@ -120,13 +144,20 @@ extension SafeguardReading {
         "transfer": Condition(["dispatched_at"], "dispatched_at NOT LIKE '%T%'"),
         "solitary": Condition([], "1"),
         "sanction": Condition(
-            ["rule_broken", "heard", "decider_role"],
-            "\(lacks("rule_broken")) OR heard IS NOT 1 OR decider_role = 'HEALTH'"),
-        "complaint": Condition(["state", "closed_by"], "state = 'CLOSED' AND \(lacks("closed_by"))"),
-        "corruption_report": Condition(["state", "closed_by"], "state = 'CLOSED' AND \(lacks("closed_by"))"),
+            ["rule_broken", "heard", "decider_role", "decision"],
+            "\(lacks("rule_broken")) OR heard IS NOT 1 OR decider_role = 'HEALTH' OR decision = 'SOLITARY'"),
+        "participation": Condition(
+            ["state", "consent"], "consent IS 0 AND state IN ('ON_PROGRAMME', 'PROGRAMME_COMPLETE')"),
+        "complaint": Condition(
+            ["state", "closed_by", "recipient"],
+            "state = 'CLOSED' AND (\(lacks("closed_by")) OR closed_by <> recipient)"),
+        "corruption_report": Condition(
+            ["state", "closed_by", "recipient"],
+            "state = 'CLOSED' AND (\(lacks("closed_by")) OR closed_by <> recipient)"),
         "incident": Condition(
             ["state", "reported_to", "reported_at"],
-            "state = 'CLOSED' AND (\(lacks("reported_to")) OR \(lacks("reported_at")))"),
+            "state IN ('CLOSED', 'NOT_REPORTABLE', 'DUPLICATE') AND (\(lacks("reported_to")) OR \(lacks("reported_at")))"
+        ),
         "finding": Condition(
             ["state", "verified_by"],
             "state = 'VERIFIED' AND (\(lacks("verified_by")) OR verified_by = 'INTERNAL')"),
@@ -134,15 +165,22 @@ extension SafeguardReading {
             ["state", "class", "reasons", "grounds", "approver", "review_due", "proposed_by", "proposed_class"],
             """
             (state = 'APPROVED' OR NOT \(lacks("class"))) AND (\(lacks("reasons")) OR \(lacks("grounds"))
-                OR \(lacks("approver")) OR \(lacks("review_due")) OR approver = proposed_by
+                OR \(lacks("approver")) OR \(lacks("review_due"))
+                OR upper(substr(trim(approver), 1, 1)) = upper(substr(trim(proposed_by), 1, 1))
                 OR grounds = 'STATUTORY_REGIME' OR class <> proposed_class)
             """),
         "appeal": Condition(["outcome"], "NOT \(lacks("outcome"))"),
         "assessment": Condition(
-            ["judgement", "assessor_trained", "evidence_for", "evidence_against", "protective", "review_due"],
+            [
+                "judgement", "assessor_trained", "evidence_for", "evidence_against", "protective", "review_due",
+                "second_reader", "assessed_on",
+            ],
             """
             judgement <> 'DRAFT' AND (assessor_trained IS NOT 1 OR \(lacks("evidence_for"))
-                OR \(lacks("evidence_against")) OR \(lacks("protective")) OR \(lacks("review_due")))
+                OR \(lacks("evidence_against")) OR \(lacks("protective")) OR \(lacks("review_due"))
+                OR judgement <> 'HIGH' AND \(lacks("second_reader")) AND (case_id IN (SELECT case_id FROM _person_group)
+                    OR EXISTS (SELECT 1 FROM assessment other WHERE other.case_id = assessment.case_id
+                        AND other.id <> assessment.id AND other.assessed_on <= assessment.assessed_on)))
             """),
         "access": Condition(["reviewed_by", "reviewed_on"], "reviewed_by IS NOT NULL OR reviewed_on IS NOT NULL"),
         "sentence": Condition(
@@ -154,48 +192,6 @@ extension SafeguardReading {
     ]
 
     private static func lacks(_ field: String) -> String { "(coalesce(\(field), '') = '')" }
-
-    /// Who is kept in one cell with whom they must be kept apart from: cell by cell, each person looked at once. A place that
-    /// nobody closed counts only while its person is held there.
-    private func cellBreaches(now: Int64) throws -> [Breach] {
-        guard let type = description.type(named: "placement") else { return [] }
-        let rows = try query(
-            """
-            WITH held AS MATERIALIZED (SELECT coalesce(g.case_id, s.root) AS file, s.site AS site FROM _span s
-                LEFT JOIN _person_group g ON g.root = s.root WHERE s.ends IS NULL AND s.holder IN (1, 3))
-            SELECT DISTINCT placement.id, case_id, facility, coalesce(block, '') AS block, cell, starts FROM placement
-            JOIN held ON held.file = placement.case_id AND held.site = placement.facility
-            WHERE placement.ends IS NULL ORDER BY placement.id
-            """
-        ).rows()
-        struct Place: Hashable { var facility: Int64, block: String, cell: String }
-        typealias Mate = (root: Dot, record: Dot, starts: String, facts: Safeguard.CaseFacts.CellMate)
-        var cells: [Place: [Mate]] = [:]
-        var known: [Dot: Safeguard.CaseFacts.CellMate] = [:]
-        for row in rows {
-            guard let record = row.dot("id"), let file = row.dot("case_id"), let facility = row.value(2) as Int64?,
-                let cell = row.value(4) as String?
-            else { continue }
-            let root = try caseFiles.root(ofFile: file)
-            let facts = try known[root] ?? personFacts(caseFiles.speakingFiles(of: file), now: now)
-            known[root] = facts
-            cells[Place(facility: facility, block: row.value("block") ?? "", cell: cell), default: []].append(
-                (root, record, row.value(5) as String? ?? "", facts))
-        }
-        var breaches: [Breach] = []
-        for (place, mates) in cells where Set(mates.map(\.facts)).count > 1 {
-            for mate in mates {
-                var facts = Safeguard.CaseFacts()
-                (facts.sex, facts.isUntried, facts.isMinor) = (mate.facts.sex, mate.facts.isUntried, mate.facts.isMinor)
-                facts.cellMates = mates.filter { $0.root != mate.root }.map(\.facts)
-                let values = ["facility": String(place.facility), "starts": mate.starts, "cell": place.cell]
-                for broken in Safeguard.broken(Safeguard.Draft(type: type, standing: values), facts) {
-                    breaches.append(try breach(broken, mate.record, mate.root, values, type))
-                }
-            }
-        }
-        return breaches
-    }
 
     /// Custody that ended with a death, of which the facility has written no incident about then: it owes a report
     /// (Nelson Mandela Rule 71) that no incident is there to remind of.

@@ -16,7 +16,7 @@ extension SafeguardReading {
         for query in Self.queries where description.type(named: query.type) != nil {
             let rows = try self.query(query.sql, query.sql.contains("?1") ? [day] : []).rows()
             for row in rows {
-                guard let record = row.dot("id"), let due = row.value("due") as String?,
+                guard let record = row.dot("id"), let due = query.due(row),
                     let instant = CivilTime.instant(String(due.prefix(10)))
                 else { continue }
                 let days = (instant >> 2) / 86_400 - today
@@ -32,6 +32,8 @@ extension SafeguardReading {
         dues += try arrivalAnswers(today: today)
         dues += try solitary(today: today)
         dues += try conditions(spaceNorm, day: day)
+        dues += try reviews("classification", 15, "Nelson Mandela Rule 89", "review of a classification", today: today)
+        dues += try reviews("assessment", 16, "VERA-2R", "assessment that lapses", today: today)
         return dues.sorted { ($0.days, $0.rule, $0.record) < ($1.days, $1.rule, $1.record) }
     }
 
@@ -44,6 +46,13 @@ extension SafeguardReading {
         /// Days before, from which it is shown.
         var warning: Int64
         var sql: String
+
+        /// What was typed, or the `base`; never later than the rule of its type has it (``RuleTerm``).
+        func due(_ row: SQLRow) -> String? {
+            let (typed, base) = (row.value("due") as String?, row.value("base") as String?)
+            guard let typed, let base, let term = RuleTerm.all[type] else { return typed ?? base }
+            return term.due(typed: typed, base: base)
+        }
     }
 
     /// Case files of persons held now, to be put before a SELECT: `_span` is kept by root. Materialised, so that it is
@@ -70,12 +79,16 @@ extension SafeguardReading {
                 JOIN held ON held.file = custody.case_id AND held.site = custody.facility
                 WHERE opened_by = 'ADMISSION' AND closed_at IS NULL AND substr(opened_at, 1, 10) <= ?1 AND NOT EXISTS
                     (SELECT 1 FROM health_exam WHERE health_exam.case_id = custody.case_id
-                        AND examined_at >= substr(custody.opened_at, 1, 10))
+                        AND examined_at >= substr(custody.opened_at, 1, 10) AND substr(examined_at, 1, 10) <= ?1)
+                    AND NOT EXISTS (SELECT 1 FROM _person_group own JOIN _person_group other ON other.root = own.root
+                        JOIN health_exam ON health_exam.case_id = other.case_id
+                        WHERE own.case_id = custody.case_id AND examined_at >= substr(custody.opened_at, 1, 10)
+                            AND substr(examined_at, 1, 10) <= ?1)
                 """),
         Query(
             rule: 12, source: "Nelson Mandela Rule 57", what: "answer to a complaint", type: "complaint", warning: 3,
             sql: """
-                SELECT id, facility AS site, coalesce(answer_due, received_at) AS due FROM complaint
+                SELECT id, facility AS site, answer_due AS due, received_at AS base FROM complaint
                 WHERE coalesce(state, 'OPEN') IN ('OPEN', 'ANSWER_DUE', 'ESCALATED')
                 """),
         Query(
@@ -114,26 +127,11 @@ extension SafeguardReading {
                 WHERE coalesce(state, 'OPEN') <> 'VERIFIED' AND due IS NOT NULL
                 """),
         Query(
-            rule: 15, source: "Nelson Mandela Rule 89", what: "review of a classification", type: "classification",
-            warning: 30,
-            sql: """
-                \(held)
-                SELECT id, held.site AS site, max(review_due) AS due FROM classification
-                JOIN held ON held.file = classification.case_id WHERE review_due IS NOT NULL GROUP BY case_id
-                """),
-        Query(
-            rule: 16, source: "VERA-2R", what: "assessment that lapses", type: "assessment", warning: 30,
-            sql: """
-                \(held)
-                SELECT id, held.site AS site, max(review_due) AS due FROM assessment
-                JOIN held ON held.file = assessment.case_id WHERE review_due IS NOT NULL GROUP BY case_id
-                """),
-        Query(
             rule: 9, source: "Nelson Mandela Rule 45", what: "review of solitary confinement", type: "solitary",
             warning: 2,
             sql: """
                 \(held)
-                SELECT id, held.site AS site, coalesce(next_review, starts) AS due FROM solitary
+                SELECT id, held.site AS site, next_review AS due, starts AS base FROM solitary
                 JOIN held ON held.file = solitary.case_id WHERE ends IS NULL
                 """),
     ]
@@ -155,7 +153,7 @@ extension SafeguardReading {
             guard let record = row.dot("id"), let file = row.dot("case_id") else { return nil }
             guard
                 let (days, left) = SolitaryClock.days(
-                    try solitary(caseFiles.personFiles(of: file), except: nil), today: today)
+                    try solitary(ofPersonIn: file), today: today)
             else { return nil }
             return Due(
                 rule: 9, source: "Nelson Mandela Rules 43-44", what: "end of solitary confinement, \(days) days so far",
@@ -163,27 +161,85 @@ extension SafeguardReading {
         }
     }
 
-    /// Rooms as last measured: too little space, or less than an hour in the open air a day.
+    /// Of everybody held, the latest decision of a type that is to be looked at again, by the earlier of the day that
+    /// somebody typed and the one that its rule has (``RuleTerm``).
+    private func reviews(
+        _ name: String, _ rule: Int, _ source: String, _ what: String, today: Int64
+    ) throws -> [Due] {
+        guard let type = description.type(named: name), let term = RuleTerm.all[name],
+            let dating = type.field(named: term.bases[0])
+        else { return [] }
+        func column(_ field: String) -> String { type.field(named: field) == nil ? "NULL" : "t.\(quoted(field))" }
+        let bases = term.bases.map(column) + ["NULL"]
+        let rows = try Prepared(
+            db,
+            """
+            \(Self.held)
+            SELECT t.id, coalesce(g.root, t.case_id), held.site, coalesce(\(bases.joined(separator: ", "))),
+                \(quoted(term.field)), \(column("state")), \(column("judgement"))
+            FROM \(quoted(name)) t JOIN held ON held.file = t.case_id LEFT JOIN _person_group g ON g.case_id = t.case_id
+            """)
+        struct Latest { var record: Dot, site: Int?, base: String, due: String }
+        var latest: [Int64: Latest] = [:]
+        var undated: [(root: Int64, item: Latest)] = []
+        func add(_ root: Int64, _ item: Latest) {
+            if let known = latest[root], (known.base, known.record) > (item.base, item.record) { return }
+            latest[root] = item
+        }
+        try rows.forEach { row in
+            let (state, judgement, typed) = (row.text(5), row.text(6), row.text(4))
+            guard let record = Dot(packed: row.number(0)), !["CANCELLED", "SENT_BACK"].contains(state),
+                judgement != "DRAFT",
+                !typed.isEmpty || state == "APPROVED" || !judgement.isEmpty
+            else { return }
+            let item = Latest(
+                record: record, site: row.optionalNumber(2).map { Int($0) }, base: row.text(3), due: typed)
+            if item.base.isEmpty { undated.append((row.number(1), item)) } else { add(row.number(1), item) }
+        }
+        for (root, item) in undated {
+            var item = item
+            item.base = dating.type == .date ? String(try writtenAt(item.record.packed).prefix(10)) : ""
+            add(root, item)
+        }
+        return latest.values.compactMap { item in
+            guard let day = term.due(typed: item.due, base: item.base) else { return nil }
+            let days = Self.days(day) - today
+            guard days <= Self.reviewWarning else { return nil }
+            return Due(
+                rule: rule, source: source, what: what, record: item.record, site: item.site, day: day, days: days)
+        }
+    }
+
+    private static let reviewWarning: Int64 = 30
+
+    /// Rooms as last measured: too little space, or less than an hour in the open air a day. Of one day the worst: a
+    /// measurement a minute later takes nothing away.
     private func conditions(_ norm: SpaceNorm, day: String) throws -> [Due] {
         guard description.type(named: "accommodation") != nil else { return [] }
         let rows = try query(
             """
-            SELECT * FROM (SELECT id, facility AS site, kind, occupancy, area_net, minutes_outdoors,
-                substr(measured_at, 1, 10) AS day, row_number() OVER
-                    (PARTITION BY facility, block, cell ORDER BY \(sortable("measured_at")) DESC, id DESC) AS place
-                FROM accommodation WHERE substr(measured_at, 1, 10) <= ?1) WHERE place = 1
+            SELECT *, dense_rank() OVER (ORDER BY facility, block, cell) AS room FROM (SELECT id, facility, facility AS site,
+                block, cell, kind, occupancy, area_net, minutes_outdoors, substr(measured_at, 1, 10) AS day,
+                max(substr(measured_at, 1, 10)) OVER (PARTITION BY facility, block, cell) AS last FROM accommodation
+                WHERE substr(measured_at, 1, 10) <= ?1) WHERE day = last ORDER BY id
             """, [day]
         ).rows()
-        return rows.flatMap { row -> [Due] in
-            guard let record = row.dot("id"), let measured = row.value("day") as String? else { return [] }
+        struct Kind: Hashable { var room: Int64, source: String }
+        var worst: [Kind: (lack: Int64, due: Due)] = [:]
+        for row in rows {
+            guard let record = row.dot("id"), let measured = row.value("day") as String? else { continue }
             let room = RoomMeasure(
                 isSingle: (row.value("kind") as String?) == "SINGLE", area: row.value("area_net"),
                 occupancy: row.value("occupancy"), minutesOutdoors: row.value("minutes_outdoors"))
-            return room.shortfalls(norm).map { what, source in
-                Due(
-                    rule: 11, source: source, what: what, record: record, site: row.value("site"), day: measured,
-                    days: Self.days(measured) - Self.days(day))
+            for short in room.shortfalls(norm) {
+                let kind = Kind(room: row.value("room") ?? 0, source: short.source)
+                guard short.lack > worst[kind]?.lack ?? 0 else { continue }
+                let due = Due(
+                    rule: 11, source: short.source, what: short.what, record: record, site: row.value("site"),
+                    day: measured, days: Self.days(measured) - Self.days(day))
+                worst[kind] = (short.lack, due)
             }
         }
+        return worst.values.map(\.due)
     }
 }

@@ -28,7 +28,7 @@ extension SafeguardReading {
             + asked.map { "'\($0.code)', '\($0.words)'" }.joined(separator: ", ") + "))"
         let condition = "(\((tells + [disputed]).joined(separator: " OR ")))\(caseFiles.notInError)"
         for (record, caseFile, values) in try standing(type, condition) {
-            let fields = try sides(of: record, values, asked.flatMap { [$0.code, $0.words] }).compactMap { side in
+            let fields = try ([values] + otherSides(of: record, values)).compactMap { side in
                 Safeguard.illTreatment(
                     in: Safeguard.Draft(type: type, standing: side), entries: { Self.entries($0) })
             }
@@ -49,26 +49,6 @@ extension SafeguardReading {
                     "opens a case with a body outside, and none is known; write the complaint, torture_alleged true")
             return try breach(broken, arrival.record, caseFile, values, type)
         }
-    }
-
-    /// What a record says; and where people disagree on one of these fields, what it says by each of them: until somebody
-    /// decides, what protects is heard.
-    private func sides(
-        of record: Dot, _ values: [String: String], _ names: [String]
-    ) throws -> [[String: String]] {
-        var sides = [values]
-        for conflict in try conflicts.conflicts(record: record) where conflict.status == "open" {
-            guard let resolution = try conflicts.resolution(conflict) else { continue }
-            for (place, number) in conflict.unit.fields.enumerated() {
-                guard let field = conflict.type.field(number), names.contains(field.name) else { continue }
-                for sibling in resolution.siblings {
-                    var side = values
-                    side[field.name] = field.type.text(sibling.values[place])
-                    sides.append(side)
-                }
-            }
-        }
-        return sides
     }
 
     private func complaintsOfTorture(about facilities: Set<Int64>) throws -> [ExternalCase.Complaint] {

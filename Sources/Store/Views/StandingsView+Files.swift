@@ -29,8 +29,12 @@ extension StandingsView {
         }
         file.releases = releases
         file.classes = try records(
-            group, "classification", day: "effective", isAlways: true, ["class", "review_due"]
-        ) { CountedFile.Record(day: $0, keys: [.securityClass: $1.text(2)], due: CivilTime.date($1.text(3))) }
+            group, "classification", day: "effective", isAlways: true, ["class", "review_due", "state"]
+        ) { day, row in
+            // What was cancelled, or sent back, is nobody's class any more.
+            guard !["CANCELLED", "SENT_BACK"].contains(row.text(4)) else { return nil }
+            return CountedFile.Record(day: day, keys: [.securityClass: row.text(2)], due: CivilTime.date(row.text(3)))
+        }
         .filter { $0.keys[.securityClass] != "" }
         file.assessments = try records(group, "assessment", day: "assessed_on", ["judgement", "review_due"]) {
             CountedFile.Record(day: $0, keys: [.risk: $1.text(2)], due: CivilTime.date($1.text(3)))
