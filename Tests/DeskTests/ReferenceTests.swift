@@ -49,6 +49,13 @@ import Testing
         try hub.put(appeal("A-1", id))
     }
 
+    @Test func `Where no other facility than the one that is left is recorded, none can be missed`() throws {
+        try hub.put(#"{"type":"facility","fields":{"site":3,"name":"Three"}}"#, Site.admission)
+        try hub.put(
+            #"{"type":"transfer","case":{"prisoner_no":"A-1"},"fields":{"number":"T-1","from":3,"to":4,"#
+                + #""dispatched_at":"2026-06-02T10:00Z"}}"#)
+    }
+
     @Test func `Nobody is sent to a facility that is not recorded, once any is`() throws {
         func dispatch(_ site: Int) -> String {
             #"{"type":"transfer","case":{"prisoner_no":"A-1"},"fields":{"number":"T-\#(site)","from":3,"to":\#(site),"#
