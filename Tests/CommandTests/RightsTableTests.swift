@@ -80,7 +80,7 @@ import kerben
             case .date: "\"2026-06-01\""
             case .instant: "\"2026-06-01T10:00Z\""
             case .code(let list): "\"\(description.codeLists[list]?.codes.first?.code ?? "")\""
-            case .reference: "\"\(samples["person"] ?? "")\""
+            case .reference: "\"\(samples[field.name] ?? samples["person"] ?? "")\""
             case .site: "3"
             }
         return "\"\(field.name)\":\(value)"
