@@ -91,7 +91,7 @@ package struct CSVImport {
         case .number(let number): input.caseFile = .prisonerNumber(number)
         case nil: if !entered.type.opensCaseFile { input.caseFile = file.map { .id($0) } }
         }
-        guard known != .new else { return (.taken, input) }
+        guard known != .new else { return try isHere(entered, writing) ?? (.taken, input) }
         if entered.type.name == "person" {
             guard let person = try knownPerson(entered, writing) else { return (.taken, input) }
             let update = RecordInput(
@@ -111,6 +111,17 @@ package struct CSVImport {
                     + "new")
         }
         return (.unchanged, RecordInput(id: same.record.description, fields: [:]))
+    }
+
+    /// Whoever has the number or PIN of a row and says all that it says is nobody new, whatever is to be done with the others.
+    private func isHere(
+        _ entered: EntryPlan.Entered, _ writing: LocalWrite
+    ) throws -> (fate: Fate, input: RecordInput)? {
+        guard entered.type.name == "person" else { return nil }
+        let same = try writing.knownPersons(entered.type, entered.fields).first {
+            [.number, .pin].contains($0.ground) && $0.differences.isEmpty
+        }
+        return same.map { (.unchanged, RecordInput(id: $0.record.description, fields: [:])) }
     }
 
     private func knownPerson(_ entered: EntryPlan.Entered, _ writing: LocalWrite) throws -> LocalWrite.KnownPerson? {
@@ -139,6 +150,12 @@ package struct CSVImport {
                 "person.\(field)",
                 "is another than that of \(person.record), \(person.ground.reason); look who it is, correct one of them, or "
                     + "say --known new")
+        }
+        if person.ground != .likeness, person.contradictions.isSuperset(of: ["surname", "birth_date"]) {
+            throw Refusal(
+                person.ground.place,
+                "is that of \(person.record), who has another surname and day of birth; look who it is, correct one of them, or say "
+                    + "--known new")
         }
         return person
     }

@@ -2,6 +2,7 @@ import Causality
 import Control
 import Register
 import Store
+import Trust
 
 /// Work that a machine of this site never got to the hub, from its state folder.
 extension Node {
@@ -27,7 +28,9 @@ extension Node {
                 .text(row.change.dot.description),
                 .text(description[row.change.type]?.name ?? "type \(row.change.type)"),
                 .text(row.change.author),
-                .text(row.dot == nil ? "at the hub" : row.isNew ? "given again" : "given before"),
+                .text(
+                    row.dot == nil
+                        ? "at the hub" : !row.isNew ? "given before" : isDryRun ? "to be given" : "given again"),
                 isDryRun && row.isNew ? .empty : Table.Cell(row.dot?.description),
             ])
         }
@@ -51,12 +54,25 @@ extension Node {
                 "\(former.path): has the log of this very machine; a machine that was copied is enrolled anew first, with a "
                     + "folder of its own ('kerben hub enrol-code')")
         }
+        guard try isOfSameHub(former, settings) else {
+            throw CommandFailure(
+                "\(former.path): is of another hub than this machine; nothing of its register is this one's")
+        }
         // Nobody writes in it meanwhile.
         let lock = try StateLock(state: former.path)
         defer { withExtendedLifetime(lock) {} }
         let node = try Node.open(former, catchesUp: false, in: surroundings)
         defer { node.close() }
         return try node.store.read { try $0.facility.unsent() }
+    }
+
+    /// A hub is known by its key, or by the authority that both machines were let in by.
+    private func isOfSameHub(_ former: StateFolder, _ settings: SiteSettings) throws -> Bool {
+        if settings.hubKeyFingerprint == self.settings.hubKeyFingerprint { return true }
+        func authorities(_ folder: StateFolder) throws -> Set<AuthorityCertificate> {
+            Set(try AuthoritySet(pem: folder.secret("authority.pem").readText()).members)
+        }
+        return try !authorities(former).isDisjoint(with: authorities(folder))
     }
 
     /// What the hub holds of it is known from what it has sent.

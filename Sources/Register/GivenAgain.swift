@@ -51,6 +51,23 @@ package struct GivenAgain: Hashable, Sendable {
         return text.utf8.count <= ChangeForm.reasonBytesMax ? text : prefix + change.dot.description
     }
 
+    /// The number that a change was first written under.
+    package static func origin(of change: Change) -> Dot { formerNumbers(of: change).last ?? change.dot }
+
+    /// Whether two changes are one piece of work under two numbers, wherever each was given again: what was written, by whom
+    /// and when, beside the numbers that it has and refers to.
+    package static func isSameWork(_ one: Change, _ other: Change, _ type: RecordType?) -> Bool {
+        func refers(_ write: Write) -> Bool {
+            if case .removal = write.value { return true }
+            return type?.field(write.field)?.type == .reference
+        }
+        return origin(of: one) == origin(of: other) && one.type == other.type && one.author == other.author
+            && one.timestamp == other.timestamp && one.clock == other.clock && one.salt == other.salt
+            && one.createsRecord == other.createsRecord && one.opensCaseFile == other.opensCaseFile
+            && one.writes.map(\.field) == other.writes.map(\.field)
+            && zip(one.writes, other.writes).allSatisfy { $0.value == $1.value || refers($0) && refers($1) }
+    }
+
     /// The numbers that a change had before it was given again, the last first; none where it was not.
     package static func formerNumbers(of change: Change) -> [Dot] {
         var numbers: [Dot] = []

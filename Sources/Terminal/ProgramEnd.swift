@@ -25,6 +25,9 @@ package enum ProgramEnd {
         } catch let error as any OneLineError {
             StandardError.write("\(root.configuration.commandName ?? "kerben"): \(error.message)\n")
             exitProcess(1)
+        } catch let status as ExitCode {
+            // All is said already.
+            exitProcess(status.rawValue)
         } catch {
             let code = root.exitCode(for: error)
             // ArgumentParser's usage errors are 64; ours are 2, and help is no error.

@@ -19,6 +19,11 @@ extension FacilityCommand {
         @Flag(help: "Show what would be given again, write nothing.") var dryRun = false
         @Option(help: "table, json or csv.") var format = Format.table
 
+        func validate() throws {
+            // Who carries it out may be a daemon, which is at home elsewhere.
+            guard former.hasPrefix("/") else { throw ValidationError("give the whole path of the folder: \(former)") }
+        }
+
         func deed(in description: RegisterDescription) throws -> Deed {
             .administer(.sync, "give again what \(former) has")
         }

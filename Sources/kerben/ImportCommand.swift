@@ -75,6 +75,27 @@ struct ImportCommand: StoreCommand {
         format == .table || !dryRun ? output.write(outcome.text) : output.note(outcome.text)
     }
 
+    func readInput() throws -> [UInt8] {
+        if let report { try Self.checkReport(report) }
+        return try inputPath.map(Self.read) ?? []
+    }
+
+    /// Before anything is taken: what is there and is no report of ours stays.
+    private static func checkReport(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            let folder = URL(filePath: path).deletingLastPathComponent().path()
+            guard FileManager.default.fileExists(atPath: folder) else {
+                throw CommandFailure("--report \(path): there is no folder \(folder)")
+            }
+            return
+        }
+        let begin = FileManager.default.contents(atPath: path)?.prefix(64) ?? Data()
+        guard begin.starts(with: Data("lines,where,what,on".utf8)) else {
+            throw CommandFailure(
+                "--report \(path): is there already and is no report of an import; choose another name")
+        }
+    }
+
     /// The report is the file that whoever gave the command named, written with their rights.
     func keep(_ file: Data) throws {
         guard let report else { return }

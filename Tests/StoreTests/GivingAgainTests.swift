@@ -112,13 +112,20 @@ import Wire
             default: try write(machine)
             }
         }
-        let new = try nation.enrol(1)
-        try nation.exchange(new)
-        for _ in 0..<2 {
-            for machine in machines {
+        // Machines that come one after the other bring in what all before them have, those too that never exchanged again.
+        var new = clerk
+        for _ in 0..<(1 + chance.below(3)) {
+            new = try nation.enrol(1)
+            try nation.exchange(new)
+            for machine in chance.shuffled(machines) where !chance.oneIn(4) {
                 try giveAgain(machine.store, to: new)
-                if chance.oneIn(2) { try nation.exchange(new) }
+                if chance.oneIn(3) { try nation.exchange(new) }
             }
+            try write(new)
+            machines.append(new)
+        }
+        for _ in 0..<2 {
+            for machine in machines.dropLast() { try giveAgain(machine.store, to: new) }
         }
         try nation.exchange(new)
         for text in texts { #expect(try count(text) == 1, "\(text) of \(texts.count)") }

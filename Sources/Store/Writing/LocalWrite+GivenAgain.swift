@@ -32,7 +32,7 @@ extension LocalWrite {
             let kept = unsent.earlier[change.record]?.lazy.map { Dot(unsent.log, $0) }.last {
                 $0 < change.dot && again.names[$0] == nil
             }
-            if let known = try self.given(change, upon: again, kept) {
+            if let known = try self.given(change) {
                 again.note(change.dot, is: known)
                 given.append(Given(change: change, dot: known, isNew: false))
                 continue
@@ -46,11 +46,12 @@ extension LocalWrite {
         return given
     }
 
-    /// As which own change another was given again at an earlier time: two machines may have used one number.
-    private func given(_ change: Change, upon again: GivenAgain, _ kept: Dot?) throws -> Dot? {
-        try recordsView.given(change.dot).first { dot in
-            let made = again.again(change, as: dot, description[change.type], kept: kept)
-            return try dot.log == store.log && self.change(dot)?.isSame(as: made) == true
+    /// As what a change is here already: given again at an earlier time, by this machine or another of the site.
+    private func given(_ change: Change) throws -> Dot? {
+        let origin = GivenAgain.origin(of: change)
+        return try ([origin] + recordsView.given(origin)).first { dot in
+            guard dot != change.dot, let known = try self.change(dot) else { return false }
+            return GivenAgain.isSameWork(known, change, description[change.type])
         }
     }
 }

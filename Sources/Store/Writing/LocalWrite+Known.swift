@@ -38,7 +38,7 @@ extension LocalWrite {
                 NameParts.Typed(
                     surname: texts("surname_latin"), given: texts("given_name_latin"),
                     patronymic: texts("patronymic_latin"), expected: .latin),
-            ], birth: texts("birth_date"), pin: texts("pin"))
+            ], birth: texts("birth_date"), pin: Self.isPIN(texts("pin")) ? texts("pin") : "")
         var byReason: [KnownPerson.Ground: Set<Dot>] = [:]
         for (key, kind) in Likeness.keys(of: portrait) where kind == .pin || kind == .year {
             let query = try Prepared(db, "SELECT file FROM _likeness WHERE key = ? ORDER BY file LIMIT 32")
@@ -55,6 +55,11 @@ extension LocalWrite {
         let tellsNobody = portrait.pin.isEmpty && !portrait.isNamed(as: portrait)
         guard fields["prisoner_no"] == nil, tellsNobody, let same = try same(type, in: nil, fields) else { return [] }
         return try known(type, [same.record], .words, fields)
+    }
+
+    /// What stands in a sheet where there is none, such as "нет", "0" or a dash, names nobody.
+    private static func isPIN(_ text: String) -> Bool {
+        text.unicodeScalars.count { $0.properties.numericType != nil } >= 4
     }
 
     private func known(
