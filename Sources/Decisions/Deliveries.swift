@@ -33,14 +33,14 @@ package struct Deliveries: StorePart {
         try Prepared(db, "SELECT received_up_to FROM _site WHERE number = ?", Int64(site)).number() ?? 0
     }
 
-    /// What an answer takes of what a site is owed after a position.
+    /// What an answer takes of what a site is owed after a position; where it `counts` and that is not all, how much more.
     ///
     /// Nothing while views are made: what is in scope is not known then. The site is told that there is more; it would take
     /// what it got for all, set apart whatever does not come, and by its position never be sent it.
     func readFeed(
-        site: Int, after position: Int64, bytesMax: Int
-    ) throws -> (changes: [Change], position: Int64, more: Bool) {
-        guard try !views.areViewsBehind() else { return ([], position, true) }
+        site: Int, after position: Int64, bytesMax: Int, counts: Bool = false
+    ) throws -> (changes: [Change], position: Int64, more: Bool, owed: Int?) {
+        guard try !views.areViewsBehind() else { return ([], position, true, nil) }
         var changes: [Change] = []
         var last = position
         var bytes = 0
@@ -58,7 +58,7 @@ package struct Deliveries: StorePart {
             last = position
             return true
         }
-        return (changes, last, more)
+        return (changes, last, more, counts && more ? try countOwed(to: site, after: last) : nil)
     }
 
     /// How many changes a site has not received.

@@ -28,12 +28,7 @@ extension HubSide {
 
     package func sites() throws -> [SiteRow] {
         let losses = try judging.losses()
-        return try query(
-            """
-            SELECT *, revoked_at IS NOT NULL AS revoked, CASE WHEN whole.site IS NULL THEN heard_at ELSE at END AS whole_at
-            FROM _site LEFT JOIN _whole AS whole ON whole.site = number ORDER BY number
-            """
-        ).rows().map { row in
+        return try query("SELECT * FROM (\(ExchangeAccount.sites)) ORDER BY number").rows().map { row in
             let number: Int = try row.required("number")
             let incarnation: Int = try row.required("incarnation")
             return SiteRow(
@@ -46,6 +41,14 @@ extension HubSide {
                 held: incarnation == 0 ? 0 : try held(of: LogID(site: number, incarnation: incarnation)).count,
                 branchAt: row.value("branch_at"),
                 waiting: try deliveries.countOwed(to: number))
+        }
+    }
+
+    /// Sites whose machines are let in: when each was last heard whole, and whether a copy was seen of it.
+    package func hearing() throws -> [(site: Int, wholeAt: Int64?, isBranched: Bool)] {
+        let letIn = "WHERE key IS NOT NULL AND revoked_at IS NULL ORDER BY number"
+        return try query("SELECT number, whole_at, branch_at FROM (\(ExchangeAccount.sites)) \(letIn)").rows().map {
+            (try $0.required("number"), $0.value("whole_at"), ($0.value("branch_at") as Int64?) != nil)
         }
     }
 

@@ -17,9 +17,8 @@ package struct HubSide: StorePart {
     let account: ExchangeAccount
     let deliveries: Deliveries
 
-    /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a
-    /// backup of an epoch. The key of
-    /// the hub's tokens is made of `chance`, once.
+    /// One exchange with `site`, all of it in this transaction; `backedUpTo` says how far a log is in a backup of an epoch.
+    /// The key of the hub's tokens is made of `chance`, once.
     package func exchange(
         _ request: Request, site: Int, at moment: WriteMoment, chance: UInt64,
         backedUpTo: (LogID, Int) -> Int64 = { _, _ in 0 }, sign: (Receipt) throws -> Receipt
@@ -57,11 +56,10 @@ package struct HubSide: StorePart {
                 // After this it is forgotten what the site was sent, and so what it heard.
                 if request.batch.isEmpty { try noteHeard(site, caller.log, receivedUpTo: position) }
                 try deliveries.take(receivedUpTo: position, of: site)
-                let feed = try deliveries.readFeed(site: site, after: position, bytesMax: bytesMax)
+                let feed = try deliveries.readFeed(site: site, after: position, bytesMax: bytesMax, counts: counts)
                 sent = try account.carryFeed(to: site, request, feed.changes, upTo: feed.position, at: moment)
-                let owed = counts && feed.more ? try deliveries.countOwed(to: site, after: feed.position) : nil
                 effect = exchange.handle(
-                    .feedRead(changes: feed.changes, position: feed.position, more: feed.more, owed: owed))
+                    .feedRead(changes: feed.changes, position: feed.position, more: feed.more, owed: feed.owed))
             case .noteBranch(let sequence):
                 try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)

@@ -25,10 +25,7 @@ package struct Doctor {
         say("changes: \(proof.isSound ? "in order" : proof.problems.joined(separator: "; "))\n")
         say(ProofText.rendered(proof, .table))
         try tellUnread()
-        var problems = damage + proof.problems
-        if node.settings.identity.log != node.store.identity.log {
-            problems.append("the store is of log \(node.store.identity.log), and settings.json of another")
-        }
+        var problems = damage + proof.problems + [node.logProblem].compactMap(\.self)
         let certificates = node.certificateFindings()
         for line in certificates.lines { say(line + "\n") }
         problems += certificates.problems + node.trustFindings()
@@ -105,5 +102,13 @@ extension Node {
     package func askRefill() throws {
         try requireFacility()
         try store.write { try $0.account.askRefill() }
+    }
+}
+
+extension Node {
+    /// Nil where the folder and the store in it are of one machine.
+    var logProblem: String? {
+        settings.identity.log == store.identity.log
+            ? nil : "the store is of log \(store.identity.log), and settings.json of another"
     }
 }

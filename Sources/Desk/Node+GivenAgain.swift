@@ -77,9 +77,7 @@ extension Node {
 
     /// What the hub holds of it is known from what it has sent.
     private func checkIsFilled() throws {
-        let isWhole = try store.read {
-            try $0.facility.lastExchangeAt() != nil && $0.account.filling() == nil && !$0.views.areViewsBehind()
-        }
+        let isWhole = try store.read { try $0.account.isFilled() && !$0.views.areViewsBehind() }
         guard isWhole else {
             throw CommandFailure(
                 "this machine does not have all yet that the hub holds of this site, so what to give again is not known; "

@@ -1,4 +1,5 @@
 import Causality
+import Exchange
 import Identity
 import Register
 import Store
@@ -71,6 +72,9 @@ extension Node {
 
     /// Keeps that so many were counted; throws where more or fewer are to be present.
     package func check(_ roll: Roll, counted: Int, as clerk: Clerk) throws {
+        if let filling = try store.read({ try $0.account.filling() }) {
+            throw CommandFailure("not compared with who was counted: \(filling.words)")
+        }
         let fields: [String: RecordInput.Scalar] = [
             "facility": .integer(Int64(roll.site)), "checked_at": .text(timeText(roll.seconds * 1_000)),
             "counted": .integer(Int64(counted)), "expected": .integer(Int64(roll.present)),

@@ -121,8 +121,9 @@ extension Node {
         guard !isHub else { return nil }
         return try store.read { transaction in
             if let filling = try transaction.account.filling() { return filling.words }
-            guard try transaction.facility.lastExchangeAt() == nil else { return nil }
-            return "nothing has come from the hub yet; what is shown here is what was written on this machine alone"
+            return try transaction.account.isFilled()
+                ? nil
+                : "nothing has come from the hub yet; what is shown here is what was written on this machine alone"
         }
     }
 

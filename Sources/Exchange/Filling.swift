@@ -11,8 +11,11 @@ package struct Filling: Hashable, Sendable {
     }
 
     /// After an answer of the hub; nil where that was all. `before` is nil where nothing was known to be missing.
+    ///
+    /// A hub whose tables are being made says that there is more and sends nothing: whoever has something already goes by
+    /// what it has.
     package init?(_ before: Filling?, after answer: Answer) {
-        guard answer.more else { return nil }
+        guard answer.more, before != nil || !answer.changes.isEmpty || answer.position == 0 else { return nil }
         self = before ?? Filling(received: 0)
         received += Int64(answer.changes.count)
         if let owed = answer.owed { all = received + owed }

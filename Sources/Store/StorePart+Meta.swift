@@ -52,4 +52,9 @@ extension StorePart {
     package func filling() throws -> Filling? {
         try number(Self.filledKey).map { Filling(received: $0, all: try number(Self.toFillKey)) }
     }
+
+    /// Facility: whether all is here that the hub has for this site, as far as it has said.
+    package func isFilled() throws -> Bool {
+        try filling() == nil && query("SELECT 1 FROM _exchange WHERE exchanged_at IS NOT NULL").exists()
+    }
 }

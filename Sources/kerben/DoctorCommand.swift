@@ -36,12 +36,12 @@ struct DoctorCommand: StoreCommand {
         guard checks || format == nil else { throw ValidationError("--format goes with --check") }
     }
 
-    func run() throws {
-        do { try runOnStore() } catch let failure as CommandFailure where checks {
-            // A store that cannot be asked is the worst that there is to say.
-            print("KERBEN CRITICAL - \(failure.message)")
-            throw ExitCode(HealthCheck.Level.critical.rawValue)
-        }
+    func ending(of failure: CommandFailure) -> (text: String, status: Int32)? {
+        checks ? ended(HealthCheck(failure: failure)) : nil
+    }
+
+    private func ended(_ check: HealthCheck) -> (text: String, status: Int32) {
+        (format.map { check.table.rendered($0) } ?? check.line, check.level.rawValue)
     }
 
     func deed(in description: RegisterDescription) throws -> Deed {
@@ -51,9 +51,9 @@ struct DoctorCommand: StoreCommand {
 
     func run(on node: Node, _ output: CommandOutput) throws {
         if checks {
-            let check = try node.healthCheck(hoursMax: Int64(hoursMax), isServed: output.isServed)
-            output.write(format.map { check.table.rendered($0) } ?? check.line)
-            if check.level > .ok { throw ExitCode(check.level.rawValue) }
+            let (text, status) = ended(try node.healthCheck(hoursMax: Int64(hoursMax)))
+            output.write(text)
+            if status > 0 { throw ExitCode(status) }
             return
         }
         if refill {

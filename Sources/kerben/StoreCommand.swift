@@ -27,18 +27,15 @@ final class CommandOutput: Sendable {
     private let namedFiles: [String: [UInt8]]
     /// Whoever gave the command.
     let clerk: Clerk
-    /// Whether a daemon carries it out.
-    let isServed: Bool
 
     init(
-        input: [UInt8], files named: [String: [UInt8]], clerk: Clerk, isServed: Bool,
+        input: [UInt8], files named: [String: [UInt8]], clerk: Clerk,
         sink: @escaping @Sendable (String) -> Void,
         output: @escaping @Sendable (Data) -> Void, notes: @escaping @Sendable (String) -> Void
     ) {
         self.input = input
         namedFiles = named
         self.clerk = clerk
-        self.isServed = isServed
         self.sink = sink
         self.output = output
         self.notes = notes
@@ -78,6 +75,8 @@ protocol StoreCommand: ParsableCommand {
     func run(on node: Node, _ output: CommandOutput) throws
     /// Where a file that is no text goes, with the rights of whoever gave the command.
     func keep(_ file: Data) throws
+    /// What is said, and how the program ends, in place of a failure; nil where its own line says all.
+    func ending(of failure: CommandFailure) -> (text: String, status: Int32)?
 }
 
 extension StoreCommand {
@@ -85,6 +84,8 @@ extension StoreCommand {
     var filePaths: [String] { [] }
 
     func prepare(on node: Node) throws {}
+
+    func ending(of failure: CommandFailure) -> (text: String, status: Int32)? { nil }
 
     func keep(_ file: Data) throws { StandardOutput.write(file) }
 
@@ -100,6 +101,9 @@ extension StoreCommand {
             let request = ControlRequest(
                 arguments: Array(CommandLine.arguments.dropFirst()), input: input, files: files, password: password)
             if let reply = try ask(request) {
+                if reply.status == 1, reply.output.isEmpty, let line = reply.errors.split(separator: "\n").last {
+                    try end(by: CommandFailure(String(line.trimmingPrefix("kerben: "))))
+                }
                 StandardOutput.write(reply.output)
                 try reply.file.map(keep)
                 StandardError.write(reply.errors)
@@ -121,13 +125,24 @@ extension StoreCommand {
                 try carryOut(
                     on: node,
                     CommandOutput(
-                        input: input, files: files, clerk: clerk, isServed: false, sink: StandardOutput.write,
+                        input: input, files: files, clerk: clerk, sink: StandardOutput.write,
                         output: { data in file.withLock { $0 = data } }, notes: StandardError.write))
             }
             // Also where it was refused: a report says why.
             try file.withLock { $0 }.map(keep)
             try result.get()
-        } catch let status as ExitCode { throw status } catch { throw CommandFailure(error) }
+        } catch let status as ExitCode { throw status } catch {
+            let failure = CommandFailure(error)
+            try end(by: failure)
+            throw failure
+        }
+    }
+
+    /// Ends as the command would have a failure told, if it says how.
+    private func end(by failure: CommandFailure) throws {
+        guard let ending = ending(of: failure) else { return }
+        StandardOutput.write(ending.text)
+        throw ExitCode(ending.status)
     }
 
     /// The only way in which a command is run.
@@ -204,7 +219,7 @@ package struct CommandService: Sendable {
             try command.carryOut(
                 on: node,
                 CommandOutput(
-                    input: request.input, files: request.files, clerk: try node.clerk(user), isServed: true,
+                    input: request.input, files: request.files, clerk: try node.clerk(user),
                     sink: { text in texts.withLock { $0.output += text } },
                     output: { file in texts.withLock { $0.file = file } },
                     notes: { text in texts.withLock { $0.errors += text } }))

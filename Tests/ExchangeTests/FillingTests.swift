@@ -50,6 +50,15 @@ import Testing
         }
     }
 
+    @Test
+    func `A hub that can send nothing yet makes no part of what a machine has, but of a machine that has nothing`() {
+        var answer = Answer(outcome: .done, epoch: 1, position: 7, hubTime: 0, more: true)
+        #expect(Filling(nil, after: answer) == nil)
+        #expect(Filling(Filling(received: 3, all: 9), after: answer) == Filling(received: 3, all: 9))
+        answer.position = 0
+        #expect(Filling(nil, after: answer) == Filling(received: 0))
+    }
+
     @Test func `A hub that goes on to have more than it said is not believed to have said all`() {
         var answer = Answer(outcome: .done, epoch: 1, hubTime: 0, changes: changes(5), more: true)
         #expect(Filling(Filling(received: 8, all: 10), after: answer) == Filling(received: 13))

@@ -28,30 +28,37 @@ package struct HealthCheck: Hashable, Sendable {
 
     /// The worst first.
     package let findings: [Finding]
-    package let facts: HealthFacts
+    private let words: String
+    private let figures: String
 
     /// - Parameter hoursMax: how long nobody need have been heard of: a warning beyond, critical beyond a week of that.
     package init(_ facts: HealthFacts, hoursMax: Int64) {
-        self.facts = facts
+        words = facts.words
+        figures = " | " + facts.figures.map { "\($0.name)=\($0.value)\($0.unit)" }.joined(separator: " ")
         findings = facts.findings(hoursMax: hoursMax).enumerated().sorted {
             ($1.element.level, $0.offset) < ($0.element.level, $1.offset)
         }.map(\.element)
+    }
+
+    /// A store that cannot be asked is the worst that there is to say.
+    package init(failure: CommandFailure) {
+        (words, figures) = ("", "")
+        findings = [Finding(.critical, failure.message)]
     }
 
     package var level: Level { findings.first?.level ?? .ok }
 
     /// As plugins of Nagios and its kin write it: what is wrong or, where nothing is, what is the case; figures behind the bar.
     package var line: String {
-        let words = findings.isEmpty ? facts.words : findings.map(\.words).joined(separator: "; ")
-        let figures = facts.figures.map { "\($0.name)=\($0.value)\($0.unit)" }.joined(separator: " ")
-        return "KERBEN \(level.word) - \(words.replacing("|", with: "/")) | \(figures)\n"
+        let words = findings.isEmpty ? words : findings.map(\.words).joined(separator: "; ")
+        return "KERBEN \(level.word) - \(words.replacing("|", with: "/"))\(figures)\n"
     }
 
     package var table: Table {
         Table(
             columns: ["level", "finding"],
             rows: findings.map { [.text($0.level.word.lowercased()), .text($0.words)] }
-                + (findings.isEmpty ? [[.text("ok"), .text(facts.words)]] : []))
+                + (findings.isEmpty ? [[.text("ok"), .text(words)]] : []))
     }
 }
 

@@ -39,6 +39,14 @@ extension FacilitySide {
         }
     }
 
+    /// How many changes wait, and since when the first of them, without reading them all.
+    package func waitingInAll() throws -> (changes: Int64, since: Int64?) {
+        let held = try exchangeState().held
+        let end = try ownLog.ownLogEnd()
+        guard held.prefixEnd < end else { return (0, nil) }
+        return (end - held.count, try change(Dot(store.log, held.prefixEnd + 1))?.correctedMilliseconds)
+    }
+
     package func lastRefusal() throws -> ExchangeRefusal? {
         try query("SELECT refusal FROM _exchange").first(Int.self).flatMap { ExchangeRefusal(rawValue: $0) }
     }

@@ -94,8 +94,7 @@ extension Counts {
         let rows = try query(
             """
             SELECT site, name, capacity,
-                (SELECT CASE WHEN whole.site IS NULL THEN heard_at ELSE at END FROM _site
-                    LEFT JOIN _whole AS whole ON whole.site = number WHERE number = facility.site) AS heard,
+                (SELECT whole_at FROM (\(ExchangeAccount.sites)) WHERE number = facility.site) AS heard,
                 (SELECT at FROM _retired WHERE _retired.site = facility.site) AS retired,
                 CAST(coalesce(\(field("kind")), '') AS TEXT) AS kind,
                 CAST(coalesce(\(field("closed_type")), '') AS TEXT) AS closed_type,
@@ -107,11 +106,13 @@ extension Counts {
             guard let site: Int = row.value("site") else { continue }
             let closed = closings[site]
             let heard: Int64? = row.value("heard")
+            // A site has heard itself to the last, once all is here that the hub has of it.
+            let last = try site == self.site && isFilled() ? .max : heard
             facilities[site] = CountedFacility(
                 statement: CountStatement.Facility(
                     site: site, name: row.value("name") ?? "", held: 0, counted: 0, capacity: row.value("capacity"),
                     heardAt: heard,
-                    dayClosed: closed, isSilent: !moment.isHeard(dayClosed: closed, heardMilliseconds: heard),
+                    dayClosed: closed, isSilent: !moment.isHeard(dayClosed: closed, heardMilliseconds: last),
                     retiredAt: (row.value("retired") as Int64?).flatMap { moment.isAfter(milliseconds: $0) ? $0 : nil }),
                 kind: row.value("kind") ?? "",
                 closedType: row.value("closed_type") ?? "",
