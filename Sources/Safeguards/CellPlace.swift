@@ -42,11 +42,9 @@ package struct CellPlace: Hashable, Sendable {
         facility == other.facility && !block.isEmpty && block == other.block
     }
 
-    /// The digits that a text must have somewhere to name this cell; empty where it has none.
-    package var digits: String {
-        let runs = number.split(whereSeparator: { !$0.isNumber })
-        return runs.max { $0.count < $1.count }.map(String.init) ?? ""
-    }
+    /// A digit that a text must have somewhere to name this cell; empty where it has none. No more than one: signs may stand
+    /// between two (`2-15` of block 3 is cell 215).
+    package var digit: String { number.last { $0.isASCII && $0.isNumber }.map(String.init) ?? "" }
 
     // Words for a cell or a block, as a key has them.
     private static let words: Set<String> = [

@@ -55,15 +55,15 @@ package struct PersonState: Sendable {
     /// The types of records of a person that the rules on a draft read, besides the draft's own.
     package static func reads(_ draft: Safeguard.Draft) -> [String] {
         switch draft.type {
-        case "custody": ["custody"]
+        // What is asked of these but as they stand is in the draft alone.
+        case "custody", "assessment": draft.stands ? [draft.type] : []
+        case "classification": draft.stands ? ["classification", "appeal"] : []
+        case "appeal": draft["outcome"].isEmpty ? [] : ["classification"]
         case "solitary": ["person", "health_exam", "solitary"]
         case "sanction": draft["decision"] == "SOLITARY" ? ["person", "health_exam", "solitary"] : []
         case "placement": ["person", "legal_status", "placement"]
         // Of a sentence only a tag asks for the person.
         case "sentence": Safeguard.tags.contains(draft["conviction_tag"]) ? ["legal_status"] : []
-        case "appeal": ["classification"]
-        case "classification": ["classification", "appeal"]
-        case "assessment": ["assessment"]
         default: []
         }
     }

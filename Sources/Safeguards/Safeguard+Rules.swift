@@ -65,7 +65,7 @@ extension Safeguard {
             cure: "place one of them elsewhere"
         ) { draft, facts in
             func mates(_ isKeptApart: (CaseFacts.CellMate) -> Bool) -> Set<Dot>? {
-                let mates = facts.cellMates.filter { $0.isInCell && isKeptApart($0) }
+                let mates = facts.cellMates.filter { isKeptApart($0) }
                 return mates.isEmpty ? nil : Set(mates.compactMap(\.record))
             }
             var problems: [Problem] = []
@@ -92,14 +92,9 @@ extension Safeguard {
             on: ["facility", "block", "cell", "starts", "ends"],
             cure: "place one of them elsewhere, or end the separation"
         ) { draft, facts in
-            let near = facts.cellMates.filter(\.isToBeApart)
-            return near.isEmpty
+            facts.tooNear.isEmpty
                 ? []
-                : [
-                    Problem(
-                        "cell", "a separation keeps the person from somebody who is as near",
-                        with: Set(near.compactMap(\.record)))
-                ]
+                : [Problem("cell", "a separation keeps the person from somebody who is as near", with: facts.tooNear)]
         },
         Safeguard(
             0, "Nelson Mandela Rule 12", ["placement"], on: ["facility", "block", "cell", "starts", "ends"],
@@ -114,7 +109,7 @@ extension Safeguard {
         Safeguard(
             9, "Nelson Mandela Rule 45; Bangkok Rule 22", ["solitary", "sanction"],
             on: ["starts", "ends", "kind", "reasons", "last_resort", "authority", "decision", "hearing_at"],
-            cure: "end it now"
+            cure: "end it now; where it is over, have it looked into"
         ) { draft, facts in
             guard draft.type == "solitary" || draft["decision"] == "SOLITARY" else { return [] }
             let field = draft.type == "solitary" ? "starts" : "decision"
@@ -136,7 +131,8 @@ extension Safeguard {
         },
         Safeguard(
             9, "Nelson Mandela Rules 43-44", ["solitary", "sanction"],
-            on: ["starts", "ends", "hours_confined", "decision"], cure: "end it now"
+            on: ["starts", "ends", "hours_confined", "decision"],
+            cure: "end it now; where it is over, have it looked into"
         ) { draft, facts in
             guard draft.type == "solitary" || draft["decision"] == "SOLITARY", let starts = seconds(draft["starts"])
             else { return [] }

@@ -86,7 +86,7 @@ package struct Safeguard: Sendable {
 
     /// What the store knows of the person whose case file is written.
     package struct CaseFacts: Sendable {
-        /// Somebody who is, or may be, in the cell of the draft; or who must be kept from its person.
+        /// Somebody who is, or may be, in the cell of the draft.
         package struct CellMate: Hashable, Sendable {
             /// Every one that any side says.
             package var sexes: Set<String>
@@ -94,9 +94,6 @@ package struct Safeguard: Sendable {
             package var isMinor: Bool?
             /// Where they are; nil where it does not matter.
             package var record: Dot?
-            package var isInCell = true
-            /// A separation is broken by the two being so near.
-            package var isToBeApart = false
 
             package init(sexes: Set<String>, isUntried: Bool?, isMinor: Bool?) {
                 self.sexes = sexes
@@ -118,6 +115,8 @@ package struct Safeguard: Sendable {
         package var solitary: [(starts: Int64, ends: Int64?)] = []
         /// Whom a placement brings the person near to.
         package var cellMates: [CellMate] = []
+        /// Where those are from whom a separation keeps the person, and who are as near.
+        package var tooNear: Set<Dot> = []
         /// Other places where the person is said to be at the same time.
         package var otherPlaces: Set<Dot> = []
         /// Whether another record of the person's names a commitment order.

@@ -41,6 +41,39 @@ import Testing
         try office.update(custody, #""cell":"2-12-3""#)
     }
 
+    @Test(arguments: [
+        #""block":"Корпус 3","cell":"2-15""#, #""block":"3","cell":"C1 05""#, #""block":"A","cell":"1 2""#,
+    ])
+    func `Two in a cell of one name are there together, whatever signs stand in it`(cell: String) throws {
+        let office = try Office()
+        try office.admit("A", Self.man)
+        _ = try place(office, "A", cell)
+        try office.admit("B", Self.boy)
+        #expect(try office.refusal { _ = try place(office, "B", cell) }.contains("minors"))
+    }
+
+    @Test func `Who has a place is not where a former cell of the custody was`() throws {
+        let office = try Office()
+        try office.admit("A", Self.man)
+        let custody = try #require(try office.store.read { try office.custody(of: "A", $0) })
+        try office.update(custody, #""cell":"7""#)
+        _ = try place(office, "A", #""cell":"12""#)
+        try office.admit("B", Self.boy)
+        #expect(try office.refusal { _ = try place(office, "B", #""cell":"7""#) } == "")
+        #expect(try office.breaches(rule: 7) == [])
+    }
+
+    @Test func `A number that stands for nobody keeps nobody apart`() throws {
+        let office = try Office()
+        try office.admit("A", Self.man)
+        for _ in 0..<33 { try office.put(#"{"type":"person","fields":{"prisoner_no":"б/н","sex":"M"}}"#) }
+        try office.put("separation", of: "A", #""other_prisoner_no":"б/н","level":"CELL","opened_on":"2026-06-01""#)
+        _ = try place(office, "A", #""cell":"12""#)
+        try office.admit("B", Self.man)
+        _ = try place(office, "B", #""cell":"12""#)
+        #expect(try office.breaches().filter { $0.what.contains("a separation") } == [])
+    }
+
     @Test func `Two rooms that a list of rooms tells apart are two`() throws {
         let office = try Office()
         for cell in ["1", "C1"] {

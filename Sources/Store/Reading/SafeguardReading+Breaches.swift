@@ -43,8 +43,7 @@ extension SafeguardReading {
 
     /// Records of which something is in open dispute: what is shown is not all that is said.
     func isDisputed(_ type: RecordType) -> String {
-        let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
-        return "id IN (SELECT record FROM _conflict WHERE status = 'open' AND type = \(type.number))\(stands)"
+        "id IN (SELECT record FROM _conflict WHERE status = 'open' AND type = \(type.number))"
     }
 
     /// Records whose times are out of their order (``TimesInOrder``), by what several sites wrote.
@@ -55,8 +54,7 @@ extension SafeguardReading {
             guard !pairs.isEmpty else { continue }
             // Wider than the rule, never narrower: a month sorts before its days.
             let earlier = pairs.map { "\(sortable(quoted($0.field.name))) < \(sortable(quoted($0.earlier.name)))" }
-            let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
-            for (record, caseFile, values) in try standing(type, "(\(earlier.joined(separator: " OR ")))\(stands)") {
+            for (record, caseFile, values) in try standing(type, earlier.joined(separator: " OR ")) {
                 guard let broken = TimesInOrder.broken(type, values) else { continue }
                 breaches.append(try breach(broken, record, caseFile, values, type))
             }
@@ -70,8 +68,7 @@ extension SafeguardReading {
         for type in description.types {
             let lacks = LackingField.fields(of: type).map { Self.lacks(quoted($0.name)) }
             guard !lacks.isEmpty else { continue }
-            let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
-            for (record, caseFile, values) in try standing(type, "(\(lacks.joined(separator: " OR ")))\(stands)") {
+            for (record, caseFile, values) in try standing(type, lacks.joined(separator: " OR ")) {
                 guard let broken = LackingField.broken(type, values) else { continue }
                 breaches.append(try breach(broken, record, caseFile, values, type))
             }
@@ -92,11 +89,13 @@ extension SafeguardReading {
         return breach
     }
 
+    /// Records of a type on a condition; no custody that was entered in error.
     func standing(
         _ type: RecordType, _ condition: String
     ) throws -> [(record: Dot, caseFile: Dot, values: [String: String])] {
+        let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
         var rows: [(record: Dot, caseFile: Dot, values: [String: String])] = []
-        try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE \(condition)").forEach { row in
+        try Prepared(db, "SELECT * FROM \(quoted(type.name)) WHERE (\(condition))\(stands)").forEach { row in
             guard let record = Dot(packed: row.number(0)), let caseFile = Dot(packed: row.number(1)) else { return }
             rows.append((record, caseFile, row.texts(type)))
         }
@@ -166,7 +165,7 @@ extension SafeguardReading {
             """
             (state = 'APPROVED' OR NOT \(lacks("class"))) AND (\(lacks("reasons")) OR \(lacks("grounds"))
                 OR \(lacks("approver")) OR \(lacks("review_due"))
-                OR upper(substr(trim(approver), 1, 1)) = upper(substr(trim(proposed_by), 1, 1))
+                OR \(isPerhapsOne("approver", "proposed_by"))
                 OR grounds = 'STATUTORY_REGIME' OR class <> proposed_class)
             """),
         "appeal": Condition(["outcome"], "NOT \(lacks("outcome"))"),
@@ -180,7 +179,8 @@ extension SafeguardReading {
                 OR \(lacks("evidence_against")) OR \(lacks("protective")) OR \(lacks("review_due"))
                 OR judgement <> 'HIGH' AND \(lacks("second_reader")) AND (case_id IN (SELECT case_id FROM _person_group)
                     OR EXISTS (SELECT 1 FROM assessment other WHERE other.case_id = assessment.case_id
-                        AND other.id <> assessment.id AND other.assessed_on <= assessment.assessed_on)))
+                        AND other.id <> assessment.id
+                            AND coalesce(other.assessed_on, '') <= coalesce(assessment.assessed_on, ''))))
             """),
         "access": Condition(["reviewed_by", "reviewed_on"], "reviewed_by IS NOT NULL OR reviewed_on IS NOT NULL"),
         "sentence": Condition(
@@ -190,6 +190,12 @@ extension SafeguardReading {
                 (SELECT article FROM provision WHERE in_force_from IS NOT NULL OR in_force_to IS NOT NULL)
             """, reads: "provision"),
     ]
+
+    /// Wider than one account's names are: the first letters are the same, or one is the other's capital, in Latin or Cyrillic.
+    private static func isPerhapsOne(_ one: String, _ other: String) -> String {
+        func first(_ name: String) -> String { "unicode(trim(\(name), ' ._-'))" }
+        return "abs(\(first(one)) - \(first(other))) IN (0, 1, 32, 80)"
+    }
 
     private static func lacks(_ field: String) -> String { "(coalesce(\(field), '') = '')" }
 

@@ -31,7 +31,7 @@ extension SafeguardReading {
         let place = CellPlace(facility: facility, block: "", cell: draft["cell"])
         guard
             try rooms(facility).contains(where: { $0.mayBe(place) })
-                || placements(at: facility, digits: place.digits, now: .min).contains(where: {
+                || placements(at: facility, digit: place.digit, now: .min).contains(where: {
                     $0.stay.place.mayBe(place)
                 })
         else { return nil }
@@ -47,23 +47,21 @@ extension SafeguardReading {
         guard draft.type == "placement", let stay = stay(draft.values) else { return }
         let files = try Set(caseFiles.personFiles(of: caseFile))
         let rooms = try rooms(stay.place.facility)
-        let near = try places(at: stay.place.facility, digits: stay.place.digits, now: now).filter {
+        let near = try places(at: stay.place.facility, digit: stay.place.digit, now: now).filter {
             !files.contains($0.file) && $0.stay.place.mayBe(stay.place, rooms: rooms) && $0.stay.meets(stay, after: now)
         }
         for place in near where try isHeld(place) {
             facts.cellMates.append(try mate(place, now: now))
         }
-        for (file, level) in try separations(of: files, now: now) {
+        let separations = try separations(of: files, now: now)
+        let all = separations.isEmpty ? [] : try places(at: stay.place.facility, digit: "", now: now)
+        for (file, level) in separations {
             let others = try Set(caseFiles.personFiles(of: file))
-            let apart = try places(at: stay.place.facility, digits: "", now: now).filter {
+            let apart = all.filter {
                 others.contains($0.file) && $0.stay.meets(stay, after: now)
                     && Self.isBroken(level, stay.place, $0.stay.place, rooms)
             }
-            for place in apart where try isHeld(place) {
-                var mate = Safeguard.CaseFacts.CellMate(sexes: [], isUntried: nil, isMinor: nil)
-                (mate.record, mate.isInCell, mate.isToBeApart) = (place.record, false, true)
-                facts.cellMates.append(mate)
-            }
+            for place in apart where try isHeld(place) { facts.tooNear.insert(place.record) }
         }
     }
 
@@ -113,21 +111,29 @@ extension SafeguardReading {
     }
 
     /// Placements, and custodies of who has none, at a facility and not over.
-    private func places(at facility: Int64?, digits: String, now: Int64) throws -> [Place] {
-        let placed = try placements(at: facility, digits: digits, now: now)
+    private func places(at facility: Int64?, digit: String, now: Int64) throws -> [Place] {
+        let placed = try placements(at: facility, digit: digit, now: now)
         guard let custody = description[store.custody.custody], custody.field(named: "cell") != nil else {
             return placed
         }
+        // Who has a place there is where that says, in whichever cell; a place elsewhere says nothing of this one.
+        let hasNone = """
+             AND NOT EXISTS (SELECT 1 FROM placement WHERE placement.case_id = custody.case_id
+                AND placement.facility = custody.facility AND \(Self.goesOn("placement.ends")))
+            """
         let rows = try query(
             """
             SELECT id, case_id, facility, opened_at, cell FROM custody WHERE (?1 IS NULL OR facility = ?1)
-                AND cell LIKE ?2 AND closed_at IS NULL\(caseFiles.notInError)
-            """, [facility, "%\(digits)%"]
+                AND cell LIKE ?2 AND closed_at IS NULL\(caseFiles.notInError)\(knowsPlacements ? hasNone : "")
+            """, [facility, "%\(digit)%"] + (knowsPlacements ? [Self.moment(now)] : [])
         ).rows()
-        let files = Set(placed.map(\.file))
+        struct Stay: Hashable { var file: Dot, facility: Int64 }
+        let known = Set(placed.map { Stay(file: $0.file, facility: $0.stay.place.facility) })
         return placed
             + rows.compactMap { row in
-                guard let id = row.dot("id"), let file = row.dot("case_id"), !files.contains(file) else { return nil }
+                guard let id = row.dot("id"), let file = row.dot("case_id"),
+                    !known.contains(Stay(file: file, facility: row.value(2) ?? 0))
+                else { return nil }
                 let values = [
                     "facility": row.value(2).map { (site: Int64) in String(site) } ?? "",
                     "starts": row.value(3) ?? "", "cell": row.value(4) ?? "",
@@ -136,10 +142,23 @@ extension SafeguardReading {
             }
     }
 
-    private func placements(at facility: Int64?, digits: String, now: Int64) throws -> [Place] {
-        guard let type = description.type(named: "placement"),
-            ["facility", "block", "cell", "starts", "ends"].allSatisfy({ type.field(named: $0) != nil })
-        else { return [] }
+    private var knowsPlacements: Bool {
+        let type = description.type(named: "placement")
+        return ["facility", "block", "cell", "starts", "ends"].allSatisfy { type?.field(named: $0) != nil }
+    }
+
+    /// Whether a column is of a time after `?3`; as wide as it has to be for what is known by its month alone.
+    private static func goesOn(_ ends: String) -> String {
+        "(\(ends) IS NULL OR length(\(ends)) < 10 OR \(sortable(ends)) > ?3)"
+    }
+
+    /// For ``goesOn(_:)``: the empty text before all times.
+    private static func moment(_ now: Int64) -> String {
+        now == .min ? "" : String(sortable(text: CivilTime.instantText(CivilTime.pack(now, .second))))
+    }
+
+    private func placements(at facility: Int64?, digit: String, now: Int64) throws -> [Place] {
+        guard knowsPlacements, let type = description.type(named: "placement") else { return [] }
         var places: [Place] = []
         func add(_ id: Dot, _ file: Dot, _ values: [String: String]) {
             guard let stay = stay(values), stay.ends ?? .max > now else { return }
@@ -149,8 +168,8 @@ extension SafeguardReading {
             db,
             """
             SELECT id, case_id, facility, coalesce(block, ''), cell, starts, ends FROM placement
-            WHERE (?1 IS NULL OR facility = ?1) AND cell LIKE ?2 ORDER BY id
-            """, values: [facility, "%\(digits)%"])
+            WHERE (?1 IS NULL OR facility = ?1) AND cell LIKE ?2 AND \(Self.goesOn("ends")) ORDER BY id
+            """, values: [facility, "%\(digit)%", Self.moment(now)])
         try query.forEach { row in
             guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)) else { return }
             let values = [
@@ -170,20 +189,17 @@ extension SafeguardReading {
     }
 
     /// From whom the persons of these files must be kept, by a file of theirs and the level.
-    private func separations(of files: Set<Dot>?, now: Int64) throws -> [(file: Dot, level: String)] {
-        guard let type = description.type(named: "separation"), files?.isEmpty != true,
-            ["other_prisoner_no", "level", "closed_on"].allSatisfy({ type.field(named: $0) != nil })
-        else { return [] }
-        let numbers = try files?.compactMap { try caseFiles.number(of: $0) } ?? []
-        return try openSeparations(now: now).flatMap { separation -> [(file: Dot, level: String)] in
-            if files?.contains(separation.file) ?? false {
-                return try caseFiles.files(ofNumber: separation.other).map { ($0, separation.level) }
-            }
-            return numbers.contains(separation.other) ? [(separation.file, separation.level)] : []
+    private func separations(of files: Set<Dot>, now: Int64) throws -> [(file: Dot, level: String)] {
+        try openSeparations(now: now).flatMap { separation -> [(file: Dot, level: String)] in
+            let apart =
+                files.contains(separation.file)
+                ? separation.others : files.isDisjoint(with: separation.others) ? [] : [separation.file]
+            return apart.map { ($0, separation.level) }
         }
     }
 
-    private func openSeparations(now: Int64) throws -> [(file: Dot, other: String, level: String)] {
+    /// Whom each keeps apart; a number that stands for nobody, such as "б/н", keeps nobody.
+    private func openSeparations(now: Int64) throws -> [(file: Dot, others: [Dot], level: String)] {
         guard let type = description.type(named: "separation"),
             ["other_prisoner_no", "level", "closed_on"].allSatisfy({ type.field(named: $0) != nil })
         else { return [] }
@@ -195,7 +211,9 @@ extension SafeguardReading {
             """, [today]
         ).rows().compactMap { row in
             guard let file = row.dot("case_id"), let other = row.value("other") as String? else { return nil }
-            return (file, other, row.value("level") ?? "")
+            let others = try caseFiles.files(ofNumber: other)
+            guard others.count <= Persons.filesOfNumberMax else { return nil }
+            return (file, others, row.value("level") ?? "")
         }
     }
 
@@ -210,6 +228,8 @@ extension SafeguardReading {
         let rooms = try rooms(nil)
         try addCellMates(to: &found, held, rooms, now: now)
         try addSeparated(to: &found, held, rooms, now: now)
+        struct Said: Hashable { var record: Dot, what: String }
+        var said: Set<Said> = []
         var breaches: [Breach] = []
         for (place, facts) in found.sorted(by: { $0.key < $1.key }) {
             let (root, own) = held[place]
@@ -218,9 +238,7 @@ extension SafeguardReading {
                 broken.type = own.type
                 let breach = try breach(broken, own.record, root, own.values, type)
                 // Of two sides of one dispute, once.
-                if !breaches.contains(where: { $0.record == breach.record && $0.what == breach.what }) {
-                    breaches.append(breach)
-                }
+                if said.insert(Said(record: breach.record, what: breach.what)).inserted { breaches.append(breach) }
             }
         }
         return breaches
@@ -239,10 +257,12 @@ extension SafeguardReading {
             known[root] = kinds
             return kinds
         }
+        let roomsThere = Dictionary(grouping: rooms, by: \.facility).mapValues(Set.init)
         let cells = Dictionary(grouping: held.indices) {
             Key(facility: held[$0].place.stay.place.facility, number: held[$0].place.stay.place.number)
         }
-        for members in cells.values where members.count > 1 {
+        for (key, members) in cells where members.count > 1 {
+            let rooms = roomsThere[key.facility] ?? []
             // A cell is one that somebody placed a person in, or measured: where people only note one, anything may be meant.
             guard
                 members.contains(where: {
@@ -257,13 +277,21 @@ extension SafeguardReading {
                 }
                 guard !near.isEmpty else { continue }
                 let person = try kinds(own)
-                var facts = found[own] ?? .init()
-                (facts.sexes, facts.isUntried, facts.isMinor) = (person.sexes, person.isUntried, person.isMinor)
+                var mates: [Safeguard.CaseFacts.CellMate] = []
                 for other in near {
                     var mate = try kinds(other)
+                    // Of one kind, and known to be of no other: nothing keeps them apart.
+                    let isAlike =
+                        (mate.isMinor, mate.isUntried) == (person.isMinor, person.isUntried)
+                        && mate.sexes == person.sexes && person.sexes.count < 2
+                    if isAlike { continue }
                     mate.record = held[other].place.record
-                    facts.cellMates.append(mate)
+                    mates.append(mate)
                 }
+                guard !mates.isEmpty else { continue }
+                var facts = found[own] ?? .init()
+                (facts.sexes, facts.isUntried, facts.isMinor) = (person.sexes, person.isUntried, person.isMinor)
+                facts.cellMates = mates
                 found[own] = facts
             }
         }
@@ -286,7 +314,7 @@ extension SafeguardReading {
         }
         for separation in try openSeparations(now: now) {
             let root = try caseFiles.root(ofFile: separation.file)
-            for other in try Set(caseFiles.files(ofNumber: separation.other).map(caseFiles.root(ofFile:)))
+            for other in try Set(separation.others.map(caseFiles.root(ofFile:)))
             where other != root {
                 for own in ofRoot[root] ?? [] {
                     for rival in ofRoot[other] ?? [] {
@@ -294,9 +322,7 @@ extension SafeguardReading {
                         guard one.meets(two, after: now), Self.isBroken(separation.level, one.place, two.place, rooms)
                         else { continue }
                         for (at, with) in [(own, rival), (rival, own)] {
-                            var mate = Safeguard.CaseFacts.CellMate(sexes: [], isUntried: nil, isMinor: nil)
-                            (mate.record, mate.isInCell, mate.isToBeApart) = (held[with].place.record, false, true)
-                            found[at, default: .init()].cellMates.append(mate)
+                            found[at, default: .init()].tooNear.insert(held[with].place.record)
                         }
                     }
                 }
@@ -315,7 +341,7 @@ extension SafeguardReading {
             sites[root] = Set([row.value(1), row.value(2)].compactMap { $0 as Int64? })
         }
         let roots = try roots()
-        return try places(at: nil, digits: "", now: now).compactMap { place in
+        return try places(at: nil, digit: "", now: now).compactMap { place in
             let root = roots[place.file] ?? place.file
             return sites[root]?.contains(place.stay.place.facility) ?? false ? (root, place) : nil
         }

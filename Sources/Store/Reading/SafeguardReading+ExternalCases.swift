@@ -26,8 +26,7 @@ extension SafeguardReading {
         let disputed =
             "id IN (SELECT record FROM _conflict WHERE status = 'open' AND type = \(type.number) AND unit IN ("
             + asked.map { "'\($0.code)', '\($0.words)'" }.joined(separator: ", ") + "))"
-        let condition = "(\((tells + [disputed]).joined(separator: " OR ")))\(caseFiles.notInError)"
-        for (record, caseFile, values) in try standing(type, condition) {
+        for (record, caseFile, values) in try standing(type, (tells + [disputed]).joined(separator: " OR ")) {
             let fields = try ([values] + otherSides(of: record, values)).compactMap { side in
                 Safeguard.illTreatment(
                     in: Safeguard.Draft(type: type, standing: side), entries: { Self.entries($0) })

@@ -24,7 +24,6 @@ extension SafeguardReading {
     func laterThan(_ now: Int64, _ fields: [Field], of type: RecordType) -> String {
         let day = CivilTime.day(now / 86_400)
         let later = fields.map { "\(periodKey($0)) >= '\(day)'" }
-        let stands = type.number == store.custody.custody ? caseFiles.notInError : ""
-        return later.isEmpty ? "0" : "(\(later.joined(separator: " OR ")))\(stands)"
+        return later.isEmpty ? "0" : later.joined(separator: " OR ")
     }
 }
