@@ -67,7 +67,10 @@ package struct CSVImport {
         for entered in try plan.records(of: row) {
             let answer = try answer(entered, file, writing)
             switch answer.fate {
-            case .skipped: return .skipped
+            case .skipped:
+                // With a person all that is said of them is passed over.
+                if entered.type.name == "person" { return .skipped }
+                if fate == .unchanged { fate = .skipped }
             case .unchanged: break
             case .taken, .updated:
                 let change = try writing.put(answer.input, author: author, at: &moment)
@@ -104,13 +107,13 @@ package struct CSVImport {
         guard caseFile != nil || entered.type.opensCaseFile,
             let same = try writing.same(entered.type, in: caseFile, entered.fields)
         else { return (.taken, input) }
-        if !same.isCertain, known == nil {
+        guard same.isCertain || known == .skip else {
             throw Refusal(
                 entered.type.name,
                 "may be \(same.record) again: all is the same but for what is sealed, which is not compared; say --known skip or "
                     + "new")
         }
-        return (.unchanged, RecordInput(id: same.record.description, fields: [:]))
+        return (same.isCertain ? .unchanged : .skipped, RecordInput(id: same.record.description, fields: [:]))
     }
 
     /// Whoever has the number or PIN of a row and says all that it says is nobody new, whatever is to be done with the others.

@@ -22,10 +22,12 @@ package struct ImportOutcome {
     mutating func note(_ line: Int, opened text: String) { opened[line] = text }
     mutating func note(_ line: Int, _ refusal: Refusal) {
         refusals[line] = refusal
-        fates[line] = nil
+        (fates[line], opened[line]) = (nil, nil)
     }
 
     package var refused: Int { refusals.count }
+
+    private func isTaken(_ line: Int) -> Bool { [.taken, .updated].contains(fates[line]) }
 
     private func count(_ fate: CSVImport.Fate) -> Int { fates.values.count { $0 == fate } }
 
@@ -54,7 +56,7 @@ package struct ImportOutcome {
         let words = [
             (count(.updated), "lines update who is known already"),
             (count(.unchanged), "lines are known already, and say nothing else"),
-            (count(.skipped), "lines of who is known already are passed over"),
+            (count(.skipped), "lines of what is known already are passed over"),
         ]
         return words.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\n" }.joined()
     }
@@ -77,14 +79,13 @@ package struct ImportOutcome {
     }
 }
 
-extension CSVImport {
-    /// The first rows that are in order, as they would be written.
-    package var firstRows: Table {
+extension ImportOutcome {
+    /// The first rows that are in order and would be written, as they would be.
+    package func firstRows(of file: CSVImport) -> Table {
         var rows: [(line: Int, texts: [String: String])] = []
         var names: [String] = []
-        for row in self.rows where rows.count < ImportOutcome.shownRows {
-            // Those that are refused are told with why.
-            guard let records = try? plan.records(of: row) else { continue }
+        for row in file.rows where rows.count < Self.shownRows && isTaken(row.line) {
+            guard let records = try? file.plan.records(of: row) else { continue }  // It was read when it was tried.
             var texts: [String: String] = [:]
             for record in records {
                 switch record.caseFile {

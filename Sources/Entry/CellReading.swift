@@ -27,10 +27,13 @@ package struct CellReading {
     ) -> Result<String?, CellProblem> {
         let typed = cell.withoutBlankEnds
         if typed.isEmpty { return .success(nil) }
-        if values[PlainName(typed)] == EntryMap.open {
-            return .failure(CellProblem("is a word that is still open (\"?\") in the map; say what it means, or \"\""))
+        if !values.isEmpty, let mapped = values[PlainName(typed)] {
+            guard mapped != EntryMap.open else {
+                return .failure(
+                    CellProblem("is a word that is still open (\"?\") in the map; say what it means, or \"\""))
+            }
+            return .success(mapped.isEmpty ? nil : mapped)
         }
-        if let mapped = values[PlainName(typed)] { return .success(mapped.isEmpty ? nil : mapped) }
         if let problem = Self.spreadsheetFault(typed) { return .failure(problem) }
         if field.type == .text { return text(typed, of: field).map { $0 } }
         if let kind = typed.unseenKind { return .failure(CellProblem(kind)) }

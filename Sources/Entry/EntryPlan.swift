@@ -198,7 +198,7 @@ package struct EntryPlan: Sendable {
         case .caseFile:
             if let text = identifier(cell) { entered.caseFile = .id(text) }
         case .prisonerNumber:
-            if let text = identifier(cell) { entered.caseFile = .number(text) }
+            if let text = identifier(cell), !NoNumber.isOne(text) { entered.caseFile = .number(text) }
         case .id: break
         }
     }
@@ -211,6 +211,7 @@ package struct EntryPlan: Sendable {
     private func add(_ cell: String, _ name: String, _ part: Part, to entered: inout Entered) throws(Refusal) {
         guard let field = part.type.field(named: name) else { return }
         let place = "\(part.type.name).\(name)"
+        if NoNumber.fields.contains(place), NoNumber.isOne(cell) { return }
         if table.mayLackLetters, field.type == .text, Self.lacksLetter(cell) {
             throw Refusal(
                 place,

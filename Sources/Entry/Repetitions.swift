@@ -33,7 +33,8 @@ struct Repetitions: Sendable {
             guard let cells = try? table.cells(row) else { continue }  // A row that is refused by itself.
             for index in columns.indices {
                 let value = cells[columns[index].place].withoutBlankEnds
-                if !value.isEmpty { columns[index].lines[value] = columns[index].lines[value] ?? row.line }
+                let isNone = NoNumber.fields.contains(columns[index].name) && NoNumber.isOne(value)
+                if !value.isEmpty, !isNone { columns[index].lines[value] = columns[index].lines[value] ?? row.line }
             }
             guard rows != nil else { continue }
             let hash = cells.map(\.withoutBlankEnds).hashValue

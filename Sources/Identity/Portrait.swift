@@ -23,11 +23,11 @@ package struct Portrait: Hashable, Sendable {
         self.names = parts
         self.birth = CivilTime.date(birth)
         self.sex = sex
-        self.pin = String(
-            String.UnicodeScalarView(
-                pin.unicodeScalars.prefix(Self.pinLengthMax).filter {
-                    $0.properties.isAlphabetic || ("0"..."9").contains($0)
-                }))
+        let signs = pin.unicodeScalars.prefix(Self.pinLengthMax).filter {
+            $0.properties.isAlphabetic || ("0"..."9").contains($0)
+        }
+        // A word for none, or noughts, is nobody's.
+        self.pin = signs.contains { ("1"..."9").contains($0) } ? String(String.UnicodeScalarView(signs)) : ""
     }
 
     /// Whether both say one name that sounds alike, and one day of birth: who brings the one is asked about the other.

@@ -1,11 +1,14 @@
 import GRDB
+import Machine
 
 extension StoreError {
     /// What SQLite refused, in words that somebody can act on: never a statement, and nothing of a record.
     init(_ error: DatabaseError, at path: String) {
         let what: String =
             switch error.resultCode {
-            case .SQLITE_FULL: "the disk is full; make room, nothing was written"
+            case .SQLITE_FULL: Self.full
+            // SQLite calls what else it could not write on a full disk an error of reading or writing.
+            case .SQLITE_IOERR where (FreeRoom.bytes(at: path) ?? .max) < 1 << 20: Self.full
             case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
                 "the store cannot be written; check the disk and who owns the file"
             case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -19,6 +22,8 @@ extension StoreError {
             }
         self.init("\(path): \(what)")
     }
+
+    private static let full = "the disk is full; make room, nothing was written"
 
     /// The field or type that a statement names and the description does not have.
     private static func missing(_ message: String) -> String? {

@@ -66,11 +66,11 @@ struct ImportCommand: StoreCommand {
             output.input, named: file, as: type?.name, by: map, known: known, reason: reason, in: node.description)
         let outcome = try node.take(table, keepsGoing: keepGoing, isDryRun: dryRun, as: output.clerk, note: output.note)
         if report != nil { output.write(Data(outcome.report.rendered(.csv).utf8)) }
-        if dryRun { output.write(table.firstRows.rendered(format)) }
-        if outcome.refused > 0, dryRun || !keepGoing {
+        if dryRun { output.write(outcome.firstRows(of: table).rendered(format)) }
+        if outcome.refused > 0, dryRun || !keepGoing || outcome.refused == table.rows.count {
             throw CommandFailure(
-                "\(file): \(outcome.refused) of \(table.rows.count) lines refused, nothing was written; mend them or use "
-                    + "--keep-going")
+                "\(file): \(outcome.refused) of \(table.rows.count) lines refused, nothing was written; mend them"
+                    + (keepGoing ? "" : " or use --keep-going"))
         }
         format == .table || !dryRun ? output.write(outcome.text) : output.note(outcome.text)
     }
@@ -83,7 +83,7 @@ struct ImportCommand: StoreCommand {
     /// Before anything is taken: what is there and is no report of ours stays.
     private static func checkReport(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else {
-            let folder = URL(filePath: path).deletingLastPathComponent().path()
+            let folder = AtomicFile.folder(of: path)
             guard FileManager.default.fileExists(atPath: folder) else {
                 throw CommandFailure("--report \(path): there is no folder \(folder)")
             }

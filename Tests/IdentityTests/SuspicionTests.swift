@@ -143,7 +143,7 @@ private struct FewFiles: Suspicion.Files {
         throws
     {
         var few = FewFiles()
-        for number in 1...40 { few.add(Int64(number), portrait("Асанов", "Бакыт", pin: "none")) }
+        for number in 1...40 { few.add(Int64(number), portrait("Асанов", "Бакыт", pin: "99999")) }
         let found = try few.list()
         #expect(found.map(\.files.count) == [40, 40] && Set(found.map(\.score)) == [Suspicion.scoreMin])
         #expect(

@@ -1,4 +1,5 @@
 package import Causality
+import Custody
 import Identity
 package import Register
 
@@ -25,10 +26,9 @@ extension LocalWrite {
     package func knownPersons(_ type: RecordType, _ fields: [String: String]) throws -> [KnownPerson] {
         func texts(_ name: String) -> String { fields[name] ?? "" }
         if let number = fields["prisoner_no"] {
-            let query = try Prepared(db, "SELECT id FROM \(quoted(type.name)) WHERE prisoner_no = ? ORDER BY id")
-            query.bind(1, number)
-            let found = try known(type, query.dots(), .number, fields)
-            if !found.isEmpty { return found }
+            let files = try caseFiles.files(ofNumber: number)
+            // What stands for so many stands for nobody.
+            if (1...Persons.filesOfNumberMax).contains(files.count) { return try known(type, files, .number, fields) }
         }
         let portrait = Portrait(
             names: [
@@ -38,7 +38,7 @@ extension LocalWrite {
                 NameParts.Typed(
                     surname: texts("surname_latin"), given: texts("given_name_latin"),
                     patronymic: texts("patronymic_latin"), expected: .latin),
-            ], birth: texts("birth_date"), pin: Self.isPIN(texts("pin")) ? texts("pin") : "")
+            ], birth: texts("birth_date"), pin: texts("pin"))
         var byReason: [KnownPerson.Ground: Set<Dot>] = [:]
         for (key, kind) in Likeness.keys(of: portrait) where kind == .pin || kind == .year {
             let query = try Prepared(db, "SELECT file FROM _likeness WHERE key = ? ORDER BY file LIMIT 32")
@@ -55,11 +55,6 @@ extension LocalWrite {
         let tellsNobody = portrait.pin.isEmpty && !portrait.isNamed(as: portrait)
         guard fields["prisoner_no"] == nil, tellsNobody, let same = try same(type, in: nil, fields) else { return [] }
         return try known(type, [same.record], .words, fields)
-    }
-
-    /// What stands in a sheet where there is none, such as "нет", "0" or a dash, names nobody.
-    private static func isPIN(_ text: String) -> Bool {
-        text.unicodeScalars.count { $0.properties.numericType != nil } >= 4
     }
 
     private func known(
