@@ -21,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
@@ -94,9 +95,19 @@ let package = Package(
         .target(
             name: "Logs", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: settings),
         .target(
+            name: "Figures",
+            dependencies: [
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Hub",
             dependencies: [
-                "Causality", "Exchange", "Wire", "Trust",
+                "Causality", "Exchange", "Wire", "Trust", "Figures",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -110,7 +121,7 @@ let package = Package(
         .target(
             name: "Facility",
             dependencies: [
-                "Causality", "Exchange", "Register", "Ledger", "Wire", "Trust", "Link", "Machine",
+                "Causality", "Exchange", "Register", "Ledger", "Wire", "Trust", "Link", "Machine", "Figures",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -120,6 +131,7 @@ let package = Package(
                 "Causality", "Register", "Entry", "Identity", "Sentences", "Safeguards", "Counting", "Ledger",
                 "Exchange",
                 "Description", "Store", "Decisions", "Machine", "Control", "Trust", "Wire", "Link", "Facility",
+                "Figures",
                 "CXlsxWriter",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -131,8 +143,9 @@ let package = Package(
                 "Causality", "Register", "Entry", "Identity", "Safeguards", "Counting", "Exchange", "Store",
                 "Decisions",
                 "Trust", "Control",
-                "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal",
+                "Logs", "Hub", "Facility", "Machine", "Desk", "Terminal", "Figures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
@@ -166,6 +179,13 @@ let package = Package(
             ],
             path: "Tests/Simulator", swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality", "Chance"], swiftSettings: settings),
+        .testTarget(
+            name: "FiguresTests",
+            dependencies: [
+                "Figures", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: settings),
         .testTarget(name: "ControlTests", dependencies: ["Control", "ProcessHarness"], swiftSettings: settings),
         .testTarget(
@@ -213,9 +233,8 @@ let package = Package(
         .testTarget(
             name: "DeskTests",
             dependencies: [
-                "Chance", "Causality", "Control", "Counting", "Desk", "Entry", "ProcessHarness", "Register",
-                "Safeguards",
-                "Store", "Decisions", "Trust",
+                "Chance", "Causality", "Control", "Counting", "Desk", "Entry", "Figures", "Ledger", "ProcessHarness",
+                "Register", "Safeguards", "Store", "Decisions", "Trust",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

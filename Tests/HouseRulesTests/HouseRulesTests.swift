@@ -68,12 +68,12 @@ import Testing
 
     @Test(arguments: [
         ("GRDB", "Store"), ("GRDBSQLite", "Store"), ("CCurl", "Link"), ("CZstd", "Wire"), ("SwiftProtobuf", "Wire"),
-        ("X509", "Trust"), ("HummingbirdCore", "Hub"), ("NIOSSL", "Hub"), ("CSystemd", "Control"),
+        ("X509", "Trust"), ("HummingbirdCore", "Hub Figures"), ("NIOSSL", "Hub"), ("CSystemd", "Control"),
         ("CXlsxWriter", "Desk"),
     ])
-    func `A library is seen by the one room that needs it`(module: String, room: String) throws {
+    func `A library is seen by the rooms that need it, mostly one`(module: String, seenBy: String) throws {
         let rooms = try FileManager.default.contentsOfDirectory(atPath: Self.top.appending(path: "Sources").path)
-        for other in rooms where other != room {
+        for other in rooms where !seenBy.split(separator: " ").contains(Substring(other)) {
             for file in try Self.swiftFiles(in: other) {
                 #expect(!Self.imports(file.text).contains(module), "\(other)/\(file.name) imports \(module)")
             }
