@@ -4,6 +4,7 @@ import Dispatch
 import FoundationEssentials
 package import GRDB
 package import Ledger
+import Machine
 package import Register
 package import Synchronization
 
@@ -23,6 +24,15 @@ package final class Store: Sendable {
     private let lookBacks = DispatchSemaphore(value: 1)
     package let path: String
     package let identity: Identity
+    private let isClosed = Atomic<Bool>(false)
+    /// Where its files were when they were first looked at.
+    private let places = Mutex<[String: FilePlace]>([:])
+
+    private struct FilePlace: Hashable {
+        var device: UInt64
+        var inode: UInt64
+    }
+
     /// What this opening of the store writes in: of a hub a log that begins with it, so that one which was put back gives
     /// no dot that it gave before. When the last one is used up, the first goes on.
     package var log: LogID { current.withLock { $0 } }
@@ -138,6 +148,21 @@ package final class Store: Sendable {
         self.identity = identity
         self.zone = zone
         current = Mutex(log)
+        _ = isInPlace
+    }
+
+    /// Whether the files that this store was opened from are those that its path names. Where not, what is written to them is
+    /// gone with this process.
+    package var isInPlace: Bool {
+        guard pool != nil else { return true }
+        return [path, path + "-wal"].allSatisfy { file in
+            let found = FileStatus(file).map { FilePlace(device: $0.device, inode: $0.inode) }
+            return places.withLock { places in
+                let first = places[file] ?? found
+                places[file] = first
+                return found == first
+            }
+        }
     }
 
     /// A hub that has learned that it was put back goes on in another log: it may go on with the memory of then, too.
@@ -193,6 +218,7 @@ package final class Store: Sendable {
                         let transaction = try Transaction(self, db)
                         let result = try body(transaction)
                         try transaction.finish()
+                        guard isInPlace else { throw StoreError("\(path): \(Self.outOfPlace)") }
                         return result
                     }
                 }
@@ -203,6 +229,10 @@ package final class Store: Sendable {
             }
         }
     }
+
+    package static let outOfPlace =
+        "the store's file was removed or replaced while it was open, and nothing more is taken; stop the daemon, put back what "
+        + "was there, and run 'kerben doctor'"
 
     /// Not GRDB's `write`: that compiles BEGIN and COMMIT each time, an eighth of what a small write costs.
     private static func inTransaction<T>(_ db: Database, _ body: () throws -> T) throws -> T {
@@ -295,8 +325,9 @@ package final class Store: Sendable {
         }
     }
 
-    /// Folds the write-ahead log into the database file and closes it.
+    /// Folds the write-ahead log into the database file and closes it, once.
     package func close() throws {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         // Where that fails, as on a full disk, the log stays beside the file, and the next to open it reads both.
         try? writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try writer.close()

@@ -21,6 +21,7 @@ extension StoreError {
                 } ?? "SQLite error \(error.resultCode.rawValue); run 'kerben doctor'"
             }
         self.init("\(path): \(what)")
+        isFull = what == Self.full
     }
 
     private static let full = "the disk is full; make room, nothing was written"
