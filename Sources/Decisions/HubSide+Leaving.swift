@@ -1,4 +1,5 @@
 import Causality
+import Ledger
 import Register
 import Store
 
@@ -7,7 +8,7 @@ extension HubSide {
     /// A site is retired: no machine of it is let in, and no count waits for it any more. Returns how many changes of its
     /// machine never came, by what that said last.
     package func retire(site: Int, now: Int64) throws -> Int64 {
-        guard let row = try query("SELECT incarnation, log_end FROM _site WHERE number = ?", [site]).row() else {
+        guard let row = try query("SELECT log_end FROM _site WHERE number = ?", [site]).row() else {
             throw Refusal("site \(site)", "was never let in; see 'kerben hub sites'")
         }
         guard try !views.areViewsBehind() else {
@@ -24,7 +25,8 @@ extension HubSide {
         try execute("UPDATE _site SET revoked_at = ? WHERE number = ? AND revoked_at IS NULL", [now, site])
         _ = try cancelEnrolmentCode(site: site)
         try execute("INSERT INTO _retired VALUES (?, ?)", [site, now])
-        let log = try log(of: site, incarnation: row.required("incarnation"))
+        let log = try machine(of: site)
+        try note(.retired, of: log, at: now)
         return try max(0, row.required("log_end") - self.held(of: log).count)
     }
 
@@ -45,7 +47,7 @@ extension HubSide {
 
     /// The machine of a site that was revoked or retired is let in again, with all that it wrote meanwhile; returns whether
     /// that was lost, which stays as it was told: what comes of it is set aside.
-    package func readmit(site: Int) throws -> Bool {
+    package func readmit(site: Int, now: Int64) throws -> Bool {
         let row = try query(
             "SELECT incarnation, revoked_at IS NOT NULL AS revoked FROM _site WHERE number = ? AND key IS NOT NULL",
             [site]
@@ -57,6 +59,7 @@ extension HubSide {
         let log = try log(of: site, incarnation: row.required("incarnation"))
         try execute("UPDATE _site SET revoked_at = NULL WHERE number = ?", [site])
         try comeBack(site)
+        try note(.readmitted, of: log, at: now)
         return try judging.losses()[log] != nil
     }
 

@@ -40,11 +40,13 @@ extension HubSide {
             // Whoever has the machine may have that, too.
             _ = try cancelEnrolmentCode(site: site)
         }
-        return (try lose(LogID(site: site, incarnation: lost), since: since), lost == last)
+        let log = LogID(site: site, incarnation: lost)
+        try note(.lost(since: since / 1_000), of: log, at: now)
+        return (try lose(log, since: since), lost == last)
     }
 
     /// A machine of a site is lost: the one that is enrolled, or a former one. What was told of it before holds, too.
-    private func lose(_ log: LogID, since: Int64) throws -> LossReview {
+    func lose(_ log: LogID, since: Int64) throws -> LossReview {
         let last = try lastFeed()
         let marks = try arrivals("ORDER BY place")
         let known = try marks.first.map { $0.time > since } ?? true ? lastOwnPlace(before: since) : 0
@@ -80,7 +82,7 @@ extension HubSide {
 
     /// Sets these aside, but for what is already, or was released since; gives how many that were.
     package func setAside(
-        _ work: some Sequence<Dot>, of loss: LossReview, author: String, at moment: inout WriteMoment
+        _ work: some Sequence<Dot>, of loss: LossReview, author: String?, at moment: inout WriteMoment
     ) throws -> Int {
         var count = 0
         for dot in work {
@@ -88,7 +90,8 @@ extension HubSide {
             guard try loss.isToSetAside(verdict?.kind, saidAt: verdict.flatMap { try ledger.feed(of: $0.verdict) }),
                 let change = try change(dot)
             else { continue }
-            try judging.pass(.setAside, on: change, because: loss.reason, author: author, at: &moment)
+            try judging.pass(
+                .setAside, on: change, because: loss.reason, author: author ?? HubDecisions.hubAuthor, at: &moment)
             count += 1
         }
         return count

@@ -1,4 +1,5 @@
 package import Causality
+import Ledger
 import Register
 import Store
 
@@ -92,15 +93,21 @@ extension HubSide {
         let last = try query("SELECT incarnation FROM _site WHERE number = ?", [site]).first(Int.self) ?? 0
         let drawn = try FreshIncarnation.log(of: site, db, chance ?? UInt64(last))
         guard let log = drawn else { throw StoreError("site \(site): no incarnation is left") }
+        try letIn(log, name: name, key: key, now: now)
+        try note(.letIn(key: key, name: name), of: log, at: now)
+        return log
+    }
+
+    /// The site's machine is from now on the one of this log.
+    func letIn(_ log: LogID, name: String, key: [UInt8], now: Int64) throws {
         try execute(
             """
             INSERT INTO _site (number, name, incarnation, key, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (number) DO UPDATE SET name = ?2, incarnation = ?3, key = ?4, enrolled_at = ?5,
                 token = 0, revoked_at = NULL, branch_at = NULL, log_end = 0
-            """, [site, name, log.incarnation, key, now])
-        try deliveries.fill(site)
-        try comeBack(site)
-        return log
+            """, [log.site, name, log.incarnation, key, now])
+        try deliveries.fill(log.site)
+        try comeBack(log.site)
     }
 
     package func site(ofKey key: [UInt8]) throws -> Int? {
@@ -110,6 +117,13 @@ extension HubSide {
     package func revoke(site: Int, now: Int64) throws {
         try execute("UPDATE _site SET revoked_at = ? WHERE number = ? AND key IS NOT NULL", [now, site])
         guard changedRows == 1 else { throw StoreError("site \(site) is not enrolled; see 'kerben hub sites'") }
+        try note(.revoked, of: machine(of: site), at: now)
+    }
+
+    /// The machine that is enrolled, or was last; of incarnation 0 where there never was one.
+    func machine(of site: Int) throws -> LogID {
+        let incarnation = try query("SELECT incarnation FROM _site WHERE number = ?", [site]).first(Int64.self)
+        return try log(of: site, incarnation: incarnation ?? 0)
     }
 
     /// What a site is called; nil where there is none.

@@ -17,7 +17,9 @@ package struct Doctor {
     }
 
     /// Throws where something is wrong, with all of it.
-    package func examine(_ views: Views, signatures: Proofs.SignatureCheck) throws {
+    package func examine(
+        _ views: Views, beforeUpgrade: Bool = false, signatures: Proofs.SignatureCheck
+    ) throws {
         let description = node.description
         say("register description: in order, edition \(description.edition), digest \(description.digest)\n")
         let (damage, proof) = try node.store.read { (try $0.upkeep.checkIntegrity(), try $0.proofs.prove(signatures)) }
@@ -25,7 +27,9 @@ package struct Doctor {
         say("changes: \(proof.isSound ? "in order" : proof.problems.joined(separator: "; "))\n")
         say(ProofText.rendered(proof, .table))
         try tellUnread()
-        var problems = damage + proof.problems + [node.logProblem].compactMap(\.self)
+        var problems =
+            damage + proof.problems + [node.logProblem].compactMap(\.self) + node.admissionFindings()
+            + node.placeFindings()
         let certificates = node.certificateFindings()
         for line in certificates.lines { say(line + "\n") }
         problems += certificates.problems + node.trustFindings()
@@ -41,6 +45,8 @@ package struct Doctor {
         } else {
             problems += try examine(views)
         }
+        if beforeUpgrade { problems += try examineForUpgrade() }
+        if beforeUpgrade, problems.isEmpty { say("upgrade: nothing stands against it\n") }
         guard problems.isEmpty else { throw CommandFailure(problems.joined(separator: "; ")) }
     }
 
@@ -61,6 +67,29 @@ package struct Doctor {
         say("backups: \(health.words)\n")
         return health.problems
     }
+
+    /// What should be so before another program takes the store over, beside all of the above.
+    private func examineForUpgrade() throws -> [String] {
+        let facts = try node.healthFacts()
+        var problems = [facts.behindNotice, facts.filling].compactMap(\.self).map { "wait: \($0)" }
+        // The store, a copy of it as it was, and what is moved.
+        let needed = 2 * facts.storeBytes
+        if let free = facts.freeBytes, free < needed {
+            problems.append(
+                "an upgrade may take \((needed >> 20) + 1) MiB of room, and \(free >> 20) MiB are left: make room")
+        }
+        if facts.now - (node.backupHealth().backedUpAt ?? .min / 2) > Self.day {
+            problems.append("no good backup of the last day: make one by 'kerben backup make'")
+        }
+        if facts.waiting > 0 {
+            say(
+                "unsent: \(facts.waiting) changes are on this machine alone; 'kerben sync now' takes them to the hub first\n"
+            )
+        }
+        return problems
+    }
+
+    private static let day: Int64 = 86_400_000
 
     private func examine(_ views: Views) throws -> [String] {
         switch views {

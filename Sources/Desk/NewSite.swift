@@ -2,6 +2,7 @@ import Causality
 import Decisions
 import Facility
 import FoundationEssentials
+import Machine
 import Register
 import Store
 package import Trust
@@ -40,6 +41,13 @@ package struct NewSite {
     package func makeHub(named name: String, at address: Address, in surroundings: Surroundings) throws {
         try checkSiteName(name)
         let hosts = try HubNames.changed([], adding: address.hosts)
+        let options = try NodeOptions.load(
+            config, SiteSettings(site: 0, incarnation: 1, name: name, epoch: 1, config: config))
+        let list = AdmissionFile.path(in: options.admissionFolder, besides: folder)
+        guard FileStatus(list) == nil else {
+            throw CommandFailure(
+                "\(list): is there, of a hub that was in this place: restore that from a backup, or move the list away")
+        }
         try folder.create()
         let now = surroundings.date
         let authority = try CertificateAuthority.make(name: name, now: now)

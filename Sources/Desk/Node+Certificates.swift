@@ -34,6 +34,14 @@ extension Node {
         }
     }
 
+    /// When each certificate that is of account here ends, in milliseconds since 1970. One that cannot be read is a finding of
+    /// ``certificateFindings()``, and ends nowhere.
+    func certificateEnds() -> [(name: String, end: Int64)] {
+        do {
+            return try (isHub ? hubCertificates() : facilityCertificates()).words.map { ($0.name, $0.endMilliseconds) }
+        } catch { return [] }
+    }
+
     private func facilityCertificates() throws -> (words: [CertificateWords], problems: [String]) {
         guard let own = try ownCertificate() else { return ([], []) }
         let now = try dateByHub()

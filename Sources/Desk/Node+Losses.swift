@@ -21,7 +21,7 @@ extension Node {
     package func lose(site: Int, incarnation: Int?, since: String, as clerk: Clerk) throws -> Loss {
         try requireHub()
         let time = try pastTime(since)
-        let (loss, isEnrolled) = try store.write {
+        let (loss, isEnrolled) = try admit {
             try $0.hub.shutOut(site, incarnation, since: time, now: surroundings.wall())
         }
         // It may have been waited for.
@@ -29,17 +29,22 @@ extension Node {
         if let notice = try store.read({ try $0.views.closedNotice() ?? $0.views.behindNotice() }) {
             throw CommandFailure("site \(site) is shut out; give this again for what came of it: \(notice)")
         }
+        let count = try setAsideWork(of: loss, by: clerk.account)
+        return try told(loss, isEnrolled: isEnrolled, count, as: clerk)
+    }
+
+    /// In pieces: others write between them. `author` is nil where nobody gave the word just now.
+    @discardableResult
+    func setAsideWork(of loss: LossReview, by author: String? = nil) throws -> Int {
         var work = try store.read { try $0.hub.work(of: loss) }[...]
         var count = 0
         while !work.isEmpty {
-            // In pieces: others write between them.
             count += try store.write(at: hubMoment()) { transaction, moment in
-                try transaction.hub.setAside(
-                    work.prefix(Self.pieceCount), of: loss, author: clerk.account, at: &moment)
+                try transaction.hub.setAside(work.prefix(Self.pieceCount), of: loss, author: author, at: &moment)
             }
             work = work.dropFirst(Self.pieceCount)
         }
-        return try told(loss, isEnrolled: isEnrolled, count, as: clerk)
+        return count
     }
 
     private func pastTime(_ text: String) throws -> Int64 {
@@ -111,12 +116,12 @@ extension Node {
     /// Takes a site out of the account of those that have to be heard; gives what of its work never came.
     package func retire(site: Int) throws -> Int64 {
         try requireHub()
-        return try store.write { try $0.hub.retire(site: site, now: surroundings.wall()) }
+        return try admit { try $0.hub.retire(site: site, now: surroundings.wall()) }
     }
 
     /// Lets the machine of a site in again that was revoked or retired; gives whether that was lost.
     package func readmit(site: Int) throws -> Bool {
         try requireHub()
-        return try store.write { try $0.hub.readmit(site: site) }
+        return try admit { try $0.hub.readmit(site: site, now: surroundings.wall()) }
     }
 }

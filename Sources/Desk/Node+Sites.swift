@@ -28,7 +28,7 @@ extension Node {
     /// Lets a site's machine in no longer.
     package func revoke(site: Int) throws {
         try requireHub()
-        try store.write { try $0.hub.revoke(site: site, now: surroundings.wall()) }
+        try admit { try $0.hub.revoke(site: site, now: surroundings.wall()) }
     }
 
     /// The sites: heard when, and what waits.

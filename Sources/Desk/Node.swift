@@ -19,6 +19,10 @@ package final class Node: Sendable {
     let link = Mutex<NodeLink?>(nil)
     /// At a hub: its authorities and certificate, once somebody has asked for them (``hubTrust()``).
     let trust = Mutex<HubTrust?>(nil)
+    /// At a hub: how it stands with the list of who was let in (``keepAdmissions()``).
+    let admissionState = Mutex(AdmissionState())
+    /// Held while that list is on its way from or to the disk.
+    let admissionFileLock = Mutex<Void>(())
     /// Whether a daemon serves others from it too; what takes long then takes turns with them.
     package let isServed = Atomic<Bool>(false)
     /// Whether that daemon was asked to stop; what takes long then ends where it can go on later.
@@ -35,8 +39,10 @@ package final class Node: Sendable {
     }
 
     /// What follows another register description is made before this returns, unless somebody else sees to it (``catchUp``).
+    /// A scratch copy of a site is not the site: what that keeps elsewhere is left alone.
     package static func open(
-        _ folder: StateFolder, config: String? = nil, catchesUp: Bool = true, in surroundings: Surroundings
+        _ folder: StateFolder, config: String? = nil, catchesUp: Bool = true, isScratch: Bool = false,
+        in surroundings: Surroundings
     ) throws -> Node {
         let settings = try folder.settings()
         try folder.keepPrivate()
@@ -50,6 +56,7 @@ package final class Node: Sendable {
                 now: surroundings.wall() / 1_000),
             drawing: surroundings.chance)
         let node = Node(folder: folder, settings: settings, store: store, options: options, surroundings: surroundings)
+        if !isScratch { node.keepAdmissions() }
         if catchesUp { try node.catchUp() }
         return node
     }
@@ -76,6 +83,7 @@ package final class Node: Sendable {
             try store.write { try $0.standings.tallyAgain() }
         }
         try store.judgeAgain(at: { hubMoment() }, whileTrue: goesOn)
+        if isHub { try reviewLosses() }
         if isHub, try store.read({ try $0.hub.hasGivenBack }) { try store.write { try $0.hub.clearGivenBack() } }
     }
 
@@ -115,7 +123,9 @@ package final class Node: Sendable {
     func write<T>(
         as clerk: Clerk, isTrace: Bool = false, _ body: (Transaction, String, inout WriteMoment) throws -> T
     ) throws -> T {
-        let (result, end, isUrgent) = try store.write { transaction in
+        if !isTrace { try checkRoom() }
+        // What may wait leaves the reserve to what may not; and only a trace is one piece that can be written twice.
+        let (result, end, isUrgent) = try writeWhereFull(if: isTrace) { transaction in
             var moment = try moment(transaction)
             if !isTrace, let notice = try transaction.views.closedNotice() { throw CommandFailure(notice) }
             // Asked again, within the transaction.
@@ -129,6 +139,33 @@ package final class Node: Sendable {
         if let end, let agent = agent.withLock({ $0 }) { agent.committed(logEnd: end, urgent: isUrgent) }
         return result
     }
+
+    /// Refuses early what may wait: the room that is left is for what may not.
+    private func checkRoom() throws {
+        guard let free = surroundings.free(folder.path) else { return }
+        guard free >= DiskReserve.writesMin else {
+            throw CommandFailure(
+                "\(folder.path): the disk is nearly full (\(free >> 20) MiB are left): make room; nothing was written, and "
+                    + "reading and exchanges go on")
+        }
+        if isServed.load(ordering: .relaxed) { reserve.keep(free: free) }
+    }
+
+    /// A write that must not fail for want of room, while the reserve lasts; `body` may be run twice.
+    func whereFull<T>(_ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as StoreError where error.isFull && reserve.release() {
+            return try body()
+        }
+    }
+
+    func writeWhereFull<T>(if mayUse: Bool = true, _ body: (Transaction) throws -> T) throws -> T {
+        mayUse ? try whereFull { try store.write(body) } : try store.write(body)
+    }
+
+    var reserve: DiskReserve { DiskReserve(in: folder) }
+
+    /// A daemon lays up room for what must be written when the disk is full.
+    package func keepReserve() { reserve.keep(free: surroundings.free(folder.path)) }
 
     // Everything that was acknowledged is on disk before it is closed, whether or not that succeeds.
     package func close() { try? store.close() }

@@ -18,14 +18,14 @@ package struct NodeAgentStore: AgentStore {
     }
 
     package func readBatch(held: IntervalSet, contentBytesMax: Int) throws -> FacilityAgent.Batch {
-        try store.readBatch(held: held, contentBytesMax: contentBytesMax)
+        try node.whereFull { try store.readBatch(held: held, contentBytesMax: contentBytesMax) }
     }
 
     package func apply(_ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement) throws {
         let world = node.surroundings
         let measurement = measurement.moved(
             by: world.monotonic() &- measurement.monotonicMilliseconds, to: world.uptime(), boot: world.boot())
-        let areViewsBehind = try store.write { transaction in
+        let areViewsBehind = try node.writeWhereFull { transaction in
             try transaction.facility.apply(answer, state, measurement)
             return try transaction.views.areViewsBehind()
         }
@@ -36,7 +36,9 @@ package struct NodeAgentStore: AgentStore {
     package func compareLog(
         _ links: [ChainLink], held: IntervalSet, isResync: Bool
     ) throws -> FacilityAgent.LogComparison {
-        try store.compareLog(links, held: held, isResync: isResync, at: node.surroundings.wall())
+        try node.whereFull {
+            try store.compareLog(links, held: held, isResync: isResync, at: node.surroundings.wall())
+        }
     }
 
     package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {

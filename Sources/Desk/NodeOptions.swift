@@ -24,6 +24,10 @@ package struct NodeOptions: Hashable, Sendable {
     /// How long an account stays signed in while no command comes; 0 asks for the password each time.
     package var signInMinutes = 15
     package var backup = BackupSettings()
+    /// Port of this machine alone on which a daemon gives figures; nil for none.
+    package var metricsPort: Int?
+    /// Hub: where who was let in and shut out is kept apart; nil for beside the state folder.
+    package var admissionFolder: String?
 
     private static let levels = ["debug", "info", "notice", "warning", "error"]
 
@@ -56,6 +60,12 @@ package struct NodeOptions: Hashable, Sendable {
                 }
                 return number
             }
+            func text(_ words: String, _ isRight: (String) -> Bool) throws(CommandFailure) -> String {
+                guard let text = value.string, isRight(text) else {
+                    throw refused(line, "\(key.string ?? "key") must \(words)")
+                }
+                return text
+            }
             switch key.string {
             case "utc-offset-minutes": utcOffsetMinutes = Int64(try number(-720...840))
             case "utc-offset-since":
@@ -74,25 +84,17 @@ package struct NodeOptions: Hashable, Sendable {
             case "backup-keep-monthly": backup.keep.monthly = try number(0...1_000)
             case "backup-hours-max": backup.hoursMax = Int64(try number(1...10_000))
             case "rehearsal-days-max": backup.rehearsalDaysMax = Int64(try number(1...4_000))
-            case "backup-folder":
-                guard let path = value.string, path.hasPrefix("/") else {
-                    throw refused(line, "backup-folder must be the whole path of a folder")
-                }
-                backup.folder = path
+            case "backup-folder": backup.folder = try text("be the whole path of a folder") { $0.hasPrefix("/") }
             case "backup-recipient":
                 do { backup.recipient = try Recipient(text: value.string ?? "") } catch {
                     throw refused(line, "backup-recipient must be the line that 'kerben backup key' printed")
                 }
+            case "metrics-port": metricsPort = try number(NumberBounds.port)
+            case "admission-folder":
+                admissionFolder = try text("be the whole path of a folder") { $0.hasPrefix("/") }
             case "log-level":
-                guard let level = value.string, Self.levels.contains(level) else {
-                    throw refused(line, "log-level must be one of \(Self.levels.joined(separator: ", "))")
-                }
-                logLevel = level
-            case "socket-group":
-                guard let name = value.string, !name.isEmpty else {
-                    throw refused(line, "socket-group must name a group of the operating system")
-                }
-                socketGroup = name
+                logLevel = try text("be one of \(Self.levels.joined(separator: ", "))", Self.levels.contains)
+            case "socket-group": socketGroup = try text("name a group of the operating system") { !$0.isEmpty }
             default: throw refused(line, "unknown key \"\(key.string ?? "?")\"")
             }
         }

@@ -11,18 +11,22 @@ package struct Surroundings: Sendable {
     package let uptime: @Sendable () -> Int64
     /// Names that run of the machine.
     package let boot: @Sendable () -> String
+    /// How much may still be written on the disk of a path, in bytes; nil where that is not known.
+    package let free: @Sendable (String) -> Int64?
     /// Salts and secrets are made of it: nobody may be able to foretell it.
     package let chance: @Sendable () -> UInt64
 
     package init(
         wall: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> Int64,
         uptime: (@Sendable () -> Int64)? = nil, boot: @escaping @Sendable () -> String = { "" },
+        free: @escaping @Sendable (String) -> Int64? = { _ in nil },
         chance: @escaping @Sendable () -> UInt64
     ) {
         self.wall = wall
         self.monotonic = monotonic
         self.uptime = uptime ?? monotonic
         self.boot = boot
+        self.free = free
         self.chance = chance
     }
 

@@ -63,6 +63,15 @@ package struct Answer: Hashable, Sendable {
         /// The caller goes on from `position`, gives back what it received beyond, and sends what of its log is not held.
         case rejoin
         case refused(ExchangeRefusal)
+
+        package var word: String {
+            switch self {
+            case .done: "done"
+            case .resync: "resync"
+            case .rejoin: "rejoin"
+            case .refused: "refused"
+            }
+        }
     }
 
     package var outcome: Outcome

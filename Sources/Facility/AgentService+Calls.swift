@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import Figures
 import Logging
 
 extension AgentService {
@@ -9,6 +10,7 @@ extension AgentService {
         status.counters.roundTrips += 1
         status.counters.bytesUp += call.bytesUp
         status.counters.bytesDown += call.bytesDown
+        ExchangeMeters().note(call.ended)
         switch call.result {
         case .failure(let failure): fail(call: failure.line)
         case .success(let answer):

@@ -1,5 +1,6 @@
 import Dispatch
 import Exchange
+import Figures
 import Link
 import Wire
 
@@ -60,6 +61,19 @@ struct HubCall: Sendable {
         guard let error = error as? CurlError else { return }
         bytesUp = error.bytesSent
         bytesDown = error.bytesReceived
+    }
+
+    /// As it is measured.
+    var ended: ExchangeMeters.Ended {
+        var ended = ExchangeMeters.Ended(
+            outcome: "failed",
+            duration: .milliseconds(receivedAt.monotonicMilliseconds - sentAt.monotonicMilliseconds),
+            bytesUp: bytesUp, bytesDown: bytesDown)
+        guard case .success(let answer) = result else { return ended }
+        ended.outcome = answer.outcome.word
+        if answer.outcome == .done { ended.changesUp = request.changes.count }
+        ended.changesDown = answer.changes.count
+        return ended
     }
 
     /// What the changes of both ways take in a store: what the link estimate compares the wire's bytes with.

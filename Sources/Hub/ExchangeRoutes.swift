@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import Figures
 import FoundationEssentials
 import Hummingbird
 import HummingbirdCore
@@ -105,6 +106,12 @@ struct ExchangeRoutes: Sendable {
     }
 
     private func exchange(_ body: [UInt8], _ site: Int) async throws -> Reply {
+        let begun = ContinuousClock.now
+        var ended = ExchangeMeters.Ended(outcome: "failed", duration: .zero, bytesUp: Int64(body.count))
+        defer {
+            ended.duration = .now - begun
+            ExchangeMeters().note(ended)
+        }
         let head = try MessageCoding.head(body)
         // Of a request that will not be carried out the rest is not unfolded.
         let isHeard = try await service.isHeard(head, site: site)
@@ -112,7 +119,13 @@ struct ExchangeRoutes: Sendable {
         let answer: Answer
         // An error of the store's about a stored row is none of the caller's.
         do { answer = try await service.exchange(request, site: site) } catch { return failed(site, error) }
-        return try reply(answer, request, site, bytesIn: body.count)
+        let reply = try reply(answer, request, site, bytesIn: body.count)
+        guard reply.status == .ok else { return reply }
+        ended.outcome = answer.outcome.word
+        ended.bytesDown = Int64(reply.body.count)
+        if answer.outcome == .done { ended.changesUp = request.batch.count }
+        ended.changesDown = answer.changes.count
+        return reply
     }
 
     private func reply(_ answer: Answer, _ request: Exchange.Request?, _ site: Int, bytesIn: Int) throws -> Reply {

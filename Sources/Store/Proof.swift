@@ -86,6 +86,7 @@ extension Proof {
             Uncovered(table: "_given_back", words: "what sites gave back and nobody took"),
             Uncovered(table: "_arrival", words: "when changes came"),
             Uncovered(table: "_lost", words: "which machines were lost"),
+            Uncovered(table: "_admission", words: "the list of who was let in and shut out"),
             Uncovered(table: "_retired", words: "which sites are retired"),
             Uncovered(table: "_queued", words: "what is left of an earlier program's queue"),
             Uncovered(table: "_heard_withdrawal", words: "which withdrawals and departures a site had heard of"),

@@ -1,5 +1,7 @@
 import Control
+import CoreMetrics
 import Desk
+import Figures
 import FoundationEssentials
 import Logging
 import Logs
@@ -23,6 +25,8 @@ final class Daemon: Sendable {
         var logger = Logger(label: label) { _ in StandardErrorLog() }
         logger.logLevel = Logger.Level(rawValue: node.options.logLevel) ?? .notice
         self.logger = logger
+        node.keepReserve()
+        for notice in node.takeAdmissionNotices() { logger.error("\(notice)") }
     }
 
     /// A sign of life of the loop that does the daemon's work, if it has one; without it the watchdog is not fed.
@@ -72,7 +76,7 @@ final class Daemon: Sendable {
                     }
                 }
             }
-            let watching = Task { await self.feedWatchdog() }
+            let besides = Task { await self.serveBesides { working.cancel() } }
             let catchingUp = Task { () -> (any Error)? in
                 for await _ in self.node.lacks.stream {
                     do { try await catchUpThread.run { try self.catchUp() } } catch {
@@ -84,10 +88,10 @@ final class Daemon: Sendable {
             }
             do { try await working.value } catch is CancellationError {} catch { result.withLock { $0 = error } }
             listening.cancel()
-            watching.cancel()
+            besides.cancel()
             self.node.isStopping.store(true, ordering: .relaxed)
             catchingUp.cancel()
-            if let error = await catchingUp.value { result.withLock { $0 = error } }
+            if let error = await catchingUp.value ?? self.lostPlace { result.withLock { $0 = error } }
             await server.stop()
             done.signal()
         }
@@ -95,6 +99,41 @@ final class Daemon: Sendable {
         node.close()
         if let error = result.withLock({ $0 }) { throw error }
         logger.notice("stopped")
+    }
+
+    /// What goes on until cancelled, whatever the work is; `end` ends that.
+    private func serveBesides(_ end: @escaping @Sendable () -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.feedWatchdog() }
+            group.addTask { await self.watchPlace(end) }
+            group.addTask { await self.giveFigures() }
+        }
+    }
+
+    private var lostPlace: (any Error)? { node.store.isInPlace ? nil : StoreError(Store.outOfPlace) }
+
+    /// Ends the daemon where its store was taken away from under it: the next start finds what is there.
+    private func watchPlace(_ end: @Sendable () -> Void) async {
+        while true {
+            do { try await Task.sleep(for: .seconds(10)) } catch { return }
+            guard node.store.isInPlace else { return end() }
+        }
+    }
+
+    /// Until cancelled, where a port is set for it; that it cannot be had stops nothing else.
+    private func giveFigures() async {
+        guard let port = node.options.metricsPort else { return }
+        let registry = FigureRegistry()
+        MetricsSystem.bootstrap(registry)
+        do {
+            let threads = try WorkThreads(count: 1, for: "figures")
+            let listener = FigureListener(port: port, logger: logger) { [node] in
+                try await threads.run { try node.figures() } + registry.figures
+            }
+            try await listener.run()
+        } catch is CancellationError {} catch {
+            logger.error("figures are not given: port \(port) cannot be listened on (\(error)); see metrics-port")
+        }
     }
 
     /// What the store lacks is made while it serves.

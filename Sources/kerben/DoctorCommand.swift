@@ -18,8 +18,10 @@ struct DoctorCommand: StoreCommand {
     @Flag(name: .customLong("check"), help: "One line for a monitoring plugin; exit 0, 1 or 2.") var checks = false
     @Option(
         help: "With --check: hours without an exchange, beyond which it warns.", transform: within(NumberBounds.hours))
-    var hoursMax = 24
+    var hoursMax = Int(HealthCheck.hoursMaxDefault)
     @Option(help: "With --check: table, json or csv, a row a finding; default one line.") var format: Format?
+    @Flag(help: "Whether a newer Kerben may be installed now: also a backup of the last day, room, nothing half done.")
+    var beforeUpgrade = false
     @Flag(help: "Make every view in a scratch copy, and name the tables that are not what the changes make.")
     var deep = false
     @Flag(help: "Delete every view, make it again from the change set, and compare before with after.")
@@ -30,8 +32,11 @@ struct DoctorCommand: StoreCommand {
     var filePaths: [String] { check.filePaths }
 
     func validate() throws {
-        guard !checks || !(deep || rebuild || refill) else {
+        guard !checks || !(deep || rebuild || refill || beforeUpgrade) else {
             throw ValidationError("--check looks at nothing that takes long; give it alone")
+        }
+        guard !beforeUpgrade || !(rebuild || refill) else {
+            throw ValidationError("--before-upgrade changes nothing; give it alone, or with --deep")
         }
         guard checks || format == nil else { throw ValidationError("--format goes with --check") }
     }
@@ -63,7 +68,7 @@ struct DoctorCommand: StoreCommand {
         }
         let signatures = try check.signatures(at: node, output)
         try Doctor(of: node, say: output.write, note: output.note).examine(
-            rebuild ? .remade : deep ? .compared : .untouched, signatures: signatures)
+            rebuild ? .remade : deep ? .compared : .untouched, beforeUpgrade: beforeUpgrade, signatures: signatures)
     }
 }
 

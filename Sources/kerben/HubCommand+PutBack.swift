@@ -68,3 +68,42 @@ extension HubCommand {
         }
     }
 }
+
+extension HubCommand {
+    struct Admissions: HubStoreCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Who was let in and shut out: list it, print it, or type it in again.",
+            discussion: """
+                This list is kept beside the state folder as well (admission-folder in hub.yaml), and a hub whose folder was put \
+                back knows it again from there. Where that went back too, or the machine is another, what was printed with \
+                --print is taken by --take: lines that are known already change nothing.
+                """)
+        @OptionGroup var hubOptions: HubStateOptions
+        @Flag(help: "Print it as lines, each with this hub's seal, to be kept elsewhere.") var print = false
+        @Option(help: "Let in and shut out as such lines say; a file, or - for standard input.") var take: String?
+        @Option(help: "table, json or csv.") var format = Format.table
+
+        var inputPath: String? { take }
+
+        func validate() throws {
+            guard !print || take == nil else { throw ValidationError("give either --print or --take") }
+        }
+
+        func deed(in description: RegisterDescription) throws -> Deed {
+            take == nil ? .may(.seeSites) : .administer(.letSitesIn, "let in and shut out as a list says")
+        }
+
+        func run(on node: Node, _ output: CommandOutput) throws {
+            guard take == nil else {
+                let new = try node.take(admissionLines: output.input)
+                for line in new { output.write(line + "\n") }
+                return output.note("\(new.count) acts were not known and hold again")
+            }
+            if print {
+                for line in try node.admissionLines() { output.write(line + "\n") }
+            } else {
+                output.write(try node.admissions().rendered(format))
+            }
+        }
+    }
+}

@@ -9,8 +9,7 @@ struct HubCommand: ParsableCommand {
         commandName: "hub", abstract: "The national hub: set up, serve, and let facilities in.",
         subcommands: [
             Init.self, Run.self, EnrolCode.self, Sites.self, Revoke.self, Retire.self, Readmit.self, GivenBack.self,
-            GoOn.self, Names.self,
-            Authority.self,
+            GoOn.self, Admissions.self, Names.self, Authority.self,
         ])
 
     struct Init: ParsableCommand {

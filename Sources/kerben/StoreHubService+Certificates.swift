@@ -37,7 +37,7 @@ extension StoreHubService {
         let authorities = trust.authorities
         // One that keeps the first alone is told of the others when it can be.
         let hasAll = request.keepsAuthorities ?? false || !authorities.isRollingOver
-        return try node.store.write { transaction in
+        return try node.admit { transaction in
             guard let (site, name) = try transaction.hub.takeEnrolmentCode(secretDigest: digest, now: now) else {
                 return nil
             }

@@ -5,7 +5,7 @@ import Machine
 extension Surroundings {
     static let ofThisMachine = Surroundings(
         wall: { Clocks.wall }, monotonic: { Clocks.monotonic }, uptime: { Clocks.monotonic },
-        boot: { Clocks.boot }, chance: { .random(in: .min ... .max) })
+        boot: { Clocks.boot }, free: { FreeRoom.bytes(at: $0) }, chance: { .random(in: .min ... .max) })
 }
 
 /// Opens the site in a state folder, as this process has it.

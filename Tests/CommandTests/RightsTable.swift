@@ -76,6 +76,7 @@ enum RightsTable {
         "hub revoke": ("7", .only(administer)), "hub retire": ("7 --reason closed", .only(administer)),
         "hub readmit": ("7 --reason found", .only(administer)),
         "hub given-back": ("--take all", .only(administer)), "hub go-on": ("", .only(administer)),
+        "hub admissions": ("--take /nowhere", .only(administer)),
         "facility hub": ("hub.example:7443", .only(administer)),
         "facility give-again": ("/nowhere", .only(sync)),
         "hub names": ("hub.example", .only(administer)), "hub authority list": ("", .only(administer)),

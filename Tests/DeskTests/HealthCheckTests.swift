@@ -1,4 +1,7 @@
+import Decisions
 import Desk
+import Figures
+import Store
 import Testing
 
 /// What a monitoring plugin is told.
@@ -80,5 +83,40 @@ import Testing
         facts.sites = [1: Self.now]
         facts.branches = []
         #expect(HealthCheck(facts, hoursMax: 24).line == "KERBEN OK - 1 sites heard | store=0B sites=1\n")
+    }
+}
+
+/// The same in numbers.
+@Suite struct NodeFiguresTests {
+    private func values(_ node: Node) throws -> [String: Double] {
+        var values: [String: Double] = [:]
+        for figure in try node.figures() {
+            for sample in figure.samples {
+                let labels = sample.labels.sorted().map { "\($0.name)=\($0.value)" }.joined(separator: ",")
+                values[labels.isEmpty ? figure.name : "\(figure.name){\(labels)}"] = sample.value
+            }
+        }
+        return values
+    }
+
+    @Test func `A facility's figures follow what it does`() throws {
+        let site = try Site()
+        #expect(try values(site.node)["kerben_waiting"] == 0)
+        try site.put(Site.person)
+        site.pass(milliseconds: 90_000)
+        let now = try values(site.node)
+        #expect(now["kerben_waiting"] == 1 && now["kerben_waiting_age_seconds"] == 90)
+        #expect(now["kerben_info{role=facility,site=3}"] == 1 && now["kerben_problems{level=critical}"] == 1)
+        #expect(now["kerben_store_bytes"] ?? 0 > 4_096 && now["kerben_clock_behind_seconds"] == 0)
+        #expect(now["kerben_site_age_seconds"] == nil && now["kerben_backup_age_seconds"] == nil)
+    }
+
+    @Test func `A hub's figures have each site by its number, and no name`() throws {
+        let hub = try Site(0)
+        _ = try hub.node.store.write { try $0.hub.enrol(site: 4, name: "North (fictional)", key: [4], now: 1) }
+        let now = try values(hub.node)
+        #expect(now["kerben_site_age_seconds{site=4}"] == .infinity && now["kerben_sites"] == 1)
+        #expect(now.keys.contains { $0.hasPrefix("kerben_certificate_end_time_seconds{certificate=hub's certificate") })
+        #expect(try !hub.node.figures().exposition.contains("North"))
     }
 }

@@ -32,6 +32,7 @@ final class Site: Sendable {
             var step: Int64 = 0
             var looks = 0
             var alarm: (looks: Int, ring: @Sendable () -> Void)?
+            var free: Int64?
         }
 
         private let state = Mutex(State())
@@ -44,6 +45,8 @@ final class Site: Sendable {
         func alarm(after looks: Int, _ ring: @escaping @Sendable () -> Void) {
             state.withLock { $0.alarm = ($0.looks + looks, ring) }
         }
+
+        func setFree(_ bytes: Int64?) { state.withLock { $0.free = bytes } }
 
         /// By the hub's clock, which nothing is wrong with.
         var truth: Int64 { Site.begin + state.withLock { $0.milliseconds } }
@@ -77,6 +80,7 @@ final class Site: Sendable {
         var surroundings: Surroundings {
             Surroundings(
                 wall: { self.wall }, monotonic: { self.look() }, boot: { "\(self.state.withLock { $0.starts })" },
+                free: { _ in self.state.withLock { $0.free } },
                 chance: { self.random.withLock { $0.next() } })
         }
     }
@@ -110,6 +114,7 @@ final class Site: Sendable {
     func setClock(off milliseconds: Int64) { world.setClock(off: milliseconds) }
     func setClock(at milliseconds: Int64) { world.setClock(off: milliseconds - world.truth) }
     func restart() { world.restart() }
+    func setFree(_ bytes: Int64?) { world.setFree(bytes) }
 
     func pass(milliseconds: Int64) { world.pass(milliseconds) }
 

@@ -176,7 +176,7 @@ extension Simulation {
         guard facility.isRevoked else { return }
         trace.add("\(now) site \(facility.site) is let in again")
         facility.isRevoked = false
-        _ = try hub.store.write { try $0.hub.readmit(site: facility.site) }
+        _ = try hub.store.write { try $0.hub.readmit(site: facility.site, now: now) }
     }
 
     /// Nothing is wrong, and nobody was ever refused without a reason.

@@ -57,7 +57,7 @@ import Testing
         return (loss, count)
     }
 
-    private func readmit() throws { _ = try nation.hub.write { try $0.hub.readmit(site: 1) } }
+    private func readmit() throws { _ = try nation.hub.write { try $0.hub.readmit(site: 1, now: 6) } }
 
     private func release(_ dot: Dot) throws {
         try nation.hub.write(at: nation.moment()) {

@@ -5,6 +5,9 @@ import Register
 package struct BackupHealth: Hashable, Sendable {
     package var words: String
     package var problems: [String] = []
+    /// When the last good one of each was, in milliseconds since 1970.
+    package var backedUpAt: Int64?
+    package var rehearsedAt: Int64?
 
     /// Asked of the lines that the site signed, the oldest first. A site that has nobody to seal backups to, and made none, is
     /// told of it and no more.
@@ -22,6 +25,7 @@ package struct BackupHealth: Hashable, Sendable {
         var health = BackupHealth(
             words: "the last good one \(last.map { timeText($0.at) } ?? "never"), "
                 + "the last good rehearsal \(rehearsed.map { timeText($0.at) } ?? "never")")
+        (health.backedUpAt, health.rehearsedAt) = (last?.at, rehearsed?.at)
         func say(_ problem: String) { health.problems.append(problem) }
         if strange > 0 {
             say("\(strange) lines of backup/history are not signed by this site; copy the folder as evidence")

@@ -50,7 +50,8 @@ package struct BackupProof {
     }
 
     private func examine(_ folder: StateFolder, _ depth: Depth, _ surroundings: Surroundings) throws -> Proof? {
-        let node = try Node.open(folder, config: folder.path + "/config", catchesUp: false, in: surroundings)
+        let node = try Node.open(
+            folder, config: folder.path + "/config", catchesUp: false, isScratch: true, in: surroundings)
         defer { node.close() }
         var problems: [String] = []
         let (notice, identity) = (manifest.notice, node.store.identity)

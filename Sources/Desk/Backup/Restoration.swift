@@ -139,8 +139,9 @@ package struct Restoration {
         ]
         lines.append(
             notice.site == 0
-                ? "this hub is put back to \(time): what sites sent since is not in it; see that no other copy of it serves, and "
-                    + "revoke, erase and enrol again what was after that, before it is started"
+                ? "this hub is put back to \(time): what sites sent since comes back from them; see that no other copy of it serves. "
+                    + "Whom it let in and shut out since then it takes from \(folder.path)-admissions, or wherever hub.yaml has "
+                    + "that; where that is not there, type in by 'kerben hub admissions --take' what was printed, before it is started"
                 : "this site is put back to \(time): see that no other copy of it runs; where it has exchanged since, the hub "
                     + "tells a copy, and 'kerben sync status' says what to do")
         // Settings that were checked as a file are read here as what they say.

@@ -2,7 +2,7 @@
 /// doctor proves.
 package struct HealthCheck: Hashable, Sendable {
     /// As a monitoring plugin ends: 0, 1 or 2.
-    package enum Level: Int32, Comparable, Sendable {
+    package enum Level: Int32, CaseIterable, Comparable, Sendable {
         case ok, warning, critical
 
         package static func < (one: Level, other: Level) -> Bool { one.rawValue < other.rawValue }
@@ -30,6 +30,8 @@ package struct HealthCheck: Hashable, Sendable {
     package let findings: [Finding]
     private let words: String
     private let figures: String
+
+    package static let hoursMaxDefault: Int64 = 24
 
     /// - Parameter hoursMax: how long nobody need have been heard of: a warning beyond, critical beyond a week of that.
     package init(_ facts: HealthFacts, hoursMax: Int64) {

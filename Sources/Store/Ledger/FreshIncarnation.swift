@@ -13,7 +13,7 @@ package enum FreshIncarnation {
         let first = Int64(site) << 13
         let rows = """
             SELECT log FROM _run UNION SELECT dot >> 35 FROM _given_back UNION SELECT log FROM _given_receipt
-            UNION SELECT log FROM _token_count UNION SELECT log FROM _lost
+            UNION SELECT log FROM _token_count UNION SELECT log FROM _lost UNION SELECT log FROM _admission
             UNION SELECT number << 13 | incarnation FROM _site
             """
         var known: Set<Int64> = []

@@ -72,6 +72,16 @@ CREATE TABLE IF NOT EXISTS _lost (
     told_at INTEGER NOT NULL
 ) STRICT;
 
+-- Hub: who was let in and who was shut out, an Admission a row, at in seconds since 1970; kept outside the store, too.
+-- awaits_review is 1 for a loss of which this hub, put back, was told by that list, until what had come before is set aside.
+CREATE TABLE IF NOT EXISTS _admission (
+    line TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    log INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    awaits_review INTEGER NOT NULL
+) STRICT;
+
 -- Sites that left the account of those that have to be heard, and when; a row goes when a machine is let in again.
 CREATE TABLE IF NOT EXISTS _retired (
     site INTEGER PRIMARY KEY,
