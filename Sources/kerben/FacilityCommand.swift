@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Desk
 import Facility
 import Machine
@@ -23,6 +24,8 @@ struct FacilityCommand: ParsableCommand {
         func run() throws {
             do {
                 let folder = options.folder
+                // As in 'hub init'.
+                try StateOwner.assume(state: folder.path)
                 let site = try NewSite(folder, config: config)
                 let hub = try Self.address(hub, "--hub")
                 let text = code == "-" ? String(decoding: StandardInput.readAll(), as: UTF8.self) : code

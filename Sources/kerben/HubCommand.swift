@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Desk
 import Register
 import Safeguards
@@ -26,6 +27,8 @@ struct HubCommand: ParsableCommand {
         func run() throws {
             do {
                 let folder = options.folder
+                // Root makes it for the daemon's account, where the package has made the folder for that.
+                try StateOwner.assume(state: folder.path)
                 try NewSite(folder, config: config).makeHub(
                     named: name,
                     at: NewSite.Address(hosts: host, bind: bind, exchangePort: port, enrolmentPort: enrolPort),
