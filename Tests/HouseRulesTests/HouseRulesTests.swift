@@ -146,7 +146,8 @@ import Testing
     }
 
     @Test func `Every script has its run bit and the README names the two commands`() throws {
-        for name in ["deploy/demo", "deploy/test", "deploy/check", ".ci/run"] {
+        let scripts = ["bench", "check", "check-systemd", "demo", "package", "protoc", "test"]
+        for name in scripts.map({ "deploy/" + $0 }) + [".ci/run"] {
             #expect(FileManager.default.isExecutableFile(atPath: Self.top.appending(path: name).path), "\(name)")
         }
         let readme = try String(contentsOf: Self.top.appending(path: "README.md"), encoding: .utf8)
