@@ -43,7 +43,7 @@ extension StateFolder {
         }
         guard chown(path, .max, group.id) == 0, chmod(path, 0o710) == 0 else {
             throw CommandFailure(
-                "socket-group \(name): \(path) cannot be given to it; make the daemon's user a member (SupplementaryGroups=)"
+                "socket-group \(name): \(path) cannot be given to it; the daemon's unit needs the drop-in officers.conf"
             )
         }
         return group
