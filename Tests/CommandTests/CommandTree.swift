@@ -1,14 +1,18 @@
 import Foundation
 
 /// The commands of a program as ArgumentParser itself describes them.
-struct CommandTree: Decodable {
-    struct Name: Decodable { var name: String }
+struct CommandTree: Decodable, Hashable {
+    struct Name: Decodable, Hashable {
+        var kind: String
+        var name: String
+    }
 
-    struct Argument: Decodable {
+    struct Argument: Decodable, Hashable {
         var kind: String
         var isOptional: Bool
         var valueName: String?
         var preferredName: Name?
+        var names: [Name]?
 
         var name: String { preferredName?.name ?? valueName ?? "" }
     }
@@ -30,4 +34,11 @@ struct CommandTree: Decodable {
         if below.isEmpty { return [(path, arguments ?? [])] }
         return below.flatMap { $0.leaves(path + [$0.commandName]) }
     }
+
+    /// As they are typed, such as `--state`.
+    var options: Set<String> {
+        Set((arguments ?? []).flatMap { ($0.names ?? []).filter { $0.kind == "long" }.map { "--" + $0.name } })
+    }
+
+    func subcommand(_ name: String) -> CommandTree? { subcommands?.first { $0.commandName == name } }
 }

@@ -146,7 +146,7 @@ import Testing
     }
 
     @Test func `Every script has its run bit and the README names the two commands`() throws {
-        let scripts = ["bench", "check", "check-systemd", "demo", "package", "protoc", "test"]
+        let scripts = ["bench", "check", "check-operating", "check-systemd", "demo", "package", "protoc", "test"]
         for name in scripts.map({ "deploy/" + $0 }) + [".ci/run"] {
             #expect(FileManager.default.isExecutableFile(atPath: Self.top.appending(path: name).path), "\(name)")
         }
