@@ -28,6 +28,6 @@ need_toolchain() {
 # runs where there is no toolchain, and an idle daemon takes 4 MB less.
 build_release() {
     echo "building $1; ten to fifteen minutes the first time, warnings are of the libraries it uses" >&2
-    swift build -c release --static-swift-stdlib --scratch-path .build-release --product "$1" >&2
+    swift build -c release --static-swift-stdlib --scratch-path .build-release --product "$1" >&2 || return 1
     echo "$PWD/.build-release/release/$1"
 }
