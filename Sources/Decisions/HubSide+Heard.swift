@@ -17,8 +17,13 @@ extension HubSide {
         try noteHeard(told, site, log)
     }
 
-    /// An answer was lost: what it told the site has not heard. Once: who loses the same word again and again has heard it.
-    func noteLostAnswer(_ site: Int, _ log: LogID, _ request: Request) throws {
+    /// Where the token that a site shows says that an answer was lost, it has not heard what that told. Once: who loses the same
+    /// word again and again has heard it.
+    func noteLostAnswer(_ caller: HubExchange.Caller, _ answer: Answer, _ request: Request) throws {
+        guard caller.shown == .older || caller.shown == .foreign, [.resync, .rejoin].contains(answer.outcome) else {
+            return
+        }
+        let (site, log) = (caller.log.site, caller.log)
         if let sent = try sentUpTo(site), sent > request.position {
             let told = try filesGone(from: site, after: request.position, upTo: sent)
             try noteHeard(

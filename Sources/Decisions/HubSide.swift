@@ -64,7 +64,7 @@ package struct HubSide: StorePart {
                 try execute("UPDATE _site SET branch_at = ? WHERE number = ?", [sequence, site])
                 return exchange.refusal(.branch)
             case .answer(var answer, let wantsReceipt):
-                if answer.outcome == .resync { try noteLostAnswer(site, caller.log, request) }
+                try noteLostAnswer(caller, answer, request)
                 if answer.outcome == .rejoin { answer.known = try noteRejoined(caller.log, at: moment) }
                 try hear(site, answer, request, moment)
                 if answer.token == next.word { try noteGiven(next, to: caller.log) }

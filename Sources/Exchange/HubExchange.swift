@@ -106,7 +106,10 @@ package struct HubExchange: Sendable {
         guard !caller.isRevoked else { return refusal(.revoked) }
         guard head.branchAt == nil else { return nil }
         switch caller.shown {
-        case .older, .foreign: return resync(caller)
+        case .older, .foreign:
+            // Of a resync the caller keeps the token alone. Had that another epoch than the caller, a hub that is put back once
+            // more could not tell that it is its own.
+            return head.epoch == hub.epoch || head.epoch == 0 ? resync(caller) : rejoin(caller)
         case .newer: return rejoin(caller)
         case .current:
             guard head.epoch == hub.epoch || head.epoch == 0, head.position <= caller.positionMax else {
@@ -144,8 +147,10 @@ package struct HubExchange: Sendable {
 
     private func answer(_ changes: [Change], _ position: Int64, _ more: Bool, _ owed: Int?) -> Effect {
         guard let request, let caller else { preconditionFailure("a feed was read before a request came") }
-        // Nothing moved: the old token stays, and an idle exchange writes nothing.
-        let moved = held != caller.held || !changes.isEmpty || caller.token == 0
+        // Nothing moved: the old token stays, and an idle exchange writes nothing. What was given back has moved: a hub that
+        // is put back to before that has forgotten it again, and is to be found.
+        let isGivenBack = request.batch.first.map { $0.dot.log != caller.log } ?? false
+        let moved = held != caller.held || !changes.isEmpty || caller.token == 0 || isGivenBack
         var answer = Answer(
             outcome: .done, epoch: hub.epoch, token: moved ? nextToken : caller.token, position: position,
             hubTime: hub.time, edition: hub.edition, held: held, safeUpTo: hub.safeUpTo, changes: changes,

@@ -131,7 +131,8 @@ import Testing
         let requests: [(Request, TokenStanding)] = [
             (request(epoch: 1, changes: [change(5)]), .current), (request(epoch: 3, changes: [change(5)]), .current),
             (request(position: 101), .current), (request(token: 9, changes: [change(5)]), .newer),
-            (request(token: 9, epoch: 1), .newer),
+            (request(token: 9, epoch: 1), .newer), (request(token: 4, epoch: 1), .older),
+            (request(token: 4, epoch: 3), .foreign),
         ]
         for (request, shown) in requests {
             var exchange = exchange()
@@ -146,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func `What is of other logs is heard as given back, and acknowledged by the answer alone`() {
+    @Test func `What is of other logs is heard as given back, and acknowledged by an answer that counts`() {
         var exchange = exchange()
         let dot = Dot(LogID(site: 0, incarnation: 1), 9)
         var other = change(5)
@@ -154,6 +155,12 @@ import Testing
             dot: dot, record: dot, type: 16, caseFile: dot, edition: 1, timestamp: other.timestamp, clock: .unknown,
             author: "registry@0", writes: [])
         #expect(exchange.handle(.requestReceived(request(changes: [other]), caller)) == .hearBack([other]))
+        _ = exchange.handle(.changesStored(held: caller.held))
+        guard case .answer(let answer, _) = exchange.handle(.feedRead(changes: [], position: 10, more: true)) else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(answer.token == 6 && answer.held == caller.held)
     }
 
     @Test func `A branch is noted, whether its store says so or the chain does`() {
