@@ -237,14 +237,3 @@ import Wire
         #expect(try stage.hub.compareViews() == [], "seed \(seed)")
     }
 }
-
-extension Store {
-    /// Every change that is here, in order of arrival.
-    fileprivate func allChanges() throws -> [Change] {
-        try read { transaction in
-            var changes: [Change] = []
-            try transaction.ledger.forEachChange(at: transaction.ledger.places(after: 0)[...]) { changes.append($0) }
-            return changes
-        }
-    }
-}

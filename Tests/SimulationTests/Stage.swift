@@ -18,11 +18,14 @@ final class Stage {
     var isOfEarlierProgram = false
     /// Receipts have a signature, of a kind: what is signed.
     var signs = false
+    /// Told of every answer of the hub.
+    var answered: (Answer) -> Void = { _ in }
+    private var kept: (site: Int, body: [UInt8])?
     private var token: UInt64 = 100
     private var salt: UInt64 = 0
 
-    init(sites: Int = 3) throws {
-        hub = try EmptyStores.shared.take(site: 0).copy(drawing: { 0 })
+    init(sites: Int = 3, edition: Int = 1) throws {
+        hub = try EmptyStores.shared.take(site: 0, edition: edition).copy(drawing: { 0 })
         try hub.write { transaction in
             for site in 1...sites {
                 _ = try transaction.hub.enrol(site: site, name: "site \(site)", key: [UInt8(site)], now: 0)
@@ -43,8 +46,8 @@ final class Stage {
             self.store = store
             agent = try store.read { transaction in
                 FacilityAgent(
-                    state: try transaction.exchangeState(), logEnd: try transaction.ownLog.ownLogEnd(), edition: 1,
-                    link: link)
+                    state: try transaction.exchangeState(), logEnd: try transaction.ownLog.ownLogEnd(),
+                    edition: transaction.description.edition, link: link)
             }
         }
 
@@ -55,11 +58,13 @@ final class Stage {
     }
 
     func machine(_ site: Int, link: LinkEstimate = LinkEstimate()) throws -> Machine {
-        try Machine(EmptyStores.shared.take(site: site), link: link)
+        try Machine(EmptyStores.shared.take(site: site, edition: hub.description.edition), link: link)
     }
 
     /// The hub is a copy of what it was, and begins.
     func putBack(to copy: Store) throws {
+        // What is on its way to a process that has ended does not come.
+        kept = nil
         salt += 1
         let drawn = salt &* 0x9E37_79B9_7F4A_7C15
         hub = try copy.copy(drawing: { drawn })
@@ -104,9 +109,14 @@ final class Stage {
     }
 
     /// What may happen to one exchange on its way.
-    enum Fate { case arrives, answerLost, requestLost }
+    enum Fate {
+        case arrives, answerLost, requestLost
+        /// It is on its way for so long that nobody waits for it any more (``deliverKept()``).
+        case requestKept
+    }
 
-    /// Exchanges until the agent rests, at most `roundTripsMax` times; `fates` are those of the first ones.
+    /// Exchanges until the agent rests, at most `roundTripsMax` times; `fates` are those of the first ones. After the last
+    /// the link is cut.
     func exchange(_ machine: Machine, fates: [Fate] = [], roundTripsMax: Int = 50) throws {
         var fates = fates
         var effects = machine.agent.handle(.requested, now: clock(), random: 0)
@@ -119,7 +129,10 @@ final class Stage {
             case .readBatch(let held, let bytesMax):
                 event = .batchRead(try machine.store.readBatch(held: held, contentBytesMax: bytesMax))
             case .send(let request):
-                guard trips < roundTripsMax else { return }
+                guard trips < roundTripsMax else {
+                    _ = machine.agent.handle(.exchangeFailed, now: clock(), random: 0)
+                    return
+                }
                 trips += 1
                 machine.roundTrips += 1
                 machine.sent.append(request.changes.map(\.dot.sequence))
@@ -138,24 +151,39 @@ final class Stage {
 
     private func carry(_ request: Request, _ machine: Machine, _ fate: Fate) throws -> FacilityAgent.Event {
         guard fate != .requestLost else { return .exchangeFailed }
-        token += 1
         var request = request
         if isOfEarlierProgram { request.feedDigest = nil }
         let body = try MessageCoding.bytes(request)
-        let (moment, token) = (moment(), token)
-        var answer = try hub.write { transaction in
-            try transaction.hub.exchange(
-                try MessageCoding.request(body), site: machine.site, at: moment, chance: token
-            ) { receipt in
-                var receipt = receipt
-                if signs { receipt.signature = Array(receipt.signedText.utf8) }
-                return receipt
-            }
+        guard fate != .requestKept else {
+            kept = (machine.site, body)
+            return .exchangeFailed
         }
+        var answer = try deliver(body, from: machine.site)
         guard fate == .arrives else { return .exchangeFailed }
         if isOfEarlierProgram { (answer.feedDigest, answer.resyncs) = (nil, 0) }
         let reply = try MessageCoding.answer(MessageCoding.bytes(answer))
         return .answerReceived(reply, sentAt: clock(), wireBytes: body.count, contentBytes: body.count)
+    }
+
+    private func deliver(_ body: [UInt8], from site: Int) throws -> Answer {
+        token += 1
+        let (moment, token) = (moment(), token)
+        let answer = try hub.write { transaction in
+            try transaction.hub.exchange(try MessageCoding.request(body), site: site, at: moment, chance: token) {
+                var receipt = $0
+                if signs { receipt.signature = Array(receipt.signedText.utf8) }
+                return receipt
+            }
+        }
+        answered(answer)
+        return answer
+    }
+
+    /// The request that was kept comes; nobody hears the answer.
+    func deliverKept() throws {
+        guard let (site, body) = kept else { return }
+        kept = nil
+        _ = try deliver(body, from: site)
     }
 
     private func clock() -> Moment { Moment(wallMilliseconds: now, monotonicMilliseconds: now) }

@@ -309,7 +309,15 @@ inline heal() {
 
 /* ---- Who does it ---- */
 
-#define DO(can, step, words, m) atomic { !isOver && can(m) -> d_step { step(m); notePeace() }; STEP(words, m) }
+/* -DGIVEN: only as somebody else went, who wrote it down in given.pml: 'verb' and 'actor' of so many steps. */
+#ifdef GIVEN
+byte verb[GIVEN + 1], actor[GIVEN + 1];
+#define IS_NEXT(step, m) (verb[told] == IS_##step && actor[told] == m)
+#include "given.pml"
+#else
+#define IS_NEXT(step, m) true
+#endif
+#define DO(can, step, words, m) atomic { !isOver && IS_NEXT(step, m) && can(m) -> d_step { step(m); notePeace() }; STEP(words, m) }
 
 /* -DPROGRESS: the same without heal(), for ever: whoever may call calls again and again (weak fairness), and faults end since they
    are counted. Then the fence is left for good, and everybody has what anybody has. */
@@ -369,17 +377,10 @@ init {
 #ifdef TELL
     printf("SIZES %d %d %d %d\n", SITES, LOGS, MACHINES, OWN);
 #endif
-#ifndef GIVEN
+#ifdef GIVEN
+    given();
+#endif
     do :: i < MACHINES -> run machine(i); i++ :: else -> break od; i = 0;
     run world(); run operator()
-#else
-    run given()
-#endif
   }
 }
-#ifdef GIVEN
-/* The steps of one trail that somebody else made, in order: a line DO(CAN_CALL, call, "STEP call %d", 0) each. */
-proctype given() {
-#include "given.pml"
-}
-#endif

@@ -174,3 +174,21 @@ inline tell() {
 inline restart(m) {
   mind[m].tokenEpoch = disk[m].tokenEpoch; mind[m].tokenCount = disk[m].tokenCount; mind[m].held = disk[m].held; mind[m].branched = 0
 }
+
+/* How given.pml calls the steps (-DGIVEN). */
+#define IS_write 1
+#define IS_call 2
+#define IS_lose 3
+#define IS_keep 4
+#define IS_late 5
+#define IS_start 6
+#define IS_copy 7
+#define IS_back 8
+#define IS_clone 9
+#define IS_enrol 10
+#define IS_giveagain 11
+#define IS_hubwrite 12
+#define IS_hubcopy 13
+#define IS_hubback 14
+#define IS_take 15
+#define IS_goon 16
