@@ -61,7 +61,8 @@ struct RecordTypeSheet {
         return RecordType(
             number: sheet.number(in: RegisterDescription.typeNumberMin...10_000), name: sheet.identifier("name"),
             labels: sheet.labels(), scope: sheet.choice("scope") ?? .caseFile,
-            opensCaseFile: sheet.flag("opens_case_file"), urgent: sheet.flag("urgent"),
+            opensCaseFile: sheet.flag("opens_case_file"),
+            urgent: UrgencySheet(sheet: sheet, fields: fields, codeLists: codeLists).rules(),
             hubOnly: sheet.flag("hub_only"), about: sheet.text("about"), keptFrom: sheet.text("kept_from"),
             answers: Set(sheet.texts("answers") ?? []), isLate: sheet.flag("late"),
             source: sheet.required("source") ?? "",

@@ -133,7 +133,7 @@ package final class Node: Sendable {
             transaction.writing.sealer = { text, key, place in try Seal.seal(text, to: key, place: place) }
             let result = try body(transaction, "\(clerk.account)@\(settings.site)", &moment)
             try transaction.settle(at: &moment)
-            let urgent = transaction.ownLog.written.contains { store.description[$0.type]?.urgent ?? false }
+            let urgent = transaction.ownLog.written.contains { store.description.urgency(of: $0) != nil }
             return (result, transaction.ownLog.written.isEmpty ? nil : try transaction.ownLog.ownLogEnd(), urgent)
         }
         if let end, let agent = agent.withLock({ $0 }) { agent.committed(logEnd: end, urgent: isUrgent) }

@@ -41,6 +41,8 @@ package struct NodeAgentStore: AgentStore {
         }
     }
 
+    package func keep(_ link: LinkEstimate) throws { try store.write { try $0.facility.keep(link) } }
+
     package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
         try store.write { try $0.facility.note(refusal, at: milliseconds) }
     }

@@ -22,12 +22,15 @@ package struct SyncReport {
     let backups: BackupHealth
     let clock: ClockWords
 
-    private var link: LinkEstimate { agent?.link ?? LinkEstimate() }
+    /// Content bytes of what waits to one byte on the wire.
+    let packing: Double
+
+    private var link: LinkEstimate { state.link }
     private var changes: Int { files.reduce(0) { $0 + $1.changes } }
     private var bytes: Int { onLink(files.reduce(0) { $0 + $1.contentBytes }) }
     private var seconds: Int { Int(Double(bytes) / link.bytesPerSecond) }
 
-    private func onLink(_ contentBytes: Int) -> Int { Int(Double(contentBytes) / link.packing) }
+    private func onLink(_ contentBytes: Int) -> Int { Int(Double(contentBytes) / packing) }
 
     /// As text, JSON or CSV, with at most `limit` case files.
     package func rendered(_ format: Format, limit: Int) -> String {
@@ -44,7 +47,7 @@ package struct SyncReport {
         for file in files.prefix(limit) {
             table.rows.append([
                 .text(file.caseFile.description), Table.Cell(file.changes), .text(timeText(file.since)),
-                Table.Cell(onLink(file.contentBytes)), .flag(file.isUrgent),
+                Table.Cell(onLink(file.contentBytes)), .flag(file.urgency != nil),
             ])
         }
         return table
@@ -54,6 +57,7 @@ package struct SyncReport {
         func time(_ milliseconds: Int64?) -> String { Table.Cell(milliseconds.map(timeText)).json }
         return """
             {"waiting":\(changes),"case_files":\(files.count),"bytes":\(bytes),"seconds":\(seconds),\
+            "link_bytes_per_second":\(Table.Cell(link.measuredBytesPerSecond.map { Int($0) }).json),\
             "held":"\(state.held)","safe_up_to":\(state.safeUpTo),"position":\(state.position),\
             "filled":\(Table.Cell(state.filling?.received).json),"to_fill":\(Table.Cell(state.filling?.all).json),\
             "last_exchange_at":\(time(lastHeard)),"failure":\(Table.Cell(agent?.failure).json),\
@@ -77,7 +81,7 @@ package struct SyncReport {
 
     private var words: String {
         var lines = [
-            "\(changes) changes in \(files.count) case files wait: about \(bytes) bytes, \(seconds) s on this link",
+            "\(changes) changes in \(files.count) case files wait: about \(bytes) bytes, \(seconds) s \(linkWords)",
             "last exchange: \(lastHeard.map(timeText) ?? "never")",
         ]
         if let filling = state.filling { lines.append(filling.words) }
@@ -91,6 +95,10 @@ package struct SyncReport {
         lines.append("backups: \(backups.words)")
         lines.append(clock.line)
         return (lines + unread.lines + certificateLines).map { $0 + "\n" }.joined()
+    }
+
+    private var linkWords: String {
+        link.measuredBytesPerSecond == nil ? "at 64 kbit/s; this link was not measured yet" : "on this link"
     }
 
     private var certificateLines: [String] {
@@ -139,7 +147,8 @@ extension Node {
                 refused: try transaction.facility.standingRefusal(), aside: try transaction.writing.openRefusedCount(),
                 unread: try transaction.recordsView.unread(), lastHeard: try transaction.facility.lastExchangeAt(),
                 resyncs: try transaction.account.resyncs(), certificate: certificate, agent: agent,
-                backups: backups, clock: ClockWords(try presentTime(transaction), isHub: false))
+                backups: backups, clock: ClockWords(try presentTime(transaction), isHub: false),
+                packing: try transaction.facility.packing())
         }
     }
 

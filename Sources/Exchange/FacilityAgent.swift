@@ -33,6 +33,8 @@ package struct FacilityAgent: Sendable {
         /// Compare the own log with what the hub holds of it.
         /// It is a resync, and counted, unless the hub has another past.
         case compareLog([ChainLink], held: IntervalSet, isResync: Bool)
+        /// Save what was learned of the link by an exchange that failed; what one that was carried out tells is in the state.
+        case keep(LinkEstimate)
         case wake(afterMilliseconds: Int64)
         /// The hub refuses; nothing more is sent before the wake-up that is asked for too, or a person asks.
         case reportRefusal(ExchangeRefusal)
@@ -82,7 +84,7 @@ package struct FacilityAgent: Sendable {
     package private(set) var phase: Phase
     package private(set) var state: ExchangeState
     package private(set) var schedule: RetrySchedule
-    package private(set) var link: LinkEstimate
+    package var link: LinkEstimate { state.link }
     private var logEnd: Int64
     private var edition: Int
     private var branchAt: Int64?
@@ -101,14 +103,14 @@ package struct FacilityAgent: Sendable {
 
     package init(
         state: ExchangeState, logEnd: Int64, edition: Int, schedule: RetrySchedule = RetrySchedule(),
-        link: LinkEstimate = LinkEstimate()
+        link: LinkEstimate? = nil
     ) {
         phase = .idle
         self.state = state
         self.logEnd = logEnd
         self.edition = edition
         self.schedule = schedule
-        self.link = link
+        link.map { self.state.link = $0 }
     }
 
     /// Nothing is waiting on either side, as far as this site knows.
@@ -134,8 +136,9 @@ package struct FacilityAgent: Sendable {
         case .exchangeFailed:
             guard phase == .sending else { return [] }
             schedule.failed()
-            link.observeFailure()
-            return rest(random)
+            let known = state.link
+            state.link.observeFailure()
+            return (state.link == known ? [] : [.keep(state.link)]) + rest(random)
         case .applied: return finish(random)
         case .logCompared(let comparison): return resume(comparison)
         }
@@ -193,8 +196,7 @@ package struct FacilityAgent: Sendable {
         case .done: break
         }
         let elapsed = now.monotonicMilliseconds - sentAt.monotonicMilliseconds
-        link.observe(wireBytes: wireBytes, milliseconds: elapsed)
-        link.observe(contentBytes: contentBytes, wireBytes: wireBytes)
+        state.link.observe(wireBytes: wireBytes, contentBytes: contentBytes, milliseconds: elapsed)
         phase = .applying
         hubHasMore = answer.more
         broughtSomething = !answer.changes.isEmpty || answer.position != state.position
@@ -280,6 +282,7 @@ package struct ExchangeState: Hashable, Sendable {
     package var receiptAt: Int64?
     /// Nil where the hub has sent all.
     package var filling: Filling?
+    package var link = LinkEstimate()
     /// The request under way asks for all that was ever received; not kept.
     package var asksAll = false
     /// The request under way gives back to the hub what stands up to this place; not kept.

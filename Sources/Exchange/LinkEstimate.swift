@@ -1,6 +1,7 @@
 /// What the link carries, learned from exchanges, and so how large the next batch may be.
 ///
-/// A batch should take about 15 s, so that a lost link costs at most that much work.
+/// A batch should take about 15 s, so that a lost link costs at most that much work. What was learned outlives a restart, and
+/// one `sync now` by hand goes on with what the last one learned.
 package struct LinkEstimate: Hashable, Sendable {
     package static let batchSeconds = 15.0
     package static let batchBytesMin = 16 * 1_024
@@ -8,33 +9,46 @@ package struct LinkEstimate: Hashable, Sendable {
     package static let batchContentBytesMax = 16 * 1_024 * 1_024
     /// Smaller exchanges measure the round trip, not the rate.
     package static let measuredBytesMin = 8 * 1_024
+    /// Smaller exchanges say nothing of whether a larger one would get through.
+    static let carriedBytesMin = 1_024
+    /// Taken for a link that was never measured: 64 kbit/s, the slowest that is planned for.
+    package static let assumedBytesPerSecond = 8_000.0
 
-    package private(set) var bytesPerSecond: Double
+    /// Nil until an exchange was large enough to tell.
+    package private(set) var measuredBytesPerSecond: Double?
     /// Content bytes in the store to one byte on the wire.
     package private(set) var packing: Double
+    /// How often the batch is halved, since exchanges failed: apart from the rate, which a link that is down says nothing of.
+    package private(set) var halvings: Int
 
-    package init(bytesPerSecond: Double = 32_000, packing: Double = 3) {
-        self.bytesPerSecond = bytesPerSecond
-        self.packing = packing
+    package init(bytesPerSecond: Double? = nil, packing: Double = 3, halvings: Int = 0) {
+        // A store can hold anything.
+        measuredBytesPerSecond = bytesPerSecond.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+        self.packing = packing.isFinite && packing > 0 ? packing : 3
+        self.halvings = min(max(0, halvings), Self.halvingsMax)
     }
 
-    package mutating func observe(wireBytes: Int, milliseconds: Int64) {
+    /// From the most that a batch has to the least.
+    private static let halvingsMax = 9
+
+    package var bytesPerSecond: Double { measuredBytesPerSecond ?? Self.assumedBytesPerSecond }
+
+    /// An exchange was carried out.
+    package mutating func observe(wireBytes: Int, contentBytes: Int, milliseconds: Int64) {
+        if wireBytes >= Self.carriedBytesMin { halvings = max(0, halvings - 1) }
         guard wireBytes >= Self.measuredBytesMin else { return }
         let rate = Double(wireBytes) * 1_000 / Double(max(1, milliseconds))
-        bytesPerSecond = (bytesPerSecond + rate) / 2
-    }
-
-    package mutating func observe(contentBytes: Int, wireBytes: Int) {
-        guard wireBytes >= Self.measuredBytesMin else { return }
+        measuredBytesPerSecond = measuredBytesPerSecond.map { ($0 + rate) / 2 } ?? rate
         packing = max(1, (packing + Double(contentBytes) / Double(wireBytes)) / 2)
     }
 
-    /// Halved after a failure: the link may have become worse.
-    package mutating func observeFailure() { bytesPerSecond = max(1_000, bytesPerSecond / 2) }
+    /// Half as much the next time: the link may no longer stand as long as a whole batch takes.
+    package mutating func observeFailure() { if batchBytes > Self.batchBytesMin { halvings += 1 } }
 
     /// Most bytes on the wire of one batch.
     package var batchBytes: Int {
-        Int(min(Double(Self.batchBytesMax), max(Double(Self.batchBytesMin), bytesPerSecond * Self.batchSeconds)))
+        let whole = min(Double(Self.batchBytesMax), bytesPerSecond * Self.batchSeconds)
+        return max(Self.batchBytesMin, Int(whole) >> halvings)
     }
 
     /// Most content bytes to read from the store for one batch: well within what a request may unfold to, and some seconds

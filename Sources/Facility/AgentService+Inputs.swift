@@ -67,6 +67,7 @@ extension AgentService {
                     ? "resync: the hub holds \(held.count) changes of this store's log"
                     : "the hub was put back to an earlier state: what it has forgotten is given back to it")
             return .logCompared(try runner.store.compareLog(links, held: held, isResync: isResync))
+        case .keep(let link): keep(link)
         case .wake(let milliseconds):
             if case .halted = agent?.phase { tellNextTry(milliseconds) }
             arm(afterMilliseconds: milliseconds)
@@ -92,6 +93,10 @@ extension AgentService {
         isStopping = true
         guard isCalling else { return }
         triggers.after(Self.stopMillisecondsMax) { [inputs] in inputs.yield(.stopOverdue) }
+    }
+
+    private func keep(_ link: LinkEstimate) {
+        do { try runner.store.keep(link) } catch { logger.error("cannot keep what was learned of the link (\(error))") }
     }
 
     private func report(_ refusal: ExchangeRefusal) {

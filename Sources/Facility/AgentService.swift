@@ -52,7 +52,6 @@ package actor AgentService {
     var isCalling = false
     var isStopping = false
     private var schedule = RetrySchedule()
-    private var link = LinkEstimate()
 
     /// `edition` is that of the register description in force; `heartbeat` is called by the working loop itself.
     package init(
@@ -143,17 +142,16 @@ package actor AgentService {
         status.renewalFailure = runner.transport.renewalFailure
         status.isQuiescent = agent?.isQuiescent ?? false
         if let agent {
-            status.link = agent.link
             status.state = agent.state
         }
         published.withLock { $0 = status }
     }
 
-    /// Begins anew from what is on disk; what was learned of the link is kept.
+    /// Begins anew from what is on disk.
     func open() {
         do {
             let (state, logEnd) = try runner.store.exchangeState()
-            agent = FacilityAgent(state: state, logEnd: logEnd, edition: edition, schedule: schedule, link: link)
+            agent = FacilityAgent(state: state, logEnd: logEnd, edition: edition, schedule: schedule)
         } catch {
             fail(store: error)
         }
@@ -161,10 +159,7 @@ package actor AgentService {
 
     /// Forgets the agent and tries again later, from what is on disk.
     func fail(store error: any Error) {
-        if let agent {
-            schedule = agent.schedule
-            link = agent.link
-        }
+        if let agent { schedule = agent.schedule }
         agent = nil
         storeSchedule.failed()
         status.failure = "Cannot use the store (\(error)); check the disk's space and health."

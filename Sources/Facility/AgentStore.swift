@@ -19,6 +19,9 @@ package protocol AgentStore: Sendable {
     /// Compares the own log with what the hub holds of it; `isResync` where that is counted.
     func compareLog(_ links: [ChainLink], held: IntervalSet, isResync: Bool) throws -> FacilityAgent.LogComparison
 
+    /// Keeps what an exchange that failed told of the link.
+    func keep(_ link: LinkEstimate) throws
+
     /// Keeps a refusal for people to see, and since when it stands: `milliseconds` since 1970 by the own clock.
     func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws
 }

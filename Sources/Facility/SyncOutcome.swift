@@ -56,6 +56,5 @@ package struct SyncStatus: Hashable, Sendable {
     package var nextTryAt: Int64?
     /// By this machine's clock, in milliseconds since 1970.
     package var succeededAt: Int64?
-    package var link = LinkEstimate()
     package var state: ExchangeState?
 }

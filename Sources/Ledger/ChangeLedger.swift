@@ -51,7 +51,7 @@ package protocol ChangeLedger: AnyObject {
     // MARK: What comes
 
     /// Stores what follows on the own log, and carries its chain on.
-    func append(_ change: Change, isUrgent: Bool) throws
+    func append(_ change: Change, urgency: Urgency?) throws
 
     /// Stores a change of another log that came by way of the hub: its feed's digest proves it, and no run.
     func store(_ change: Change) throws

@@ -52,8 +52,9 @@ package final class RecordType: Sendable {
     package let scope: Scope
     /// Creating a record of this type opens a case file of its own.
     package let opensCaseFile: Bool
-    /// Its changes overtake the backlog.
-    package let urgent: Bool
+    /// Which of its changes overtake the backlog.
+    package let urgent: [UrgencyRule]
+    let urgencyByField: [(field: Int, rule: UrgencyRule)]
     /// Only the hub writes it.
     package let hubOnly: Bool
     /// The field that says which site it is about: only that site and the hub write it.
@@ -84,7 +85,7 @@ package final class RecordType: Sendable {
 
     package init(
         number: Int, name: String, labels: [String: String] = [:], scope: Scope = .caseFile,
-        opensCaseFile: Bool = false, urgent: Bool = false, hubOnly: Bool = false, about: String? = nil,
+        opensCaseFile: Bool = false, urgent: [UrgencyRule] = [], hubOnly: Bool = false, about: String? = nil,
         keptFrom: String? = nil, answers: Set<String> = [], isLate: Bool = false, source: String = "",
         retention: String = "", fields: [Field], groups: [FieldGroup] = []
     ) {
@@ -102,6 +103,8 @@ package final class RecordType: Sendable {
         self.about = self.fields.first { $0.name == about }?.number
         self.keptFrom = self.fields.first { $0.name == keptFrom }?.number
         self.answers = Set(self.fields.filter { answers.contains($0.name) }.map(\.number))
+        let numbers = Dictionary(self.fields.map { ($0.name, $0.number) }, uniquingKeysWith: { first, _ in first })
+        urgencyByField = urgent.compactMap { rule in numbers[rule.field].map { ($0, rule) } }
         required = self.fields.filter(\.required)
         timed = self.fields.filter { $0.notBefore != nil || $0.past }
         let all = self.fields

@@ -39,6 +39,9 @@ package struct Proof: Sendable {
         problems.count == strayProblems && (strayProblems == 0 || logs.allSatisfy { $0.proved == $0.changes })
     }
 
+    /// The hub can send again what is wrong: the advice of a problem says so.
+    package var isMendedByRefill: Bool { problems.contains { $0.hasSuffix(Self.refill) } }
+
     static let evidence = "copy this folder as evidence"
     static let refill = "\(evidence), then 'kerben doctor --refill' has the hub send it again"
     static let restore = "\(evidence), then restore from a backup"
@@ -60,6 +63,7 @@ extension Proof {
             Uncovered(
                 table: "_batch", columns: ["feed", "last_feed"], words: "the order of arrival"),
             Uncovered(table: "_urgent", words: "what is marked urgent"),
+            Uncovered(table: "_first", words: "what is marked to go first"),
             Uncovered(
                 table: "_run", columns: ["before", "stamp_milliseconds", "stamp_counter"], words: "the last time given"),
             Uncovered(table: "_meta", words: "the store's own settings"),

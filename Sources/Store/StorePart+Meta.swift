@@ -33,7 +33,9 @@ extension StorePart {
 
     package func exchangeState() throws -> ExchangeState {
         guard let row = try query("SELECT * FROM _exchange").row() else {
-            return ExchangeState(log: store.log)
+            var state = ExchangeState(log: store.log)
+            state.link = try link()
+            return state
         }
         var state = ExchangeState(
             log: store.log, epoch: try row.required("epoch"),
@@ -42,7 +44,20 @@ extension StorePart {
             safeUpTo: try row.required("safe_up_to"),
             receiptedCount: try row.required("receipted"))
         state.filling = try filling()
+        state.link = try link()
         return state
+    }
+
+    static var linkRateKey: String { "link_bytes_per_second" }
+    static var linkPackingKey: String { "link_packing_thousandths" }
+    static var linkHalvingsKey: String { "link_halvings" }
+
+    /// Facility: what was learned of the link to the hub.
+    package func link() throws -> LinkEstimate {
+        LinkEstimate(
+            bytesPerSecond: try number(Self.linkRateKey).map(Double.init),
+            packing: try number(Self.linkPackingKey).map { Double($0) / 1_000 } ?? 0,
+            halvings: Int(clamping: try number(Self.linkHalvingsKey) ?? 0))
     }
 
     static var filledKey: String { "filled" }

@@ -53,7 +53,7 @@ enum PrisonerRegister {
 
     /// What overtakes a backlog.
     private static let alarm = RecordType(
-        number: 22, name: "alarm", scope: .own, opensCaseFile: true, urgent: true,
+        number: 22, name: "alarm", scope: .own, opensCaseFile: true, urgent: [UrgencyRule("text")],
         fields: [Field(number: 1, name: "text", type: .text)])
 
     private static let prisonerFields: [Field] = {

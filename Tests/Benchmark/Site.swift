@@ -115,7 +115,7 @@ final class Site {
             case .compareLog(let links, let held, let isResync):
                 let comparison = try store.compareLog(links, held: held, isResync: isResync, at: 0)
                 effects += agent.handle(.logCompared(comparison), now: now, random: 0.5)
-            case .wake: break
+            case .keep, .wake: break
             case .reportRefusal(let refusal): throw BenchmarkError("the hub refuses: \(refusal)")
             }
         }

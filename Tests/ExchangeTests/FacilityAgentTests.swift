@@ -91,11 +91,14 @@ import Testing
         var agent = agent(end: 1)
         _ = agent.handle(.started, now: moment(0), random: 0)
         _ = agent.handle(.batchRead(.init(changes: [change(1)], logEnd: 1)), now: moment(0), random: 0)
-        let before = agent.state
-        guard case .wake(let first) = agent.handle(.exchangeFailed, now: moment(30_000), random: 0.5).first else {
+        var before = agent.state
+        let failed = agent.handle(.exchangeFailed, now: moment(30_000), random: 0.5)
+        #expect(failed.first == .keep(agent.link) && agent.link.halvings == 1)
+        guard case .wake(let first) = failed.last else {
             Issue.record("no retry is planned")
             return
         }
+        before.link = agent.link
         #expect(agent.state == before)
         #expect(agent.state.held.isEmpty)
         #expect(first < agent.schedule.intervalMilliseconds)

@@ -27,32 +27,49 @@ import Testing
 @Suite struct LinkEstimateTests {
     @Test func `A slow link gets small batches and a fast one large ones, within limits`() {
         var link = LinkEstimate()
-        for _ in 0..<20 { link.observe(wireBytes: 10_000, milliseconds: 100_000) }
+        for _ in 0..<20 { link.observe(wireBytes: 10_000, contentBytes: 30_000, milliseconds: 100_000) }
         #expect(link.batchBytes == LinkEstimate.batchBytesMin)
-        for _ in 0..<40 { link.observe(wireBytes: 10_000_000, milliseconds: 1) }
+        for _ in 0..<40 { link.observe(wireBytes: 10_000_000, contentBytes: 30_000_000, milliseconds: 1) }
         #expect(link.batchBytes == LinkEstimate.batchBytesMax)
     }
 
-    @Test func `Small exchanges measure nothing, and a failure halves the estimate`() {
+    @Test func `Small exchanges measure nothing, and the first that does is believed`() {
         var link = LinkEstimate()
-        link.observe(wireBytes: 100, milliseconds: 1_000)
-        link.observe(contentBytes: 100_000, wireBytes: 100)
-        #expect(link == LinkEstimate())
-        let before = link.bytesPerSecond
+        link.observe(wireBytes: 100, contentBytes: 100_000, milliseconds: 1_000)
+        #expect(link == LinkEstimate() && link.measuredBytesPerSecond == nil)
+        link.observe(wireBytes: 10_000, contentBytes: 30_000, milliseconds: 0)
+        #expect(link.bytesPerSecond == 10_000_000)
+    }
+
+    @Test func `A failure halves the batch and not the rate, and what gets through doubles it again`() {
+        var link = LinkEstimate(bytesPerSecond: 8_000)
+        let whole = link.batchBytes
         link.observeFailure()
-        #expect(link.bytesPerSecond == before / 2)
+        #expect(link.batchBytes == whole / 2 && link.bytesPerSecond == 8_000)
         for _ in 0..<100 { link.observeFailure() }
         #expect(link.batchBytes == LinkEstimate.batchBytesMin)
-        link.observe(wireBytes: 10_000, milliseconds: 0)
-        #expect(link.batchBytes > 0)
+        var exchanges = 0
+        while link.batchBytes < whole, exchanges < 100 {
+            link.observe(wireBytes: 8_000, contentBytes: 24_000, milliseconds: 1_000)
+            exchanges += 1
+        }
+        #expect(exchanges <= 4)
+    }
+
+    @Test func `What no store should hold is no estimate`() {
+        for rate in [0, -1, .infinity, .nan] as [Double] {
+            let link = LinkEstimate(bytesPerSecond: rate, packing: rate, halvings: .max)
+            #expect(link.measuredBytesPerSecond == nil && link.batchBytes == LinkEstimate.batchBytesMin)
+            #expect(link.batchContentBytes > 0)
+        }
     }
 
     @Test func `Content that packs better lets more of it in a batch`() {
         var link = LinkEstimate()
         let before = link.batchContentBytes
-        link.observe(contentBytes: 1_000_000, wireBytes: 10_000)
+        link.observe(wireBytes: 10_000, contentBytes: 1_000_000, milliseconds: 1_250)
         #expect(link.batchContentBytes > before)
-        for _ in 0..<20 { link.observe(contentBytes: 1, wireBytes: 10_000) }
+        for _ in 0..<20 { link.observe(wireBytes: 10_000, contentBytes: 1, milliseconds: 1_250) }
         #expect(link.packing == 1)
     }
 }

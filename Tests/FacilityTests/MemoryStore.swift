@@ -72,6 +72,8 @@ final class MemoryStore: AgentStore {
         .agrees
     }
 
+    func keep(_ link: LinkEstimate) throws { content.withLock { $0.state.link = link } }
+
     func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {
         content.withLock { $0.refusals.append(refusal) }
     }

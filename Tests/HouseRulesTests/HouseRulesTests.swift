@@ -95,7 +95,7 @@ import Testing
     @Test func `Only the ledger names the tables of the change set`() throws {
         // One says by name what no proof covers, the other was there before there was an account of what came.
         let others: Set = ["Proof.swift", "ProofSchema.swift", "Work.swift"]
-        let table = #/\b_(batch|file_change|urgent|run|checkpoint)\b/#
+        let table = #/\b_(batch|file_change|urgent|first|run|checkpoint)\b/#
         var naming: Set<String> = []
         for (path, text) in try Self.files(below: "Sources/Store") where text.contains(table) {
             let name = path.split(separator: "/").last.map(String.init) ?? ""

@@ -142,6 +142,7 @@ final class Stage {
                 event = .applied
             case .compareLog(let links, let held, let isResync):
                 event = .logCompared(try machine.store.compareLog(links, held: held, isResync: isResync, at: now))
+            case .keep(let link): try machine.store.write { try $0.facility.keep(link) }
             case .wake: break
             case .reportRefusal(let refusal): machine.refusal = refusal
             }

@@ -58,7 +58,9 @@ package enum SimulatedRegister {
         ])
 
     private static let custody = RecordType(
-        number: 17, name: "custody", urgent: true, about: "facility",
+        number: 17, name: "custody",
+        urgent: [UrgencyRule("opened_by"), UrgencyRule("closed_by", codes: ["DEATH", "ESCAPE"], .first)],
+        about: "facility",
         fields: [
             Field(number: 1, name: "facility", type: .site, rule: .handover, required: true),
             Field(number: 2, name: "opened_at", type: .instant, rule: .handover, required: true),
@@ -73,7 +75,8 @@ package enum SimulatedRegister {
         ])
 
     private static let transfer = RecordType(
-        number: 18, name: "transfer", urgent: true, about: "from",
+        number: 18, name: "transfer", urgent: [UrgencyRule("dispatched_at"), UrgencyRule("cancelled_at")],
+        about: "from",
         fields: [
             Field(number: 1, name: "number", type: .text, rule: .handover, required: true),
             Field(number: 2, name: "from", type: .site, rule: .handover, required: true),

@@ -313,6 +313,7 @@ package final class Simulation {
                 queue.add(
                     .diskDone(id: facility.id, boot: facility.boots, effect), at: now + random.between(least, most))
             case .send(let request): try send(request, facility)
+            case .keep(let link): try facility.store.write { try $0.facility.keep(link) }
             case .wake(let after):
                 let at = now + after
                 if let pending = facility.wakeAt, pending <= at { continue }
@@ -336,7 +337,7 @@ package final class Simulation {
             trace.add("\(now) site \(facility.site) compares its log: \(comparison)")
             report.coverage["resyncs", default: 0] += 1
             try tell(facility, .logCompared(comparison))
-        case .send, .wake, .reportRefusal: break
+        case .send, .keep, .wake, .reportRefusal: break
         }
     }
 

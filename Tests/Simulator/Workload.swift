@@ -65,7 +65,7 @@ extension Simulation {
         trace.add("\(now) site \(facility.site) \(what): \(written.map(\.dot))")
         facility.acknowledged += written
         report.changes += written.count
-        let urgent = written.contains { SimulatedRegister.description[$0.type]?.urgent == true }
+        let urgent = written.contains { SimulatedRegister.description.urgency(of: $0) != nil }
         try tell(facility, .committed(logEnd: written.last?.dot.sequence ?? 0, urgent: urgent))
         return .written(written)
     }

@@ -39,6 +39,8 @@ import Wire
         var taken = Work()
         var exchanges = 0
         var overtook = false
+        /// On the wire, upwards, of each request.
+        var bytes: [Int] = []
     }
 
     /// Exchanges until the hub holds all.
@@ -59,6 +61,7 @@ import Wire
                 RequestHead(
                     log: log, epoch: state.epoch, token: state.token, position: state.position, edition: 1, logEnd: end),
                 changes: batch.changes, links: batch.links)
+            course.bytes.append(try MessageCoding.bytes(request).count)
             let moment = WriteMoment(
                 wallMilliseconds: 1_782_950_400_000, clock: .reference, saltSeed: UInt64(course.exchanges))
             let (answer, taken) = try hub.write { transaction in
@@ -160,6 +163,60 @@ import Wire
                 .map(\.dot.sequence)
             #expect(bound.prefix(2) == [3, 5] && bound == Array(bound).sorted())
             #expect(zip(bound.dropFirst(2), bound.dropFirst(3)).allSatisfy { $0 + 1 == $1 })
+        }
+    }
+
+    @Test func `The newest death overtakes a month of routine and of what is urgent`() throws {
+        let clerk = try Clerk()
+        for number in 0..<300 { _ = try clerk.admit("N\(number)") }
+        let (file, custody) = (try clerk.admit("N-dead"), Dot(log, 602))
+        for number in 300..<600 { _ = try clerk.admit("N\(number)") }
+        try clerk.put(
+            #"{"id":"\#(custody)","fields":{"closed_at":"2026-07-01T00:00Z","closed_by":"DEATH"}}"#)
+        try clerk.store.read { transaction in
+            let end = try transaction.ownLog.ownLogEnd()
+            let batch = try transaction.facility.readBatch(held: IntervalSet(), contentBytesMax: 250)
+            let dots = batch.changes.map(\.dot)
+            #expect(dots.count <= 5 && Set(dots).isSuperset(of: [file, custody, Dot(log, end)]))
+            #expect(try transaction.facility.waiting().first?.caseFile == file)
+            #expect(try transaction.facility.waiting().first?.urgency == .first)
+        }
+    }
+
+    /// One whose batches have this much content.
+    private func link(_ contentBytesMax: Int) -> LinkEstimate {
+        let link = LinkEstimate(bytesPerSecond: 8_000)
+        return LinkEstimate(bytesPerSecond: 8_000, packing: Double(contentBytesMax) / Double(link.batchBytes))
+    }
+
+    @Test(arguments: [2_000, 20_000, 1 << 20])
+    func `The bytes that a backlog will take are told within half of them`(contentBytesMax: Int) throws {
+        let (site, hub) = (try site(persons: 800), try hub())
+        let (content, packing) = try site.read { transaction in
+            try transaction.facility.keep(link(contentBytesMax))
+            let content = try transaction.facility.waiting().reduce(0) { $0 + $1.contentBytes }
+            return (content, try transaction.facility.packing())
+        }
+        let told = Double(content) / packing
+        let taken = Double(try deliver(site, hub, contentBytesMax: contentBytesMax).bytes.reduce(0, +))
+        #expect(told / taken < 1.5 && taken / told < 1.5, "told \(told), taken \(taken)")
+    }
+
+    @Test func `What was learned of the link outlives a restart, also before the first exchange`() throws {
+        let store = try site(persons: 1)
+        for link in [
+            LinkEstimate(halvings: 3), LinkEstimate(bytesPerSecond: 1_234, packing: 5.5, halvings: 2),
+            LinkEstimate(bytesPerSecond: 99, packing: 1.25),
+        ] {
+            try store.write { try $0.facility.keep(link) }
+            #expect(try store.read { try $0.exchangeState() }.link == link)
+            var state = ExchangeState(log: log)
+            state.link = LinkEstimate(bytesPerSecond: 7, packing: 2, halvings: 1)
+            let measurement = ClockMeasurement(sentAt: 0, receivedAt: 0, hubTime: 0, monotonicMilliseconds: 0)
+            let answer = Answer(
+                outcome: .done, epoch: 1, token: 1, position: 0, hubTime: 0, held: IntervalSet(), more: false)
+            try store.write { try $0.facility.apply(answer, state, measurement) }
+            #expect(try store.read { try $0.exchangeState() }.link == state.link)
         }
     }
 

@@ -140,8 +140,8 @@ private struct History {
         try store.write { transaction in
             if random.oneIn(4) { try take(transaction) }
             let change = change(Dot(Self.own, try transaction.ledger.ownEnd().last + 1))
-            try transaction.ledger.append(change, isUrgent: false)
-            twin.append(change, isUrgent: false)
+            try transaction.ledger.append(change, urgency: nil)
+            twin.append(change, urgency: nil)
         }
     }
 
@@ -160,12 +160,12 @@ private struct History {
         case 0:
             for _ in 0...random.below(20) {
                 let change = change(Dot(Self.own, try ledger.ownEnd().last + 1))
-                let isUrgent = random.oneIn(6)
-                try ledger.append(change, isUrgent: isUrgent)
-                twin.append(change, isUrgent: isUrgent)
+                let urgency = random.oneIn(6) ? [Urgency.urgent, .first][random.below(2)] : nil
+                try ledger.append(change, urgency: urgency)
+                twin.append(change, urgency: urgency)
                 counts.appended += 1
                 // A place that no change has: what follows each other in a log may not do so here.
-                if isUrgent { #expect(try ledger.takePlace() == twin.takePlace()) }
+                if urgency != nil { #expect(try ledger.takePlace() == twin.takePlace()) }
             }
         case 1:
             let first = random.between(1, 400)
@@ -253,12 +253,14 @@ private struct History {
     private func compare(_ ledger: SQLiteLedger) throws {
         #expect(try ledger.lastFeed() == twin.lastFeed())
         #expect(try ledger.ownEnd() == twin.ownEnd())
-        var urgent: [Dot] = []
-        try ledger.scanUrgentFiles(1...Dot.sequenceMax) {
-            urgent.append($0)
-            return true
+        for urgency in [Urgency.urgent, .first] {
+            var files: [Dot] = []
+            try ledger.scanFiles(urgency, 1...Dot.sequenceMax) {
+                files.append($0)
+                return true
+            }
+            #expect(files == twin.files(urgency))
         }
-        #expect(urgent == twin.urgentFiles())
         var (read, told): ([Dot], [Dot]) = ([], [])
         try ledger.forEachChange(at: ledger.places(after: 0)[...]) { read.append($0.dot) }
         try twin.forEachChange(at: twin.places(after: 0)[...]) { told.append($0.dot) }

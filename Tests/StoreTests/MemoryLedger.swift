@@ -16,7 +16,7 @@ final class MemoryLedger: ChangeLedger {
     /// What was taken of each log, and the links that were told on the way.
     private var taken: [LogID: Set<Int64>] = [:]
     private var told: [LogID: [Int64: UInt64]] = [:]
-    private var urgent: Set<Dot> = []
+    private var urgent: [Dot: Urgency] = [:]
 
     init(log: LogID) { self.log = log }
 
@@ -124,13 +124,15 @@ final class MemoryLedger: ChangeLedger {
 
     // MARK: What comes
 
-    func append(_ change: Change, isUrgent: Bool) {
+    func append(_ change: Change, urgency: Urgency?) {
         store(change)
-        if isUrgent { urgent.insert(change.dot) }
+        urgent[change.dot] = urgency
     }
 
-    /// Case files of own changes that are marked urgent, in order of the changes.
-    func urgentFiles() -> [Dot] { urgent.sorted().compactMap { change($0)?.caseFile } }
+    /// Case files of own changes of an urgency, in order of the changes.
+    func files(_ urgency: Urgency) -> [Dot] {
+        urgent.filter { $0.value == urgency }.keys.sorted().compactMap { change($0)?.caseFile }
+    }
 
     func store(_ change: Change) {
         last += 1

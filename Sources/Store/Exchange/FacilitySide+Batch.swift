@@ -80,10 +80,12 @@ extension FacilitySide {
     private func pickUrgent(_ picked: inout Picked, in gaps: [ClosedRange<Int64>]) throws {
         var files: Set<Dot> = []
         func wants() -> Bool { !picked.isFull && picked.held.runs.count + picked.runs < picked.runsMax }
-        for gap in gaps where wants() {
-            try ledger.scanUrgentFiles(gap) { file in
-                if files.insert(file).inserted { try pick(&picked, caseFile: file) }
-                return wants()
+        for urgency in [Urgency.first, .urgent] {
+            for gap in gaps where wants() {
+                try ledger.scanFiles(urgency, gap) { file in
+                    if files.insert(file).inserted { try pick(&picked, caseFile: file) }
+                    return wants()
+                }
             }
         }
     }

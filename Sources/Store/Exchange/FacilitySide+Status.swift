@@ -1,7 +1,7 @@
 package import Causality
 package import Exchange
 import Ledger
-import Register
+package import Register
 import Wire
 
 /// What a facility has not yet got to the hub.
@@ -12,7 +12,8 @@ extension FacilitySide {
         /// Corrected milliseconds of the first of them.
         package var since: Int64
         package var contentBytes: Int
-        package var isUrgent: Bool
+        /// Nil for routine work.
+        package var urgency: Urgency?
     }
 
     /// Case files with unacknowledged changes, urgent ones first, then by age.
@@ -27,16 +28,33 @@ extension FacilitySide {
                 files[row.change.caseFile]
                 ?? WaitingFile(
                     caseFile: row.change.caseFile, changes: 0, since: row.change.correctedMilliseconds,
-                    contentBytes: 0, isUrgent: false)
+                    contentBytes: 0, urgency: nil)
             file.changes += 1
             file.contentBytes += row.contentBytes + 24
-            file.isUrgent = file.isUrgent || description[row.change.type]?.urgent ?? false
+            file.urgency = [file.urgency, description.urgency(of: row.change)].compactMap(\.self).max()
             files[row.change.caseFile] = file
             return true
         }
         return files.values.sorted {
-            ($0.isUrgent ? 0 : 1, $0.since, $0.caseFile) < ($1.isUrgent ? 0 : 1, $1.since, $1.caseFile)
+            ($1.urgency?.rawValue ?? 0, $0.since, $0.caseFile) < ($0.urgency?.rawValue ?? 0, $1.since, $1.caseFile)
         }
+    }
+
+    /// What is taken to tell how well the rest packs, in content bytes.
+    private static let forecastBytesMax = 1_024 * 1_024
+
+    /// Content bytes of what waits to one byte on the wire: of the next batch, packed as it will be sent, or of a first part.
+    package func packing() throws -> Double {
+        let state = try exchangeState()
+        let bytesMax = min(state.link.batchContentBytes, Self.forecastBytesMax)
+        let batch = try readBatch(held: state.held, contentBytesMax: bytesMax)
+        guard !batch.changes.isEmpty else { return state.link.packing }
+        let request = Request(
+            RequestHead(
+                log: state.log, epoch: state.epoch, token: state.token, position: state.position,
+                edition: description.edition, logEnd: batch.logEnd), changes: batch.changes, links: batch.links)
+        let (sent, body) = try MessageCoding.fitted(request)
+        return Double(sent.changes.reduce(0) { $0 + Content.size(of: $1) + 24 }) / Double(body.count)
     }
 
     /// How many changes wait, and since when the first of them, without reading them all.

@@ -51,6 +51,7 @@ package struct FacilitySide: StorePart {
         }
         try save(state, measurement)
         try save(state.filling)
+        try keep(state.link)
         try noteMeasured(measurement)
         if let receipt = answer.receipt {
             try execute(
@@ -86,6 +87,17 @@ package struct FacilitySide: StorePart {
         guard let filling else { return }
         try setNumber(Self.filledKey, filling.received)
         if let all = filling.all { try setNumber(Self.toFillKey, all) }
+    }
+
+    /// What exchanges told of the link.
+    package func keep(_ link: LinkEstimate) throws {
+        let words: [(key: String, value: Int64?)] = [
+            (Self.linkRateKey, link.measuredBytesPerSecond.map { Int64(min($0, 1e15).rounded(.up)) }),
+            (Self.linkPackingKey, Int64(min(link.packing, 1e9) * 1_000)), (Self.linkHalvingsKey, Int64(link.halvings)),
+        ]
+        for (key, value) in words {
+            if let value, try number(key) != value { try setNumber(key, value) }
+        }
     }
 
     package func note(_ refusal: ExchangeRefusal, at milliseconds: Int64) throws {

@@ -10,7 +10,7 @@ struct PendingChanges {
 
     private(set) var first: Dot?
     private(set) var block = ChangeBlockBuilder()
-    private(set) var urgent: [Dot] = []
+    private(set) var urgent: [(dot: Dot, urgency: Urgency)] = []
 
     /// Whether a change with this dot may wait beside those that do.
     func takes(_ dot: Dot) -> Bool {
@@ -21,11 +21,11 @@ struct PendingChanges {
 
     /// Returns the place of the change in the block.
     mutating func append(
-        at dot: Dot, isUrgent: Bool, _ append: (ChangeBlockBuilder) throws(WireError) -> Void
+        at dot: Dot, urgency: Urgency?, _ append: (ChangeBlockBuilder) throws(WireError) -> Void
     ) throws(WireError) -> Int {
         try append(block)
         if first == nil { first = dot }
-        if isUrgent { urgent.append(dot) }
+        if let urgency { urgent.append((dot, urgency)) }
         return block.count - 1
     }
 
@@ -56,7 +56,7 @@ struct PendingChanges {
         fileprivate let first: Dot?
         fileprivate let block: ChangeBlockBuilder
         fileprivate let count: Int
-        fileprivate let urgent: [Dot]
+        fileprivate let urgent: [(dot: Dot, urgency: Urgency)]
     }
 
     var mark: Mark { Mark(first: first, block: block, count: block.count, urgent: urgent) }

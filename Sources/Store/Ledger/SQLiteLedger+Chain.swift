@@ -23,10 +23,10 @@ extension SQLiteLedger {
         return LogEnd(last: run.last, link: run.chain.link, stamp: run.stamp)
     }
 
-    package func append(_ change: Change, isUrgent: Bool) throws {
+    package func append(_ change: Change, urgency: Urgency?) throws {
         var run = try ownRun()
         guard change.dot == Dot(log, run.last + 1) else { throw damaged("the end of the log \(log)") }
-        let place = try insert(change, isUrgent: isUrgent)
+        let place = try insert(change, urgency: urgency)
         run.chain.append(pending.block, place, change.dot, salt: try salt(of: change))
         run.last += 1
         run.stamp = change.timestamp
@@ -201,7 +201,7 @@ extension SQLiteLedger {
         try take(
             changes.map(\.dot.sequence), links: links, of: log, salt: { try salt(of: changes[$0]) },
             insert: { rows in
-                let place = try insert(changes[rows.lowerBound], isUrgent: false)
+                let place = try insert(changes[rows.lowerBound], urgency: nil)
                 return place..<place + 1
             })
     }
@@ -286,7 +286,7 @@ extension SQLiteLedger {
 }
 
 extension Chain {
-    fileprivate mutating func append(_ change: Change, salt: UInt64, _ content: [UInt8]) {
+    mutating func append(_ change: Change, salt: UInt64, _ content: [UInt8]) {
         content.withUnsafeBytes {
             append(
                 salt: salt, dot: change.dot, record: change.record, caseFile: change.caseFile, author: change.author,

@@ -39,7 +39,7 @@ extension SQLiteLedger {
         for start in stride(from: 0, to: gone.runs.count, by: Self.runsOfOnePass) {
             let runs = gone.runs[start..<min(start + Self.runsOfOnePass, gone.runs.count)]
             let condition = runs.map { _ in "dot BETWEEN ? AND ?" }.joined(separator: " OR ")
-            for table in ["_file_change", "_urgent"] {
+            for table in ["_file_change", "_urgent", "_first"] {
                 try Prepared(
                     db, "DELETE FROM \(table) WHERE \(condition)",
                     values: runs.flatMap { [$0.first.packed, $0.last.packed] }
@@ -56,7 +56,9 @@ extension SQLiteLedger {
             db, "DELETE FROM _file_change WHERE case_id = ? AND record = ? AND dot = ?", caseFile.packed,
             Self.indexed(record, dot), dot.packed
         ).run()
-        try Prepared(db, "DELETE FROM _urgent WHERE dot = ?", dot.packed).run()
+        for urgency in [Urgency.urgent, .first] {
+            try Prepared(db, "DELETE FROM \(Self.table(urgency)) WHERE dot = ?", dot.packed).run()
+        }
     }
 
     /// 0 is shorter than a dot, and most changes create their record.

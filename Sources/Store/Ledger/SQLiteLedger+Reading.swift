@@ -61,11 +61,16 @@ extension SQLiteLedger {
         ).dots()
     }
 
-    /// Case files that own changes opened that are marked urgent, or are in, until `body` wants no more.
-    package func scanUrgentFiles(_ sequences: ClosedRange<Int64>, _ body: (Dot) throws -> Bool) throws {
+    /// Which own changes are of an urgency; one of the first is not among the urgent ones.
+    static func table(_ urgency: Urgency) -> String { urgency == .first ? "_first" : "_urgent" }
+
+    /// Case files that own changes of an urgency opened, or are in, until `body` wants no more.
+    package func scanFiles(
+        _ urgency: Urgency, _ sequences: ClosedRange<Int64>, _ body: (Dot) throws -> Bool
+    ) throws {
         try writePending()
         let urgent = try Prepared(
-            db, "SELECT dot FROM _urgent WHERE dot BETWEEN ? AND ? ORDER BY dot",
+            db, "SELECT dot FROM \(Self.table(urgency)) WHERE dot BETWEEN ? AND ? ORDER BY dot",
             Dot(log, sequences.lowerBound).packed, Dot(log, sequences.upperBound).packed
         ).dots()
         for dot in urgent {

@@ -98,15 +98,15 @@ package final class SQLiteLedger: ChangeLedger {
 
     // MARK: Storing
 
-    package func store(_ change: Change) throws { try insert(change, isUrgent: false) }
+    package func store(_ change: Change) throws { try insert(change, urgency: nil) }
 
     /// Stores a change and returns its place in the block that waits; the caller knows that its dot is free.
     @discardableResult
-    package func insert(_ change: Change, isUrgent: Bool) throws -> Int {
+    package func insert(_ change: Change, urgency: Urgency?) throws -> Int {
         if let salt = change.salt { note(salt, of: change.dot) }
         if !pending.takes(change.dot) { try writePending() }
         let feed = try feed()
-        return try pending.append(at: change.dot, isUrgent: isUrgent) { block throws(WireError) in
+        return try pending.append(at: change.dot, urgency: urgency) { block throws(WireError) in
             try block.append(change, feed: feed)
         }
     }
@@ -129,8 +129,8 @@ package final class SQLiteLedger: ChangeLedger {
         let block = pending.block
         let count = block.count
         try write(block.pack(from: first), count, block.feed(0)...block.feed(count - 1), from: first)
-        for dot in pending.urgent {
-            try Prepared(db, "INSERT OR IGNORE INTO _urgent VALUES (?)", dot.packed).run()
+        for (dot, urgency) in pending.urgent {
+            try Prepared(db, "INSERT OR IGNORE INTO \(Self.table(urgency)) VALUES (?)", dot.packed).run()
         }
         try index(count, from: first) { (block.record($0), block.caseFile($0)) }
         pending.removeAll()

@@ -19,7 +19,7 @@ CREATE TABLE _file_change (
     PRIMARY KEY (case_id, record, dot)
 ) STRICT, WITHOUT ROWID;
 
--- Own changes that overtake the backlog.
+-- Own changes that overtake the backlog; those that overtake these are in _first.
 CREATE TABLE _urgent (
     dot INTEGER PRIMARY KEY
 ) STRICT;

@@ -64,6 +64,11 @@ CREATE TABLE IF NOT EXISTS _arrival (
     at INTEGER NOT NULL
 ) STRICT;
 
+-- Own changes that overtake the backlog and what else does: a death, an escape.
+CREATE TABLE IF NOT EXISTS _first (
+    dot INTEGER PRIMARY KEY
+) STRICT;
+
 -- Machines that were lost, by their logs: a LossReview.
 CREATE TABLE IF NOT EXISTS _lost (
     log INTEGER PRIMARY KEY,

@@ -42,7 +42,7 @@ package final class OwnLog: StorePart {
                 description[change.type]?.name ?? "type \(change.type)",
                 "\(fault) is beyond the limit; write less in one change")
         }
-        try ledger.append(change, isUrgent: site != 0 && (description[change.type]?.urgent ?? false))
+        try ledger.append(change, urgency: site == 0 ? nil : description.urgency(of: change))
         judgingFacts.recalled.note(change)
         note(written: change)
         try views.apply(change)
