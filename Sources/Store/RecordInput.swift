@@ -8,6 +8,8 @@ package struct RecordInput: Sendable, Decodable {
     package var type: String?
     /// An existing record.
     package var id: String?
+    /// Of the record, as an exported line has it.
+    package var origin: String?
     package var caseFile: CaseFile?
     /// `provisional`: open a provisional file where none with that prisoner number is held here.
     package var open: String?
@@ -17,7 +19,7 @@ package struct RecordInput: Sendable, Decodable {
     package var reason: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case type, id, open, current, fields, reason
+        case type, id, origin, open, current, fields, reason
         case caseFile = "case"
     }
 
@@ -94,6 +96,7 @@ package struct RecordInput: Sendable, Decodable {
             case .type: type = try container.decodeIfPresent(String.self, forKey: key)
             case .id: id = try container.decodeIfPresent(String.self, forKey: key)
             case .caseFile: caseFile = try container.decodeNil(forKey: key) ? nil : CaseFile(container, key)
+            case .origin: origin = try container.decodeIfPresent(String.self, forKey: key)
             case .open: open = try container.decodeIfPresent(String.self, forKey: key)
             case .current: current = try container.decodeIfPresent(Bool.self, forKey: key)
             case .fields:

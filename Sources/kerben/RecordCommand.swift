@@ -17,6 +17,7 @@ struct RecordCommand: ParsableCommand {
                 {"type":"custody","case":"1.1-4","fields":{"facility":1,...}}   or "case":{"prisoner_no":"F01-1"}
                 {"id":"1.1-5","fields":{"cell":"B-12"}}
                 "open":"provisional" opens a file where none is at hand; "current":true writes the latest record of a type.
+                A line of 'kerben export' may be given back: by its "origin" it is refused where its number is another record's.
                 """)
         @OptionGroup var options: StateOptions
         @Argument(help: "NDJSON file; - is standard input.") var file = "-"

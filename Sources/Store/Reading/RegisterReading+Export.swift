@@ -17,7 +17,7 @@ extension RegisterReading {
         try query("SELECT * FROM \(quoted(type.name)) ORDER BY id").forEachRow { try line(json($0, type, reading)) }
     }
 
-    /// One record as JSON: type, id, case, every field that has a value, and what this edition does not know of it.
+    /// One record as JSON: type, id, case, origin, every field that has a value, and what this edition does not know of it.
     func json(_ row: SQLRow, _ type: RecordType, _ reading: Reading) throws -> String {
         var parts = ["\"type\":\"\(type.name)\""]
         let dots = [0, 1].map { row.value($0).flatMap { Dot(packed: $0) } }
@@ -26,6 +26,9 @@ extension RegisterReading {
         for (index, field) in type.fields.enumerated() {
             guard reading.shows(field, of: type), let text = Self.text(row, index + 2, field) else { continue }
             fields.append("\"\(field.name)\":\(text)")
+        }
+        if let dot = dots[0], let creator = try change(dot) {
+            parts.append("\"origin\":\"\(try origin(of: creator))\"")
         }
         let marks = try recordsView.marks(dots[0], type, { row.value($0.name) }, reading)
         return "{" + parts.joined(separator: ",") + ",\"fields\":{" + fields.joined(separator: ",") + "}\(marks)}"

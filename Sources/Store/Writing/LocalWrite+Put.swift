@@ -54,6 +54,12 @@ extension LocalWrite {
             throw Refusal("id", "record \(record) is of a type that this edition does not know")
         }
         try checkByHand(type.name)
+        if let origin = input.origin, origin != (try self.origin(of: creator)) {
+            throw Refusal(
+                "origin",
+                "record \(record) of this store is another one than that of this line, which a store that went its own way "
+                    + "gave the same number; 'kerben facility give-again' brings in what such a store wrote")
+        }
         if let name = input.type, name != type.name { throw Refusal("type", "record \(record) is a \(type.name)") }
         if input.caseFile != nil {
             let named = try caseFile(for: type, input, author, &moment)
