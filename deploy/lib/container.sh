@@ -2,8 +2,7 @@
 # A Debian 12 with systemd in a container, for checks that install the package and run it; to be sourced at the top of the
 # repository, as root, after prepare.sh. Ends what it started when the script ends.
 
-say() { printf '%s: %s\n' "${0##*/}" "$*"; }
-fail() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+. deploy/lib/saying.sh
 
 [ "$(id -u)" -eq 0 ] || fail "needs root, to start a container"
 
@@ -18,19 +17,6 @@ inside() {
         env --ignore-environment PATH=/usr/sbin:/usr/bin LANG=C.UTF-8 HOME=/root "$@"
 }
 as() { inside runuser --user "$1" -- "${@:2}"; }
-
-# Tries a condition until it holds; $1 tenths of a second at most.
-await() {
-    local tries=$1
-    shift
-    until "$@"; do
-        tries=$((tries - 1))
-        [ "$tries" -gt 0 ] || return 1
-        sleep 0.1
-    done
-}
-not() { ! "$@"; }
-running() { kill -0 "$1" 2>/dev/null; }
 
 show() { inside systemctl show --property="$2" --value "$1"; }
 active() { [ "$(inside systemctl is-active "$1")" = active ]; }

@@ -33,13 +33,7 @@ stage_conflict() {
 }
 
 # Admits somebody in May 2025, born on the day that the prisoner number ends with.
-admit() {
-    written $site <<END
-{"type":"person","fields":{"prisoner_no":"$1","sex":"M","birth_date":"1985-01-$(printf %02d "${1#F27-}")"}}
-{"type":"legal_status","case":{"prisoner_no":"$1"},"fields":{"status":"UNTRIED","document":"2-7/25","document_date":"2025-05-01","since":"2025-05-01"}}
-{"type":"custody","case":{"prisoner_no":"$1"},"fields":{"facility":27,"opened_at":"2025-05-02T09:00Z","opened_by":"ADMISSION","commitment_order":"2-7/25","commitment_authority":"District court","injuries":"NO","ill_treatment":"NO"}}
-END
-}
+admit() { admission "$1" 27 "1985-01-$(printf %02d "${1#F27-}")" | written $site; }
 
 # One who was admitted by mistake, one who was released by mistake, and one who leaves for a court.
 stage_mistakes() {
@@ -49,7 +43,7 @@ stage_mistakes() {
     released=$(newest $site custody .)
     admit F27-5
     written $site <<<'{"id":"'"$released"'","fields":{"closed_at":"2025-06-01T09:00Z","closed_by":"RELEASE","release_type":"ACQUITTAL","closing_document":"2-9/25"}}'
-    written $site <<<'{"type":"transfer","case":{"prisoner_no":"F27-5"},"fields":{"number":"T-1","from":27,"to":28,"dispatched_at":"2025-07-01T07:00Z","reason":"court","medical_file_travels":true,"family_told":true,"authority_document":"2-8/25"}}'
+    dispatch F27-5 27 28 T-1 | written $site
 }
 
 # Who was written down after the count had been published; enough to be shown in public.
