@@ -146,7 +146,8 @@ import Testing
     }
 
     @Test func `Every script has its run bit and the README names the two commands`() throws {
-        let scripts = ["bench", "check", "check-operating", "check-systemd", "demo", "package", "protoc", "test"]
+        let checks = ["copies", "disk", "link", "operating", "persons", "put-back", "systemd"].map { "check-" + $0 }
+        let scripts = ["bench", "check", "demo", "package", "protoc", "test"] + checks
         for name in scripts.map({ "deploy/" + $0 }) + [".ci/run"] {
             #expect(FileManager.default.isExecutableFile(atPath: Self.top.appending(path: name).path), "\(name)")
         }
