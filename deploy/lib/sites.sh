@@ -25,8 +25,10 @@ clean_up() {
     local status=$? pid
     set +e
     # One that was stopped hears nothing else.
-    for pid in $(jobs -pr); do kill -KILL "$pid" 2>/dev/null; done
-    wait 2>/dev/null
+    {
+        for pid in $(jobs -pr); do kill -KILL "$pid"; done
+        wait
+    } 2>/dev/null
     if [ "$status" -ne 0 ]; then
         tail -n 5 "$scratch"/*.log
         printf '%s: stopped with %s; bash -x deploy/%s shows at which command\n' "${0##*/}" "$status" "${0##*/}"
