@@ -1,9 +1,11 @@
+import Facility
 import Register
 package import Store
+import Synchronization
 
 /// Checks a store, and says line by line what it looked at.
 package struct Doctor {
-    package enum Views: Sendable { case untouched, compared, remade }
+    package enum Views: Sendable { case untouched, compared, remade, repaired }
 
     private let node: Node
     private let say: (String) -> Void
@@ -40,7 +42,15 @@ package struct Doctor {
         let clock = try node.clockWords()
         say(clock.line + "\n")
         problems += [clock.problem].compactMap(\.self)
-        if views != .untouched, !(damage.isEmpty && proof.canMakeViews) {
+        if views == .repaired, proof.isMendedByRefill {
+            try node.askRefill()
+            say(
+                "repair: with the next exchange the hub sends all of it again; what was altered here is kept apart; then "
+                    + "'kerben doctor --repair' once more\n")
+        }
+        // Where only tables that are made of the changes are damaged, making them is the way out.
+        let isInOrder = damage.isEmpty || views == .remade || views == .repaired
+        if views != .untouched, !(isInOrder && proof.canMakeViews) {
             say("views: neither compared nor made, since they may show what the changes no longer hold\n")
         } else {
             problems += try examine(views)
@@ -102,6 +112,14 @@ package struct Doctor {
             say("views: \(differing.isEmpty ? "what the changes make" : "differ: \(named)")\n")
             return differing.isEmpty
                 ? [] : ["views are not what the changes make: \(named); 'kerben doctor --rebuild' makes them"]
+        case .repaired:
+            guard try !node.store.compareViews(progress: progress("made")).isEmpty else {
+                say("views: what the changes make\n")
+                return []
+            }
+            let differing = try node.store.remakeViews(progress: progress("rebuilt"))
+            say("repair: views made again from the changes: \(Self.named(differing))\n")
+            return []
         case .remade:
             // Says what went with the old ones.
             let differing = try node.store.remakeViews(progress: progress("rebuilt"))
@@ -130,7 +148,12 @@ extension Node {
     /// At a facility: has the hub send again all that it ever sent.
     package func askRefill() throws {
         try requireFacility()
-        try store.write { try $0.account.askRefill() }
+        let end = try store.write { transaction in
+            try transaction.account.askRefill()
+            return try transaction.ownLog.ownLogEnd()
+        }
+        // Soon, where a daemon is at work.
+        agent.withLock { $0 }?.committed(logEnd: end, urgent: true)
     }
 }
 

@@ -12,6 +12,8 @@ struct DoctorCommand: StoreCommand {
             Says what it did not look at, too. Exit 1 where something is wrong.
             --check is for monitoring: it says in one line how this site is and proves nothing; exit 0, 1 for a warning, 2 for \
             what has to be seen to at once.
+            --repair is run each night by the timer of backups. It takes nothing that is written here for wrong: what it cannot \
+            mend it names, with what to do.
             """)
     @OptionGroup var options: StateOptions
     @OptionGroup var check: ReceiptCheck
@@ -26,16 +28,23 @@ struct DoctorCommand: StoreCommand {
     var deep = false
     @Flag(help: "Delete every view, make it again from the change set, and compare before with after.")
     var rebuild = false
+    @Flag(help: "Mend what can be without loss: make views again that differ, have the hub send again what was lost.")
+    var repair = false
     @Flag(help: "Facility: have the hub send again all that it ever sent; what was altered here gives way.")
     var refill = false
+
+    private var views: Doctor.Views {
+        if repair { return .repaired }
+        return rebuild ? .remade : deep ? .compared : .untouched
+    }
 
     var filePaths: [String] { check.filePaths }
 
     func validate() throws {
-        guard !checks || !(deep || rebuild || refill || beforeUpgrade) else {
+        guard !checks || !(deep || rebuild || repair || refill || beforeUpgrade) else {
             throw ValidationError("--check looks at nothing that takes long; give it alone")
         }
-        guard !beforeUpgrade || !(rebuild || refill) else {
+        guard !beforeUpgrade || !(rebuild || repair || refill) else {
             throw ValidationError("--before-upgrade changes nothing; give it alone, or with --deep")
         }
         guard checks || format == nil else { throw ValidationError("--format goes with --check") }
@@ -51,6 +60,7 @@ struct DoctorCommand: StoreCommand {
 
     func deed(in description: RegisterDescription) throws -> Deed {
         if refill { return .administer(.rebuild, "have the hub send all again") }
+        if repair { return .administer(.rebuild, "repair the store") }
         return rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
     }
 
@@ -68,7 +78,7 @@ struct DoctorCommand: StoreCommand {
         }
         let signatures = try check.signatures(at: node, output)
         try Doctor(of: node, say: output.write, note: output.note).examine(
-            rebuild ? .remade : deep ? .compared : .untouched, beforeUpgrade: beforeUpgrade, signatures: signatures)
+            views, beforeUpgrade: beforeUpgrade, signatures: signatures)
     }
 }
 
