@@ -25,6 +25,7 @@ package final class Store: Sendable {
     package let path: String
     package let identity: Identity
     private let isClosed = Atomic<Bool>(false)
+    private let noWrites = Mutex<String?>(nil)
     /// Where its files were when they were first looked at.
     private let places = Mutex<[String: FilePlace]>([:])
 
@@ -209,6 +210,7 @@ package final class Store: Sendable {
 
     /// Runs `body` in one transaction: all of it is on disk when this returns, or none of it.
     package func write<T>(_ body: (Transaction) throws -> T) throws -> T {
+        if let why = noWrites.withLock(\.self) { throw StoreError(why) }
         progress.begin()
         defer { progress.end() }
         return try StoreError.plainly(at: path) {
@@ -229,6 +231,9 @@ package final class Store: Sendable {
             }
         }
     }
+
+    /// For a copy of a store that is only to be read: whatever is written from now on is refused, in these words.
+    package func refuseWrites(_ why: String) { noWrites.withLock { $0 = why } }
 
     package static let outOfPlace =
         "the store's file was removed or replaced while it was open, and nothing more is taken; stop the daemon, put back what "

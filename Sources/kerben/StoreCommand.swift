@@ -113,9 +113,8 @@ extension StoreCommand {
             let system = Caller(account: accountName(), isSystemRoot: isRoot())
             // Root's command must not leave files behind that the daemon's account cannot open.
             try StateOwner.assume(state: options.folder.path)
-            let lock = try StateLock(state: options.folder.path)
-            defer { withExtendedLifetime(lock) {} }
-            let node = try openNode(options.folder)
+            let (node, hold) = try openSite(options.folder)
+            defer { withExtendedLifetime(hold) {} }
             defer { node.close() }
             let user = try node.folder.user(
                 options.login.login, password: password ?? options.login.askPassword(), system: system)
@@ -135,6 +134,21 @@ extension StoreCommand {
             let failure = CommandFailure(error)
             try end(by: failure)
             throw failure
+        }
+    }
+
+    /// A site for one command: under its lock; where the disk takes no writing, a copy of it to read.
+    private func openSite(_ folder: StateFolder) throws -> (Node, hold: AnyObject) {
+        do {
+            let lock = try StateLock(state: folder.path)
+            return (try openNode(folder), lock)
+        } catch let error as StateLockError where ReadOnlyCopy.isCalledFor(by: error) {
+            let copy = try ReadOnlyCopy(of: folder, in: ["/dev/shm", temporaryFolder])
+            let node = try openNode(copy.folder, isScratch: true)
+            let why = "\(folder.path): the disk is read-only"
+            node.refuseWrites("\(why): nothing can be written, nor read where that leaves a trace; see to the disk")
+            StandardError.write("kerben: \(why): shown is what the store held when this command began\n")
+            return (node, copy)
         }
     }
 
