@@ -25,6 +25,7 @@ final class Daemon: Sendable {
         var logger = Logger(label: label) { _ in StandardErrorLog() }
         logger.logLevel = Logger.Level(rawValue: node.options.logLevel) ?? .notice
         self.logger = logger
+        try node.requireWhole()
         node.keepReserve()
         for notice in node.takeAdmissionNotices() { logger.error("\(notice)") }
     }

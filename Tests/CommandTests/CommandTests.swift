@@ -298,6 +298,8 @@ import Testing
             + #""content":"Qqsecret"}}"#
         #expect(
             try refusal(["record", "put", try file("a", complaint), "--state", state]).contains("no key of OMBUDSMAN"))
+        let bad = try file("n", published.replacing(text ?? "", with: "bm9uc2Vuc2U="))
+        #expect(try refusal(["record", "put", bad, "--state", state]).contains("no key that a text can be sealed to"))
         let put = try program.run(["record", "put", try file("b", published + "\n" + complaint), "--state", state])
         #expect(try !program.run(["record", "list", "complaint", "--state", state]).contains("Qqsecret"))
         let open = ["seal", "open", try #require(ids(put).last), "--state", state, "--key"]
@@ -470,6 +472,10 @@ import Testing
         #expect(try program.run(doctor + ["--deep"]).contains("views: what the changes make"))
         try alter(state, "UPDATE person SET surname = 'Else'")
         #expect(try refusal(doctor + ["--deep"]).contains("person (1 rows)"))
+        for words in ["repair: views made again from the changes: person (1 rows)", "views: what the changes make"] {
+            #expect(try program.run(doctor + ["--repair"]).contains(words))
+        }
+        try alter(state, "UPDATE person SET surname = 'Else'")
         #expect(try refusal(doctor + ["--rebuild"]).contains("they are now"))
         try program.run(doctor + ["--deep"])
         #expect(try program.run(["export", "--state", state]).contains("Asanov"))
@@ -479,7 +485,10 @@ import Testing
         try alter(state, "DELETE FROM _batch")
         let verify = ["audit", "verify", "--state", state]
         #expect(try refusal(verify).contains("missing: taken out"))
-        #expect(try refusal(doctor + ["--rebuild"]).contains("1 records are shown that no change here makes"))
+        #expect(try refusal(["hub", "run", "--state", state]).contains("that this store acknowledged are not in it"))
+        for flag in ["--rebuild", "--repair"] {
+            #expect(try refusal(doctor + [flag]).contains("1 records are shown that no change here makes"))
+        }
         #expect(try program.run(["export", "--state", state]).contains("Asanov"))
         try alter(state, "DELETE FROM _run")
         #expect(try refusal(doctor).contains("person: 1 records are shown"))

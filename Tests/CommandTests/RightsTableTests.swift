@@ -45,6 +45,9 @@ import kerben
                 + #""injuries_seen":"none","ill_treatment_alleged":"none""#,
             "legal_status": #""status":"UNTRIED","since":"2026-06-01","document":"9","document_date":"2026-06-01""#,
             "facility": #""site":3,"name":"Three""#,
+            // A key to which something can be sealed.
+            "body_key": #""body":"OMBUDSMAN","public_key":"CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","#
+                + #""valid_from":"2026-06-01""#,
             "transfer": #""number":"T-1","from":3,"to":4,"dispatched_at":"2026-06-03T10:00Z""#,
         ]
         // What a safeguard asks besides.

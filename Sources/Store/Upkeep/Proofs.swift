@@ -1,4 +1,4 @@
-import Causality
+package import Causality
 package import Exchange
 import Ledger
 import Register
@@ -53,6 +53,19 @@ package struct Proofs: StorePart {
     }
 
     // MARK: What is there
+
+    /// Changes that this store has acknowledged and that are not there, of each log: told by names alone, without reading one.
+    ///
+    /// A folder that was copied while it was written can be of two moments: what says how far a log is held is newer than what
+    /// is held of it.
+    package func lost() throws -> [LogID: IntervalSet] {
+        let present = try ledger.present().sequences
+        return try ledger.storedRuns().runs.reduce(into: [:]) { lost, entry in
+            let coverage = LogCoverage(
+                runs: entry.value.map { ($0.low, $0.high) }, present: present[entry.key] ?? IntervalSet())
+            if !coverage.missing.isEmpty { lost[entry.key] = coverage.missing }
+        }
+    }
 
     /// The sequences that are there of each log.
     private func presentChanges(_ proof: inout Proof) throws -> [LogID: IntervalSet] {

@@ -7,6 +7,7 @@ extension LocalWrite {
 
     /// The writes with every text of a sealed field sealed; those that are sealed already stay as they are.
     func sealed(_ type: RecordType, _ record: Int64?, _ writes: [Write]) throws -> [Write] {
+        try checkSealingKey(type, writes)
         guard writes.contains(where: { type.field($0.field)?.confidentiality == .sealed }) else { return writes }
         return try writes.map { write in
             guard let field = type.field(write.field), field.confidentiality == .sealed,
@@ -22,6 +23,17 @@ extension LocalWrite {
             }
             let payload = try sealer(text, key, place)
             return Write(write.field, .text(SealedText(body: body, payload: payload).text))
+        }
+    }
+
+    /// A key that nothing can be sealed to would be found out by a prisoner who complains.
+    private func checkSealingKey(_ type: RecordType, _ writes: [Write]) throws {
+        guard type.name == "body_key", let field = type.field(named: "public_key"), let sealer else { return }
+        for case .text(let key) in writes.filter({ $0.field == field.number }).map(\.value) {
+            do { _ = try sealer("", key, "") } catch {
+                throw Refusal(
+                    "public_key", "is no key that a text can be sealed to; 'kerben seal key' of the body prints one")
+            }
         }
     }
 
