@@ -14,6 +14,13 @@ extension HubSide {
         }.sorted()
     }
 
+    /// Whether a machine with this key was ever a site's.
+    package func wasLetIn(key: [UInt8]) throws -> Bool {
+        try admissions().contains { admission in
+            if case .letIn(key, _) = admission.act { true } else { false }
+        }
+    }
+
     /// The same, each with the seal of this hub behind it: as they are kept apart, and printed.
     package func admissionLines() throws -> [String] {
         guard let seal = try keptTokenSeal() else { return [] }

@@ -36,16 +36,16 @@ struct ExchangeRoutes: Sendable {
     @concurrent func answer(_ call: Call, _ writer: consuming ResponseWriter) async throws {
         guard let path = Path(rawValue: call.request.uri.path) else { return try await call.write(.notFound, writer) }
         guard call.request.method == .post else { return try await call.write(.methodNotAllowed, writer) }
+        let certificate: NodeCertificate?
         let caller: Caller?
-        do { caller = try await self.caller(on: call.channel) } catch {
+        do {
+            certificate = try await self.certificate(on: call.channel)
+            caller = if let certificate { try await self.caller(certificate) } else { nil }
+        } catch {
             logger.error("exchange failed before its site was known: \(error)")
             return try await call.write(.failed, writer)
         }
-        guard let caller else {
-            logger.notice("exchange refused: the certificate's key belongs to no enrolled site")
-            let line = "this certificate's key belongs to no enrolled site; enrol this machine again"
-            return try await call.write(Reply(.forbidden, line), writer)
-        }
+        guard let caller else { return try await call.write(reply(toNobody: certificate, path), writer) }
         guard places.enter(caller.site) else {
             logger.notice("site \(caller.site): more than \(places.max) exchanges at once")
             let line = "this site has \(places.max) exchanges under way already; wait for one to end"
@@ -59,12 +59,31 @@ struct ExchangeRoutes: Sendable {
 
     /// Whose a certificate is goes by its key, which outlives renewals. That an authority signed it is asked again: the
     /// connection may be older than the retirement of that authority.
-    private func caller(on channel: any Channel) async throws -> Caller? {
+    private func certificate(on channel: any Channel) async throws -> NodeCertificate? {
         guard let shown = try await channel.nioSSL_peerCertificate().get() else { return nil }
-        guard let certificate = try await identity.current.signed.certificate(der: shown.toDERBytes()),
-            let site = try await service.site(of: certificate.key)
-        else { return nil }
-        return Caller(site: site, certificate: certificate)
+        return try await identity.current.signed.certificate(der: shown.toDERBytes())
+    }
+
+    private func caller(_ certificate: NodeCertificate) async throws -> Caller? {
+        try await service.site(of: certificate.key).map { Caller(site: $0, certificate: certificate) }
+    }
+
+    /// Known by its key, so nothing that it sent is read. A machine in whose place another was enrolled is told so in the words
+    /// of the exchange: it then knows what to do with what it had not sent.
+    private func reply(toNobody certificate: NodeCertificate?, _ path: Path) async -> Reply {
+        do {
+            if path == .exchange, let certificate,
+                let answer = try await service.refusal(ofFormerKey: certificate.key)
+            {
+                logger.notice("exchange refused: another machine was enrolled in the place of the one that calls")
+                return Reply(contentType: "application/octet-stream", body: try MessageCoding.bytes(answer))
+            }
+        } catch {
+            logger.error("exchange failed before its site was known: \(error)")
+            return .failed
+        }
+        logger.notice("exchange refused: the certificate's key belongs to no enrolled site")
+        return Reply(.forbidden, "this certificate's key belongs to no enrolled site; enrol this machine again")
     }
 
     private func reply(to call: Call, _ path: Path, _ caller: Caller) async throws -> Reply {

@@ -9,6 +9,9 @@ package protocol HubService: Sendable {
     /// the exchange tells it so.
     func site(of key: KeyFingerprint) async throws -> Int?
 
+    /// What a machine is told whose key was a site's until another was enrolled; nil where the key never was any site's.
+    func refusal(ofFormerKey key: KeyFingerprint) async throws -> Answer?
+
     /// What a site is told whatever it asks, before its request is read; nil where it may ask.
     func refusal(of site: Int) async throws -> Answer?
 

@@ -79,6 +79,16 @@ struct StoreHubService: HubService {
         try await threads.lookUps.run { try node.store.read { try $0.hub.site(ofKey: key.bytes) } }
     }
 
+    func refusal(ofFormerKey key: KeyFingerprint) async throws -> Answer? {
+        let now = node.surroundings.wall()
+        return try await threads.lookUps.run {
+            try node.store.read { transaction in
+                guard try transaction.hub.wasLetIn(key: key.bytes) else { return nil }
+                return Answer(outcome: .refused(.wrongLog), epoch: try transaction.hub.epoch, hubTime: now)
+            }
+        }
+    }
+
     func refusal(of site: Int) async throws -> Answer? {
         let now = node.surroundings.wall()
         return try await threads.lookUps.run { try node.store.read { try $0.hub.refusal(ofSite: site, now: now) } }

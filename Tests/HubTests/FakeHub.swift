@@ -12,6 +12,8 @@ final class FakeHub: HubService {
     struct Content {
         var sites: [KeyFingerprint: Int] = [:]
         var revoked: Set<Int> = []
+        /// Of machines that others were enrolled in the place of.
+        var former: Set<KeyFingerprint> = []
         var requests: [Request] = []
         var spent: Set<[UInt8]> = []
         var isBroken = false
@@ -56,6 +58,11 @@ final class FakeHub: HubService {
     func breakDown() { content.withLock { $0.isBroken = true } }
 
     func site(of key: KeyFingerprint) async throws -> Int? { content.withLock { $0.sites[key] } }
+
+    func refusal(ofFormerKey key: KeyFingerprint) async throws -> Answer? {
+        let isFormer = content.withLock { $0.former.contains(key) }
+        return isFormer ? Answer(outcome: .refused(.wrongLog), epoch: 1, hubTime: 5_000) : nil
+    }
 
     func refusal(of site: Int) async throws -> Answer? {
         let isRevoked = content.withLock { $0.revoked.contains(site) }

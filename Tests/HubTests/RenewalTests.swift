@@ -5,6 +5,7 @@ import Hub
 import Link
 import Testing
 import Trust
+import Wire
 
 /// Certificates that end while a machine is away, and who may have another: on real TLS, with the hub's clock set by hand.
 @Suite(.timeLimit(.minutes(2))) struct RenewalTests {
@@ -135,6 +136,13 @@ import Trust
                 let reply = try await post(nation.link(ports.exchange), path, try request(nation.clientKey))
                 #expect(reply.status == 403 && text(reply).contains("no enrolled site"))
             }
+            // Where the hub knows that it was, it is told what to do with what it has not sent, and nothing else.
+            nation.hub.change { $0.former = [nation.clientKey.fingerprint] }
+            let told = try await post(nation.link(ports.exchange), "/v1/exchange", try request(nation.clientKey))
+            #expect(told.status == 200)
+            #expect(try MessageCoding.answer(told.body).outcome == .refused(.wrongLog))
+            let renewal = try await post(nation.link(ports.exchange), "/v1/renew", try request(nation.clientKey))
+            #expect(renewal.status == 403 && nation.hub.requests.isEmpty)
         }
     }
 
