@@ -89,6 +89,9 @@ extension HubSide {
         package var differing: Int
         /// Milliseconds since 1970.
         package var since: Int64
+        /// Its author's machine has called since, left nothing of its log behind, and did not bring it: that machine was put
+        /// back, too, or is a copy. Nobody is refused upon the word of another site.
+        package var hasLeftAuthor = false
     }
 
     /// What sites gave back that still waits, by the log that it is of.
@@ -102,10 +105,13 @@ extension HubSide {
             log.since = min(log.since, row.at)
             found[row.change.dot.log] = log
         }
-        return found.sorted { $0.key < $1.key }.map {
+        let wholeAt = Dictionary(
+            try hearing().map { ($0.site, $0.wholeAt ?? .min) }, uniquingKeysWith: { first, _ in first })
+        return try found.sorted { $0.key < $1.key }.map { log, given in
             GivenBack(
-                log: $0.key, sites: $0.value.sites.sorted(), changes: $0.value.dots.count,
-                differing: $0.value.differing.count, since: $0.value.since)
+                log: log, sites: given.sites.sorted(), changes: given.dots.count, differing: given.differing.count,
+                since: given.since,
+                hasLeftAuthor: try log.site != 0 && isAtWork(log) && wholeAt[log.site] ?? .min > given.since)
         }
     }
 

@@ -8,11 +8,12 @@ extension Node {
     /// What sites gave back that is not taken yet, by the log that it is of.
     package func givenBack() throws -> Table {
         try requireHub()
-        var table = Table(columns: ["log", "changes", "differing", "from_sites", "since"])
+        var table = Table(columns: ["log", "changes", "differing", "from_sites", "since", "author_lacks_it"])
         for log in try store.read({ try $0.hub.givenBack() }) {
             table.rows.append([
                 .text(log.log.description), Table.Cell(log.changes), Table.Cell(log.differing),
                 .text(log.sites.map(String.init).joined(separator: " ")), .text(timeText(log.since)),
+                .flag(log.hasLeftAuthor),
             ])
         }
         return table
@@ -66,6 +67,12 @@ extension Node {
         let changes = waiting.reduce(0) { $0 + $1.changes }
         if changes > 0 {
             problems.append("\(changes) changes that sites gave back wait for somebody ('kerben hub given-back')")
+        }
+        for log in waiting where log.hasLeftAuthor {
+            problems.append(
+                "site \(log.log.site) has called and no longer has \(log.changes) changes that others had heard of it: its machine "
+                    + "was put back too; revoke it ('kerben hub revoke \(log.log.site)'), take them ('kerben hub given-back "
+                    + "--take \(log.log)'), and let a new machine in")
         }
         lines += problems
         return (lines, problems)
