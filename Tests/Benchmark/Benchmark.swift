@@ -58,7 +58,23 @@ enum Benchmark {
             ).figures()
         }
         if wants(16) { figures += try NamesFound().figures() }
+        if wants(17) { figures += try PutBack(scratch: scratch, sources: try (1...20).map(workload.source)).figures() }
+        if wants(18) { figures += backup(settings) }
         return figures
+    }
+
+    /// What deploy/bench measured of the program itself, in milliseconds.
+    private static func backup(_ settings: Settings) -> [Figure] {
+        let copy = try? settings.number("copy-ms")
+        return [("made", "backup-ms"), ("verified to every change", "verify-ms"), ("restored", "restore-ms")].map {
+            name, key in
+            let taken = try? settings.number(key)
+            return Figure(
+                name: "backup of 100,000 persons, \(name)", reach: "",
+                measured: taken.map { "\($0) ms" } ?? "not measured",
+                limit: copy.map { "\($0) ms, copying the store" } ?? "",
+                ratio: taken.flatMap { taken in copy.map { text(Double(taken) / Double(max(1, $0)), 1) } } ?? "")
+        }
     }
 
     private static func memory(_ settings: Settings) -> [Figure] {
