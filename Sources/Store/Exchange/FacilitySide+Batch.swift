@@ -24,6 +24,8 @@ extension FacilitySide {
         try pickUrgent(&picked, in: gaps)
         if !picked.isFull { try pickInOrder(&picked, in: gaps) }
         let changes = picked.changes.values.sorted { $0.dot < $1.dot }
+        // The agent would ask again at once, and the hub be called without end.
+        guard !changes.isEmpty else { throw unsentIsAltered }
         return try proved(
             FacilityAgent.Batch(changes: changes, links: try links(before: changes, held: held), logEnd: end), held)
     }

@@ -22,12 +22,14 @@ extension FacilitySide {
     private func proveTail(after sequence: Int64) throws {
         let version = try store.foreignWrites(db)
         guard store.tailProvedAt.withLock({ $0 != version }) else { return }
-        guard try ledger.isTailWhole(after: sequence) else {
-            throw StoreError(
-                "\(store.path): work that waits to be sent is not what was written here, so nothing is sent; "
-                    + "\(Proof.evidence) and run 'kerben doctor'")
-        }
+        guard try ledger.isTailWhole(after: sequence) else { throw unsentIsAltered }
         store.tailProvedAt.withLock { $0 = version }
+    }
+
+    var unsentIsAltered: StoreError {
+        StoreError(
+            "\(store.path): work that waits to be sent is not what was written here, so nothing is sent; "
+                + "\(Proof.evidence) and run 'kerben doctor'")
     }
 }
 

@@ -119,7 +119,8 @@ extension IntervalSet {
         self.init()
         for part in text.split(separator: ", ") {
             let ends = part.split(separator: "...").compactMap { Int64($0) }
-            if ends.count == 2, ends[0] <= ends[1] { insert(ends[0]...ends[1]) }
+            guard ends.count == 2, 1 <= ends[0], ends[0] <= ends[1], ends[1] <= Dot.sequenceMax else { continue }
+            insert(ends[0]...ends[1])
         }
     }
 

@@ -47,6 +47,7 @@ extension SQLiteLedger {
             guard let milliseconds = row.optionalNumber(2), let counter = row.optionalNumber(3) else {
                 throw damaged("the last time given")
             }
+            guard (1..<Dot.sequenceMax).contains(row.number(0)) else { throw damaged("the end of the log \(log)") }
             run = OwnRun(
                 last: row.number(0), chain: try chain(row.bytes(1), of: log),
                 stamp: HybridTimestamp(milliseconds: milliseconds, counter: counter))
@@ -167,8 +168,11 @@ extension SQLiteLedger {
         if let known = heldLogs[log] { return known }
         var runs: [HeldLog.Run] = []
         try Prepared(db, "SELECT low, high, before, after FROM _run WHERE log = ? ORDER BY low", log.packed).forEach {
-            runs.append(
-                HeldLog.Run(low: $0.number(0), high: $0.number(1), before: $0.bytes(2), after: $0.bytes(3)))
+            let run = HeldLog.Run(low: $0.number(0), high: $0.number(1), before: $0.bytes(2), after: $0.bytes(3))
+            guard run.low > runs.last?.high ?? 0, run.low <= run.high, run.high <= Dot.sequenceMax else {
+                throw damaged("what is held of the log \(log)")
+            }
+            runs.append(run)
         }
         // The own log goes on while nothing of it is written yet.
         if log != self.log { heldLogs[log] = HeldLog(runs) }

@@ -1,0 +1,58 @@
+import Causality
+import Exchange
+import GRDB
+import Register
+import Simulator
+import Store
+import Testing
+
+/// What worlds of hardships found, told as stories.
+@Suite struct FoundByHardshipsTests {
+    @Test(arguments: [false, true])
+    func `Where what waits to be sent is gone, nothing is sent, in words, and the hub is not called without end`(
+        isProved: Bool
+    ) throws {
+        let stage = try Stage()
+        let machine = try stage.machine(1)
+        _ = try stage.admit(machine, "N1")
+        // A program that runs has looked at it before.
+        if isProved { _ = try machine.store.readBatch(held: IntervalSet(), contentBytesMax: 1 << 20) }
+        try machine.store.write { try $0.db.execute(sql: "DELETE FROM _batch") }
+        let error = try #require(throws: StoreError.self) { try stage.exchange(machine) }
+        #expect(error.description.contains("is not what was written here"))
+        #expect(machine.roundTrips == 0)
+    }
+
+    @Test(arguments: ["high = 1 << 40", "high = -3", "high = high + (1 << 62)"])
+    func `A machine that says of its log what cannot be stops in words, whatever it is asked`(set: String) throws {
+        let stage = try Stage()
+        let machine = try stage.machine(1)
+        _ = try stage.admit(machine, "N1")
+        try machine.store.write { try $0.db.execute(sql: "UPDATE _run SET \(set)") }
+        for ask in [{ try stage.exchange(machine) }, { _ = try stage.admit(machine, "N2") }] {
+            let error = try #require(throws: StoreError.self) { try ask() }
+            #expect(error.description.contains("the end of the log 1.1 in the change set is damaged"))
+        }
+    }
+
+    @Test(arguments: ["high = 1 << 40", "high = -3", "low = high + 1", "low = -1"])
+    func `A hub that says of a log what cannot be answers its site with an error in words, and goes on with others`(
+        set: String
+    ) throws {
+        let stage = try Stage()
+        let (one, two) = (try stage.machine(1), try stage.machine(2))
+        for machine in [one, two] {
+            _ = try stage.admit(machine, "N\(machine.site)")
+            try stage.exchange(machine)
+        }
+        let log = LogID(site: 1, incarnation: 1)
+        try stage.hub.write { try $0.db.execute(sql: "UPDATE _run SET \(set) WHERE log = \(log.packed)") }
+        _ = try stage.admit(one, "N3")
+        let error = try #require(throws: StoreError.self) { try stage.exchange(one) }
+        #expect(error.description.contains("what is held of the log 1.1 in the change set is damaged"))
+        _ = try stage.admit(two, "N4")
+        try stage.exchange(two)
+        #expect(try stage.held(2) == IntervalSet(1...4))
+        #expect(try !stage.hub.read { try $0.proofs.prove() }.isSound)
+    }
+}
