@@ -175,7 +175,7 @@ let package = Package(
             name: "Simulator",
             dependencies: [
                 "Causality", "Register", "Ledger", "Safeguards", "Exchange", "Wire", "Store", "Decisions", "Chance",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Trust", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Simulator", swiftSettings: settings),
         .testTarget(name: "CausalityTests", dependencies: ["Causality", "Chance"], swiftSettings: settings),

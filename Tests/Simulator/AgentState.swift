@@ -16,6 +16,8 @@ package enum AgentState: String, CaseIterable, Sendable {
     case sending
     /// The same, and asks for all that was ever sent to it.
     case refilling
+    /// The same, and is new: not all that its site holds has come.
+    case filling
     /// Writes an answer into the store.
     case applying
     /// Compares its log with what the hub holds of it.
@@ -34,7 +36,7 @@ package enum AgentState: String, CaseIterable, Sendable {
             case .idle where agent.schedule.failures > 0: .backingOff
             case .idle: agent.isQuiescent ? .idle : .unsent
             case .reading: .reading
-            case .sending: agent.state.asksAll ? .refilling : .sending
+            case .sending: agent.state.asksAll ? .refilling : facility.isBeingFilled ? .filling : .sending
             case .applying: .applying
             case .comparing: .comparing
             case .halted: .halted
@@ -64,6 +66,24 @@ package enum Fault: String, CaseIterable, Sendable {
     case copyAtWork = "a copy of its disk goes to work"
     case oldDisk = "an old copy takes its place"
     case wholeDisk = "a copy with all its work takes its place"
+    case certificateEnd = "its certificate ends"
+    case hubClockStep = "the hub's clock jumps"
+    case diskFull = "its disk is full"
+    case hubDiskFull = "the hub's disk is full"
+    case rot = "its store rots"
+    case hubRot = "the hub's store rots"
+    case replacement = "another machine takes its place"
+    case theft = "it is stolen"
+    case retirement = "its site is retired"
+
+    /// What comes about in worlds of its own, so that all others stay as they were.
+    var isHardship: Bool {
+        switch self {
+        case .certificateEnd, .hubClockStep, .diskFull, .hubDiskFull, .rot, .hubRot, .replacement, .theft, .retirement:
+            true
+        default: false
+        }
+    }
 }
 
 /// A fault, and the state of the agent that it met.
@@ -84,20 +104,24 @@ package struct Pair: Hashable, Sendable, CustomStringConvertible {
     /// Why the two cannot meet; nil where they can.
     package var impossibility: String? {
         switch (fault, state) {
-        case (.requestLost, .sending), (.requestLost, .refilling), (.requestDamaged, .sending),
-            (.requestDamaged, .refilling):
+        case (.requestLost, .sending), (.requestLost, .refilling), (.requestLost, .filling),
+            (.requestDamaged, .sending), (.requestDamaged, .refilling), (.requestDamaged, .filling):
             nil
         case (.requestLost, _), (.requestDamaged, _):
             "what becomes of a request is settled as it is sent, and who has sent one waits for its answer"
         case (.powerCut, .down): "there is no power to cut"
         case (.copyAtWork, .down): "with its own machine off, the copy takes its place: an old disk"
+        case (.copyAtWork, .filling): "who is new has no copy that is behind it"
         case (.restart, .down), (.viewsAnew, .down), (.oldDisk, .down), (.wholeDisk, .down): nil
         case (.restart, _): "only what is off can be started"
         case (.viewsAnew, _): "views begin anew as a store is opened, before its agent is there"
         case (.oldDisk, _), (.wholeDisk, _): "a disk is changed in a machine that is off"
+        case (.replacement, .unsent), (.theft, .unsent): "what was not sent goes with the machine"
         default: nil
         }
     }
+
+    package var isHardship: Bool { fault.isHardship || state == .filling }
 
     /// Whether the fault can be made to meet the state: the others come of what the network and power cuts do.
     var isMadeToMeet: Bool {

@@ -37,6 +37,8 @@ package final class EmptyStores: Sendable {
 
     /// Empties a store and keeps it for a later simulation.
     package func giveBack(_ store: Store) throws {
+        // One of a machine that took another's place is no other site's.
+        guard store.identity.log.incarnation == 1 else { return }
         try store.write { transaction in
             let db = transaction.db
             let tables = try String.fetchAll(

@@ -32,14 +32,30 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case resent
     /// The hub loses sight of what came of a file since a site has held it.
     case owed
+    /// A machine whose certificate has ended does not ask for another.
+    case renewal
+    /// What is left of a first fill is forgotten.
+    case filling
+    /// What a full disk refused is there by half.
+    case room
+    /// A doctor who finds nothing.
+    case proof
 
     /// The world in which it comes to light.
     package var world: Simulation.World {
         switch self {
         case .causality, .custody, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold, .resent,
-            .owed:
+            .owed, .renewal, .filling, .room, .proof:
             .desks
         case .number, .rival, .joined, .closing, .former: .bodies
+        }
+    }
+
+    /// Whether it comes to light in worlds of hardships alone.
+    package var needsHardship: Bool {
+        switch self {
+        case .renewal, .filling, .room, .proof: true
+        default: false
         }
     }
 
@@ -57,6 +73,10 @@ package enum PlantedBug: String, CaseIterable, Sendable {
         case .untold: .refusedIsCorrected
         case .resent: .correctedStands
         case .owed: .sentIsOwed
+        case .renewal: .quiescence
+        case .filling: .partIsSaid
+        case .room: .refusedWhole
+        case .proof: .rotIsFound
         }
     }
 }

@@ -1,7 +1,9 @@
 import Causality
 import Exchange
+import FoundationEssentials
 import Register
 import Store
+import Trust
 
 /// A facility: a real store, the real agent, a clock of its own, and what its driver must remember.
 final class SimulatedFacility {
@@ -31,6 +33,15 @@ final class SimulatedFacility {
     var lastArrived = 0
     var isRevoked = false { didSet { if isRevoked { wasRevoked = true } } }
     private(set) var wasRevoked = false
+    /// As the hub knows it; another with each machine.
+    var key: [UInt8]
+    var certificate: CertificateTerm
+    /// Until then its disk has no room.
+    var fullUntil: Int64 = 0
+    /// It is gone for good: when something runs at this site again, that is another machine.
+    var isLost = false
+    /// It took another's place, and the hub has not sent all to it yet.
+    var isBeingFilled = false
     /// Forged into the own log, past every check of this site.
     var forged: [Dot] = []
 
@@ -40,6 +51,9 @@ final class SimulatedFacility {
         self.store = store
         self.clock = clock
         self.link = link
+        key = [UInt8(site)]
+        let start = Date(timeIntervalSince1970: Double(SimulatedClock.startMilliseconds) / 1_000)
+        certificate = CertificateTerm(start: CertificateLifetime.start, end: CertificateLifetime.end(now: start))
         agent = try Self.agent(store, link)
     }
 

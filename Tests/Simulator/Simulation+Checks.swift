@@ -80,6 +80,7 @@ extension Simulation {
         // A refill that replaced something has its views made anew.
         try followEverywhere()
         try checkNothingLost()
+        try checkHardships()
         // What a world is for comes first: its canaries have to be seen by its own checks.
         if world == .bodies { try checkBodiesFinally() }
         try checkRefused()
@@ -96,8 +97,10 @@ extension Simulation {
 
     private func checkNothingLost() throws {
         for facility in facilities {
-            let held = try hub.held(of: facility.site)
+            var logs: [LogID: IntervalSet] = [:]
             for change in facility.acknowledged {
+                let held = try logs[change.dot.log] ?? hub.held(of: change.dot.log)
+                logs[change.dot.log] = held
                 guard held.contains(change.dot.sequence), try hub.store.read({ try $0.change(change.dot) }) == change
                 else {
                     throw violation(.noWriteLost, "\(change.dot) of site \(facility.site) is not at the hub")
@@ -214,7 +217,9 @@ extension Simulation {
         let stores = [("the hub", hub.store)] + facilities.map { ("site \($0.site)", $0.store) }
         for facility in facilities {
             for dot in facility.forged {
-                for (name, store) in [stores[0], ("its author", facility.store)] {
+                // Of another machine than wrote it, it is the hub's alone.
+                let author = dot.log == facility.log ? [("its author", facility.store)] : []
+                for (name, store) in stores.prefix(1) + author {
                     let isVoid = try store.read { transaction in
                         try Int64.fetchOne(
                             transaction.db, sql: "SELECT 1 FROM _void WHERE dot = ?", arguments: [dot.packed])

@@ -269,8 +269,7 @@ extension Simulation {
         let several = truth.persons.indices.filter { truth.persons[$0].files.count > 1 }
         guard let person = random.pick(several) else { return }
         let files = random.shuffled(truth.persons[person].files)
-        let moment = WriteMoment(
-            wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
+        let moment = hub.moment(at: now, saltSeed: random.next())
         do {
             try hub.store.write(at: moment) {
                 try $0.decisions.decideIdentity(

@@ -83,10 +83,7 @@ extension Simulation {
             try hub.store.read({ try $0.judging.isToJudgeAgain && !$0.views.areViewsBehind() })
         else { return }
         trace.add("\(now) the hub judges again")
-        try hub.store.judgeAgain(at: {
-            WriteMoment(
-                wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: follows.next())
-        })
+        try hub.store.judgeAgain(at: { hub.moment(at: now, saltSeed: follows.next()) })
         note("judged again")
     }
 

@@ -47,7 +47,6 @@ extension Simulation {
 
     private func followingMoment(_ store: Store) -> WriteMoment? {
         guard store.identity.isHub else { return nil }
-        return WriteMoment(
-            wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: follows.next())
+        return hub.moment(at: now, saltSeed: follows.next())
     }
 }

@@ -18,18 +18,31 @@ struct Mishaps {
 
     var random: SplitMix64
     var ambushes: [Ambush]
+    let areHardships: Bool
 
-    private static let pairs = Pair.all.filter(\.isMadeToMeet)
-    private static let pairsPerWorld = 5
+    private static let made = Pair.all.filter(\.isMadeToMeet)
+    private static let pairs = made.filter { !$0.isHardship }
+    /// What seldom meets more often: few are refused, and what was written waits for a moment only.
+    private static let hardships =
+        made.filter(\.isHardship)
+        + made.flatMap { $0.isHardship && [.unsent, .halted].contains($0.state) ? [$0, $0] : [] }
+    /// Seeds of hardships, of 16.
+    fileprivate static let hardshipSeeds: [UInt64] = [11, 14, 15]
 
-    /// The pairs go round, from seed to seed.
-    init(seed: UInt64, workMilliseconds: Int64) {
+    /// One world in four has the mishaps of a network, and what comes with power cuts, and three in sixteen have hardships: what
+    /// befalls a machine in years. The pairs go round, from seed to seed.
+    init?(seed: UInt64, workMilliseconds: Int64, hasHardships: Bool) {
+        let kind = hasHardships ? Self.hardshipSeeds.firstIndex(of: seed % 16) : nil
+        guard seed % 4 == 1 || kind != nil else { return nil }
         var random = SplitMix64(seed: seed ^ 0x5EED)
-        let first = Int(seed / 4) * Self.pairsPerWorld
-        ambushes = (first..<(first + Self.pairsPerWorld)).map { place in
-            let pair = Self.pairs[place % Self.pairs.count]
+        let world = kind.map { Int(seed / 16) * Self.hardshipSeeds.count + $0 } ?? Int(seed / 4)
+        let (pairs, count) = kind == nil ? (Self.pairs, 5) : (Self.hardships, 8)
+        let first = world * count
+        ambushes = (first..<(first + count)).map { place in
+            let pair = pairs[place % pairs.count]
             return Ambush(pair: pair, from: random.between(0, workMilliseconds * 3 / 4))
         }
+        areHardships = kind != nil
         self.random = random
     }
 
@@ -40,6 +53,8 @@ struct Mishaps {
             let causes: [Fault] =
                 switch ambush.pair.state {
                 case .refilling: [.refill, .refill, .refill]
+                case .filling: [.replacement, .replacement, .replacement]
+                case .halted where ambush.pair.fault.isHardship: [.hubOtherVersion, .hubOtherVersion, .revocation]
                 case .halted: [ambush.from.isMultiple(of: 2) ? .revocation : .hubOtherVersion]
                 case .down: [.powerCut]
                 case .backingOff: [.linkCut]
@@ -58,6 +73,9 @@ struct Mishaps {
 }
 
 extension Simulation {
+    /// Whether a world of desks of this seed has hardships.
+    package static func hasHardships(_ seed: UInt64) -> Bool { Mishaps.hardshipSeeds.contains(seed % 16) }
+
     /// Counts a fault with what the agent was doing.
     func meet(_ fault: Fault, _ facility: SimulatedFacility) {
         guard facility.isOriginal else { return }
@@ -66,9 +84,11 @@ extension Simulation {
 
     func meetEverywhere(_ fault: Fault) { for facility in facilities { meet(fault, facility) } }
 
-    func planMishaps() {
+    func planMishaps() throws {
         guard var mishaps else { return }
-        for (fault, id) in mishaps.preparations(facilities.count) {
+        if mishaps.areHardships { try writeBulk() }
+        let more = (0..<(mishaps.areHardships ? rots : 0)).map { $0.isMultiple(of: 2) ? Fault.rot : .hubRot }
+        for (fault, id) in mishaps.preparations(facilities.count) + more.map({ ($0, nil) }) {
             let id = id ?? 1 + mishaps.random.below(facilities.count)
             // Copied early, so that there is more to be known by the time that the copy goes to work.
             let latest = fault == .diskCopied ? Self.workMilliseconds / 2 : Self.workMilliseconds
@@ -85,7 +105,7 @@ extension Simulation {
             let ambush = mishaps.ambushes.remove(at: index)
             let dwell: Int64 =
                 switch state {
-                case .sending, .refilling: Self.networkMillisecondsMin - 1
+                case .sending, .refilling, .filling: Self.networkMillisecondsMin - 1
                 default: Mishaps.diskMilliseconds.least - 1
                 }
             queue.add(
@@ -142,11 +162,13 @@ extension Simulation {
             facility.spare = try facility.store.copy()
         case .copyAtWork: return try putToWork(facility)
         case .requestLost, .requestDamaged, .restart, .viewsAnew, .oldDisk, .wholeDisk: break
+        case .certificateEnd, .hubClockStep, .diskFull, .hubDiskFull, .rot, .hubRot, .replacement, .theft, .retirement:
+            return try hardship(fault, facility)
         }
         return true
     }
 
-    private func chance(_ low: Int64, _ high: Int64) -> Int64 { mishaps?.random.between(low, high) ?? low }
+    func chance(_ low: Int64, _ high: Int64) -> Int64 { mishaps?.random.between(low, high) ?? low }
 
     /// The last request is delivered now, whether it came already or not.
     private func again(_ facility: SimulatedFacility, _ fate: AnswerFate) -> Bool {
@@ -172,6 +194,7 @@ extension Simulation {
         return true
     }
 
+    /// With all that it wrote meanwhile.
     func letIn(_ facility: SimulatedFacility) throws {
         guard facility.isRevoked else { return }
         trace.add("\(now) site \(facility.site) is let in again")
@@ -185,15 +208,16 @@ extension Simulation {
         let isExpected =
             switch refusal {
             case .branch: !facility.isOriginal
-            case .revoked: facilities[facility.site - 1].wasRevoked
+            case .revoked: facilities[facility.site - 1].wasRevoked || Self.stolenIDs.contains(facility.id)
             case .unknownVersion: hub.otherVersionUntil > 0
-            case .wrongLog, .wrongEpoch: false
+            case .wrongLog: !facility.isOriginal && facility.log != facilities[facility.site - 1].log
+            case .wrongEpoch: false
             }
         guard isExpected else {
             throw violation(.nobodyRefused, "site \(facility.site) was refused: \(refusal)")
         }
-        if refusal == .branch {
-            note("copies refused")
+        if refusal == .branch || !facility.isOriginal && refusal == .wrongLog {
+            note(refusal == .branch ? "copies refused" : "former machines refused")
             copies[facility.id] = nil
         } else {
             if facility.isOriginal { note("agents halted") }
@@ -209,9 +233,11 @@ extension Simulation {
     @discardableResult
     func putToWork(_ facility: SimulatedFacility) throws -> Bool {
         let id = Self.copyIDs + facility.site
-        guard let spare = facility.spare, copies[id] == nil, !facility.isRevoked else { return false }
+        guard let spare = facility.spare, copies[id] == nil, !facility.isRevoked, !facility.isBeingFilled,
+            spare.identity.log == facility.log
+        else { return false }
         let end = try spare.read { try $0.ownLog.ownLogEnd() }
-        guard try hub.held(of: facility.site).last > end else { return false }
+        guard try hub.held(of: facility.log).last > end else { return false }
         meet(facility.isDown ? .oldDisk : .copyAtWork, facility)
         count("a copy of site \(facility.site) goes to work")
         facility.spare = nil

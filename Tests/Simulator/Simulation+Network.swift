@@ -14,7 +14,11 @@ extension Simulation {
         let exchange = exchangeCount
         facility.pendingExchange = exchange
         facility.pendingSentAt = moment(facility)
-        let (request, body) = try MessageCoding.fitted(request)
+        var request = request
+        // Filled in parts, so that it can be cut.
+        if facility.isBeingFilled { request.answerKiBMax = 1 }
+        let (fitted, body) = try MessageCoding.fitted(request)
+        request = fitted
         report.bytes += body.count
         trace.add(
             "\(now) site \(facility.site) sends \(exchange): \(request.changes.map(\.dot)) at \(request.position)")
@@ -71,26 +75,31 @@ extension Simulation {
         guard !hub.isDown, now >= facility.partitionedUntil else { return }
         if exchange <= facility.lastArrived || facility.pendingExchange != exchange { meet(.requestLate, facility) }
         facility.lastArrived = max(exchange, facility.lastArrived)
+        guard try isHeard(facility, HeldExchange(number: exchange, body: body), fate) else { return }
         let site = facility.site
         var request = try MessageCoding.request(body)
         if now < hub.otherVersionUntil { request.version += 1 }
         try followPerhaps(hub.store)
-        let moment = WriteMoment(
-            wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
+        let moment = hub.moment(at: now, saltSeed: random.next())
         let nextToken = random.next() | 1
         var answer: Answer?
         let isCut = random.oneIn(faults.hubCrash) && random.oneIn(2)
+        let signs = mishaps?.areHardships == true
         do {
-            try hub.store.write { transaction in
-                answer = try transaction.hub.exchange(request, site: site, at: moment, chance: nextToken) { $0 }
-                if isCut { throw PowerCut() }
-                if bug == .acknowledgement, answer?.outcome == .done, !request.changes.isEmpty, random.oneIn(4) {
-                    throw PowerCut()
+            try onDisk(of: hub.store, fullUntil: hub.fullUntil) {
+                try hub.store.write { transaction in
+                    answer = try transaction.hub.exchange(request, site: site, at: moment, chance: nextToken) {
+                        signs ? Self.signed($0) : $0
+                    }
+                    if isCut { throw PowerCut() }
+                    if bug == .acknowledgement, answer?.outcome == .done, !request.changes.isEmpty, random.oneIn(4) {
+                        throw PowerCut()
+                    }
                 }
             }
         } catch is PowerCut {
             if isCut { return crashHub() }
-        }
+        } catch let error as StoreError where error.isFull { return noteNoRoom("the hub answers \(exchange)") }
         try tamperWithHub()
         if world == .bodies, try !hub.store.read({ try $0.views.areViewsBehind() }) {
             try checkBodies(afterAnswering: site, answer)
@@ -133,6 +142,7 @@ extension Simulation {
             meet(.clockStep, facility)
             facility.clock.step(&random)
         }
+        askToRenewWhenDue(facility)
         try tell(
             facility,
             .answerReceived(answer, sentAt: sentAt, wireBytes: body.count, contentBytes: body.count * 3))

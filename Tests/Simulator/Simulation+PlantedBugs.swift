@@ -19,7 +19,7 @@ extension Simulation {
             if let index = chosen.last, random.oneIn(4) { answer.changes.remove(at: index) }
         case .verdict: answer.changes.removeAll { $0.type == 2 }
         case .custody, .acknowledgement, .number, .rival, .joined, .closing, .former, .halted, .judging, .resent,
-            .owed, nil:
+            .owed, .renewal, .filling, .room, .proof, nil:
             break
         case .unknown:
             for index in answer.changes.indices {
@@ -48,7 +48,9 @@ extension PlantedBug {
     /// What spoils the hub's views after each of its transactions; nil where the fault lies elsewhere.
     fileprivate var hubStatement: String? {
         switch self {
-        case .causality, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold: nil
+        case .causality, .acknowledgement, .delivery, .verdict, .halted, .unknown, .judging, .untold, .renewal,
+            .filling, .room, .proof:
+            nil
         case .resent: "UPDATE solitary SET notes = NULL"
         case .owed: "UPDATE _held SET last = since WHERE until IS NULL AND site > 0"
         case .custody:

@@ -144,9 +144,7 @@ extension Simulation {
     /// The hub's operator lets it stand; what cannot stand its author lets go.
     private func askHub(_ dot: Dot, _ facility: SimulatedFacility) throws {
         guard !hub.isDown else { return }
-        let moment = WriteMoment(
-            wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference,
-            saltSeed: refused?.random.next() ?? 0)
+        let moment = hub.moment(at: now, saltSeed: refused?.random.next() ?? 0)
         do {
             try hub.store.write(at: moment) { transaction, moment in
                 try transaction.hub.release(

@@ -4,6 +4,7 @@ import Decisions
 import Exchange
 import Register
 package import Store
+import Trust
 import Wire
 
 /// One small world over virtual time: a hub, three to five facilities, a network and clocks that fail, from one seed.
@@ -49,6 +50,9 @@ package final class Simulation {
         case hubRestarted
         case partitionBegan(site: Int, until: Int64)
         case mishap(Fault, id: Int, meets: AgentState? = nil)
+        /// A machine asks for another certificate, since an exchange was not carried out under its old one, or beside one.
+        case renewalAsked(id: Int, held: HeldExchange?)
+        case renewed(id: Int, CertificateTerm, held: HeldExchange?)
         case letIn(site: Int)
         /// A clerk whose edition is newer writes what the older does not know.
         case newerWork
@@ -57,6 +61,12 @@ package final class Simulation {
         case order
         case review(site: Int)
         case healed
+    }
+
+    /// An exchange that is sent once more when the certificate is renewed.
+    struct HeldExchange {
+        var number: Int
+        var body: [UInt8]
     }
 
     enum AnswerFate { case arrives, lost, truncated, corrupted }
@@ -74,6 +84,8 @@ package final class Simulation {
     let seed: UInt64
     let world: World
     let bug: PlantedBug?
+    /// How often more something rots in a world of hardships.
+    let rots: Int
     var random: SplitMix64
     /// For ``beginAnewPerhaps(_:)`` and what follows from it.
     var follows: SplitMix64
@@ -105,17 +117,18 @@ package final class Simulation {
     /// `hasMishaps`: whether one world in four has them; nil where it is one of desks.
     package init(
         seed: UInt64, world: World = .desks, plantedBug: PlantedBug? = nil, hasMishaps: Bool? = nil,
-        keepsTrace: Bool = false
+        rots: Int = 0, keepsTrace: Bool = false
     ) throws {
         self.seed = seed
         self.world = world
         bug = plantedBug
+        self.rots = rots
         random = SplitMix64(seed: seed)
         follows = SplitMix64(seed: ~seed)
         faults = FaultPlan(&random)
         // Each kind of trouble in worlds of its own, drawn from a stream of its own: all others stay as they were.
-        if hasMishaps ?? (world == .desks), seed % 4 == 1 {
-            mishaps = Mishaps(seed: seed, workMilliseconds: Self.workMilliseconds)
+        if hasMishaps ?? (world == .desks) {
+            mishaps = Mishaps(seed: seed, workMilliseconds: Self.workMilliseconds, hasHardships: world == .desks)
         }
         if world == .desks, seed % 16 == 7 { editions = Editions(random: SplitMix64(seed: seed ^ 0xED17)) }
         if world == .desks, seed % 16 == 10 { refused = RefusedWork(seed: seed) }
@@ -184,7 +197,7 @@ package final class Simulation {
             let site = facilities[random.below(facilities.count)].site
             queue.add(.partitionBegan(site: site, until: start + random.between(60_000, 2_400_000)), at: start)
         }
-        planMishaps()
+        try planMishaps()
         planEditions()
         planOrders()
         try judgeAgainPerhaps()
@@ -227,6 +240,8 @@ package final class Simulation {
             meet(.linkCut, facilities[site - 1])
             facilities[site - 1].partitionedUntil = until
         case .mishap(let fault, let id, let state): try befall(fault, facilities[id - 1], meets: state)
+        case .renewalAsked(let id, let held): if let facility = machine(id) { try renew(facility, held) }
+        case .renewed(let id, let term, let held): if let facility = machine(id) { show(term, facility, held) }
         case .letIn(let site): try letIn(facilities[site - 1])
         case .newerWork: try workNewer()
         case .edition(let site, let edition): try change(site, to: edition)
@@ -246,6 +261,7 @@ package final class Simulation {
         faults = .none
         hub.isDown = false
         hub.otherVersionUntil = min(hub.otherVersionUntil, now)
+        hub.skewMilliseconds = 0
         copies = [:]
         for facility in facilities {
             try letIn(facility)
@@ -258,6 +274,7 @@ package final class Simulation {
 
     private func restart(_ facility: SimulatedFacility) throws {
         guard facility.isDown else { return }
+        if facility.isLost { return try enrolAnew(facility) }
         trace.add("\(now) site \(facility.site) restarts")
         copies[Self.copyIDs + facility.site] = nil
         try putInCopyPerhaps(facility)
@@ -288,84 +305,5 @@ package final class Simulation {
     func count(_ fault: String) {
         report.faults += 1
         trace.add("\(now) \(fault)")
-    }
-
-    // MARK: The facility's driver
-
-    func moment(_ facility: SimulatedFacility) -> Moment { facility.clock.moment(at: now) }
-
-    func tell(_ facility: SimulatedFacility, _ event: FacilityAgent.Event) throws {
-        guard !facility.isDown else { return }
-        let effects = facility.agent.handle(event, now: moment(facility), random: random.fraction())
-        watch(facility)
-        try perform(effects, facility)
-    }
-
-    private func perform(_ effects: [FacilityAgent.Effect], _ facility: SimulatedFacility) throws {
-        for effect in effects {
-            switch effect {
-            case .readBatch, .apply, .compareLog:
-                guard mishaps != nil, !isHealing else {
-                    try carryOut(effect, facility)
-                    continue
-                }
-                let (least, most) = Mishaps.diskMilliseconds
-                queue.add(
-                    .diskDone(id: facility.id, boot: facility.boots, effect), at: now + random.between(least, most))
-            case .send(let request): try send(request, facility)
-            case .keep(let link): try facility.store.write { try $0.facility.keep(link) }
-            case .wake(let after):
-                let at = now + after
-                if let pending = facility.wakeAt, pending <= at { continue }
-                if bug == .halted, case .halted = facility.agent.phase { continue }
-                facility.wakeAt = at
-                queue.add(.woke(id: facility.id), at: at)
-            case .reportRefusal(let refusal): try checkRefusal(refusal, facility)
-            }
-        }
-    }
-
-    /// What the store does for the agent.
-    private func carryOut(_ effect: FacilityAgent.Effect, _ facility: SimulatedFacility) throws {
-        switch effect {
-        case .readBatch(let held, let bytesMax):
-            let batch = try facility.store.readBatch(held: held, contentBytesMax: bytesMax)
-            try tell(facility, .batchRead(batch))
-        case .apply(let answer, let state, let measurement): try apply(answer, state, measurement, facility)
-        case .compareLog(let links, let held, let isResync):
-            let comparison = try facility.store.compareLog(links, held: held, isResync: isResync, at: now)
-            trace.add("\(now) site \(facility.site) compares its log: \(comparison)")
-            report.coverage["resyncs", default: 0] += 1
-            try tell(facility, .logCompared(comparison))
-        case .send, .keep, .wake, .reportRefusal: break
-        }
-    }
-
-    private func apply(
-        _ answer: Answer, _ state: ExchangeState, _ measurement: ClockMeasurement, _ facility: SimulatedFacility
-    ) throws {
-        let answer = tampered(answer, for: facility)
-        try followPerhaps(facility.store)
-        if random.oneIn(faults.facilityCrash) {
-            do {
-                try facility.store.write { transaction in
-                    try transaction.facility.apply(answer, state, measurement)
-                    throw PowerCut()
-                }
-            } catch is PowerCut { return crash(facility) }
-        }
-        try facility.store.write { try $0.facility.apply(answer, state, measurement) }
-        facility.appliedAt = now
-        try checkHeld(facility, state.held)
-        try tell(facility, .applied)
-    }
-
-    /// Always: what a facility believes acknowledged is at the hub.
-    private func checkHeld(_ facility: SimulatedFacility, _ held: IntervalSet) throws {
-        let atHub = try hub.held(of: facility.site)
-        for run in held.runs where !atHub.gaps(in: run).isEmpty {
-            throw violation(
-                .acknowledgedIsHeld, "site \(facility.site) believes \(held), the hub holds \(atHub)")
-        }
     }
 }

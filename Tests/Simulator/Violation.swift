@@ -25,6 +25,12 @@ package struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
         case refusedIsCorrected = "finally: no honest work is set aside and left so"
         case correctedStands = "finally: what was corrected stands, with all that was written upon it"
         case setAsideWritesNothing = "finally: a change under a verdict writes nothing anywhere"
+        case certificatesRenewed = "finally: every machine has a certificate that its hub takes"
+        case partIsSaid = "always: what is here in part says so, and nothing else does"
+        case refusedWhole = "never: what a full disk refused is there by half"
+        case rotIsFound = "always: what rots in a store is found there, or named as covered by no proof"
+        case rotStays = "never: what rotted in one store stands in another, and neither finds it"
+        case adviceHeals = "finally: a store that is treated as doctor says is sound, and has all that it had"
         case decoderTotal = "always: damaged bytes are refused, never a crash"
     }
 

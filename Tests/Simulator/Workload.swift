@@ -31,7 +31,7 @@ extension Simulation {
 
     typealias Writer = (Transaction, inout WriteMoment) throws -> Void
 
-    /// What came of one transaction: `cut` where power went before it was on disk.
+    /// What came of one transaction: `cut` where power went before it was on disk, or the disk had no room for it.
     enum Attempt {
         case written([Change])
         case refused(Refusal)
@@ -49,10 +49,12 @@ extension Simulation {
         let isCut = random.oneIn(faults.facilityCrash) && random.oneIn(2)
         var written: [Change] = []
         do {
-            try facility.store.write { transaction in
-                try body(transaction, &moment)
-                written = transaction.ownLog.written
-                if isCut { throw PowerCut() }
+            try onDisk(of: facility.store, fullUntil: facility.fullUntil) {
+                try facility.store.write { transaction in
+                    try body(transaction, &moment)
+                    written = transaction.ownLog.written
+                    if isCut { throw PowerCut() }
+                }
             }
         } catch is PowerCut {
             crash(facility)
@@ -61,6 +63,9 @@ extension Simulation {
             report.refusedWrites += 1
             trace.add("\(now) site \(facility.site) \(what): refused, \(refusal)")
             return .refused(refusal)
+        } catch let error as StoreError where error.isFull {
+            noteNoRoom("site \(facility.site) \(what)")
+            return .cut
         }
         trace.add("\(now) site \(facility.site) \(what): \(written.map(\.dot))")
         facility.acknowledged += written
@@ -304,14 +309,14 @@ extension Simulation {
         }
     }
 
-    private func edit(_ file: Dot, at facility: SimulatedFacility) throws {
+    func edit(_ file: Dot, at facility: SimulatedFacility) throws {
         guard let input = try editInput(file, facility.store) else { return }
         try write(facility, "edits \(input.id ?? input.type ?? "")") { transaction, moment in
             try transaction.writing.put(input, author: author(facility), at: &moment)
         }
     }
 
-    private func edit(_ file: Dot, atHub: Bool) throws {
+    func edit(_ file: Dot, atHub: Bool) throws {
         guard !hub.isDown, let input = try editInput(file, hub.store) else { return }
         try writeAtHub(input)
     }
@@ -359,38 +364,5 @@ extension Simulation {
             if name == "status" { fields["document_date"] = day() }
         }
         return fields
-    }
-
-    // MARK: The hub's own writes
-
-    private func writeAtHub() throws {
-        guard !hub.isDown else { return }
-        if random.oneIn(2) {
-            try writeAtHub(
-                RecordInput(
-                    type: "facility",
-                    fields: ["site": .integer(Int64(1 + random.below(5))), "name": .text("facility \(now)")]))
-        } else {
-            let files = try hub.store.read { transaction in
-                try Int64.fetchAll(transaction.db, sql: "SELECT id FROM person ORDER BY id").compactMap {
-                    Dot(packed: $0)
-                }
-            }
-            if let file = random.pick(files) { try edit(file, atHub: true) }
-        }
-    }
-
-    func writeAtHub(_ input: RecordInput) throws {
-        let moment = WriteMoment(
-            wallMilliseconds: SimulatedClock.startMilliseconds + now, clock: .reference, saltSeed: random.next())
-        do {
-            let change = try hub.store.write(at: moment) { try $0.writing.put(input, author: "registry@0", at: &$1) }
-            trace.add("\(now) hub writes \(change.dot)")
-            hubWrites.append(change)
-            report.changes += 1
-        } catch let refusal as Refusal {
-            report.refusedWrites += 1
-            trace.add("\(now) hub is refused: \(refusal)")
-        }
     }
 }
