@@ -12,9 +12,9 @@ extension Simulation {
     func rot(_ victim: SimulatedFacility?, meets fault: Fault) throws -> Bool {
         guard var random = mishaps?.random else { return false }
         defer { mishaps?.random = random }
-        guard let partner = victim ?? random.pick(facilities.filter { !$0.isLost && !$0.isRevoked }) else {
-            return false
-        }
+        // Whom the hub refuses it sends nothing again.
+        let partner = victim ?? random.pick(facilities.filter { !$0.isLost && !$0.isRevoked })
+        guard let partner, !partner.isRevoked else { return false }
         var rotting = Rotting(
             store: try partner.store.copy(), hub: try hub.store.copy(), isHub: victim == nil, isBlind: bug == .proof,
             moment: hub.moment(at: now, saltSeed: random.next()))
@@ -75,7 +75,7 @@ private struct Rotting {
     func run(_ damage: Damage) throws -> Course {
         var course = Course()
         course.found = isBlind ? [] : Self.findings(struck)
-        let isCovered = damage.isCovered(isHub: isHub)
+        let isCovered = try damage.isCovered(isHub: isHub) && !isNamed(damage, course)
         course.kinds.append(!course.found.isEmpty ? "found" : isCovered ? "passed over" : "covered by no proof")
         guard !course.found.isEmpty || !isCovered else {
             (course.broken, course.detail) = (.rotIsFound, "doctor finds nothing")
@@ -90,6 +90,16 @@ private struct Rotting {
         if course.broken == nil { try lookForSpread(&course) }
         if course.broken == nil, !course.found.isEmpty { try heal(&course) }
         return course
+    }
+
+    /// Whether doctor says of a batch that no proof speaks for it: while all is asked for again, what came before is in no
+    /// account. Or only the order of arrival is another, which is packed with the changes.
+    private func isNamed(_ damage: Damage, _ course: Course) throws -> Bool {
+        guard course.found.isEmpty, !isBlind, damage.table == "_batch" else { return false }
+        let notProved = try struck.read { try $0.proofs.prove() }.notProved
+        if notProved.contains(where: { $0.contains("are in no account") }) { return true }
+        guard damage.column == "changes" else { return false }
+        return try Self.changes(struck).allSatisfy { truth[$0.dot]?.isSame(as: $0) == true }
     }
 
     /// What stands in the other store is what was written, or one of the two says that it is not.
