@@ -157,8 +157,9 @@ import Testing
     }
 
     /// The same of what befalls machines in years. 895: what waited to be sent was gone, and the hub was called without end.
-    /// 430: the end of a log was beyond all numbers, and the machine's daemon ended.
-    @Test(arguments: [895, 430] as [UInt64]) func `What a hardship once found stays found`(seed: UInt64) throws {
+    /// 430: the end of a log was beyond all numbers, and the machine's daemon ended. 1755: of an urgent file a change was named
+    /// and not there, and was looked for without end.
+    @Test(arguments: [895, 430, 1_755] as [UInt64]) func `What a hardship once found stays found`(seed: UInt64) throws {
         _ = try Simulation(seed: seed).run()
     }
 

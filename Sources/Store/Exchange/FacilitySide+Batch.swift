@@ -115,6 +115,7 @@ extension FacilitySide {
         defer { picked.files[caseFile] = waiting }
         while let run = waiting.run {
             var stopped: Taken?
+            let former = waiting.next
             let isBegun = waiting.last?.dot.sequence == run.lowerBound - 1
             try ledger.scan(log, run) { row in
                 let isWithLast = isWritten(row.change, with: waiting.last)
@@ -134,6 +135,8 @@ extension FacilitySide {
                 return stopped == nil
             }
             if let stopped { return stopped }
+            // What is named and not there would be looked for without end.
+            guard waiting.next > former else { throw unsentIsAltered }
         }
         return .whole
     }
