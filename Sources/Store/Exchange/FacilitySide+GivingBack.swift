@@ -9,16 +9,11 @@ extension FacilitySide {
     private static let changesMax = 2_000
     private static let contentBytesMax = 256 * 1_024
 
-    /// All that came from this hub, or from what it was, and that it does not hold is to be given back; and whatever came after
-    /// the place up to which it remembers, though it holds a change of that number by now: an author that was put back with the
-    /// hub gives its numbers once more.
+    /// All that came from this hub, or from what it was, and that it does not hold is to be given back.
     func noteRejoin(_ answer: Answer) throws {
         try execute("DELETE FROM _to_give_back", [])
-        let since = try account.received("WHERE position > \(answer.position)")
-        let doubtful = Set(since.flatMap { ReceivedDots.dots($0.dots) ?? [] })
         for place in try ledger.places(after: 0) where place.dot.log != store.log {
-            let isKnown = answer.known[place.dot.log]?.contains(place.dot.sequence) ?? false
-            if isKnown, !doubtful.contains(place.dot) { continue }
+            if answer.known[place.dot.log]?.contains(place.dot.sequence) ?? false { continue }
             try execute("INSERT INTO _to_give_back VALUES (?, ?)", [place.feed, place.dot.packed])
         }
     }
