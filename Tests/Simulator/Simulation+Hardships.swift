@@ -88,15 +88,7 @@ extension Simulation {
         (thief.key, thief.certificate) = (facility.key, facility.certificate)
         copies[id] = thief
         if wasDown { try store.followToEnd(at: { nil }) }
-        if try !store.read({ try $0.views.areViewsBehind() }) {
-            var moment = try thief.writeMoment(at: now, saltSeed: UInt64(bitPattern: chance(1, .max / 2)))
-            _ = try store.write { transaction in
-                try transaction.writing.put(
-                    RecordInput(type: "report", fields: ["facility": .integer(Int64(facility.site))]),
-                    author: author(thief), at: &moment)
-            }
-            thief.agent = try SimulatedFacility.agent(store, thief.link)
-        }
+        if try !store.read({ try $0.views.areViewsBehind() }) { try report(thief) }
         note("machines stolen")
         try tell(thief, .started)
         return true

@@ -245,17 +245,20 @@ extension Simulation {
             site: facility.site, id: id, store: spare, clock: facility.clock, link: facility.link)
         copies[id] = copy
         try spare.followToEnd(at: { nil })
-        if end.isMultiple(of: 2) || !facility.isDown {
-            var moment = try copy.writeMoment(at: now, saltSeed: UInt64(bitPattern: chance(1, .max / 2)))
-            _ = try spare.write { transaction in
-                try transaction.writing.put(
-                    RecordInput(type: "report", fields: ["facility": .integer(Int64(facility.site))]),
-                    author: author(copy), at: &moment)
-            }
-            copy.agent = try SimulatedFacility.agent(spare, copy.link)
-        }
+        if end.isMultiple(of: 2) || !facility.isDown { try report(copy) }
         try tell(copy, .started)
         return true
+    }
+
+    /// A copy writes before it calls for the first time.
+    func report(_ copy: SimulatedFacility) throws {
+        var moment = try copy.writeMoment(at: now, saltSeed: UInt64(bitPattern: chance(1, .max / 2)))
+        _ = try copy.store.write { transaction in
+            try transaction.writing.put(
+                RecordInput(type: "report", fields: ["facility": .integer(Int64(copy.site))]), author: author(copy),
+                at: &moment)
+        }
+        copy.agent = try SimulatedFacility.agent(copy.store, copy.link)
     }
 
     /// As the machine loses power, its disk may be gone too, and what was copied of it is put in.
