@@ -21,6 +21,8 @@ import Testing
         let error = try #require(throws: StoreError.self) { try stage.exchange(machine) }
         #expect(error.description.contains("is not what was written here"))
         #expect(machine.roundTrips == 0)
+        // A report on what waits is given all the same.
+        #expect(try machine.store.read { try $0.facility.packing() } > 0)
     }
 
     @Test(arguments: ["high = 1 << 40", "high = -3", "high = high + (1 << 62)"])

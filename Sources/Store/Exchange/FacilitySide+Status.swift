@@ -47,7 +47,11 @@ extension FacilitySide {
     package func packing() throws -> Double {
         let state = try exchangeState()
         let bytesMax = min(state.link.batchContentBytes, Self.forecastBytesMax)
-        let batch = try readBatch(held: state.held, contentBytesMax: bytesMax)
+        // What cannot be sent stops no report on it; doctor, and the exchange itself, say what is wrong.
+        let batch: FacilityAgent.Batch
+        do { batch = try readBatch(held: state.held, contentBytesMax: bytesMax) } catch is StoreError {
+            return state.link.packing
+        }
         guard !batch.changes.isEmpty else { return state.link.packing }
         let request = Request(
             RequestHead(
