@@ -16,19 +16,25 @@ package final class ReadOnlyCopy {
         if case .unusable(_, let code) = error { code == EROFS } else { false }
     }
 
-    /// `places` are folders of temporary files, the best first.
+    /// `places` are folders of temporary files, the best first: the first that has room is taken.
     package init(of site: StateFolder, in places: [String]) throws {
-        guard let place = places.first(where: { access($0, W_OK) == 0 }) else {
-            throw CommandFailure("\(site.path): the disk is read-only, and nowhere is there room for a copy to read")
+        for place in places where access(place, W_OK) == 0 {
+            let scratch = try PrivateScratch.shared(in: place)
+            do { try Self.fill(scratch.path, from: site) } catch is CocoaError { continue }
+            self.scratch = scratch
+            folder = StateFolder(path: scratch.path)
+            return
         }
-        scratch = try PrivateScratch.shared(in: place)
-        folder = StateFolder(path: scratch.path)
+        throw CommandFailure("\(site.path): the disk is read-only, and nowhere is there room for a copy to read")
+    }
+
+    private static func fill(_ path: String, from site: StateFolder) throws {
         let store = URL(filePath: site.store).lastPathComponent
         for name in try FileManager.default.contentsOfDirectory(atPath: site.path) {
-            let (from, to) = ("\(site.path)/\(name)", "\(folder.path)/\(name)")
+            let (from, to) = ("\(site.path)/\(name)", "\(path)/\(name)")
             if [store, store + "-wal"].contains(name) {
                 try FileManager.default.copyItem(atPath: from, toPath: to)
-            } else if !Self.left.contains(name), name != store + "-shm" {
+            } else if !left.contains(name), name != store + "-shm" {
                 try FileManager.default.createSymbolicLink(atPath: to, withDestinationPath: from)
             }
         }
