@@ -2,16 +2,20 @@ import Causality
 import Register
 package import Safeguards
 import Store
+import Synchronization
 
 /// Who asks: an account that signed in, or the system's login.
 package struct Caller: Hashable, Sendable {
     package var account: String
     /// The system's own root, by the kernel's word, who did not sign in as anybody.
     package var isSystemRoot: Bool
+    /// Root, or the account that the register's folder belongs to, in the same way.
+    package var isCaretaker: Bool
 
-    package init(account: String, isSystemRoot: Bool = false) {
+    package init(account: String, isSystemRoot: Bool = false, isCaretaker: Bool = false) {
         self.account = account
         self.isSystemRoot = isSystemRoot
+        self.isCaretaker = isCaretaker || isSystemRoot
     }
 }
 
@@ -33,6 +37,7 @@ extension Node {
         var actor = try transaction.writing.actor(caller.account, day: day(of: presentTime(transaction)))
         // Whoever is root on the hub's machine could change the store itself: better by a command that leaves a trace.
         actor.isRecovering = isHub && caller.isSystemRoot
+        actor.isCaretaker = caller.isCaretaker
         return actor
     }
 
@@ -44,6 +49,7 @@ extension Node {
         _ work: () throws -> Void
     ) throws {
         if let refusal = Access.refusal(deed, by: clerk.actor) { throw refusal }
+        try tellLost(deed, note)
         // Whatever is shown may go by "today", and whatever is written is stamped.
         if deed.tellsOfClock, let problem = try clockWords().problem { note(problem) }
         if deed.shows, let notice = try partNotice() { note(notice) }
@@ -55,6 +61,13 @@ extension Node {
         try work()
         try seeToViews()
         try before?.told(self).map(note)
+    }
+
+    /// On a store that is not whole a command by itself writes nothing, and says so where it shows something; a daemon does not
+    /// serve it at all (``requireWhole()``).
+    private func tellLost(_ deed: Deed, _ note: (String) -> Void) throws {
+        guard !isServed.load(ordering: .relaxed) else { return }
+        if deed.writes { try requireWhole() } else if deed.shows { try lostWords().map(note) }
     }
 
     /// Leaves a trace: who read or did what, and why.
@@ -82,8 +95,18 @@ extension Deed {
     /// stamped. Status and doctor say it in their own place.
     fileprivate var tellsOfClock: Bool {
         switch self {
-        case .nothing, .may(.sync), .may(.verify): false
+        case .nothing, .may(.sync), .may(.verify), .upkeep: false
         default: true
+        }
+    }
+
+    /// Whether it adds to what is held; what doctor does about a store that is not whole says so itself.
+    fileprivate var writes: Bool {
+        switch self {
+        case .administer(.rebuild, _): false
+        case .write, .writeSome, .administer, .changeAccount: true
+        case .may(let act): [.joinFiles, .publishCounts, .reviewAccess].contains(act)
+        default: false
         }
     }
 }

@@ -5,7 +5,11 @@ import Synchronization
 
 /// Checks a store, and says line by line what it looked at.
 package struct Doctor {
-    package enum Views: Sendable { case untouched, compared, remade, repaired }
+    package enum Views: Sendable {
+        case untouched, compared, remade
+        /// Made again only where they differ, and what was received asked for again; traced as what a clerk did, where anything is.
+        case repaired(Clerk)
+    }
 
     private let node: Node
     private let say: (String) -> Void
@@ -42,15 +46,8 @@ package struct Doctor {
         let clock = try node.clockWords()
         say(clock.line + "\n")
         problems += [clock.problem].compactMap(\.self)
-        if views == .repaired, proof.isMendedByRefill {
-            try node.askRefill()
-            say(
-                "repair: with the next exchange the hub sends all of it again; what was altered here is kept apart; then "
-                    + "'kerben doctor --repair' once more\n")
-        }
-        // Where only tables that are made of the changes are damaged, making them is the way out.
-        let isInOrder = damage.isEmpty || views == .remade || views == .repaired
-        if views != .untouched, !(isInOrder && proof.canMakeViews) {
+        if case .repaired(let clerk) = views, proof.isMendedByRefill { try refill(as: clerk) }
+        if views.areLookedAt, !((damage.isEmpty || views.makesThem) && proof.canMakeViews) {
             say("views: neither compared nor made, since they may show what the changes no longer hold\n")
         } else {
             problems += try examine(views)
@@ -112,13 +109,14 @@ package struct Doctor {
             say("views: \(differing.isEmpty ? "what the changes make" : "differ: \(named)")\n")
             return differing.isEmpty
                 ? [] : ["views are not what the changes make: \(named); 'kerben doctor --rebuild' makes them"]
-        case .repaired:
-            guard try !node.store.compareViews(progress: progress("made")).isEmpty else {
+        case .repaired(let clerk):
+            let differing = try node.store.remakeViews(progress: progress("made"))
+            guard !differing.isEmpty else {
                 say("views: what the changes make\n")
                 return []
             }
-            let differing = try node.store.remakeViews(progress: progress("rebuilt"))
             say("repair: views made again from the changes: \(Self.named(differing))\n")
+            try node.trace(.administer, "", reason: "repair: views that were not what the changes make", as: clerk)
             return []
         case .remade:
             // Says what went with the old ones.
@@ -130,12 +128,36 @@ package struct Doctor {
         }
     }
 
+    /// One that is under way goes on: begun anew each night it would never end on a slow link.
+    private func refill(as clerk: Clerk) throws {
+        guard try !node.store.read({ try $0.account.isRefilling }) else {
+            return say("repair: the hub is sending all of it again; that is not finished\n")
+        }
+        try node.askRefill()
+        try node.trace(.administer, "", reason: "repair: have the hub send all again", as: clerk)
+        say(
+            "repair: with the next exchange the hub sends all of it again; what was altered here is kept apart; then "
+                + "'kerben doctor --repair' once more\n")
+    }
+
     private func progress(_ verb: String) -> (Int) -> Void {
         { count in if count % 50_000 == 0 { note("\(verb) from \(count) changes") } }
     }
 
     private static func named(_ differing: [Store.ViewDifference]) -> String {
         differing.map { "\($0.table) (\($0.rows) rows)" }.joined(separator: ", ")
+    }
+}
+
+extension Doctor.Views {
+    fileprivate var areLookedAt: Bool { if case .untouched = self { false } else { true } }
+
+    /// Where only tables that are made of the changes are damaged, making them is the way out.
+    fileprivate var makesThem: Bool {
+        switch self {
+        case .remade, .repaired: true
+        case .untouched, .compared: false
+        }
     }
 }
 

@@ -36,6 +36,7 @@ extension Node {
                 gate.signal()
             }
         } else {
+            try requireWhole()
             let agent = try makeAgent(logger: logger)
             Task {
                 let outcome = await agent.syncOnce()

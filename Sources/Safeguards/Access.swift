@@ -29,6 +29,7 @@ package enum Access {
         case .may(let act), .administer(let act, _):
             return actor.may(act)
                 ? nil : Refusal(act.rawValue, "\(actor.titles) may not do this; roles.yaml says who may")
+        case .upkeep: return actor.isCaretaker ? nil : refusal(.may(.rebuild), by: actor)
         case .changeAccount(let name):
             guard actor.account != name, let refusal = refusal(.may(.manageAccounts), by: actor) else { return nil }
             return Refusal(refusal.place, "\(actor.titles) may change only their own account")
@@ -86,6 +87,8 @@ package enum Deed: Hashable, Sendable {
     case may(Act)
     /// As ``may(_:)``, and leaves a trace that says what was done.
     case administer(Act, String)
+    /// Mends the store without loss: whoever may make views again, and the machine itself.
+    case upkeep
     case changeAccount(String)
 }
 
@@ -98,6 +101,8 @@ package struct Actor: Hashable, Sendable {
     package var rights: Rights
     /// The root of the hub's machine, who appoints somebody where nobody is left who could; that leaves a trace.
     package var isRecovering = false
+    /// The account that the register's folder belongs to, by which its daemon and its timers run, or root.
+    package var isCaretaker = false
 
     package init(account: String, roles: Set<Role>, isBound: Bool, rights: Rights = Rights()) {
         self.account = account

@@ -33,8 +33,8 @@ struct DoctorCommand: StoreCommand {
     @Flag(help: "Facility: have the hub send again all that it ever sent; what was altered here gives way.")
     var refill = false
 
-    private var views: Doctor.Views {
-        if repair { return .repaired }
+    private func views(_ clerk: Clerk) -> Doctor.Views {
+        if repair { return .repaired(clerk) }
         return rebuild ? .remade : deep ? .compared : .untouched
     }
 
@@ -60,7 +60,7 @@ struct DoctorCommand: StoreCommand {
 
     func deed(in description: RegisterDescription) throws -> Deed {
         if refill { return .administer(.rebuild, "have the hub send all again") }
-        if repair { return .administer(.rebuild, "repair the store") }
+        if repair { return .upkeep }
         return rebuild ? .administer(.rebuild, "rebuild every view") : .may(.verify)
     }
 
@@ -78,7 +78,7 @@ struct DoctorCommand: StoreCommand {
         }
         let signatures = try check.signatures(at: node, output)
         try Doctor(of: node, say: output.write, note: output.note).examine(
-            views, beforeUpgrade: beforeUpgrade, signatures: signatures)
+            views(output.clerk), beforeUpgrade: beforeUpgrade, signatures: signatures)
     }
 }
 

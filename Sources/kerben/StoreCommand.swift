@@ -110,9 +110,11 @@ extension StoreCommand {
                 exitProcess(reply.status)
             }
             _ = try options.folder.settings()
-            let system = Caller(account: accountName(), isSystemRoot: isRoot())
+            let (account, wasRoot) = (accountName(), isRoot())
             // Root's command must not leave files behind that the daemon's account cannot open.
             try StateOwner.assume(state: options.folder.path)
+            // Whoever can take the lock of a folder that is its owner's alone is its owner.
+            let system = Caller(account: account, isSystemRoot: wasRoot, isCaretaker: true)
             let (node, hold) = try openSite(options.folder)
             defer { withExtendedLifetime(hold) {} }
             defer { node.close() }
@@ -201,7 +203,8 @@ package struct CommandService: Sendable {
 
     /// `peer` is the kernel's word on who asks.
     package func reply(to request: ControlRequest, from peer: Peer) -> ControlReply {
-        let system = Caller(account: accountName(peer.uid), isSystemRoot: peer.uid == 0)
+        let system = Caller(
+            account: accountName(peer.uid), isSystemRoot: peer.uid == 0, isCaretaker: peer.uid == geteuid())
         return reply(to: request, peer: peer) { login in
             guard let logins else { return try node.folder.user(login, password: request.password, system: system) }
             return try logins.user(login, password: request.password, system: system, peer)

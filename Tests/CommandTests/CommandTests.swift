@@ -486,6 +486,8 @@ import Testing
         let verify = ["audit", "verify", "--state", state]
         #expect(try refusal(verify).contains("missing: taken out"))
         #expect(try refusal(["hub", "run", "--state", state]).contains("that this store acknowledged are not in it"))
+        let another = try file("another", #"{"type":"person","fields":{"prisoner_no":"Z-1"}}"#)
+        #expect(try refusal(["record", "put", another, "--state", state]).contains("nor written in it"))
         for flag in ["--rebuild", "--repair"] {
             #expect(try refusal(doctor + [flag]).contains("1 records are shown that no change here makes"))
         }

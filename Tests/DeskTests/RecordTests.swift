@@ -121,6 +121,27 @@ import Testing
         #expect(isDone)
     }
 
+    @Test func `The machine itself mends its store, and does nothing else, once somebody is appointed`() throws {
+        let site = try Site(0)
+        try site.put(
+            #"{"type":"staff","fields":{"account":"clerk","role":"NATIONAL_RECORDS"}}"#,
+            #"{"type":"staff","fields":{"account":"aida","role":"PSYCHOLOGIST"}}"#)
+        let machine = try site.node.clerk(Caller(account: "kerben-hub", isCaretaker: true))
+        var mended: [String] = []
+        try site.node.carryOut(.upkeep, as: machine, note: { _ in }) { mended.append("machine") }
+        #expect(mended == ["machine"])
+        let refused: [(Deed, Clerk)] = [
+            (.upkeep, try site.clerk("aida")), (.upkeep, try site.clerk("kerben-hub")),
+            (.administer(.rebuild, "all"), machine), (.readSome, machine), (.writeSome, machine),
+        ]
+        for (deed, clerk) in refused {
+            #expect(throws: Refusal.self, "\(deed)") {
+                try site.node.carryOut(deed, as: clerk, note: { _ in }) { mended.append("\(deed)") }
+            }
+        }
+        #expect(mended == ["machine"])
+    }
+
     @Test func `An act of administration leaves its trace before it is done, and even where it fails`() throws {
         struct Failure: Error {}
         let clerk = try site.clerk()

@@ -32,7 +32,7 @@ extension ExchangeAccount {
     package var isRefillAsked: Bool { get throws { try number(Self.refillAskedKey) != nil } }
 
     /// A refill is under way, or asked for.
-    var isRefilling: Bool { get throws { try number(Self.refillKey) != nil } }
+    package var isRefilling: Bool { get throws { try number(Self.refillKey) != nil } }
 
     /// Takes out what is held with other content than the hub sends; storing the answer then puts it in.
     func replaceAltered(_ changes: [Change]) throws {
