@@ -183,6 +183,10 @@ package enum Authorisation {
         case nil, .never: return Refusal(place, "the facility does not hold this case file")
         // Somebody may be there before the word of it: whoever is received is registered, as a claim.
         case .addressed where facts.whereabouts == .claim, .held where facts.whereabouts == .claim: return nil
+        // What is recorded of somebody who is there stands with the claim that they are: beside what others wrote, and in
+        // place of nothing. It gives the file to nobody.
+        case .addressed where isRecordedUponClaim(change, facts), .held where isRecordedUponClaim(change, facts):
+            return nil
         case .addressed:
             return facts.whereabouts == .ending
                 ? nil : Refusal(place, "the person never came here by what is known; only a custody of them is taken")
@@ -191,11 +195,13 @@ package enum Authorisation {
                 return Refusal(place, "the facility no longer holds this case file, and names no custody of its own")
             }
             guard !wroteWhileHolding, let type else { return nil }
-            // What is recorded of somebody who is there again stands with the claim that they are: beside what others
-            // wrote, and in place of nothing. It gives the file to nobody.
-            if facts.isBasisClaim, change.createsRecord || facts.recordBasis == change.basis { return nil }
             return refusal(ofFormerHolder: change, type, place, facts)
         }
+    }
+
+    private static func isRecordedUponClaim(_ change: Change, _ facts: Facts) -> Bool {
+        guard change.basis != nil, facts.isBasisOfPerson, facts.isBasisClaim else { return false }
+        return change.createsRecord || facts.recordBasis == change.basis
     }
 
     /// Who has let somebody go records what it owes of their time, says how that ended, and adds to what stands.

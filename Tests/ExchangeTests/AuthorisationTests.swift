@@ -233,10 +233,9 @@ import Testing
         #expect(reason(edit, facts) == nil)
     }
 
-    @Test func `Whom a site never had it claims, and writes nothing else of`() {
+    @Test func `Whom a site never had it claims, and writes nothing else of without a claim that stands`() {
         var facts = facts
         facts.holding = .addressed
-        facts.isBasisClaim = true
         facts.recordBasis = Self.own
         #expect(reason(change(), facts)?.hasPrefix("the person never came here") == true)
         for (whereabouts, isTaken) in [
@@ -247,9 +246,12 @@ import Testing
         }
     }
 
-    @Test func `What is recorded upon a claim stands with it, and alters nothing that others recorded`() {
+    @Test(arguments: [.held(wroteWhileHolding: false), .addressed] as [Authorisation.Holding])
+    func `What is recorded upon a claim stands with it, and alters nothing that others recorded`(
+        holding: Authorisation.Holding
+    ) {
         var facts = facts
-        facts.holding = .held(wroteWhileHolding: false)
+        facts.holding = holding
         #expect(reason(change(), facts) != nil)
         facts.isBasisClaim = true
         #expect(reason(change(), facts) == nil)

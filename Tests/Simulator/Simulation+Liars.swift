@@ -207,10 +207,15 @@ extension Simulation {
             [Write(10, .integer(CivilTime.pack(instant, .second))), Write(11, .text("ERROR"))], falls: false)
         truth.persons[person].isDisputed = true
         note("lie: a former custody denied")
+        // By its own word they never came: whose they were before they are again. Not where it has sent them on.
+        let hasSentOn = acts.last { $0.site == liar.site && !$0.changes.isEmpty }?.isDispatch == true
+        let others = acts.lastIndex { $0.site != liar.site && $0.isOpening && !$0.changes.isEmpty }
+        if !hasSentOn, let others, let last, others < last {
+            truth.persons[person].givenBackTo.insert(acts[others].site)
+        }
         // With its first receipt out of the way, it says to have received them once more.
         guard case .receipt(let number, let from) = opening.kind else { return }
-        // By its own word nobody came: they are the sender's again, and still on the way to it. Not where it has sent them on.
-        let hasSentOn = acts.last { $0.site == liar.site && !$0.changes.isEmpty }?.isDispatch == true
+        // They are still on the way to it.
         if !hasSentOn { truth.persons[person].givenBackTo.formUnion([from, liar.site]) }
         if hasSentOn { note("lie: a custody denied out of which it sent the person on") }
         let again = random.oneIn(2) ? opening.at : instant

@@ -49,7 +49,9 @@ package final class JudgingFacts: StorePart {
         }
         if let basis = change.basis, let custody = try custody(basis) {
             facts.basisFacility = custody.facility
-            if case .held = facts.holding {
+            switch facts.holding {
+            case nil, .holds, .never: break
+            case .held, .addressed:
                 facts.isBasisOfPerson = try caseFiles.personFiles(of: change.caseFile).contains(custody.caseFile)
                 let holders = try holders(of: change.caseFile)
                 facts.isBasisClaim = holders.claims.contains(basis)
