@@ -77,6 +77,7 @@ extension Proof {
                 table: "_received", columns: ["id", "position", "told", "agreed"],
                 words: "what the hub was told of what was received"),
             Uncovered(table: "_set_apart", words: "what a refill set apart"),
+            Uncovered(table: "_arrived", words: "what had come at which position of the hub's feed"),
             Uncovered(table: "_to_give_back", words: "what is still to be given back to the hub"),
         ]
         private static let hub = [

@@ -144,11 +144,25 @@ inline follow() {
 }
 
 /* ---- The machine keeps the answer: FacilityAgent.receive, compare and resume, FacilitySide.apply and noteRejoin ---- */
+
+/* Of two contents of one dot neither goes unseen: the hub lists what a machine has in place of what it sends (hub given-back). */
+#ifdef BUG_GIVES_UNKNOWN
+#define FORGOT(place) 0
+#else
+#define FORGOT(place) (place > aPos)
+#endif
+inline listed(m, i) { assert(disk[m].has[i] == 0 || disk[m].has[i] == sent[i] || hub.waits[i] != 0) }
+/* FacilitySide.noteArrived: all that is here had come when this place was reached. */
+inline arrived(m) {
+  i = 0; do :: i < DOTS -> if :: disk[m].at[i] > aPos -> disk[m].at[i] = aPos :: else fi; i++ :: else -> break od
+}
+inline replace(m, i) { if :: disk[m].has[i] != sent[i] -> disk[m].has[i] = sent[i]; disk[m].at[i] = NOPLACE :: else fi }
 inline receive(m) {
   if :: outcome == DONE ->
        i = 0; do :: i < DOTS ->
-         if :: sent[i] != 0 -> disk[m].has[i] = sent[i] :: else fi;
+         if :: sent[i] != 0 -> listed(m, i); replace(m, i); n = 1 :: else fi;
          if :: q.isBack && q.has[i] != 0 -> disk[m].give[i] = 0 :: else fi; i++ :: else -> break od;
+       if :: n -> arrived(m) :: else fi; n = 0;
        disk[m].held = aHeld; disk[m].pos = aPos; disk[m].epoch = aEpoch; disk[m].tokenEpoch = aTokenEpoch; disk[m].tokenCount = aTokenCount;
        restart(m)
      :: outcome == REFUSED -> mind[m].branched = 0  /* asks again slowly, from the beginning */
@@ -166,7 +180,9 @@ inline receive(m) {
                  disk[m].tokenEpoch = aTokenEpoch; disk[m].tokenCount = aTokenCount; disk[m].held = aHeld;
                  disk[m].epoch = aEpoch; disk[m].pos = (aPos < disk[m].pos -> aPos : disk[m].pos);
 #ifndef BUG_GIVES_NOTHING
-                 i = 0; do :: i < DOTS -> disk[m].give[i] = (ISOTHERS(disk[m].log, i) && disk[m].has[i] != 0 && hub.has[i] == 0); i++ :: else -> break od
+                 i = 0; do :: i < DOTS ->
+                   disk[m].give[i] = (ISOTHERS(disk[m].log, i) && disk[m].has[i] != 0 && (hub.has[i] == 0 || FORGOT(disk[m].at[i])));
+                   if :: disk[m].at[i] > aPos -> disk[m].at[i] = NOPLACE :: else fi; i++ :: else -> break od
 #endif
                :: else fi fi
   fi; i = 0
@@ -176,7 +192,7 @@ inline receive(m) {
 
 /* One content a dot: what a machine received, and what it believes the hub holds of its own, is what the hub has. Where both
    ends of a log went back, and a dot was written again that a former life of the hub had handed on, nobody is left who
-   could know better than to show the two (Kerben lists them as differing); so this is asked of worlds where one end did. */
+   could know better than to show the two (listed()); so this is asked of worlds where one end did. */
 inline oneContent() {
   m = (mayBranch && hubBacks < HUBBACK -> MACHINES : 0); do :: m < MACHINES ->
     d = 0; do :: d < DOTS ->
@@ -201,7 +217,7 @@ inline settle(m) {
 inline takeBack() {
   i = 0; do :: i < DOTS ->
     if :: i >= HUBDOTS && hub.waits[i] != 0 && hub.has[i] == 0 -> hub.has[i] = hub.waits[i]; hub.feed[hub.end] = i + 1; hub.end++ :: else fi;
-    if :: hub.has[i] != 0 -> hub.waits[i] = 0 :: else fi; i++ :: else -> break od; i = 0
+    if :: hub.has[i] == hub.waits[i] -> hub.waits[i] = 0 :: else fi; i++ :: else -> break od; i = 0
 }
 /* ---- What may happen, each in one step, and when ---- */
 

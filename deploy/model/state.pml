@@ -50,7 +50,8 @@ typedef Disk {
   byte pos;        /* how much of the hub's feed it has */
   byte epoch;      /* the hub's life that the place belongs to */
   byte tokenEpoch, tokenCount;  /* the last token: the seal is over both and the log; count 0 is none */
-  bool give[DOTS]  /* what the hub has forgotten and is to be given back (_to_give_back) */
+  byte at[DOTS];   /* by dot of another: the place of the feed up to which it came (_arrived); NOPLACE: of a former life's */
+  bool give[DOTS]  /* what the hub has forgotten, or may, and is to be given back (_to_give_back) */
 };
 /* What its process knows beyond that, until it ends. */
 typedef Mind { byte tokenEpoch, tokenCount, held; bool branched };
@@ -72,6 +73,7 @@ typedef Hub {
   bool branched[SITES]; /* another store of the site was refused */
   byte waits[DOTS]  /* what was given back and waits for its author or an operator: the content */
 };
+#define NOPLACE 255
 #define NO 0
 #define GIVES 1
 #define AWAITED 2
@@ -112,7 +114,7 @@ SCRATCH byte sent[DOTS];  /* contents that an answer brings, by dot */
 #define REFUSED 4
 
 inline copyDisk(A, B) {
-  i = 0; do :: i < DOTS -> A.has[i] = B.has[i]; A.give[i] = B.give[i]; i++ :: else -> break od;
+  i = 0; do :: i < DOTS -> A.has[i] = B.has[i]; A.at[i] = B.at[i]; A.give[i] = B.give[i]; i++ :: else -> break od;
   A.log = B.log; A.top = B.top; A.held = B.held; A.pos = B.pos; A.epoch = B.epoch; A.tokenEpoch = B.tokenEpoch; A.tokenCount = B.tokenCount; i = 0
 }
 inline copyHub(A, B) {
@@ -124,7 +126,7 @@ inline copyHub(A, B) {
   A.end = B.end; A.fills = B.fills; A.epoch = B.epoch; A.wentOn = B.wentOn; A.wasBack = B.wasBack; A.stands = B.stands; i = 0
 }
 inline noDisk(A) {
-  i = 0; do :: i < DOTS -> A.has[i] = 0; A.give[i] = 0; i++ :: else -> break od;
+  i = 0; do :: i < DOTS -> A.has[i] = 0; A.at[i] = 0; A.give[i] = 0; i++ :: else -> break od;
   A.log = 0; A.top = 0; A.held = 0; A.pos = 0; A.epoch = 0; A.tokenEpoch = 0; A.tokenCount = 0; i = 0
 }
 inline noHub(A) {

@@ -9,13 +9,25 @@ extension FacilitySide {
     private static let changesMax = 2_000
     private static let contentBytesMax = 256 * 1_024
 
-    /// All that came from this hub, or from what it was, and that it does not hold is to be given back.
+    /// All that came from this hub, or from what it was, and that it does not hold is to be given back; and whatever came
+    /// after the position that it remembers, though it holds a change of that number by now: an author that was put back
+    /// with the hub gives its numbers once more.
     func noteRejoin(_ answer: Answer) throws {
         try execute("DELETE FROM _to_give_back", [])
+        let arrived = "SELECT place FROM _arrived WHERE position <= ? ORDER BY position DESC LIMIT 1"
+        let remembered = try Prepared(db, arrived, answer.position).number() ?? 0
         for place in try ledger.places(after: 0) where place.dot.log != store.log {
-            if answer.known[place.dot.log]?.contains(place.dot.sequence) ?? false { continue }
+            let isKnown = answer.known[place.dot.log]?.contains(place.dot.sequence) ?? false
+            if isKnown, place.feed <= remembered { continue }
             try execute("INSERT INTO _to_give_back VALUES (?, ?)", [place.feed, place.dot.packed])
         }
+        try execute("DELETE FROM _arrived WHERE position > ?", [answer.position])
+    }
+
+    /// Keeps how far what came goes with a position. Where that is less than before, the feed is gone through again.
+    func noteArrived(at position: Int64) throws {
+        try execute("DELETE FROM _arrived WHERE position >= ?", [position])
+        try execute("INSERT INTO _arrived VALUES (?, ?)", [position, try lastFeed()])
     }
 
     /// The next of it; nil where there is none.

@@ -49,6 +49,7 @@ package struct FacilitySide: StorePart {
                 if try !views.areViewsBehind() { try views.apply(change) }
             }
         }
+        if !answer.changes.isEmpty { try noteArrived(at: answer.position) }
         try save(state, measurement)
         try save(state.filling)
         try keep(state.link)

@@ -57,6 +57,12 @@ CREATE TABLE IF NOT EXISTS _to_give_back (
     dot INTEGER NOT NULL
 ) STRICT;
 
+-- Facility: a position of the hub's feed, and the last place here of what had come when it was reached.
+CREATE TABLE IF NOT EXISTS _arrived (
+    position INTEGER PRIMARY KEY,
+    place INTEGER NOT NULL
+) STRICT;
+
 -- When what came has come: a place of the feed, and the time by the hub's clock at which the next came there
 -- (ArrivalMarks). A change that came before the first row came under an earlier program.
 CREATE TABLE IF NOT EXISTS _arrival (
