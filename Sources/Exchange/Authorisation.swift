@@ -20,13 +20,13 @@ package enum Authorisation {
 
     /// What a change says of where a person is.
     package enum Whereabouts: Hashable, Sendable {
-        /// That they are there: a custody of its own.
+        /// That they are there: a custody of its own, or a dispatch of its own that is called back.
         case claim
         /// What became of a custody.
         case ending
         /// That a custody began otherwise than it said.
         case opening
-        /// That they are sent on, where to, or not after all.
+        /// That they are sent on, where to, or after all.
         case sending
         case nothing
     }

@@ -35,8 +35,11 @@ import Testing
         for kind in Self.kinds { #expect(total.coverage[kind, default: 0] > 0, "\(kind) never came about") }
     }
 
-    /// 322: a lie about whom a joined file said that nobody has gave that back to who had let the person go.
-    @Test(arguments: [322] as [UInt64]) func `What a world once found stays found`(seed: UInt64) throws {
+    /// 322: a lie about whom a joined file said that nobody has gave that back to who had let the person go. 394: what was
+    /// recorded upon a claim to somebody who was only sent there was set aside. 666, 1321: a dispatch called back by who had
+    /// claimed the person again was set aside.
+    @Test(arguments: [322, 394, 666, 1_321] as [UInt64])
+    func `What a world once found stays found`(seed: UInt64) throws {
         _ = try Simulation(seed: seed, world: .bodies).run()
     }
 

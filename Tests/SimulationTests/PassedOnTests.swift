@@ -133,7 +133,9 @@ import Testing
         #expect(try stage.hub.read { try $0.conflicts.verdicts() }.count == 1)
     }
 
-    @Test func `Who was only once addressed says that somebody came, and nothing else, and passes nobody on`() throws {
+    @Test func `Who was only once addressed says that somebody came, writes beside that alone, and passes nobody on`()
+        throws
+    {
         let (stage, one, _, file) = try LiarTests.received()
         try stage.dispatch(one, "N1", to: 3, as: "T1")
         try stage.exchange(one)
@@ -148,11 +150,14 @@ import Testing
                 Write(1, .integer(3)), Write(2, .integer(CivilTime.instant("2026-07-03T08:00Z") ?? 0)),
                 Write(3, .text("RETURN")),
             ], in: file)
-        let sentence = liar.write(19, [Write(1, .text("forged"))], in: file, basis: claim)
+        let sentence = liar.write(19, [Write(1, .text("forged"))], in: file)
+        let edit = liar.write(16, [Write(2, .text("forged"))], record: file, in: file, basis: claim)
+        // It may be so: then the dispatch that brought them is still on its way to the hub.
+        let beside = liar.write(19, [Write(1, .text("12"))], in: file, basis: claim)
         let sent = send(liar, to: 2, as: "T9", in: file, basis: claim)
         try liar.exchange()
-        #expect(try !liar.isSetAside(claim))
-        for dot in [sentence, sent] { #expect(try liar.isSetAside(dot)) }
+        for dot in [claim, beside, sent] { #expect(try !liar.isSetAside(dot)) }
+        for dot in [sentence, edit] { #expect(try liar.isSetAside(dot)) }
         let friend = Liar(stage, site: 2)
         friend.receive(number: "x", transfer: "T9", from: 3, at: "2026-07-05T08:00Z")
         try friend.exchange()

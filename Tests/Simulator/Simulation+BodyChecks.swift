@@ -119,7 +119,10 @@ extension Simulation {
                 }
                 throw violation(
                     .honestStands,
-                    "\(void) of site \(act.site), \(act.kind) of person \(person), is set aside: \(reason ?? "")")
+                    """
+                    \(void) of site \(act.site), \(act.kind) of person \(person), is set aside: \(reason ?? ""); \
+                    \(describe(person, view))
+                    """)
             }
         }
     }
@@ -170,6 +173,11 @@ extension Simulation {
             entitled[file, default: []].formUnion(may)
         }
         scopeBefore = view.scope
+    }
+
+    /// Whether the hub knows of several who claim a person.
+    func isClaimedByOthers(_ person: Int) throws -> Bool {
+        try readHub().counted(truth.persons[person].files).values.contains { $0.holder == 3 }
     }
 
     // MARK: Finally

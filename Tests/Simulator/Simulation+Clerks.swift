@@ -159,8 +159,9 @@ extension Simulation {
                 let other = truth.about[file], other != person, try !transaction.caseFiles.isWithdrawn(file),
                 try transaction.register.json(of: file, .whole) != nil
             else { continue }
-            try transaction.writing.put(
-                RecordInput(id: "\(file)", fields: identityFields(other, number: number)), author: author, at: &moment)
+            let input = RecordInput(id: "\(file)", fields: identityFields(other, number: number))
+            // Who keeps a file only for what is still open in it reads it.
+            do { try transaction.writing.put(input, author: author, at: &moment) } catch is Refusal {}
         }
     }
 
@@ -187,8 +188,9 @@ extension Simulation {
             truth.persons[person].acts[index].record = custody
         case .refused(let refusal):
             // Written late, when the file has gone on to who holds the person now: that is the present holder's to write.
+            // Where another's claim stands, since the word of its end is still on the way, nobody writes but that one.
             let isHolder = !acts[(index + 1)...].contains { $0.isOpening }
-            guard !isHolder || truth.persons[person].isDisputed else {
+            guard try !isHolder || truth.persons[person].isDisputed || isClaimedByOthers(person) else {
                 throw violation(
                     .honestStands, "site \(facility.site) cannot let person \(person) go: \(refusal)")
             }

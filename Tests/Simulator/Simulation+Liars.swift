@@ -103,6 +103,11 @@ extension Simulation {
         // Whoever has the number is claimed by the liar too.
         for index in truth.persons.indices where isNamed(index, in: claim.caseFile) {
             truth.persons[index].isDisputed = true
+            // Of whoever had them last it is believed, until another's word is known of what happened since.
+            let acts = truth.persons[index].acts
+            if let last = acts.lastIndex(where: { $0.site == liar.site && !$0.changes.isEmpty }) {
+                truth.persons[index].believedFrom = max(truth.persons[index].believedFrom ?? 0, last + 1)
+            }
         }
     }
 
@@ -316,6 +321,8 @@ extension Simulation {
         // Withdrawn: before the receipt is known it is the sender's to say where to.
         guard let (person, file) = try withdrawnFile(liar), truth.persons[person].place.isInCustody,
             let opening = truth.persons[person].acts.last(where: { $0.site == liar.site && $0.isOpening }),
+            // Who has not said that they left still claims them, and is no former holder.
+            truth.persons[person].acts.last(where: { $0.site == liar.site && !$0.changes.isEmpty })?.isOpening == false,
             let basis = opening.record, let to = random.pick(facilities.map(\.site).filter { $0 != liar.site })
         else { return }
         let moment = try liar.writeMoment(at: now, saltSeed: random.next())

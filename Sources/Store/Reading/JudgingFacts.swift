@@ -71,8 +71,11 @@ package final class JudgingFacts: StorePart {
             return change.writes.contains { custody.opening.contains($0.field) } ? .opening : .ending
         }
         guard change.type == custody.transfer else { return .nothing }
-        let movement = custody.address + [custody.cancelledAt]
-        return change.createsRecord || change.writes.contains { movement.contains($0.field) } ? .sending : .nothing
+        if change.createsRecord || change.writes.contains(where: { custody.address.contains($0.field) }) {
+            return .sending
+        }
+        guard let callingBack = change.writes.first(where: { $0.field == custody.cancelledAt }) else { return .nothing }
+        return callingBack.value == .none ? .sending : .claim
     }
 
     private func holding(_ change: Change, _ opener: Change) throws -> Authorisation.Holding {
