@@ -88,6 +88,36 @@ import Wire
         #expect(one.refusal == nil)
     }
 
+    /// A machine that is rolled back with its memory goes on in its old log until the first call.
+    @Test func `What a hub wrote under a number that it had given shows at the first call, and no more are given`()
+        throws
+    {
+        let stage = try Stage()
+        let one = try stage.machine(1)
+        let file = try stage.admit(one, "N1")
+        try stage.exchange(one)
+        func write(_ text: String) throws -> Dot {
+            let input = RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["notes": .text(text)])
+            return try stage.put(stage.hub, input).dot
+        }
+        _ = try write("before")
+        try stage.exchange(one)
+        let copy = try stage.hub.copy()
+        let heard = try write("heard")
+        try stage.exchange(one)
+
+        stage.rollBack(to: copy)
+        #expect(try write("written since") == heard)
+        for _ in 0..<4 {
+            try stage.exchange(one)
+            try stage.follow()
+        }
+        let given = try stage.hub.read { try $0.hub.givenBack() }
+        #expect(given.map(\.log) == [heard.log] && given.map(\.differing) == [1])
+        #expect(try write("next").log != heard.log)
+        #expect(try stage.hub.read { try $0.hub.putBack()?.giving } == [])
+    }
+
     @Test func `What nobody asked for is not kept as given back`() throws {
         let stage = try Stage()
         let one = try stage.machine(1)

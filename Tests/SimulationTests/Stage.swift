@@ -71,6 +71,12 @@ final class Stage {
         try follow()
     }
 
+    /// The hub goes on as it was, with what its process knew then.
+    func rollBack(to copy: Store) {
+        kept = nil
+        hub = copy
+    }
+
     /// The hub stops and starts, and writes in the log that is drawn, counted from 0.
     func restartHub(drawing drawn: UInt64) throws {
         hub = try hub.copy(drawing: { drawn })
