@@ -51,6 +51,26 @@ check_kill() {
     await 100 restarted "$1" "$pid" || fail "$1 was killed and was not restarted"
     say "$1 is restarted when it is killed"
 }
+
+# One that cannot start is tried for ever, ever more slowly, and serves by itself as soon as it can.
+check_pace() {
+    local pid times=() n settings=/etc/kerben/${1#kerben-}.yaml
+    inside systemctl restart "$1"
+    pid=$(show "$1" MainPID)
+    inside cp -p "$settings" "$settings.whole"
+    inside sh -c "echo 'no setting' >>$settings"
+    inside systemctl kill --kill-whom=main --signal=KILL "$1"
+    for n in 1 2 3 4; do
+        await 300 has_restarts "$1" "$n" || fail "$1 was not tried a ${n}th time"
+        times+=("$(date +%s)")
+    done
+    ((times[2] - times[1] > times[1] - times[0] && times[3] - times[2] > times[2] - times[1])) ||
+        fail "$1 is tried again at an even pace: at ${times[*]}"
+    inside mv "$settings.whole" "$settings"
+    await 600 restarted "$1" "$pid" || fail "$1 does not start by itself once it can"
+    say "$1 is tried again ever more slowly, after $((times[1] - times[0])), $((times[2] - times[1])), $((times[3] - times[2])) s"
+}
+has_restarts() { [ "$(show "$1" NRestarts)" -ge "$2" ]; }
 has_pid() { [ "$(show "$1" MainPID)" = "$2" ]; }
 restarted() { active "$1" && ! has_pid "$1" "$2" && ! has_pid "$1" 0; }
 

@@ -24,7 +24,7 @@ build_package() (
     # A folder of its own within: the package is put beside it.
     mkdir -p "$scratch/kerben/completions" "$scratch/kerben/deploy"
     cp -r deploy/debian config "$scratch/kerben/"
-    cp deploy/{kerben.1,OPERATING.md,CHANGELOG.md,systemd/officers.conf,systemd/slower-restarts.conf,kerben-alerts.yml} "$scratch/kerben/deploy/"
+    cp deploy/{kerben.1,OPERATING.md,CHANGELOG.md,systemd/officers.conf,kerben-alerts.yml} "$scratch/kerben/deploy/"
     cp "$program" "$scratch/kerben/kerben"
     local unit shell
     for unit in deploy/systemd/*.{service,timer}; do
