@@ -1,7 +1,7 @@
 import Causality
 package import Register
 
-/// A dispatch that a receipt has answered is over: its sender says no more where to, or under what number, it was. Else the
+/// A dispatch that a receipt has answered, or that whoever it is addressed to has sent the person on from, is over: its sender says no more where to, or under what number, it was. Else the
 /// receipt would answer nothing, and whoever it is addressed to now would be handed what another has.
 ///
 /// The hub may correct it, in its own name.
@@ -9,10 +9,13 @@ package struct AnsweredDispatch: Hashable, Sendable {
     private let dispatch: CustodyRecord.Transfer
     /// The receipt names it; otherwise they came where they were sent to, and the number may be put right yet.
     private let isByNumber: Bool
+    /// When they came, in seconds since 1970.
+    package let receivedAt: Int64
 
-    package init(_ dispatch: CustodyRecord.Transfer, isByNumber: Bool) {
+    package init(_ dispatch: CustodyRecord.Transfer, isByNumber: Bool, receivedAt: Int64) {
         self.dispatch = dispatch
         self.isByNumber = isByNumber
+        self.receivedAt = receivedAt
     }
 
     /// Why its sender may not write this; nil where it says nothing else than before.

@@ -74,6 +74,8 @@ struct CustodyEvent {
 struct CustodyFold {
     private(set) var claims: [CustodyTimeline.Claim] = []
     private(set) var links: [Dot] = []
+    /// The last custody of each site: what it rests on where its dispatch is called back.
+    private var opened: [Int: Dot] = [:]
     /// Sites that have let the person go while others claimed them as well.
     private var parted: Set<Int> = []
     /// Sites that have the person no more by their own word, released, dead, fled, or sent and received elsewhere; and since
@@ -163,7 +165,12 @@ struct CustodyFold {
             replaced[transfer.id] = claims[index]
             gone[claims[index].site] = transfer.dispatchedAt
             arrive(claims[index].dispatches)
-            for answered in claims[index].dispatches { sent[answered] = nil }
+            for dispatch in claims[index].dispatches {
+                sent[dispatch] = nil
+                answered[dispatch] = transfers[dispatch].map {
+                    AnsweredDispatch($0, isByNumber: false, receivedAt: transfer.dispatchedAt)
+                }
+            }
             claims[index] = CustodyTimeline.Claim(
                 site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
                 isEstablished: isEstablished)
@@ -202,7 +209,8 @@ struct CustodyFold {
             arrive(claims.first(where: isWay)?.dispatches ?? [dispatch.id])
             if let wasEstablished = sent[dispatch.id] {
                 sites.insert(custody.facility)
-                answered[dispatch.id] = AnsweredDispatch(dispatch, isByNumber: true)
+                answered[dispatch.id] = AnsweredDispatch(
+                    dispatch, isByNumber: true, receivedAt: custody.openedAt)
                 isEstablished = isEstablished || wasEstablished
                 claims.removeAll(where: isWay)
                 if !claims.contains(where: { $0.site == dispatch.from }) { gone[dispatch.from] = custody.openedAt }
@@ -214,7 +222,9 @@ struct CustodyFold {
             sites.insert(custody.facility)
             arrive(claims[index].dispatches)
             for dispatch in claims[index].dispatches {
-                answered[dispatch] = transfers[dispatch].map { AnsweredDispatch($0, isByNumber: false) }
+                answered[dispatch] = transfers[dispatch].map {
+                    AnsweredDispatch($0, isByNumber: false, receivedAt: custody.openedAt)
+                }
             }
             claims.remove(at: index)
         }
@@ -223,6 +233,7 @@ struct CustodyFold {
             isEstablished = isEstablished || claims[own].isEstablished
             claims.remove(at: own)
         }
+        opened[custody.facility] = custody.id
         parted.remove(custody.facility)
         gone[custody.facility] = nil
         if isEstablished || claims.isEmpty { sites.insert(custody.facility) }
@@ -242,7 +253,10 @@ struct CustodyFold {
     private mutating func giveBack(_ former: CustodyTimeline.Claim, at index: Int) {
         claims[index] = former
         arrived.removeAll { $0 == former.dispatches }
-        for dispatch in former.dispatches { sent[dispatch] = former.isEstablished }
+        for dispatch in former.dispatches {
+            sent[dispatch] = former.isEstablished
+            answered[dispatch] = nil
+        }
         gone[former.site] = nil
     }
 
@@ -272,7 +286,8 @@ struct CustodyFold {
             claims[index].destination = nil
         } else if isLastCancelled(transfer.id), !hadNobody, !claims.contains(where: { $0.site == transfer.from }) {
             claims.append(
-                CustodyTimeline.Claim(site: transfer.from, basis: transfer.id, isEstablished: claims.isEmpty))
+                CustodyTimeline.Claim(
+                    site: transfer.from, basis: opened[transfer.from] ?? transfer.id, isEstablished: claims.isEmpty))
         }
     }
 }

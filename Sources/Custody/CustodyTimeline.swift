@@ -48,7 +48,7 @@ package struct CustodyTimeline: Hashable, Sendable {
     /// Dispatches by which who had the person sent them on. One by a rival, or by who has let them go, is none of them, and
     /// no receipt that answers it joins anything.
     package private(set) var moved: Set<Dot> = []
-    /// Dispatches that a receipt has answered.
+    /// Dispatches that a receipt has answered, or a dispatch by whom they were addressed to.
     package private(set) var answered: [Dot: AnsweredDispatch] = [:]
     /// Who has ever had the person: not who was only said to be sent them, nor who only says so beside somebody else.
     package private(set) var sites: Set<Int> = []

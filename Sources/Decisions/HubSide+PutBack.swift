@@ -1,7 +1,7 @@
 package import Causality
 import Exchange
 import Ledger
-import Register
+package import Register
 package import Store
 import Wire
 
@@ -117,12 +117,10 @@ extension HubSide {
 
     private static func dots(of log: LogID) -> ClosedRange<Dot> { Dot(log, 1)...Dot(log, Dot.sequenceMax) }
 
-    private func waitingBack(of log: LogID? = nil) throws -> [(change: Change, site: Int, at: Int64, isRival: Bool)] {
-        var rows: [(change: Change, site: Int, at: Int64, isRival: Bool)] = []
+    private func waitingBack() throws -> [Waiting] {
+        var rows: [Waiting] = []
         var first: [Dot: Change] = [:]
-        let range = log.map(Self.dots)
-        let select = "SELECT site, at, change FROM _given_back WHERE dot BETWEEN ? AND ? ORDER BY dot, site"
-        for row in try query(select, [range?.lowerBound.packed ?? 0, range?.upperBound.packed ?? .max]).rows() {
+        for row in try query("SELECT site, at, change FROM _given_back ORDER BY dot, site", []).rows() {
             guard let bytes: [UInt8] = row.value(2), let change = try MessageCoding.changes(bytes: bytes).first else {
                 throw damaged("what sites gave back")
             }
@@ -135,7 +133,57 @@ extension HubSide {
         return rows
     }
 
-    /// Takes what sites gave back of one log into the change set; of what differs, nothing. Returns how many changes.
+    private typealias Waiting = (change: Change, site: Int, at: Int64, isRival: Bool)
+
+    /// The first number of each log that stands for two things: from there on what sites gave back is of another past than
+    /// what is here, also where its number stands for nothing else yet.
+    private static func partings(_ waiting: [Waiting]) -> [LogID: Int64] {
+        waiting.reduce(into: [:]) { partings, row in
+            guard row.isRival else { return }
+            partings[row.change.dot.log] = min(partings[row.change.dot.log] ?? .max, row.change.dot.sequence)
+        }
+    }
+
+    /// Whether a change is of such a past, or rests on what is: here it would write of something else.
+    private static func isOfAnotherPast(_ change: Change, _ partings: [LogID: Int64]) -> Bool {
+        [change.dot, change.record, change.caseFile, change.basis].compactMap(\.self).contains { dot in
+            partings[dot.log].map { dot.sequence >= $0 } ?? false
+        }
+    }
+
+    /// A change that sites gave back of a log.
+    package struct GivenChange: Sendable {
+        package var change: Change
+        package var sites: Set<Int>
+        /// Something else has its number here, or by the word of another site.
+        package var differs: Bool
+        /// It is of another past than what is here, or rests on what is, and is not taken.
+        package var isLeftOut: Bool
+    }
+
+    /// What sites gave back of one log, in its order, each content of a number apart.
+    package func givenBack(of log: LogID) throws -> [GivenChange] {
+        let waiting = try waitingBack()
+        let partings = Self.partings(waiting)
+        let rivals = Set(waiting.filter(\.isRival).map(\.change.dot))
+        var given: [GivenChange] = []
+        for row in waiting where row.change.dot.log == log {
+            if let index = given.firstIndex(where: {
+                $0.change.dot == row.change.dot && $0.change.isSame(as: row.change)
+            }) {
+                given[index].sites.insert(row.site)
+            } else {
+                given.append(
+                    GivenChange(
+                        change: row.change, sites: [row.site], differs: rivals.contains(row.change.dot),
+                        isLeftOut: Self.isOfAnotherPast(row.change, partings)))
+            }
+        }
+        return given
+    }
+
+    /// Takes what sites gave back of one log into the change set; of another past than what is here, nothing. Returns how many
+    /// changes.
     package func takeGivenBack(of log: LogID, at moment: inout WriteMoment) throws -> Int {
         // Whoever writes on it would find it to be another.
         guard log != store.log else {
@@ -145,10 +193,12 @@ extension HubSide {
             throw StoreError(
                 "\(log): site \(log.site) is at work and sends it itself; revoke it first if it is no more")
         }
-        let waiting = try waitingBack(of: log)
-        let rivals = Set(waiting.filter(\.isRival).map(\.change.dot))
+        let waiting = try waitingBack()
+        let partings = Self.partings(waiting)
         var changes: [Dot: Change] = [:]
-        for row in waiting where !rivals.contains(row.change.dot) { changes[row.change.dot] = row.change }
+        for row in waiting where row.change.dot.log == log && !Self.isOfAnotherPast(row.change, partings) {
+            changes[row.change.dot] = row.change
+        }
         let new = changes.values.sorted { $0.dot < $1.dot }
         try noteArrival(at: moment)
         if let broken = try ledger.take(new, links: nil, of: log) {

@@ -1,5 +1,6 @@
 package import Causality
 import Decisions
+import Register
 import Store
 import Synchronization
 
@@ -19,13 +20,35 @@ extension Node {
         return table
     }
 
-    /// Takes it into the change set, of one log or of all: how many changes.
-    package func takeGivenBack(of log: LogID?) throws -> Int {
+    /// Each change of one log that sites gave back; what it says stays with the sites that gave it.
+    package func givenBack(of log: LogID) throws -> Table {
+        try requireHub()
+        var table = Table(columns: [
+            "change", "type", "record", "case", "author", "at", "from_sites", "differs", "left_out",
+        ])
+        for given in try store.read({ try $0.hub.givenBack(of: log) }) {
+            let change = given.change
+            table.rows.append([
+                .text(change.dot.description), .text(description[change.type]?.name ?? "type \(change.type)"),
+                .text(change.record.description), .text(change.caseFile.description), .text(change.author),
+                .text(timeText(change.timestamp.milliseconds)),
+                .text(given.sites.sorted().map(String.init).joined(separator: " ")), .flag(given.differs),
+                .flag(given.isLeftOut),
+            ])
+        }
+        return table
+    }
+
+    /// Takes it into the change set, of one log or of all: how many changes, and how many of another past stay out.
+    package func takeGivenBack(of log: LogID?) throws -> (taken: Int, leftOut: Int) {
         try requireHub()
         return try store.write(at: hubMoment()) { transaction, moment in
-            try (log.map { [$0] } ?? transaction.hub.logsToTake()).reduce(0) {
-                try $0 + transaction.hub.takeGivenBack(of: $1, at: &moment)
+            var (taken, leftOut) = (0, 0)
+            for log in try log.map({ [$0] }) ?? transaction.hub.logsToTake() {
+                taken += try transaction.hub.takeGivenBack(of: log, at: &moment)
+                leftOut += try transaction.hub.givenBack(of: log).count
             }
+            return (taken, leftOut)
         }
     }
 
@@ -68,7 +91,15 @@ extension Node {
         if changes > 0 {
             problems.append("\(changes) changes that sites gave back wait for somebody ('kerben hub given-back')")
         }
-        for log in waiting where log.hasLeftAuthor {
+        for log in waiting where log.differing > 0 {
+            let sites = log.sites.map(String.init).joined(separator: ", ")
+            problems.append(
+                "log \(log.log) went on twice from one place: what is here stands, and \(log.changes) changes that site \(sites) had "
+                    + "heard are of the other past ('kerben hub given-back --of \(log.log)'); have written again what is missing, "
+                    + "let go of them ('--drop \(log.log)'), and have that site filled again ('kerben doctor --refill' there)"
+            )
+        }
+        for log in waiting where log.hasLeftAuthor && log.differing == 0 {
             problems.append(
                 "site \(log.log.site) has called and no longer has \(log.changes) changes that others had heard of it: its machine "
                     + "was put back too; revoke it ('kerben hub revoke \(log.log.site)'), take them ('kerben hub given-back "

@@ -20,7 +20,9 @@ package final class ReadOnlyCopy {
     package init(of site: StateFolder, in places: [String]) throws {
         for place in places where access(place, W_OK) == 0 {
             let scratch = try PrivateScratch.shared(in: place)
-            do { try Self.fill(scratch.path, from: site) } catch is CocoaError { continue }
+            do { try Self.fill(scratch.path, from: site) } catch let error as CocoaError
+                where error.code == .fileWriteOutOfSpace
+            { continue }
             self.scratch = scratch
             folder = StateFolder(path: scratch.path)
             return

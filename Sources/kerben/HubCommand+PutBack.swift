@@ -15,13 +15,19 @@ extension HubCommand {
                 them, nobody can prove: it waits here until its author sends it again, or you take it.
                 """)
         @OptionGroup var hubOptions: HubStateOptions
-        @Option(help: "Take what was given back of this log, such as 0.1, or all; what differs stays out.") var take:
-            String?
+        @Option(help: "List each change that was given back of this log, such as 0.1.") var of: String?
+        @Option(help: "Take what was given back of this log, such as 0.1, or all; what is of another past stays out.")
+        var take: String?
         @Option(help: "Let go of what was given back of this log, for good.") var drop: String?
         @Option(help: "table, json or csv.") var format = Format.table
 
         func validate() throws {
-            guard take == nil || drop == nil else { throw ValidationError("give either --take or --drop") }
+            guard [of, take, drop].compactMap(\.self).count <= 1 else {
+                throw ValidationError("give one of --of, --take and --drop")
+            }
+            guard of == nil || of.flatMap({ LogID($0) }) != nil else {
+                throw ValidationError("--of: is a log such as 0.1")
+            }
             guard take == nil || take == "all" || take.flatMap({ LogID($0) }) != nil else {
                 throw ValidationError("--take: is a log such as 0.1, or all")
             }
@@ -40,7 +46,11 @@ extension HubCommand {
             if let log = drop.flatMap({ LogID($0) }) {
                 output.write("\(try node.dropGivenBack(of: log)) rows that sites gave back are dropped\n")
             } else if let take {
-                output.write("\(try node.takeGivenBack(of: LogID(take))) changes that sites gave back are taken\n")
+                let (taken, leftOut) = try node.takeGivenBack(of: LogID(take))
+                output.write("\(taken) changes that sites gave back are taken\n")
+                if leftOut > 0 { output.note("\(leftOut) are of another past than what is here, and stay out") }
+            } else if let log = of.flatMap({ LogID($0) }) {
+                output.write(try node.givenBack(of: log).rendered(format))
             } else {
                 output.write(try node.givenBack().rendered(format))
             }

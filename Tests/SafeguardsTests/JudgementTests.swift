@@ -98,7 +98,7 @@ import Testing
     @Test func `A dispatch that was answered says no more where to, but by the hub`() throws {
         known.answered = AnsweredDispatch(
             .init(id: Dot(LogID(site: 3, incarnation: 1), 4), number: "T", from: 3, to: 2, dispatchedAt: 10),
-            isByNumber: true)
+            isByNumber: true, receivedAt: 20)
         let elsewhere = [Write(3, Value.integer(7))]
         #expect(try judge(18, elsewhere, isNew: false)?.contains("was received by this dispatch") == true)
         #expect(try judge(18, [Write(3, .integer(2))], isNew: false) == nil)

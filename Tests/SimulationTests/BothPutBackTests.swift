@@ -1,6 +1,7 @@
 import Causality
 import Decisions
 import Exchange
+import GRDB
 import Ledger
 import Register
 import Simulator
@@ -78,5 +79,41 @@ import Wire
         #expect(try stage.hub.read { try $0.hub.putBack()?.giving } == [])
         let count = try stage.rows(stage.hub, "person")
         #expect(count == (course == .siteWritesFirst ? 2 : 1))
+    }
+
+    /// A number that stands for two persons has a course of changes at each: the rest of one is not the other's.
+    @Test func `What others had heard of the other past is put on nobody who has those numbers now`() throws {
+        let stage = try Stage()
+        let (one, two) = (try stage.machine(1), try stage.machine(2))
+        _ = try stage.admit(one, "N1")
+        for machine in [one, two, one] { try stage.exchange(machine) }
+        let (hub, copy) = (try stage.hub.copy(), try one.store.copy())
+        let former = try stage.admit(one, "N2")
+        try stage.put(one.store, RecordInput(id: "\(former)", fields: ["surname": .text("Formerov")]))
+        try stage.dispatch(one, "N2", to: 2, as: "T1")
+        for machine in [one, two] { try stage.exchange(machine) }
+        try stage.put(
+            two.store, RecordInput(type: "sentence", caseFile: .id("\(former)"), fields: ["notes": .text("of N2")]))
+
+        try stage.putBack(to: hub)
+        let again = try Stage.Machine(copy)
+        let file = try stage.admit(again, "N3")
+        #expect(file == former)
+        for _ in 0..<4 {
+            for machine in [again, two] { try stage.exchange(machine) }
+            try stage.follow()
+        }
+        let given = try stage.hub.read { try $0.hub.givenBack(of: again.store.log) }
+        #expect(given.contains { !$0.differs } && given.allSatisfy(\.isLeftOut), "\(given)")
+        // Its machine is no more, so that nothing else is in the way of taking them.
+        _ = try stage.hub.write { try $0.hub.enrol(site: 1, name: "one", key: [77], now: 1) }
+        try stage.takeGivenBack()
+        #expect(try stage.hub.read { try $0.hub.givenBack(of: again.store.log) }.count == given.count)
+        #expect(try stage.hub.read { try $0.caseFiles.currentSites(of: file) } == [1])
+        #expect(try stage.rows(stage.hub, "transfer") == 0)
+        let surnames = try stage.hub.read {
+            try String.fetchAll($0.db, sql: "SELECT surname FROM person WHERE surname IS NOT NULL")
+        }
+        #expect(surnames.isEmpty)
     }
 }

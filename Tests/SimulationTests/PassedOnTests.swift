@@ -171,6 +171,56 @@ import Testing
         #expect(try stage.count().contains("held 1"))
     }
 
+    /// A call-back from before they came there would take the ground from all that has moved them since.
+    @Test(arguments: [("2026-07-02T10:00Z", false), ("2026-07-06T10:00Z", true)])
+    func `A former holder calls back nobody who had come by then, and else claims them beside their holder`(
+        at: String, isTaken: Bool
+    ) throws {
+        let stage = try Stage()
+        let (one, two, three) = (try stage.machine(1), try stage.machine(2), try stage.machine(3))
+        let file = try stage.admit(one, "N1")
+        try stage.dispatch(one, "N1", to: 2, as: "T1")
+        try stage.exchange(one)
+        try stage.exchange(two)
+        let received = try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.put(
+            two.store,
+            RecordInput(
+                type: "transfer", caseFile: .id("\(received.caseFile)"),
+                fields: [
+                    "number": .text("T2"), "from": .integer(2), "to": .integer(3),
+                    "dispatched_at": .text("2026-07-03T08:00Z"),
+                ]))
+        for machine in [two, three] { try stage.exchange(machine) }
+        try stage.put(
+            three.store,
+            RecordInput(
+                type: "custody", caseFile: .prisonerNumber("N1"), open: "provisional",
+                fields: [
+                    "facility": .integer(3), "opened_at": .text("2026-07-03T12:00Z"), "opened_by": .text("RECEIPT"),
+                    "transfer_no": .text("T2"), "received_from": .integer(2),
+                ]))
+        for machine in [three, two, three] { try stage.exchange(machine) }
+        #expect(try stage.count() == ["held 3"])
+
+        // It has heard that they are elsewhere; what it holds on to is its disk of before.
+        let before = try one.store.copy()
+        for machine in [one, one] { try stage.exchange(machine) }
+        let liar = try Stage.Machine(before)
+        let transfer = Dot(one.store.identity.log, 3)
+        try stage.put(liar.store, RecordInput(id: "\(transfer)", fields: ["cancelled_at": .text(at)]))
+        let beside = try stage.put(
+            liar.store, RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["notes": .text("back")]))
+        for machine in [liar, three, liar] { try stage.exchange(machine) }
+        let verdicts = try stage.hub.read { try $0.conflicts.verdicts() }
+        #expect(verdicts.isEmpty == isTaken, "\(verdicts), \(beside.dot)")
+        #expect(try stage.count() == [isTaken ? "disputed 1 3" : "held 3"])
+        // Who has them writes of them all the same.
+        try stage.put(three.store, RecordInput(id: "\(file)", fields: ["surname": .text("Surname")]))
+        try stage.exchange(three)
+        #expect(try stage.hub.read { try $0.conflicts.verdicts() }.count == verdicts.count)
+    }
+
     @Test func `A dispatch that is forged under both numbers keeps no receipt from that of who had the person`() throws
     {
         let (stage, one, two, file) = try LiarTests.received()

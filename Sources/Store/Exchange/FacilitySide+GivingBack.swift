@@ -15,10 +15,18 @@ extension FacilitySide {
     func noteRejoin(_ answer: Answer) throws {
         try execute("DELETE FROM _to_give_back", [])
         let arrived = "SELECT place FROM _arrived WHERE position <= ? ORDER BY position DESC LIMIT 1"
-        let remembered = try Prepared(db, arrived, answer.position).number() ?? 0
+        let remembered = try Prepared(db, arrived, answer.position).number()
+        // Under an earlier program only the account of what came says when, and roughly.
+        let later: Set<Dot> =
+            try remembered != nil
+            ? []
+            : account.received("WHERE position > \(answer.position)").reduce(into: []) {
+                $0.formUnion(ReceivedDots.dots($1.dots) ?? [])
+            }
         for place in try ledger.places(after: 0) where place.dot.log != store.log {
             let isKnown = answer.known[place.dot.log]?.contains(place.dot.sequence) ?? false
-            if isKnown, place.feed <= remembered { continue }
+            let isLater = remembered.map { place.feed > $0 } ?? later.contains(place.dot)
+            if isKnown, !isLater { continue }
             try execute("INSERT INTO _to_give_back VALUES (?, ?)", [place.feed, place.dot.packed])
         }
         try execute("DELETE FROM _arrived WHERE position > ?", [answer.position])

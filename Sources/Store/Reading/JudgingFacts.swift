@@ -30,7 +30,7 @@ package final class JudgingFacts: StorePart {
         var facts = Authorisation.Facts()
         // Opens a case file of its own and names nothing else: only the description has a say.
         if change.opensCaseFile, change.basis == nil { return facts }
-        facts.whereabouts = whereabouts(change)
+        facts.whereabouts = try whereabouts(change)
         if !change.opensCaseFile, let opener = try self.change(change.caseFile), opener.opensCaseFile {
             facts.openerType = opener.type
             facts.holding = try holding(change, opener)
@@ -64,7 +64,7 @@ package final class JudgingFacts: StorePart {
         return facts
     }
 
-    private func whereabouts(_ change: Change) -> Authorisation.Whereabouts {
+    private func whereabouts(_ change: Change) throws -> Authorisation.Whereabouts {
         let custody = store.custody
         if change.type == custody.custody {
             if change.createsRecord { return .claim }
@@ -75,7 +75,10 @@ package final class JudgingFacts: StorePart {
             return .sending
         }
         guard let callingBack = change.writes.first(where: { $0.field == custody.cancelledAt }) else { return .nothing }
-        return callingBack.value == .none ? .sending : .claim
+        guard let at = callingBack.value.integer.map({ $0 >> 2 }) else { return .sending }
+        // Before they came there it would undo that they came, and whatever has rested on that since.
+        let answer = try holders(of: change.caseFile).answered[change.record]
+        return answer.map { at <= $0.receivedAt } ?? false ? .sending : .claim
     }
 
     private func holding(_ change: Change, _ opener: Change) throws -> Authorisation.Holding {
