@@ -32,7 +32,11 @@ extension LocalWrite {
 
     /// The case that a write of this transaction opened with an authority outside; nil where it opened none.
     package func caseOpened(by change: Change) -> Dot? {
-        ownLog.written.first { $0.dot.log == change.dot.log && $0.dot.sequence == change.dot.sequence + 1 }
-            .flatMap { $0.reason == SafeguardReading.arrivalReason && $0.opensCaseFile ? $0.record : nil }
+        // From the end: one transaction may take in some hundred thousand lines.
+        guard let index = ownLog.written.lastIndex(where: { $0.dot == change.dot }),
+            let next = ownLog.written[(index + 1)...].first, next.reason == SafeguardReading.arrivalReason,
+            next.opensCaseFile
+        else { return nil }
+        return next.record
     }
 }

@@ -198,7 +198,7 @@ extension LocalWrite {
     }
 
     /// The record of a type that is current in a case file: of custodies the one by which somebody has the person, this
-    /// site before others, or else had them last; of others the latest one, whoever wrote it.
+    /// site before others and rivals last, or else had them last; of others the latest one, whoever wrote it.
     private func currentRecord(of type: RecordType, in caseFile: Dot) throws -> Dot? {
         let condition = type.number == store.custody.custody ? caseFiles.notInError : ""
         let records = try caseFiles.personFiles(of: caseFile).flatMap { file in
@@ -209,7 +209,7 @@ extension LocalWrite {
             // A claim may rest on a dispatch, too.
             let held = timeline.claims.filter { $0.destination == nil && records.contains($0.basis) }
             let links = timeline.links.filter(records.contains)
-            let has = held.last { $0.site == site } ?? held.last
+            let has = held.last { $0.site == site } ?? held.last(where: \.isEstablished) ?? held.last
             let had = try links.last { try judgingFacts.custody($0)?.facility == site } ?? links.last
             if let custody = has?.basis ?? had { return custody }
         }
