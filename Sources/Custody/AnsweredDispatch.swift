@@ -1,8 +1,9 @@
 import Causality
 package import Register
 
-/// A dispatch that a receipt has answered, or that whoever it is addressed to has sent the person on from, is over: its sender says no more where to, or under what number, it was. Else the
-/// receipt would answer nothing, and whoever it is addressed to now would be handed what another has.
+/// A dispatch that is answered is over, by a receipt or because its addressee has sent the person on: its sender says no more
+/// where to, or under what number, it was. Else the answer would answer nothing, and whoever it is addressed to now would be
+/// handed what another has.
 ///
 /// The hub may correct it, in its own name.
 package struct AnsweredDispatch: Hashable, Sendable {

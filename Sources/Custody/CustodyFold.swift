@@ -165,12 +165,8 @@ struct CustodyFold {
             replaced[transfer.id] = claims[index]
             gone[claims[index].site] = transfer.dispatchedAt
             arrive(claims[index].dispatches)
-            for dispatch in claims[index].dispatches {
-                sent[dispatch] = nil
-                answered[dispatch] = transfers[dispatch].map {
-                    AnsweredDispatch($0, isByNumber: false, receivedAt: transfer.dispatchedAt)
-                }
-            }
+            for dispatch in claims[index].dispatches { sent[dispatch] = nil }
+            answer(claims[index].dispatches, at: transfer.dispatchedAt)
             claims[index] = CustodyTimeline.Claim(
                 site: transfer.from, basis: transfer.id, destination: transfer.to, dispatches: [transfer.id],
                 isEstablished: isEstablished)
@@ -221,11 +217,7 @@ struct CustodyFold {
             gone[claims[index].site] = custody.openedAt
             sites.insert(custody.facility)
             arrive(claims[index].dispatches)
-            for dispatch in claims[index].dispatches {
-                answered[dispatch] = transfers[dispatch].map {
-                    AnsweredDispatch($0, isByNumber: false, receivedAt: custody.openedAt)
-                }
-            }
+            answer(claims[index].dispatches, at: custody.openedAt)
             claims.remove(at: index)
         }
         // A site has one word on it: its latest.
@@ -258,6 +250,13 @@ struct CustodyFold {
             answered[dispatch] = nil
         }
         gone[former.site] = nil
+    }
+
+    /// By who had been sent the person, without a word of the number.
+    private mutating func answer(_ dispatches: Set<Dot>, at: Int64) {
+        for dispatch in dispatches {
+            answered[dispatch] = transfers[dispatch].map { AnsweredDispatch($0, isByNumber: false, receivedAt: at) }
+        }
     }
 
     private mutating func arrive(_ dispatches: Set<Dot>) { if !dispatches.isEmpty { arrived.append(dispatches) } }

@@ -167,24 +167,46 @@ extension HubSide {
         let partings = Self.partings(waiting)
         let rivals = Set(waiting.filter(\.isRival).map(\.change.dot))
         var given: [GivenChange] = []
-        for row in waiting where row.change.dot.log == log {
-            if let index = given.firstIndex(where: {
-                $0.change.dot == row.change.dot && $0.change.isSame(as: row.change)
-            }) {
-                given[index].sites.insert(row.site)
-            } else {
-                given.append(
-                    GivenChange(
-                        change: row.change, sites: [row.site], differs: rivals.contains(row.change.dot),
-                        isLeftOut: Self.isOfAnotherPast(row.change, partings)))
+        for (dot, rows) in Dictionary(grouping: waiting, by: \.change.dot).sorted(by: { $0.key < $1.key })
+        where dot.log == log {
+            var contents: [GivenChange] = []
+            for row in rows {
+                if let index = contents.firstIndex(where: { $0.change.isSame(as: row.change) }) {
+                    contents[index].sites.insert(row.site)
+                } else {
+                    contents.append(
+                        GivenChange(
+                            change: row.change, sites: [row.site], differs: rivals.contains(dot),
+                            isLeftOut: Self.isOfAnotherPast(row.change, partings)))
+                }
             }
+            given += contents
         }
         return given
     }
 
-    /// Takes what sites gave back of one log into the change set; of another past than what is here, nothing. Returns how many
-    /// changes.
-    package func takeGivenBack(of log: LogID, at moment: inout WriteMoment) throws -> Int {
+    /// Takes what sites gave back of these logs into the change set; of another past than what is here, nothing. Returns how
+    /// many changes it took, and how many of theirs stay out.
+    package func takeGivenBack(of logs: [LogID], at moment: inout WriteMoment) throws -> (taken: Int, leftOut: Int) {
+        let waiting = try waitingBack()
+        let partings = Self.partings(waiting)
+        let given = Dictionary(grouping: waiting, by: \.change.dot.log)
+        var (taken, leftOut) = (0, Set<Dot>())
+        for log in logs {
+            var changes: [Dot: Change] = [:]
+            for row in given[log] ?? [] {
+                if Self.isOfAnotherPast(row.change, partings) {
+                    leftOut.insert(row.change.dot)
+                } else {
+                    changes[row.change.dot] = row.change
+                }
+            }
+            taken += try take(changes, of: log, at: &moment)
+        }
+        return (taken, leftOut.count)
+    }
+
+    private func take(_ changes: [Dot: Change], of log: LogID, at moment: inout WriteMoment) throws -> Int {
         // Whoever writes on it would find it to be another.
         guard log != store.log else {
             throw StoreError("\(log): this hub writes in it now; start it again, then take it")
@@ -192,12 +214,6 @@ extension HubSide {
         guard try !isAtWork(log) else {
             throw StoreError(
                 "\(log): site \(log.site) is at work and sends it itself; revoke it first if it is no more")
-        }
-        let waiting = try waitingBack()
-        let partings = Self.partings(waiting)
-        var changes: [Dot: Change] = [:]
-        for row in waiting where row.change.dot.log == log && !Self.isOfAnotherPast(row.change, partings) {
-            changes[row.change.dot] = row.change
         }
         let new = changes.values.sorted { $0.dot < $1.dot }
         try noteArrival(at: moment)

@@ -43,12 +43,8 @@ extension Node {
     package func takeGivenBack(of log: LogID?) throws -> (taken: Int, leftOut: Int) {
         try requireHub()
         return try store.write(at: hubMoment()) { transaction, moment in
-            var (taken, leftOut) = (0, 0)
-            for log in try log.map({ [$0] }) ?? transaction.hub.logsToTake() {
-                taken += try transaction.hub.takeGivenBack(of: log, at: &moment)
-                leftOut += try transaction.hub.givenBack(of: log).count
-            }
-            return (taken, leftOut)
+            try transaction.hub.takeGivenBack(
+                of: log.map { [$0] } ?? transaction.hub.logsToTake(), at: &moment)
         }
     }
 

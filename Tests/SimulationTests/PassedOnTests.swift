@@ -182,24 +182,10 @@ import Testing
         try stage.dispatch(one, "N1", to: 2, as: "T1")
         try stage.exchange(one)
         try stage.exchange(two)
-        let received = try stage.receive(two, "N1", from: 1, as: "T1")
-        try stage.put(
-            two.store,
-            RecordInput(
-                type: "transfer", caseFile: .id("\(received.caseFile)"),
-                fields: [
-                    "number": .text("T2"), "from": .integer(2), "to": .integer(3),
-                    "dispatched_at": .text("2026-07-03T08:00Z"),
-                ]))
+        try stage.receive(two, "N1", from: 1, as: "T1")
+        try stage.dispatch(two, "N1", to: 3, as: "T2", at: "2026-07-03T08:00Z")
         for machine in [two, three] { try stage.exchange(machine) }
-        try stage.put(
-            three.store,
-            RecordInput(
-                type: "custody", caseFile: .prisonerNumber("N1"), open: "provisional",
-                fields: [
-                    "facility": .integer(3), "opened_at": .text("2026-07-03T12:00Z"), "opened_by": .text("RECEIPT"),
-                    "transfer_no": .text("T2"), "received_from": .integer(2),
-                ]))
+        try stage.receive(three, "N1", from: 2, as: "T2", at: "2026-07-03T12:00Z")
         for machine in [three, two, three] { try stage.exchange(machine) }
         #expect(try stage.count() == ["held 3"])
 

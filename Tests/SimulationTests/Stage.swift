@@ -87,9 +87,7 @@ final class Stage {
     func follow() throws { try hub.followToEnd(at: { moment() }) }
 
     func takeGivenBack() throws {
-        for log in try hub.read({ try $0.hub.logsToTake() }) {
-            _ = try hub.write(at: moment()) { try $0.hub.takeGivenBack(of: log, at: &$1) }
-        }
+        _ = try hub.write(at: moment()) { try $0.hub.takeGivenBack(of: $0.hub.logsToTake(), at: &$1) }
         try follow()
     }
 
@@ -211,25 +209,29 @@ final class Stage {
         return file
     }
 
-    func dispatch(_ machine: Machine, _ number: String, to site: Int, as transfer: String) throws {
+    func dispatch(
+        _ machine: Machine, _ number: String, to site: Int, as transfer: String, at time: String = "2026-07-02T08:00Z"
+    ) throws {
         try put(
             machine.store,
             RecordInput(
                 type: "transfer", caseFile: .prisonerNumber(number),
                 fields: [
                     "number": .text(transfer), "from": .integer(Int64(machine.site)), "to": .integer(Int64(site)),
-                    "dispatched_at": .text("2026-07-02T08:00Z"),
+                    "dispatched_at": .text(time),
                 ]))
     }
 
     @discardableResult
-    func receive(_ machine: Machine, _ number: String, from site: Int, as transfer: String) throws -> Change {
+    func receive(
+        _ machine: Machine, _ number: String, from site: Int, as transfer: String, at time: String = "2026-07-02T12:00Z"
+    ) throws -> Change {
         try put(
             machine.store,
             RecordInput(
                 type: "custody", caseFile: .prisonerNumber(number), open: "provisional",
                 fields: [
-                    "facility": .integer(Int64(machine.site)), "opened_at": .text("2026-07-02T12:00Z"),
+                    "facility": .integer(Int64(machine.site)), "opened_at": .text(time),
                     "opened_by": .text("RECEIPT"), "transfer_no": .text(transfer),
                     "received_from": .integer(Int64(site)),
                 ]))

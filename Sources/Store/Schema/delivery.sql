@@ -57,7 +57,8 @@ CREATE TABLE IF NOT EXISTS _to_give_back (
     dot INTEGER NOT NULL
 ) STRICT;
 
--- Facility: a position of the hub's feed, and the last place here of what had come when it was reached.
+-- Facility: a position of the hub's feed, and the last place here of what had come when it was reached. (_received keeps answers
+-- together, so that it does not say where one ends.)
 CREATE TABLE IF NOT EXISTS _arrived (
     position INTEGER PRIMARY KEY,
     place INTEGER NOT NULL
