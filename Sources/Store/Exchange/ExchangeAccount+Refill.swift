@@ -13,6 +13,8 @@ extension ExchangeAccount {
     private static let refillReplacedKey = "refill_replaced"
     /// Up to which position receipts speak of the account that the refill replaced.
     static let refillPositionKey = "refill_position"
+    /// When the last receipt was issued that there was by then: a hub that was put back signs for lower positions again.
+    static let refillReceiptKey = "refill_receipt"
 
     /// Asks for all of it with the next exchange. Work written here, sent or not, is not touched.
     package func askRefill() throws {
@@ -26,6 +28,8 @@ extension ExchangeAccount {
         try ledger.makeIndexAnew()
         let position = try exchangeState().position
         try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [Self.refillPositionKey, position])
+        let receipt = try Prepared(db, "SELECT max(issued_at) FROM _receipt").number() ?? .min
+        try execute("INSERT OR REPLACE INTO _meta VALUES (?, ?)", [Self.refillReceiptKey, receipt])
         try execute("DELETE FROM _received", [])
     }
 

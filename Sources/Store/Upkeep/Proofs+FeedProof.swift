@@ -20,7 +20,9 @@ extension Proofs {
     /// Digests that the hub signed, without those of an account that a refill began anew.
     private func signedFeeds(_ receipts: [Receipt]) throws -> Set<[UInt8]> {
         let refilled = try number(ExchangeAccount.refillPositionKey) ?? -1
-        return Set(receipts.compactMap(\.feed).filter { $0.position > refilled }.map(\.digest))
+        let former = try number(ExchangeAccount.refillReceiptKey) ?? .min
+        return Set(
+            receipts.filter { $0.issuedAt > former }.compactMap(\.feed).filter { $0.position > refilled }.map(\.digest))
     }
 
     /// Changes of others that the account does not name, and what each log's changes are proved by.
