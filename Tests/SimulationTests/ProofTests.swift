@@ -13,7 +13,7 @@ import Wire
 /// What a store says that it proved is what would be found out.
 @Suite struct ProofTests {
     /// Site 2 with a file that came from site 1 by a transfer, in step with the hub.
-    private struct Scene {
+    struct Scene {
         let stage: Stage
         let sender: Stage.Machine
         let machine: Stage.Machine
@@ -49,31 +49,6 @@ import Wire
     private static let others = "dot NOT BETWEEN \(low(2)) AND \(high(2))"
     private static func low(_ site: Int) -> Int64 { Dot(LogID(site: site, incarnation: 1), 1).packed }
     private static func high(_ site: Int) -> Int64 { Dot(LogID(site: site, incarnation: 1), Dot.sequenceMax).packed }
-
-    @Test func `A site that is filled anew by a hub that was put back is proved whole`() throws {
-        let scene = try Scene()
-        let (stage, machine) = (scene.stage, scene.machine)
-        let copy = try stage.hub.copy()
-        let file = try #require(try machine.store.allChanges().first { $0.dot.site == 1 && $0.opensCaseFile }).dot
-        for text in ["first", "second"] {
-            try stage.put(
-                stage.hub, RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["notes": .text(text)]))
-            try stage.exchange(machine)
-            stage.now += 120_000
-            _ = try stage.admit(machine, text)
-            try stage.exchange(machine)
-        }
-        let signed = try machine.store.read { try $0.facility.receipts() }.compactMap(\.feed).map(\.position)
-        try stage.putBack(to: copy)
-        for _ in 0..<3 {
-            try stage.exchange(machine)
-            try stage.follow()
-        }
-        #expect(try #require(signed.max()) > machine.agent.state.position)
-        try machine.store.write { try $0.account.askRefill() }
-        for _ in 0..<3 { try stage.exchange(machine) }
-        #expect(try Self.problems(machine.store) == [])
-    }
 
     @Test func `An honest facility and hub are proved whole, each log by its means`() throws {
         let scene = try Scene()

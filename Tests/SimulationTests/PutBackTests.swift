@@ -118,6 +118,31 @@ import Wire
         #expect(try stage.hub.read { try $0.hub.putBack()?.giving } == [])
     }
 
+    @Test func `A site that is filled anew by a hub that was put back is proved whole`() throws {
+        let scene = try ProofTests.Scene()
+        let (stage, machine) = (scene.stage, scene.machine)
+        let copy = try stage.hub.copy()
+        let file = try #require(try machine.store.allChanges().first { $0.dot.site == 1 && $0.opensCaseFile }).dot
+        for text in ["first", "second"] {
+            try stage.put(
+                stage.hub, RecordInput(type: "sentence", caseFile: .id("\(file)"), fields: ["notes": .text(text)]))
+            try stage.exchange(machine)
+            stage.now += 120_000
+            _ = try stage.admit(machine, text)
+            try stage.exchange(machine)
+        }
+        let signed = try machine.store.read { try $0.facility.receipts() }.compactMap(\.feed).map(\.position)
+        try stage.putBack(to: copy)
+        for _ in 0..<3 {
+            try stage.exchange(machine)
+            try stage.follow()
+        }
+        #expect(try #require(signed.max()) > machine.agent.state.position)
+        try machine.store.write { try $0.account.askRefill() }
+        for _ in 0..<3 { try stage.exchange(machine) }
+        #expect(try ProofTests.problems(machine.store) == [])
+    }
+
     @Test func `What nobody asked for is not kept as given back`() throws {
         let stage = try Stage()
         let one = try stage.machine(1)
