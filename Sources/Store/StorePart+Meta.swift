@@ -15,7 +15,17 @@ extension StorePart {
     }
 
     /// The hub's epoch: one that was put back, and was found to be, has a new one.
-    package var epoch: Int { get throws { Int(try number("epoch") ?? Int64(store.identity.epoch)) } }
+    package var epoch: Int {
+        get throws {
+            Int(try whole(try number("epoch") ?? Int64(store.identity.epoch), of: "the epoch", max: Int64(UInt32.max)))
+        }
+    }
+
+    /// A number that the store keeps, which is none below 0 or above what there can be.
+    private func whole(_ number: Int64, of what: String, max: Int64 = .max) throws -> Int64 {
+        guard (0...max).contains(number) else { throw damaged(what) }
+        return number
+    }
 
     package func text(_ key: String) throws -> String? {
         try query("SELECT value FROM _meta WHERE key = ?", [key]).first(String.self)
@@ -38,10 +48,11 @@ extension StorePart {
             return state
         }
         var state = ExchangeState(
-            log: store.log, epoch: try row.required("epoch"),
+            log: store.log, epoch: Int(try whole(row.required("epoch"), of: "the epoch", max: Int64(UInt32.max))),
             token: UInt64(bitPattern: try row.required("token")),
-            position: try row.required("position"), held: IntervalSet(text: try row.required("held")),
-            safeUpTo: try row.required("safe_up_to"),
+            position: try whole(row.required("position"), of: "the position"),
+            held: IntervalSet(text: try row.required("held")),
+            safeUpTo: try whole(row.required("safe_up_to"), of: "what is safely backed up"),
             receiptedCount: try row.required("receipted"))
         state.filling = try filling()
         state.link = try link()

@@ -42,24 +42,32 @@ package enum MessageCoding {
         return body
     }
 
-    private static func frame(_ request: Request) -> Kerben_V1_Request {
-        .with {
-            $0.version = UInt32(request.version)
-            $0.log = UInt32(request.log.packed)
-            $0.epoch = UInt32(request.epoch)
-            $0.token = request.token
-            $0.position = UInt64(request.position)
-            $0.edition = UInt32(request.edition)
-            $0.logEnd = UInt64(request.logEnd)
-            if !request.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: request.changes) }
-            $0.linkSequences = request.links.map { UInt64($0.sequence) }
-            $0.linkDigests = request.links.map(\.digest)
-            $0.answerKibMax = UInt32(request.answerKiBMax)
-            $0.wantsReceipt = request.wantsReceipt
-            $0.branchAt = UInt64(request.branchAt ?? 0)
-            $0.feedDigest = request.feedDigest ?? 0
-            $0.asksOwed = request.asksOwed
-        }
+    private static func frame(_ request: Request) throws(WireError) -> Kerben_V1_Request {
+        var frame = Kerben_V1_Request()
+        frame.version = try exact(request.version, "the version")
+        frame.log = try exact(request.log.packed, "the log number")
+        frame.epoch = try exact(request.epoch, "the epoch")
+        frame.token = request.token
+        frame.position = try exact(request.position, "the position")
+        frame.edition = try exact(request.edition, "the edition")
+        frame.logEnd = try exact(request.logEnd, "the log's end")
+        if !request.changes.isEmpty { frame.batch = Kerben_V1_Batch(packing: request.changes) }
+        frame.linkSequences = request.links.map { UInt64($0.sequence) }
+        frame.linkDigests = request.links.map(\.digest)
+        frame.answerKibMax = try exact(request.answerKiBMax, "the room for an answer")
+        frame.wantsReceipt = request.wantsReceipt
+        frame.branchAt = try exact(request.branchAt ?? 0, "the branch")
+        frame.feedDigest = request.feedDigest ?? 0
+        frame.asksOwed = request.asksOwed
+        return frame
+    }
+
+    /// A number as the message has it: what a store keeps may be damaged.
+    private static func exact<To: FixedWidthInteger>(
+        _ number: some BinaryInteger, _ part: String
+    ) throws(WireError) -> To {
+        guard let exact = To(exactly: number) else { throw .malformed(part) }
+        return exact
     }
 
     package static func request(_ body: [UInt8]) throws(WireError) -> Request {
@@ -81,32 +89,31 @@ package enum MessageCoding {
     }
 
     package static func bytes(_ answer: Answer) throws(WireError) -> [UInt8] {
-        let frame = Kerben_V1_Answer.with {
-            switch answer.outcome {
-            case .done: break
-            case .resync: $0.outcome = 1
-            case .rejoin: $0.outcome = 3
-            case .refused(let refusal):
-                $0.outcome = 2
-                $0.refusal = UInt32(refusal.rawValue)
-            }
-            $0.epoch = UInt32(answer.epoch)
-            $0.token = answer.token
-            $0.position = UInt64(answer.position)
-            $0.hubTime = UInt64(max(0, answer.hubTime))
-            $0.edition = UInt32(answer.edition)
-            $0.held = gaps(answer.held)
-            $0.safeUpTo = UInt64(answer.safeUpTo)
-            if !answer.changes.isEmpty { $0.batch = Kerben_V1_Batch(packing: answer.changes) }
-            $0.linkSequences = answer.links.map { UInt64($0.sequence) }
-            $0.linkDigests = answer.links.map(\.digest)
-            $0.more = answer.more
-            if let receipt = answer.receipt { $0.receipt = self.frame(receipt) }
-            $0.feedDigest = answer.feedDigest ?? 0
-            $0.resyncs = UInt64(max(0, answer.resyncs))
-            $0.known = known(answer.known)
-            $0.owed = UInt64(max(0, answer.owed ?? 0))
+        var frame = Kerben_V1_Answer()
+        switch answer.outcome {
+        case .done: break
+        case .resync: frame.outcome = 1
+        case .rejoin: frame.outcome = 3
+        case .refused(let refusal):
+            frame.outcome = 2
+            frame.refusal = UInt32(refusal.rawValue)
         }
+        frame.epoch = try exact(answer.epoch, "the epoch")
+        frame.token = answer.token
+        frame.position = try exact(answer.position, "the position")
+        frame.hubTime = UInt64(max(0, answer.hubTime))
+        frame.edition = try exact(answer.edition, "the edition")
+        frame.held = gaps(answer.held)
+        frame.safeUpTo = try exact(answer.safeUpTo, "the safe end")
+        if !answer.changes.isEmpty { frame.batch = Kerben_V1_Batch(packing: answer.changes) }
+        frame.linkSequences = answer.links.map { UInt64($0.sequence) }
+        frame.linkDigests = answer.links.map(\.digest)
+        frame.more = answer.more
+        if let receipt = answer.receipt { frame.receipt = self.frame(receipt) }
+        frame.feedDigest = answer.feedDigest ?? 0
+        frame.resyncs = UInt64(max(0, answer.resyncs))
+        frame.known = known(answer.known)
+        frame.owed = UInt64(max(0, answer.owed ?? 0))
         return Compression.pack(try serialised(frame))
     }
 
@@ -176,7 +183,7 @@ package enum MessageCoding {
 
     private static func frame(_ receipt: Receipt) -> Kerben_V1_Receipt {
         .with {
-            $0.epoch = UInt32(receipt.epoch)
+            $0.epoch = UInt32(clamping: receipt.epoch)
             $0.log = UInt32(receipt.log.packed)
             $0.issuedAt = UInt64(max(0, receipt.issuedAt))
             $0.held = gaps(receipt.held)

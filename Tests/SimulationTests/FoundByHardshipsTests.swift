@@ -57,4 +57,30 @@ import Testing
         #expect(try stage.held(2) == IntervalSet(1...4))
         #expect(try !stage.hub.read { try $0.proofs.prove() }.isSound)
     }
+
+    @Test(arguments: [
+        (isHub: true, "UPDATE _meta SET value = 1 << 40 WHERE key = 'epoch'", "the epoch"),
+        (true, "UPDATE _meta SET value = -1 WHERE key = 'epoch'", "the epoch"),
+        (false, "UPDATE _exchange SET epoch = 1 << 40", "the epoch"),
+        (false, "UPDATE _exchange SET position = -1", "the position"),
+        (false, "UPDATE _exchange SET safe_up_to = -7", "what is safely backed up"),
+    ])
+    func `Where a store says of the exchange what cannot be, that is said, and nothing traps`(
+        isHub: Bool, change: String, what: String
+    ) throws {
+        let stage = try Stage()
+        let machine = try stage.machine(1)
+        _ = try stage.admit(machine, "N1")
+        try stage.exchange(machine)
+        let struck = isHub ? stage.hub : machine.store
+        try struck.write { transaction in
+            try transaction.db.execute(sql: "INSERT OR IGNORE INTO _meta VALUES ('epoch', 1)")
+            try transaction.db.execute(sql: change)
+        }
+        if isHub { _ = try stage.admit(machine, "N2") }
+        let error = try #require(throws: StoreError.self) {
+            if isHub { try stage.exchange(machine) } else { _ = try machine.store.read { try $0.exchangeState() } }
+        }
+        #expect(error.description.contains("\(what) in the change set is damaged"), "\(error)")
+    }
 }
