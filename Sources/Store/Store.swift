@@ -49,6 +49,7 @@ package final class Store: Sendable {
     let tallies: String
     /// SQLite's count of what others wrote in this file when the own unsent changes were last proved.
     let tailProvedAt = Mutex<Int64?>(nil)
+    let suspicions = KeptSuspicions()
     /// Where answers to sites that are being filled left off.
     package let fillMarks = Mutex<[Int: FillMark]>([:])
 

@@ -82,6 +82,41 @@ import Testing
         #expect(try kept() == before)
     }
 
+    @Test(arguments: 1...3) func `Who may be one person is what is found anew, whatever was written since it was asked`(
+        seed: Int
+    ) throws {
+        var random = UInt64(seed)
+        func draw(_ bound: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % bound
+        }
+        let folder = FileManager.default.temporaryDirectory.path + "/kerben-alike-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let office = try Office(site: 0, path: folder + "/store.sqlite")
+        var persons: [Dot] = []
+        for number in 0..<8 {
+            persons.append(
+                try office.put(#"{"type":"person","fields":{"prisoner_no":"P\#(number)",\#(Self.pin)}}"#).record)
+        }
+        var found: Set<[Suspicion]> = []
+        for _ in 0..<40 {
+            let person = persons[draw(persons.count)]
+            switch draw(4) {
+            case 0: try office.update(person, Self.alike)
+            case 1: try office.update(person, #""pin":"9000000000000\#(draw(3))""#)
+            case 2: try office.store.write { try $0.upkeep.rebuild() }
+            default: break
+            }
+            let kept = try office.store.read { try $0.register.suspicions() }
+            // A connection that writes keeps nothing.
+            #expect(try office.store.write { try $0.register.suspicions() } == kept)
+            found.insert(kept)
+        }
+        #expect(found.count > 5)
+        try office.store.close()
+    }
+
     @Test func `A name of thousands of words costs no more than a name`() throws {
         let office = try Office(site: 3)
         // Digits as letters, so that each is a word of its own.

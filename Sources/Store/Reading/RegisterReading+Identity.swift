@@ -9,6 +9,11 @@ extension RegisterReading {
     /// Pairs of case files that are counted as two persons and may be one, the likeliest first; with a score of at least
     /// `least`.
     package func suspicions(least: Int = Suspicion.scoreMin) throws -> [Suspicion] {
+        guard least == Suspicion.scoreMin else { return try compared(least) }
+        return try store.suspicions.pairs(db, feed: lastFeed()) { try compared(least) }
+    }
+
+    private func compared(_ least: Int) throws -> [Suspicion] {
         try Suspicion.list(
             try sharedKeys() + contestedNumbers(), least: least, among: ComparedFiles(caseFiles))
     }
