@@ -84,6 +84,8 @@ package struct HubExchange: Sendable {
         case .requestReceived(let request, let caller): return begin(request, caller)
         case .changesStored(let held):
             self.held = held
+            // What the feed brings would take the place of what the caller has still to give back.
+            if isGivenBack { return answer([], request?.position ?? 0, true, nil) }
             return .readFeed(
                 after: request?.position ?? 0, bytesMax: (request?.answerKiBMax ?? 0) * 1_024,
                 counts: request?.asksOwed ?? false)
@@ -125,10 +127,12 @@ package struct HubExchange: Sendable {
         held = caller.held
         if let answer = answer(to: request.head, caller) { return .answer(answer, receipt: false) }
         if let sequence = request.branchAt { return .noteBranch(at: sequence) }
-        guard let first = request.batch.first else { return handle(.changesStored(held: caller.held)) }
-        return first.dot.log == caller.log
-            ? .store(request.batch, links: request.links) : .hearBack(request.batch)
+        guard !request.batch.isEmpty else { return handle(.changesStored(held: caller.held)) }
+        return isGivenBack ? .hearBack(request.batch) : .store(request.batch, links: request.links)
     }
+
+    /// What comes is not of the caller's own log.
+    private var isGivenBack: Bool { request?.batch.first.map { $0.dot.log != caller?.log } ?? false }
 
     private func resync(_ caller: Caller) -> Answer {
         Answer(
@@ -149,7 +153,6 @@ package struct HubExchange: Sendable {
         guard let request, let caller else { preconditionFailure("a feed was read before a request came") }
         // Nothing moved: the old token stays, and an idle exchange writes nothing. What was given back has moved: a hub that
         // is put back to before that has forgotten it again, and is to be found.
-        let isGivenBack = request.batch.first.map { $0.dot.log != caller.log } ?? false
         let moved = held != caller.held || !changes.isEmpty || caller.token == 0 || isGivenBack
         var answer = Answer(
             outcome: .done, epoch: hub.epoch, token: moved ? nextToken : caller.token, position: position,

@@ -147,7 +147,7 @@ import Testing
         }
     }
 
-    @Test func `What is of other logs is heard as given back, and acknowledged by an answer that counts`() {
+    @Test func `What is given back is acknowledged by an answer that counts, and brings nothing of the feed`() {
         var exchange = exchange()
         let dot = Dot(LogID(site: 0, incarnation: 1), 9)
         var other = change(5)
@@ -155,12 +155,12 @@ import Testing
             dot: dot, record: dot, type: 16, caseFile: dot, edition: 1, timestamp: other.timestamp, clock: .unknown,
             author: "registry@0", writes: [])
         #expect(exchange.handle(.requestReceived(request(changes: [other]), caller)) == .hearBack([other]))
-        _ = exchange.handle(.changesStored(held: caller.held))
-        guard case .answer(let answer, _) = exchange.handle(.feedRead(changes: [], position: 10, more: true)) else {
+        guard case .answer(let answer, _) = exchange.handle(.changesStored(held: caller.held)) else {
             Issue.record("no answer")
             return
         }
         #expect(answer.token == 6 && answer.held == caller.held)
+        #expect(answer.changes.isEmpty && answer.position == request().position && answer.more)
     }
 
     @Test func `A branch is noted, whether its store says so or the chain does`() {

@@ -115,5 +115,48 @@ import Wire
             try String.fetchAll($0.db, sql: "SELECT surname FROM person WHERE surname IS NOT NULL")
         }
         #expect(surnames.isEmpty)
+
+        // What that site has beyond those numbers goes when it is filled again.
+        try two.store.write { try $0.account.askRefill() }
+        for _ in 0..<4 { try stage.exchange(two) }
+        #expect(try stage.rows(two.store, "transfer") == 0)
+        #expect(try stage.rows(two.store, "person") == 0)
+    }
+
+    @Test func `What is given back in parts is listed whole, also where the hub goes on in the middle of it`() throws {
+        let stage = try Stage()
+        let (one, two) = (try stage.machine(1), try stage.machine(2, link: LinkEstimate(bytesPerSecond: 8)))
+        let three = try stage.machine(3)
+        _ = try stage.admit(one, "N1")
+        for machine in [one, two, one] { try stage.exchange(machine) }
+        let (hub, copy) = (try stage.hub.copy(), try one.store.copy())
+        func passOn(_ machine: Stage.Machine, _ number: String, words: Int) throws -> Dot {
+            let file = try stage.admit(machine, number)
+            for index in 0..<words {
+                let text = "\(number) \(index) " + String(repeating: "word ", count: 180)
+                try stage.put(machine.store, RecordInput(id: "\(file)", fields: ["notes": .text(text)]))
+            }
+            try stage.dispatch(machine, number, to: 2, as: "T\(number)")
+            try stage.exchange(machine)
+            return file
+        }
+        // First comes what takes several parts and is the same everywhere, then what another past has in its place.
+        _ = try passOn(three, "N9", words: 150)
+        try stage.exchange(two)
+        let former = try passOn(one, "N2", words: 3)
+        try stage.exchange(two)
+
+        try stage.putBack(to: hub)
+        let again = try Stage.Machine(copy)
+        #expect(try passOn(again, "N3", words: 3) == former)
+        let heard = try two.store.allChanges().filter { $0.dot.log == again.store.log && $0.dot >= former }.count
+        try stage.exchange(two, roundTripsMax: 2)
+        #expect(try stage.hub.read { try $0.hub.putBack()?.giving } == [2, 3])
+        _ = try stage.hub.write { try $0.hub.goOn() }
+        try stage.follow()
+        try stage.exchange(two)
+        #expect(two.sent.count { !$0.isEmpty } > 2)
+        let given = try stage.hub.read { try $0.hub.givenBack(of: again.store.log) }
+        #expect(heard > 4 && given.count == heard && given.allSatisfy(\.differs))
     }
 }

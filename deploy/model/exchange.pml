@@ -21,7 +21,8 @@ inline ask(m) {
   q.machine1 = m + 1; q.log = disk[m].log; q.tokenEpoch = mind[m].tokenEpoch; q.tokenCount = mind[m].tokenCount;
   q.epoch = disk[m].epoch; q.pos = disk[m].pos; q.isBranch = mind[m].branched;
   q.from = mind[m].held; q.top = mind[m].held;
-  i = 0; do :: i < DOTS -> if :: disk[m].give[i] -> q.has[i] = disk[m].has[i]; q.isBack = 1 :: else fi; i++ :: else -> break od;
+  n = 0; i = DOTS; do :: i > 0 ->
+    i--; if :: disk[m].give[i] && n < PART -> q.has[i] = disk[m].has[i]; q.isBack = 1; n++ :: else fi :: else -> break od; n = 0;
   if :: !q.isBack && !q.isBranch ->
        i = mind[m].held; do :: i < disk[m].top -> q.has[OWNDOT(disk[m].log, i)] = disk[m].has[OWNDOT(disk[m].log, i)]; i++ :: else -> break od;
        q.top = (disk[m].top > mind[m].held -> disk[m].top : mind[m].held)
@@ -84,6 +85,7 @@ inline fill(s) {
 inline readFeed() {
   newPos = q.pos;
   if :: hub.stands -> skip
+     :: !hub.stands && q.isBack -> skip  /* it would replace what is still to be given back */
      :: else ->
        if :: q.pos < hub.received[s] -> fill(s) :: else -> hub.received[s] = q.pos fi;
        i = (q.pos < hub.filledAt[s] -> 0 : q.pos);

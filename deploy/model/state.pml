@@ -28,6 +28,9 @@
 #ifndef FILLS
 #define FILLS 2      /* how often a site that is filled anew takes a place of the feed; beyond that it takes none */
 #endif
+#ifndef PART
+#define PART DOTS    /* how many changes a machine gives back at once */
+#endif
 #ifndef ENROLS
 #define ENROLS 0     /* 1: a refused machine may be enrolled anew, with an empty store and a log of its own (HUBBACK 0 only) */
 #endif
