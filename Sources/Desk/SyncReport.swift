@@ -61,6 +61,7 @@ package struct SyncReport {
             "held":"\(state.held)","safe_up_to":\(state.safeUpTo),"position":\(state.position),\
             "filled":\(Table.Cell(state.filling?.received).json),"to_fill":\(Table.Cell(state.filling?.all).json),\
             "last_exchange_at":\(time(lastHeard)),"failure":\(Table.Cell(agent?.failure).json),\
+            "hub_owes":\(agent?.waitsForHub ?? false),\
             "refusal":\(Table.Cell(refused?.refusal.advice).json),"refused_since":\(time(refused?.since)),\
             "next_try_at":\(time(agent?.nextTryAt)),"set_aside":\(aside),\
             "waiting_for_others":\(unread.waiting),"of_unknown_type":\(unread.ofUnknownType),\
@@ -85,6 +86,7 @@ package struct SyncReport {
             "last exchange: \(lastHeard.map(timeText) ?? "never")",
         ]
         if let filling = state.filling { lines.append(filling.words) }
+        if agent?.waitsForHub == true { lines.append("hub: \(SyncStatus.waitsForHubWords)") }
         if let failure = agent?.failure { lines.append("last failure: \(failure.printable)") }
         if let warning = resyncs.warning {
             lines.append("resyncs: \(warning); the last at \(resyncs.unexplainedAt.map(timeText) ?? "an unknown time")")

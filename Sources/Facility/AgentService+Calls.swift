@@ -76,11 +76,7 @@ extension AgentService {
         default: return nil
         }
         if let failure = status.failure { return .failed(failure) }
-        if agent.waitsForHub {
-            return .failed(
-                "The hub took what was sent; what it owes it sends when its tables are made, and all that it had forgotten is heard. "
-                    + "It is asked again by itself.")
-        }
+        if agent.waitsForHub { return .failed(SyncStatus.waitsForHubWords) }
         return agent.isQuiescent
             ? .quiescent : .failed("This store and the hub do not agree on its log; run kerben doctor.")
     }

@@ -141,6 +141,7 @@ package actor AgentService {
         status.isExchanging = isCalling
         status.renewalFailure = runner.transport.renewalFailure
         status.isQuiescent = agent?.isQuiescent ?? false
+        status.waitsForHub = agent?.waitsForHub ?? false
         if let agent {
             status.state = agent.state
         }

@@ -47,6 +47,8 @@ package struct SyncStatus: Hashable, Sendable {
     package var counters = SyncCounters()
     package var isExchanging = false
     package var isQuiescent = false
+    /// The hub owes this site something and sends nothing of it yet (``FacilityAgent/waitsForHub``).
+    package var waitsForHub = false
     /// The last failure since the last success.
     package var failure: String?
     package var refusal: ExchangeRefusal?
@@ -57,4 +59,8 @@ package struct SyncStatus: Hashable, Sendable {
     /// By this machine's clock, in milliseconds since 1970.
     package var succeededAt: Int64?
     package var state: ExchangeState?
+
+    package static let waitsForHubWords =
+        "The hub took what was sent; what it owes it sends when its tables are made, and all that it had forgotten is heard. "
+        + "It is asked again by itself."
 }

@@ -100,7 +100,7 @@ import Testing
             let debounce = try await timers.next()
             #expect(debounce.milliseconds == 1_000)
             debounce.fire()
-            while service.currentStatus().counters.changesSent < 5 { _ = try await timers.next() }
+            while service.currentStatus().counters.changesSent < 5 { await Task.yield() }
             #expect(timers.all.filter { $0 == 1_000 }.count == 1)
         }
     }
@@ -182,12 +182,14 @@ import Testing
                 #expect(line.contains("It is asked again by itself"))
                 // It was an exchange like others: what was sent is taken, and nothing is called dead.
                 #expect(service.currentStatus().failure == nil && hub.now.held.count == changes)
+                #expect(service.currentStatus().waitsForHub)
                 // It is asked once, for all that it has more; the first time, the call at the start was under way.
                 #expect(attempt == 0 || hub.now.requests.count == before + 1)
             }
             hub.change { $0.isMakingTables = false }
             #expect(await service.syncNow().end == .quiescent)
             #expect(store.now.received.count == 3)
+            #expect(!service.currentStatus().waitsForHub)
         }
     }
 
