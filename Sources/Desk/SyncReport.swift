@@ -28,7 +28,7 @@ package struct SyncReport {
     private var link: LinkEstimate { state.link }
     private var changes: Int { files.reduce(0) { $0 + $1.changes } }
     private var bytes: Int { onLink(files.reduce(0) { $0 + $1.contentBytes }) }
-    private var seconds: Int { Int(Double(bytes) / link.bytesPerSecond) }
+    private var seconds: Int { link.seconds(for: bytes) }
 
     private func onLink(_ contentBytes: Int) -> Int { Int(Double(contentBytes) / packing) }
 

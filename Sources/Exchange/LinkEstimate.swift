@@ -21,6 +21,15 @@ package struct LinkEstimate: Hashable, Sendable {
     /// How often the batch is halved, since exchanges failed: apart from the rate, which a link that is down says nothing of.
     package private(set) var halvings: Int
 
+    /// What a connection and an exchange carry beside the changes, both ways: TLS 1.3 with a certificate of each side, and what
+    /// frames a request and an answer; as measured over `deploy/lib/link.py`.
+    package static let connectionBytes = 4_500
+
+    /// How long so many bytes take on a new connection; 0 for none.
+    package func seconds(for bytes: Int) -> Int {
+        bytes == 0 ? 0 : Int(min((Double(bytes + Self.connectionBytes) / bytesPerSecond).rounded(.up), 1e15))
+    }
+
     package init(bytesPerSecond: Double? = nil, packing: Double = 3, halvings: Int = 0) {
         // A store can hold anything.
         measuredBytesPerSecond = bytesPerSecond.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }

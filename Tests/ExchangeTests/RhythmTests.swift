@@ -72,4 +72,11 @@ import Testing
         for _ in 0..<20 { link.observe(wireBytes: 10_000, contentBytes: 1, milliseconds: 1_250) }
         #expect(link.packing == 1)
     }
+
+    @Test func `What is foretold of a link has room for the connection, and any rate that a store can hold`() {
+        let link = LinkEstimate(bytesPerSecond: 3_000)
+        #expect(link.seconds(for: 0) == 0 && link.seconds(for: 1) == 2 && link.seconds(for: 25_500) == 10)
+        #expect(LinkEstimate().seconds(for: 3_500) == 1)
+        #expect(LinkEstimate(bytesPerSecond: .leastNonzeroMagnitude).seconds(for: .max / 2) > 0)
+    }
 }
