@@ -27,7 +27,7 @@ struct ViewSchema {
         let made = try Prepared(db, "SELECT value FROM _meta WHERE key = 'views'").first(String.self)
         // An earlier program noted with this word that views were still to be made.
         let isCutShort = try Prepared(db, "SELECT 1 FROM _meta WHERE key = 'stale'").exists()
-        guard made != fingerprint || isCutShort else { return try indexPeriods(db) }
+        guard made != fingerprint || isCutShort else { return try addIndices(db) }
         try recreate(db)
         try Prepared(db, "DELETE FROM _meta WHERE key = 'stale'").run()
         let last = try Prepared(db, "SELECT value FROM _meta WHERE key = 'feed'").first(Int64.self) ?? 0
@@ -40,15 +40,22 @@ struct ViewSchema {
         try Prepared(db, "INSERT OR IGNORE INTO _meta VALUES (?, ?)", values: [Views.decidedKey, lastFeed]).run()
     }
 
-    /// An index of each date by whose period records are counted, and no other.
-    private func indexPeriods(_ db: Database) throws {
+    /// An index of each date by whose period records are counted, one of who is in which cell, and no other.
+    private func addIndices(_ db: Database) throws {
         var missing: [String: String] = [:]
+        for (name, isOpen) in [("placement", ""), ("custody", " WHERE closed_at IS NULL")] {
+            guard let type = description.type(named: name),
+                ["facility", "cell"].allSatisfy({ type.field(named: $0) != nil }),
+                isOpen.isEmpty || type.field(named: "closed_at") != nil
+            else { continue }
+            missing["place.\(name)"] = "\(quoted(name)) (facility, cell)\(isOpen)"
+        }
         for case .records(let name, let date) in description.tables.map(\.unit) {
             guard let field = description.type(named: name)?.field(named: date) else { continue }
             missing["period.\(name).\(date)"] = "\(quoted(name)) (\(periodKey(field)))"
         }
-        let there = try Prepared(db, "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'period.%'")
-            .all(String.self)
+        let indices = "SELECT name FROM sqlite_schema WHERE type = 'index'"
+        let there = try Prepared(db, "\(indices) AND (name GLOB 'period.*' OR name GLOB 'place.*')").all(String.self)
         for name in there where missing.removeValue(forKey: name) == nil {
             try Prepared(db, "DROP INDEX \(quoted(name))").run()
         }
@@ -94,7 +101,7 @@ struct ViewSchema {
             db, "INSERT OR REPLACE INTO _meta VALUES ('views', ?), ('tallies', ?)",
             values: [fingerprint, Tally.fingerprint(description)]
         ).run()
-        try indexPeriods(db)
+        try addIndices(db)
     }
 
     private func create(_ db: Database, _ type: RecordType) throws {

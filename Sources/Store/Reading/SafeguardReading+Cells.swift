@@ -123,7 +123,7 @@ extension SafeguardReading {
             """
         let rows = try query(
             """
-            SELECT id, case_id, facility, opened_at, cell FROM custody WHERE (?1 IS NULL OR facility = ?1)
+            SELECT id, case_id, facility, opened_at, cell FROM custody WHERE \(Self.isAt(facility))
                 AND cell LIKE ?2 AND closed_at IS NULL\(caseFiles.notInError)\(knowsPlacements ? hasNone : "")
             """, [facility, "%\(digit)%"] + (knowsPlacements ? [Self.moment(now)] : [])
         ).rows()
@@ -147,6 +147,9 @@ extension SafeguardReading {
         return ["facility", "block", "cell", "starts", "ends"].allSatisfy { type?.field(named: $0) != nil }
     }
 
+    /// That a row is of a facility, `?1`; of all where there is none. Not as one condition, for which no index is looked at.
+    private static func isAt(_ facility: Int64?) -> String { facility == nil ? "?1 IS NULL" : "facility = ?1" }
+
     /// Whether a column is of a time after `?3`; as wide as it has to be for what is known by its month alone.
     private static func goesOn(_ ends: String) -> String {
         "(\(ends) IS NULL OR length(\(ends)) < 10 OR \(sortable(ends)) > ?3)"
@@ -168,7 +171,7 @@ extension SafeguardReading {
             db,
             """
             SELECT id, case_id, facility, coalesce(block, ''), cell, starts, ends FROM placement
-            WHERE (?1 IS NULL OR facility = ?1) AND cell LIKE ?2 AND \(Self.goesOn("ends")) ORDER BY id
+            WHERE \(Self.isAt(facility)) AND cell LIKE ?2 AND \(Self.goesOn("ends")) ORDER BY id
             """, values: [facility, "%\(digit)%", Self.moment(now)])
         try query.forEach { row in
             guard let id = Dot(packed: row.number(0)), let file = Dot(packed: row.number(1)) else { return }
