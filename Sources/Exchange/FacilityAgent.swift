@@ -17,7 +17,8 @@ package struct FacilityAgent: Sendable {
         /// A person wants an exchange now.
         case requested
         case batchRead(Batch)
-        case answerReceived(Answer, sentAt: Moment, wireBytes: Int, contentBytes: Int)
+        /// With how many of the changes were sent, where a message had no room for all; nil for all.
+        case answerReceived(Answer, sentAt: Moment, wireBytes: Int, contentBytes: Int, changesSent: Int? = nil)
         case exchangeFailed
         /// `.apply` is on disk.
         case applied
@@ -54,8 +55,8 @@ package struct FacilityAgent: Sendable {
         package var feed: FeedWord?
         /// What was received is to be sent again, all of it.
         package var asksAll = false
-        /// Changes are not of the own log but given back to the hub, up to this place among what is; nil where none is.
-        package var givenBackUpTo: Int64?
+        /// Changes are not of the own log but given back to the hub: where each stands among what is; empty where none is.
+        package var givenBackPlaces: [Int64] = []
 
         package init(changes: [Change], links: [ChainLink] = [], logEnd: Int64) {
             self.changes = changes
@@ -95,6 +96,7 @@ package struct FacilityAgent: Sendable {
     private var rejoining: (answer: Answer, measurement: ClockMeasurement)?
     /// There may be more to give back to the hub.
     private var givesBack = false
+    private var givenBackPlaces: [Int64] = []
     /// Something was asked for while an exchange was under way.
     private var isWanted = false
     private var hubHasMore = false
@@ -117,7 +119,7 @@ package struct FacilityAgent: Sendable {
     package var isQuiescent: Bool { phase == .idle && !hubHasMore && state.held.prefixEnd == logEnd }
 
     /// The hub owes something and could send nothing of it yet: its tables are being made. It is asked again by itself.
-    package var waitsForHub: Bool { phase == .idle && hubHasMore }
+    package var waitsForHub: Bool { phase == .idle && hubHasMore && !broughtSomething && !givesBack }
 
     /// Carries one event; `random` in 0..<1 spreads retries.
     package mutating func handle(_ event: Event, now: Moment, random: Double) -> [Effect] {
@@ -131,7 +133,10 @@ package struct FacilityAgent: Sendable {
             // Behind a dead link steady writing would otherwise retry at the pace of the writes.
             return schedule.failures > 0 ? [] : [.wake(afterMilliseconds: schedule.debounceMilliseconds)]
         case .batchRead(let batch): return send(batch, now)
-        case .answerReceived(let answer, let sentAt, let wireBytes, let contentBytes):
+        case .answerReceived(let answer, let sentAt, let wireBytes, let contentBytes, let changesSent):
+            if !givenBackPlaces.isEmpty {
+                state.givenBackUpTo = givenBackPlaces.prefix(changesSent ?? givenBackPlaces.count).last ?? 0
+            }
             return receive(answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes, now, random)
         case .exchangeFailed:
             guard phase == .sending else { return [] }
@@ -162,8 +167,9 @@ package struct FacilityAgent: Sendable {
         phase = .sending
         logEnd = max(logEnd, batch.logEnd)
         state.asksAll = batch.asksAll
-        state.givenBackUpTo = batch.givenBackUpTo
-        givesBack = batch.givenBackUpTo != nil
+        givenBackPlaces = branchAt == nil ? batch.givenBackPlaces : []
+        state.givenBackUpTo = givenBackPlaces.last
+        givesBack = !batch.givenBackPlaces.isEmpty
         let isReceiptWanted = wantsReceipt(now, batch.feed)
         let head = RequestHead(
             log: state.log, epoch: state.epoch, token: state.token, position: batch.asksAll ? 0 : state.position,
@@ -200,7 +206,8 @@ package struct FacilityAgent: Sendable {
         phase = .applying
         hubHasMore = answer.more
         broughtSomething = !answer.changes.isEmpty || answer.position != state.position
-        state.filling = Filling(state.filling, after: answer)
+        // What is given back is answered with nothing, whatever there is.
+        if givenBackPlaces.isEmpty { state.filling = Filling(state.filling, after: answer) }
         state.token = answer.token
         state.epoch = answer.epoch
         state.position = answer.position

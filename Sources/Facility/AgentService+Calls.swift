@@ -24,7 +24,9 @@ extension AgentService {
     private func receive(_ answer: Answer, _ call: HubCall) {
         let wireBytes = Int(call.bytesUp + call.bytesDown)
         drive(
-            .answerReceived(answer, sentAt: call.sentAt, wireBytes: wireBytes, contentBytes: call.contentBytes),
+            .answerReceived(
+                answer, sentAt: call.sentAt, wireBytes: wireBytes, contentBytes: call.contentBytes,
+                changesSent: call.request.changes.count),
             now: call.receivedAt)
         guard answer.outcome == .done, agent != nil else { return }
         if status.failure != nil || status.refusal != nil { logger.notice("exchanges go on") }

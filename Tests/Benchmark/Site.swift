@@ -135,8 +135,9 @@ final class Site {
         pass(milliseconds: 20 + Int64(wireBytes * 1_000 / bytesPerSecond))
         let contentBytes = (request.changes + answer.changes).reduce(0) { $0 + Content.size(of: $1) }
         return agent.handle(
-            .answerReceived(answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes), now: now,
-            random: 0.5)
+            .answerReceived(
+                answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes,
+                changesSent: request.changes.count), now: now, random: 0.5)
     }
 }
 

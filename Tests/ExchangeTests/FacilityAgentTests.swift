@@ -237,6 +237,33 @@ import Testing
         #expect(agent.isQuiescent && agent.schedule.refusals == 0)
     }
 
+    @Test(arguments: [(nil, 9), (3, 9), (2, 5), (0, 0)] as [(Int?, Int64)])
+    func `What is given back counts as given as far as it was sent`(sent: Int?, upTo: Int64) {
+        var agent = agent(end: 1)
+        _ = agent.handle(.requested, now: moment(0), random: 0)
+        var batch = FacilityAgent.Batch(changes: [], logEnd: 1)
+        batch.givenBackPlaces = [3, 5, 9]
+        _ = agent.handle(.batchRead(batch), now: moment(0), random: 0)
+        var answer = done(held: IntervalSet(1...1))
+        answer.more = true
+        let effects = agent.handle(
+            .answerReceived(answer, sentAt: moment(0), wireBytes: 1, contentBytes: 1, changesSent: sent),
+            now: moment(1), random: 0)
+        guard case .apply(_, let state, _) = effects.first else {
+            Issue.record("it is not applied")
+            return
+        }
+        #expect(state.givenBackUpTo == upTo && state.filling == nil)
+        // There may be more to give, and that is asked for first; nothing is said of the hub meanwhile.
+        guard case .readBatch = agent.handle(.applied, now: moment(1), random: 0).first else {
+            Issue.record("it does not go on")
+            return
+        }
+        _ = agent.handle(.batchRead(batch), now: moment(2), random: 0)
+        _ = agent.handle(.exchangeFailed, now: moment(3), random: 0)
+        #expect(!agent.waitsForHub)
+    }
+
     @Test func `A receipt is asked for at most once a minute, and only for something new`() {
         func asks(_ state: ExchangeState, at milliseconds: Int64) -> Bool {
             var agent = FacilityAgent(state: state, logEnd: 2, edition: 1)

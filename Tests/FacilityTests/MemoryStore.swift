@@ -50,7 +50,7 @@ final class MemoryStore: AgentStore {
             if !content.toGiveBack.isEmpty {
                 var batch = FacilityAgent.Batch(
                     changes: Array(content.toGiveBack.prefix(10)), logEnd: Int64(content.log.count))
-                batch.givenBackUpTo = Int64(batch.changes.count)
+                batch.givenBackPlaces = batch.changes.indices.map { Int64($0) + 1 }
                 return batch
             }
             let unsent = content.log.filter { !held.contains($0.dot.sequence) }

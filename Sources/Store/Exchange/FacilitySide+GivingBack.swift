@@ -41,28 +41,25 @@ extension FacilitySide {
     /// The next of it; nil where there is none.
     func toGiveBack(_ bytesMax: Int, logEnd: Int64) throws -> FacilityAgent.Batch? {
         var changes: [Change] = []
+        var places: [Int64] = []
         var bytes = 0
-        var last: Int64?
         try Prepared(db, "SELECT place, dot FROM _to_give_back ORDER BY place").scan { row in
-            last = row.number(0)
             // What was set apart since is not the hub's to have.
             if let dot = Dot(packed: row.number(1)), let held = try ledger.heldChange(dot) {
                 changes.append(held.change)
+                places.append(row.number(0))
                 bytes += held.contentBytes + 24
             }
             return bytes < min(max(1_024, bytesMax), Self.contentBytesMax) && changes.count < Self.changesMax
         }
-        guard let last else { return nil }
-        guard !changes.isEmpty else {
-            try noteGivenBack(upTo: last)
-            return nil
-        }
+        guard !changes.isEmpty else { return nil }
         var batch = FacilityAgent.Batch(changes: changes, logEnd: logEnd)
-        batch.givenBackUpTo = last
+        batch.givenBackPlaces = places
         return batch
     }
 
-    func noteGivenBack(upTo place: Int64) throws {
-        try execute("DELETE FROM _to_give_back WHERE place <= ?", [place])
+    /// The hub has it up to this place; nil where nothing was left to be given.
+    func noteGivenBack(upTo place: Int64?) throws {
+        try execute("DELETE FROM _to_give_back WHERE place <= ?", [place ?? .max])
     }
 }

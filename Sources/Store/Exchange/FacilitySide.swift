@@ -36,7 +36,7 @@ package struct FacilitySide: StorePart {
             try noteRejoin(answer)
             return try save(state, measurement)
         }
-        if let place = state.givenBackUpTo { try noteGivenBack(upTo: place) }
+        try noteGivenBack(upTo: state.givenBackUpTo)
         var answer = answer
         // What was asked for before the hub was asked for all comes again with all, and only then into the account of what
         // came, which begins anew.
