@@ -119,7 +119,9 @@ package struct Deliveries: StorePart {
     }
 
     private func filledAt(_ site: Int) throws -> Int64? {
-        try Prepared(db, "SELECT place FROM _filled WHERE site = ?", Int64(site)).number()
+        try Prepared(db, "SELECT place FROM _filled WHERE site = ?", Int64(site)).number().map {
+            try whole($0, of: "when the site \(site) was filled", max: Dot.sequenceMax)
+        }
     }
 
     /// Every holding of a site that there ever was, and those of everybody.

@@ -29,7 +29,9 @@ extension HubSide {
     }
 
     private func tokenCount(_ log: LogID) throws -> Int64 {
-        try Prepared(db, "SELECT count FROM _token_count WHERE log = ?", log.packed).number() ?? 0
+        try whole(
+            Prepared(db, "SELECT count FROM _token_count WHERE log = ?", log.packed).number() ?? 0,
+            of: "how many tokens the log \(log) was given", max: ContinuationToken.countMax)
     }
 
     /// Beyond every one that this log was ever given, also by a hub that forgot it.

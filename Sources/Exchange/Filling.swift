@@ -1,3 +1,5 @@
+import Causality
+
 /// A site is being filled: the hub has more for it than has come, so what it shows is a part.
 package struct Filling: Hashable, Sendable {
     /// Changes that have come since there was more.
@@ -6,9 +8,12 @@ package struct Filling: Hashable, Sendable {
     package var all: Int64?
 
     package init(received: Int64, all: Int64? = nil) {
-        self.received = received
-        self.all = all
+        // A store can hold anything.
+        self.received = Self.kept(received)
+        self.all = all.map(Self.kept)
     }
+
+    private static func kept(_ number: Int64) -> Int64 { min(max(0, number), Dot.sequenceMax) }
 
     /// After an answer of the hub; nil where that was all. `before` is nil where nothing was known to be missing.
     ///

@@ -32,7 +32,7 @@ package struct LinkEstimate: Hashable, Sendable {
 
     package init(bytesPerSecond: Double? = nil, packing: Double = 3, halvings: Int = 0) {
         // A store can hold anything.
-        measuredBytesPerSecond = bytesPerSecond.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+        measuredBytesPerSecond = bytesPerSecond.flatMap { $0.isFinite && $0 > 0 ? min($0, 1e12) : nil }
         self.packing = packing.isFinite && packing > 0 ? packing : 3
         self.halvings = min(max(0, halvings), Self.halvingsMax)
     }

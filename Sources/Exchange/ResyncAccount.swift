@@ -16,12 +16,15 @@ package struct ResyncAccount: Hashable, Sendable {
     package init(
         count: Int64 = 0, unexplained: Int64 = 0, known: Int64? = nil, begun: Int64 = 0, lost: Int64 = 0
     ) {
-        self.count = count
-        self.unexplained = unexplained
-        self.known = known
-        self.begun = begun
-        self.lost = lost
+        self.count = Self.kept(count)
+        self.unexplained = Self.kept(unexplained)
+        self.known = known.map(Self.kept)
+        self.begun = Self.kept(begun)
+        self.lost = Self.kept(lost)
     }
+
+    /// A store can hold anything, and a damaged hub say it: no sum of these overflows.
+    private static func kept(_ number: Int64) -> Int64 { min(max(0, number), 1 << 40) }
 
     /// An exchange begins; to be kept before anything is sent, so that a crash is a lost answer too.
     package mutating func begin() { begun += 1 }
@@ -43,6 +46,7 @@ package struct ResyncAccount: Hashable, Sendable {
 
     /// The hub answered; `hubCount` is how many resyncs it ever gave this site.
     package mutating func answer(hubCount: Int64) {
+        let hubCount = Self.kept(hubCount)
         lost += max(0, begun - 1)
         if let known {
             let others = max(0, hubCount - known)

@@ -1,3 +1,5 @@
+import Causality
+
 /// When changes came, as a hub keeps it: times at places of the order of arrival, so few that they are kept for ever.
 ///
 /// What has its place at a mark or after it, and before the next, came within ``span`` of the mark's time by the hub's clock.
@@ -7,9 +9,12 @@ package enum ArrivalMarks {
         /// Milliseconds since 1970.
         package var time: Int64
 
+        private static let timeMax: Int64 = 1 << 53
+
         package init(place: Int64, time: Int64) {
-            self.place = place
-            self.time = time
+            // A store can hold anything.
+            self.place = min(max(0, place), Dot.sequenceMax)
+            self.time = min(max(-Self.timeMax, time), Self.timeMax)
         }
     }
 

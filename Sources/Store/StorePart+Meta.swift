@@ -21,8 +21,8 @@ extension StorePart {
         }
     }
 
-    /// A number that the store keeps, which is none below 0 or above what there can be.
-    private func whole(_ number: Int64, of what: String, max: Int64 = .max) throws -> Int64 {
+    /// A number that the store keeps, which is none below 0 or above what there can be; throws where it is.
+    package func whole(_ number: Int64, of what: String, max: Int64 = .max) throws -> Int64 {
         guard (0...max).contains(number) else { throw damaged(what) }
         return number
     }

@@ -83,4 +83,32 @@ import Testing
         }
         #expect(error.description.contains("\(what) in the change set is damaged"), "\(error)")
     }
+
+    @Test(arguments: [
+        (isHub: true, "UPDATE _token_count SET count = %"), (true, "UPDATE _notice SET count = %"),
+        (true, "INSERT OR REPLACE INTO _arrival VALUES (1, %)"), (true, "UPDATE _arrival SET place = %"),
+        (true, "INSERT OR REPLACE INTO _filled VALUES (1, %)"), (false, "UPDATE _notice SET begun = %"),
+        (false, "UPDATE _notice SET known = %"), (false, "UPDATE _notice SET count = %"),
+        (false, "UPDATE _notice SET lost = %"), (false, "INSERT OR REPLACE INTO _meta VALUES ('filled', %)"),
+        (false, "INSERT OR REPLACE INTO _meta VALUES ('link_bytes_per_second', %)"),
+    ])
+    func `Whatever number stands in an account of the exchange, nothing traps`(isHub: Bool, change: String) throws {
+        for number in [Int64.min, -1, 1 << 40, Int64.max] {
+            let stage = try Stage()
+            let machine = try stage.machine(1)
+            try stage.exchange(machine)
+            _ = try stage.admit(machine, "N1")
+            try stage.exchange(machine)
+            let struck = isHub ? stage.hub : machine.store
+            try struck.write { try $0.db.execute(sql: change.replacing("%", with: String(number))) }
+            for (site, name) in [(2, "N2"), (3, "N3")] as [(Int64, String)] {
+                try stage.put(
+                    stage.hub, RecordInput(type: "facility", fields: ["site": .integer(site), "name": .text(name)]))
+                _ = try stage.admit(machine, name)
+                // Refused in words or carried out: it goes on to here.
+                do { try stage.exchange(try Stage.Machine(machine.store)) } catch is StoreError {}
+                _ = try machine.store.read { try $0.exchangeState().link.seconds(for: 1_000) }
+            }
+        }
+    }
 }
