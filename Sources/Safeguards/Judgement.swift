@@ -62,9 +62,13 @@ package struct Judgement: Sendable {
         }
         let draft = after(change.writes)
         let now = JudgedTime.latest(hub: now, written: change.timestamp, change.clock) / 1_000
-        guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
+        let kind = SafeguardKind(of: draft, now: now)
+        guard kind.isSetAsideAtHub else { return nil }
         let broken = try facts.broken(draft, by: change, now: now)
-        guard !broken.isEmpty, !change.createsRecord else { return broken.first?.refusal }
-        return Safeguard.added(broken, to: try facts.broken(after([]), by: change, now: now)).first?.refusal
+        let former = after([])
+        guard !broken.isEmpty, !change.createsRecord, SafeguardKind(of: former, now: now).excuses(kind) else {
+            return broken.first?.refusal
+        }
+        return Safeguard.added(broken, to: try facts.broken(former, by: change, now: now)).first?.refusal
     }
 }

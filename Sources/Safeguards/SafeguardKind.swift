@@ -34,6 +34,16 @@ package enum SafeguardKind: Hashable, Sendable {
         }
     }
 
+    /// Whether what a record broke as this may stand where it is written to be `after`: what has happened and is listed makes no
+    /// order lawful that goes on, or is still to come.
+    package func excuses(_ after: SafeguardKind) -> Bool {
+        switch self {
+        case .decision: true
+        case .act: after != .decision
+        case .fact: after == .fact
+        }
+    }
+
     package var isRefusedAtDesk: Bool { self != .fact }
     package var isSetAsideAtHub: Bool { self == .decision }
 

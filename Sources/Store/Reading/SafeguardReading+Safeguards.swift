@@ -15,13 +15,17 @@ extension SafeguardReading {
     ) throws {
         guard Safeguard.looksAt(type.name) else { return }
         let draft = try draft(type, record, writes)
-        guard SafeguardKind(of: draft, now: moment.present.happenedBy / 1_000).isRefusedAtDesk else { return }
+        let happenedBy = moment.present.happenedBy / 1_000
+        let kind = SafeguardKind(of: draft, now: happenedBy)
+        guard kind.isRefusedAtDesk else { return }
         let now = moment.present.milliseconds / 1_000
         let after = try broken(draft, record, in: caseFile, now: now)
         guard !after.isEmpty else { return }
         // What was so before is listed already: it keeps nobody from writing, nor from curing half of it.
-        let before = try record.map { record in
-            try broken(self.draft(type, record, []), record, in: caseFile, now: now)
+        let before = try record.map { record -> [Safeguard.Broken] in
+            let former = try self.draft(type, record, [])
+            guard SafeguardKind(of: former, now: happenedBy).excuses(kind) else { return [] }
+            return try broken(former, record, in: caseFile, now: now)
         }
         if let broken = Safeguard.added(after, to: before ?? []).first { throw broken.refusal }
     }
