@@ -15,7 +15,7 @@ extension PersonState {
             facts.isMinor = isMinor(at: min(began, now))
             let from = draft["starts"].isEmpty ? draft["hearing_at"] : draft["starts"]
             facts.isExpectingOrNursing = isExpectingOrNursing(from: from, until: draft["ends"])
-            facts.solitary = solitary(except: draft.type == "solitary" ? record : nil)
+            facts.solitary = solitary(except: record)
         case "placement":
             let kinds = kinds(at: now)
             (facts.sexes, facts.isUntried, facts.isMinor) = (kinds.sexes, kinds.isUntried, kinds.isMinor)
@@ -59,7 +59,7 @@ extension PersonState {
         }
     }
 
-    private static let gravity = ["LOW": 1, "MODERATE": 2, "HIGH": 3]
+    static let gravity = ["LOW": 1, "MODERATE": 2, "HIGH": 3]
 
     /// Whether a judgement is lower than one of an earlier record that has not lapsed.
     private func isLowered(_ draft: Safeguard.Draft, _ record: Dot?, now: Int64) -> Bool {

@@ -59,8 +59,8 @@ package struct PersonState: Sendable {
         case "custody", "assessment": draft.stands ? [draft.type] : []
         case "classification": draft.stands ? ["classification", "appeal"] : []
         case "appeal": draft["outcome"].isEmpty ? [] : ["classification"]
-        case "solitary": ["person", "health_exam", "solitary"]
-        case "sanction": draft["decision"] == "SOLITARY" ? ["person", "health_exam", "solitary"] : []
+        case "solitary": ["person", "health_exam", "solitary", "sanction"]
+        case "sanction": draft["decision"] == "SOLITARY" ? ["person", "health_exam", "solitary", "sanction"] : []
         case "placement": ["person", "legal_status", "placement"]
         // Of a sentence only a tag asks for the person.
         case "sentence": Safeguard.tags.contains(draft["conviction_tag"]) ? ["legal_status"] : []
@@ -175,14 +175,18 @@ package struct PersonState: Sendable {
     }
 
     /// Solitary confinement in any file, in seconds since 1970, open at the end where it goes on: of a disputed time the earlier
-    /// start and the later end, so that no dispute shortens it.
+    /// start and the later end, so that no dispute shortens it. A sanction counts as it was ordered; one without an end counts no
+    /// time of its own, since a record says how it was carried out.
     package func solitary(except record: Dot?) -> [(starts: Int64, ends: Int64?)] {
-        all("solitary").compactMap { other in
-            guard other.id != record, other.sides.contains(where: Safeguard.isSolitary),
+        (all("solitary") + all("sanction")).compactMap { other in
+            let isSanction = other.type == "sanction"
+            guard other.id != record,
+                other.sides.contains(where: isSanction ? { $0["decision"] == "SOLITARY" } : Safeguard.isSolitary),
                 let starts = other.said("starts").compactMap(Safeguard.seconds).min()
             else { return nil }
             let ends = other.sides.map { Safeguard.seconds($0["ends"] ?? "") }
-            return (starts, ends.contains(nil) ? nil : ends.compactMap(\.self).max())
+            let last = ends.compactMap(\.self).max()
+            return (starts, isSanction ? last ?? starts : ends.contains(nil) ? nil : last)
         }
     }
 

@@ -126,8 +126,12 @@ extension Safeguard {
                 "second_reader", "assessed_on",
             ], cure: "have a trained person assess anew"
         ) { draft, facts in
-            guard !["", "DRAFT"].contains(draft["judgement"]) else { return [] }
+            func gravity(_ judgement: String?) -> Int { PersonState.gravity[judgement ?? ""] ?? 0 }
             var problems: [Problem] = []
+            if gravity(draft.before["judgement"]) > gravity(draft["judgement"]), draft.lacks("second_reader") {
+                problems.append(Problem("judgement", "lower than it was, and nobody has read it a second time"))
+            }
+            guard !["", "DRAFT"].contains(draft["judgement"]) else { return problems }
             if draft["assessor_trained"] != "true" {
                 problems.append(
                     Problem("judgement", "stays DRAFT until a person trained in the tool has made the assessment"))

@@ -117,9 +117,10 @@ extension Safeguard {
             if facts.isMinor == true {
                 problems.append(Problem(field, "no solitary confinement of anybody under 18"))
             }
+            // In words that tell nobody why who may not read health records.
             if facts.isExpectingOrNursing {
                 problems.append(
-                    Problem(field, "no solitary confinement of who is pregnant, breastfeeding or with an infant"))
+                    Problem(field, "no solitary confinement of whom a health record exempts; ask the health staff"))
             }
             problems += ["reasons", "last_resort"].filter(draft.lacks).map {
                 Problem($0, "only as a last resort, for stated reasons: say what else was tried and why it failed")
@@ -141,7 +142,8 @@ extension Safeguard {
             guard isSolitary(draft.values) else { return [] }
             // An order without an end is judged as it begins, when it is given; how it goes on is a due.
             let now = max(facts.now ?? 0, starts + 1)
-            let all = facts.solitary + [(starts, ends ?? now)]
+            // Of a sanction without an end a record says how it is carried out.
+            let all = facts.solitary + [(starts, ends ?? (draft.type == "sanction" ? starts : now))]
             guard let stretch = stretch(all, holding: starts, now: now),
                 stretch.ends - stretch.starts > solitaryDaysMax * 86_400
             else { return [] }
@@ -179,10 +181,18 @@ extension Safeguard {
 
     private static let law: [Safeguard] = [
         Safeguard(
-            5, "Nelson Mandela Rule 9", ["access"], on: ["reviewed_by", "reviewed_on", "account"],
+            5, "Nelson Mandela Rule 9", ["access"], on: ["reviewed_by", "reviewed_on", "account", "accessed_at"],
             cure: "have somebody else review it"
         ) { draft, _ in
+            let reviewed = ["reviewed_by", "reviewed_on"].filter { !(draft.before[$0] ?? "").isEmpty }
+            if let taken = reviewed.first(where: { draft[$0] != draft.before[$0] }) {
+                return [Problem(taken, "a review that was given stays as it is")]
+            }
             guard !draft["reviewed_by"].isEmpty || !draft["reviewed_on"].isEmpty else { return [] }
+            // A day of this place is never earlier than that of the same instant in UTC.
+            if !draft["reviewed_on"].isEmpty, draft["reviewed_on"].prefix(10) < draft["accessed_at"].prefix(10) {
+                return [Problem("reviewed_on", "lies before the reading that is reviewed")]
+            }
             if draft.lacks("reviewed_by") {
                 return [Problem("reviewed_by", "no review without the account that made it")]
             }

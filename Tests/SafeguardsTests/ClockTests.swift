@@ -151,6 +151,8 @@ import Testing
     @Test func `It is shown from ten days on, however the orders are split`() {
         #expect(days([(11 * Self.day, nil)]) == [10, 5])
         #expect(days([(12 * Self.day, nil)]) == nil)
+        // A longer stretch that is over is another matter.
+        #expect(days([(0, 13 * Self.day), (20 * Self.day, nil)]) == nil)
         let split = [(starts: 3 * Self.day, ends: Int64?(9 * Self.day)), (9 * Self.day + 3_600, nil)]
         #expect(days(split) == [18, -3])
         #expect(days([]) == nil)

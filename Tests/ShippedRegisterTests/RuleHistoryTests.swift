@@ -156,7 +156,11 @@ struct RuleHistory {
         after.rows.removeAll { $0.id == row.id }
         after.rows.append(row)
         let stood = before.breaches(isHeldAsked: false)
-        let added = after.breaches(isHeldAsked: false).filter { $0.record == row.id && !stood.contains($0) }
+        // What is over excuses nothing that goes on, and what goes on nothing that is to come.
+        let isRaised = old.map { standing($0) < standing(row) } ?? false
+        let added = after.breaches(isHeldAsked: false).filter {
+            $0.record == row.id && (isRaised || !stood.contains($0))
+        }
         let isForbidden = SlowRules.isForbidden(
             draft.type, before: old?.values ?? [:], after: row.values, site: site)
         let refusal = try refusal(draft, network[site])
@@ -187,6 +191,13 @@ struct RuleHistory {
     private static func json(_ text: String) -> String {
         ["true", "false"].contains(text) || Int(text) != nil && text.count < 3 && !text.hasPrefix("0")
             ? text : "\"\(text)\""
+    }
+
+    /// 0 for what is over, 1 for what is being done, 2 for what is to come or is decided.
+    private func standing(_ row: SlowRules.Row) -> Int {
+        if isFact(row) { return 0 }
+        if row.type == "solitary" { return (SlowRules.time(row["starts"]) ?? .max) <= Self.now ? 1 : 2 }
+        return ["placement", "custody", "sentence"].contains(row.type) ? 1 : 2
     }
 
     private func isFact(_ row: SlowRules.Row) -> Bool {
@@ -327,8 +338,11 @@ struct RuleHistory {
         case "placement": return chance.oneIn(2) ? cell() : ["ends": ends()]
         case "solitary":
             let ends = one("2026-06-23T08:00Z", "2026-07-09T08:00Z", "2026-07-30T08:00Z")
+            if chance.oneIn(4) { return ["ends": ""] }
+            if chance.oneIn(6) { return ["starts": "2026-07-20T08:00Z", "ends": "2026-07-30T08:00Z"] }
             return ends > row["starts"] && chance.oneIn(2) ? ["ends": ends] : ["hours_confined": one("20", "23")]
         case "sanction":
+            if chance.oneIn(4) { return ["ends": one("", "2026-06-12", "2026-07-14")] }
             return chance.oneIn(2) ? ["heard": one("true", "false")] : ["decision": one("SOLITARY", "OTHER")]
         case "health_exam": return [one("pregnant", "nursing"): one("true", "false")]
         case "sentence": return ["conviction_tag": one("NONE", "BOTH")]
@@ -351,7 +365,9 @@ struct RuleHistory {
             return chance.oneIn(2)
                 ? ["state": one("CLAIMED", "VERIFIED"), "verified_by": one("NPM", "INTERNAL")]
                 : ["due": one("2026-07-10", "2026-09-01")]
-        case "assessment": return [one("evidence_for", "protective"): "more"]
+        case "assessment":
+            guard chance.oneIn(2) else { return [one("evidence_for", "protective"): "more"] }
+            return ["judgement": one("HIGH", "LOW", "DRAFT"), "second_reader": one("", "r")]
         case "accommodation": return ["minutes_outdoors": one("30", "90")]
         default: return ["state": one("APPROVED", "CANCELLED"), "reasons": one("r", "")]
         }

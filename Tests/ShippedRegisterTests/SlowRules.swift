@@ -183,11 +183,13 @@ struct SlowRules {
 
     // MARK: The rules
 
-    /// Length of what grows out of one interval over all that lie less than a day from it.
-    private func stretch(_ row: Row, among others: [Row]) -> Int64 {
+    /// Length of what grows out of one interval over all that lie less than a day from it; what goes on counts up to `limit`.
+    private func stretch(_ row: Row, among others: [Row], upTo limit: Int64) -> Int64 {
         func interval(_ row: Row) -> (Int64, Int64) {
             let starts = row.any("starts").compactMap(Self.time).min() ?? 0
-            return (starts, max(starts, row.any("ends").compactMap(Self.time).max() ?? starts))
+            let goesOn = row.type == "solitary" && row.all.contains { ($0["ends"] ?? "") == "" }
+            let ends = goesOn ? limit : row.any("ends").compactMap(Self.time).max() ?? starts
+            return (starts, max(starts, ends))
         }
         var (low, high) = interval(row)
         var hasGrown = true
@@ -202,7 +204,7 @@ struct SlowRules {
         return high - low
     }
 
-    private func solitary(_ row: Row) -> [(Int, String)] {
+    private func solitary(_ row: Row, isListed: Bool) -> [(Int, String)] {
         guard row.type == "solitary" || row["decision"] == "SOLITARY" else { return [] }
         var found: [(Int, String)] = []
         let from = row["starts"] == "" ? row["hearing_at"] : row["starts"]
@@ -211,10 +213,14 @@ struct SlowRules {
         if row.type == "solitary" {
             for name in ["reasons", "last_resort", "authority"] where row[name] == "" { found.append((9, name)) }
         }
-        let strict = of("solitary", row.file).filter { $0.all.contains { Int($0["hours_confined"] ?? "") ?? 24 >= 22 } }
+        let strict =
+            of("solitary", row.file).filter { $0.all.contains { Int($0["hours_confined"] ?? "") ?? 24 >= 22 } }
+            + of("sanction", row.file).filter { $0.any("decision").contains("SOLITARY") && $0.any("starts") != [] }
         let isStrict = row.type == "sanction" || (Int(row["hours_confined"]) ?? 24) >= 22
         if isStrict, row["starts"] != "" {
-            let length = stretch(row, among: strict)
+            // An order is judged as it begins, and listed as it goes on.
+            let begun = (Self.time(row["starts"]) ?? 0) + 1
+            let length = stretch(row, among: strict, upTo: isListed ? max(now, begun) : begun)
             if length > 15 * 86_400 { found.append((9, "days \(length / 86_400)")) }
         }
         return found
@@ -238,9 +244,9 @@ struct SlowRules {
             }
             if isHeldAsked, (row["closed_at"] == "") != (row["closed_by"] == "") { found.append((2, "half")) }
         case "placement": found += cellBreaches(row, isHeldAsked: isHeldAsked).map { (7, $0) }
-        case "solitary": found += solitary(row)
+        case "solitary": found += solitary(row, isListed: isHeldAsked)
         case "sanction":
-            found += solitary(row) + lacks(["rule_broken"], 10)
+            found += solitary(row, isListed: isHeldAsked) + lacks(["rule_broken"], 10)
             if row["heard"] != "true" { found.append((10, "heard")) }
             if row["decider_role"] == "HEALTH" { found.append((19, "role")) }
         case "complaint":
@@ -317,6 +323,12 @@ struct SlowRules {
             return has("state") && after["state"] == "CLOSED" || has("facility") || has("recipient")
                 || before["torture_alleged"] == "true" && has("torture_alleged")
         case "complaint" where isAbout: return after["state"] == "CLOSED"
+        case "assessment":
+            let order = ["LOW", "MODERATE", "HIGH"]
+            let (was, isNow) = (
+                order.firstIndex(of: before["judgement"] ?? ""), order.firstIndex(of: after["judgement"] ?? "")
+            )
+            return was.map { $0 > isNow ?? -1 } == true && (after["second_reader"] ?? "") == ""
         case "incident":
             return before["kind"] == "DEATH" && has("kind")
                 && ((after["reported_to"] ?? "") == "" || (after["reported_at"] ?? "") == "")

@@ -73,6 +73,6 @@ extension SafeguardReading {
 
     /// The solitary confinement of a person, in whatever file of theirs.
     func solitary(ofPersonIn file: Dot) throws -> [(starts: Int64, ends: Int64?)] {
-        try person(file, ["solitary"], now: 0).solitary(except: nil)
+        try person(file, ["solitary", "sanction"], now: 0).solitary(except: nil)
     }
 }
