@@ -38,7 +38,7 @@ package struct Stand: Hashable, Sendable {
 
     /// Beyond a million kinds, which no register has, somebody is of none of them, and counted with nothing known.
     package mutating func set(_ aspect: Standing.Aspect, _ cell: Int64) {
-        let known = UInt64(cell) <= Self.cells ? UInt64(cell) : 0
+        let known = UInt64(exactly: cell).map { $0 <= Self.cells ? $0 : 0 } ?? 0
         number = number & ~Self.mask(aspect) | known << Self.shift(aspect)
     }
 

@@ -136,7 +136,7 @@ extension ChangeLedger {
         while let first = rest.first {
             var run = 1
             while run < min(rest.count, 512),
-                rest[rest.startIndex + run].dot.packed == rest[rest.startIndex + run - 1].dot.packed + 1
+                rest[rest.startIndex + run].dot.packed - rest[rest.startIndex + run - 1].dot.packed == 1
             { run += 1 }
             // By pieces: whoever goes through rows would see what `body` writes.
             let sequences = first.dot.sequence...(first.dot.sequence + Int64(run) - 1)

@@ -89,7 +89,9 @@ extension SQLiteLedger {
                 "SELECT first, count, feed, changes FROM _batch WHERE first >= ? ORDER BY first LIMIT 1", from)
             {
                 try body(block)
-                next = block.firstDot.packed + Int64(block.count)
+                // The last that there can be, where a store is damaged.
+                let (after, isBeyond) = block.firstDot.packed.addingReportingOverflow(Int64(block.count))
+                next = isBeyond ? nil : after
             }
         }
     }

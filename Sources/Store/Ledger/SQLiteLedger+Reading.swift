@@ -168,7 +168,7 @@ extension SQLiteLedger {
                 return
             }
             if first.packed <= end { overlapping[first.log, default: 0] += 1 }
-            end = max(end, first.packed + count - 1)
+            end = max(end, first.packed + (count - 1))
             present[first.log, default: IntervalSet()].insert(first.sequence...(first.sequence + count - 1))
         }
         return (present, nameless, overlapping)

@@ -47,7 +47,7 @@ final class Tally {
 
     private func add(_ grain: Int, _ date: Int64, _ kind: Int64, _ change: Int64) {
         guard let node = DayTally.node(ofDay: DayTally.day(date)) else { return }
-        pending[UInt64(Self.place(grain, node)) << 32 | UInt64(kind), default: 0] += change
+        pending[UInt64(Self.place(grain, node)) << 32 | UInt64(UInt32(truncatingIfNeeded: kind)), default: 0] += change
     }
 
     func flush() throws {
@@ -112,12 +112,12 @@ final class Tally {
         for range in nodes {
             query.bind(1, Self.place(index, range.lowerBound))
             query.bind(2, Self.place(index, range.upperBound))
-            try query.forEach { sums[$0.number(0), default: 0] += $0.number(1) }
+            try query.forEach { sums[$0.number(0), default: 0] &+= $0.number(1) }
         }
         var stands: [Stand: Int] = [:]
         try Prepared(db, "SELECT id, stand FROM _kind WHERE grain = ?", Int64(index)).forEach { row in
             guard let sum = sums[row.number(0)], sum != 0 else { return }
-            stands[Stand(number: UInt64(bitPattern: row.number(1)) & grain.mask), default: 0] += Int(sum)
+            stands[Stand(number: UInt64(bitPattern: row.number(1)) & grain.mask), default: 0] &+= Int(sum)
         }
         return stands
     }
