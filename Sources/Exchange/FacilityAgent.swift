@@ -134,9 +134,8 @@ package struct FacilityAgent: Sendable {
             return schedule.failures > 0 ? [] : [.wake(afterMilliseconds: schedule.debounceMilliseconds)]
         case .batchRead(let batch): return send(batch, now)
         case .answerReceived(let answer, let sentAt, let wireBytes, let contentBytes, let changesSent):
-            if !givenBackPlaces.isEmpty {
-                state.givenBackUpTo = givenBackPlaces.prefix(changesSent ?? givenBackPlaces.count).last ?? 0
-            }
+            guard phase == .sending else { return [] }
+            noteSent(changesSent)
             return receive(answer, sentAt: sentAt, wireBytes: wireBytes, contentBytes: contentBytes, now, random)
         case .exchangeFailed:
             guard phase == .sending else { return [] }
@@ -189,10 +188,15 @@ package struct FacilityAgent: Sendable {
         return now.monotonicMilliseconds &- last >= 60_000 || now.monotonicMilliseconds < last
     }
 
+    /// Of what is given back the hub has what was sent.
+    private mutating func noteSent(_ changes: Int?) {
+        guard !givenBackPlaces.isEmpty else { return }
+        state.givenBackUpTo = givenBackPlaces.prefix(changes ?? givenBackPlaces.count).last ?? 0
+    }
+
     private mutating func receive(
         _ answer: Answer, sentAt: Moment, wireBytes: Int, contentBytes: Int, _ now: Moment, _ random: Double
     ) -> [Effect] {
-        guard phase == .sending else { return [] }
         switch answer.outcome {
         case .refused(let refusal):
             phase = .halted(refusal)

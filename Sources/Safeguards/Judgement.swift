@@ -62,13 +62,9 @@ package struct Judgement: Sendable {
         }
         let draft = after(change.writes)
         let now = JudgedTime.latest(hub: now, written: change.timestamp, change.clock) / 1_000
-        let kind = SafeguardKind(of: draft, now: now)
-        guard kind.isSetAsideAtHub else { return nil }
-        let broken = try facts.broken(draft, by: change, now: now)
-        let former = after([])
-        guard !broken.isEmpty, !change.createsRecord, SafeguardKind(of: former, now: now).excuses(kind) else {
-            return broken.first?.refusal
-        }
-        return Safeguard.added(broken, to: try facts.broken(former, by: change, now: now)).first?.refusal
+        guard SafeguardKind(of: draft, now: now).isSetAsideAtHub else { return nil }
+        return try Safeguard.added(by: draft, to: change.createsRecord ? nil : after([]), now: now) {
+            try facts.broken($0, by: change, now: now)
+        }.first?.refusal
     }
 }

@@ -181,7 +181,7 @@ package struct PersonState: Sendable {
         (all("solitary") + all("sanction")).compactMap { other in
             let isSanction = other.type == "sanction"
             guard other.id != record,
-                other.sides.contains(where: isSanction ? { $0["decision"] == "SOLITARY" } : Safeguard.isSolitary),
+                other.sides.contains(where: { Safeguard.isSolitary(other.type, $0) }),
                 let starts = other.said("starts").compactMap(Safeguard.seconds).min()
             else { return nil }
             let ends = other.sides.map { Safeguard.seconds($0["ends"] ?? "") }

@@ -117,10 +117,12 @@ extension Safeguard {
             if facts.isMinor == true {
                 problems.append(Problem(field, "no solitary confinement of anybody under 18"))
             }
-            // In words that tell nobody why who may not read health records.
+            // Whoever reads this may not be one who reads health records: it does not say why.
             if facts.isExpectingOrNursing {
                 problems.append(
-                    Problem(field, "no solitary confinement of whom a health record exempts; ask the health staff"))
+                    Problem(
+                        field, "no solitary confinement of somebody whom a health record exempts; ask the health staff")
+                )
             }
             problems += ["reasons", "last_resort"].filter(draft.lacks).map {
                 Problem($0, "only as a last resort, for stated reasons: say what else was tried and why it failed")
@@ -135,11 +137,11 @@ extension Safeguard {
             on: ["starts", "ends", "hours_confined", "decision"],
             cure: "end it now; where it is over, have it looked into"
         ) { draft, facts in
-            guard draft.type == "solitary" || draft["decision"] == "SOLITARY", let starts = seconds(draft["starts"])
+            guard let starts = seconds(draft["starts"]), draft.type == "solitary" || draft["decision"] == "SOLITARY"
             else { return [] }
             let ends = seconds(draft["ends"])
             if let ends, ends < starts { return [Problem("ends", "lies before the start")] }
-            guard isSolitary(draft.values) else { return [] }
+            guard isSolitary(draft.type, draft.values) else { return [] }
             // An order without an end is judged as it begins, when it is given; how it goes on is a due.
             let now = max(facts.now ?? 0, starts + 1)
             // Of a sanction without an end a record says how it is carried out.

@@ -186,9 +186,21 @@ package struct Safeguard: Sendable {
         }
     }
 
-    /// Of what is broken after a write, what it added: an old breach stops nobody from writing, nor from curing half of it.
-    package static func added(_ after: [Broken], to before: [Broken]) -> [Broken] {
-        after.filter { !$0.stood(in: before) }
+    /// Of what is broken after a write, what it added: an old breach stops nobody from writing, nor from curing half of it. But
+    /// what has happened excuses no order (``SafeguardKind/excuses(_:)``).
+    ///
+    /// - Parameter former: as the record stood; nil for one that the write makes.
+    /// - Parameter now: in seconds since 1970, by which what is over is told from what is to come.
+    /// - Parameter broken: what a record breaks, by all that is known of the person.
+    package static func added(
+        by draft: Draft, to former: Draft?, now: Int64, broken: (Draft) throws -> [Broken]
+    ) rethrows -> [Broken] {
+        let after = try broken(draft)
+        guard !after.isEmpty, let former,
+            SafeguardKind(of: former, now: now).excuses(SafeguardKind(of: draft, now: now))
+        else { return after }
+        let before = try broken(former)
+        return after.filter { !$0.stood(in: before) }
     }
 
     package static func looksAt(_ type: String) -> Bool { byType[type] != nil }

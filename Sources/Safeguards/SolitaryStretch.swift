@@ -14,11 +14,6 @@ extension Safeguard {
         stretches(intervals, now: now).first { $0.starts <= within && within <= $0.ends }
     }
 
-    /// The longest stretch in the union of intervals, in seconds; one that goes on counts up to `now`.
-    package static func longestStretch(_ intervals: [(starts: Int64, ends: Int64?)], now: Int64) -> Int64 {
-        stretches(intervals, now: now).map { $0.ends - $0.starts }.max() ?? 0
-    }
-
     /// Intervals that touch, or nearly do, as one; the earliest first.
     private static func stretches(
         _ intervals: [(starts: Int64, ends: Int64?)], now: Int64
@@ -35,8 +30,10 @@ extension Safeguard {
         return stretches
     }
 
-    /// Whether a record of solitary confinement, or one side of it, is one: out of the cell for longer is another measure.
-    static func isSolitary(_ values: [String: String]) -> Bool {
-        (Int64(values["hours_confined"] ?? "") ?? 24) >= solitaryHoursMin
+    /// Whether a record, or one side of it, is of solitary confinement: a sanction by what was decided, a measure by the hours that
+    /// are spent in the cell.
+    static func isSolitary(_ type: String, _ values: [String: String]) -> Bool {
+        type == "sanction"
+            ? values["decision"] == "SOLITARY" : (Int64(values["hours_confined"] ?? "") ?? 24) >= solitaryHoursMin
     }
 }

@@ -35,7 +35,6 @@ import Testing
         let now = Safeguard.stretch(before, holding: 60 * day, now: 62 * day)
         #expect(early?.starts == 0 && early?.ends == 40 * day)
         #expect(now?.starts == 60 * day && now?.ends == 62 * day)
-        #expect(Safeguard.longestStretch(before, now: 62 * day) == 40 * day)
     }
 }
 

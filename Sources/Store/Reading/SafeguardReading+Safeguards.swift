@@ -16,18 +16,12 @@ extension SafeguardReading {
         guard Safeguard.looksAt(type.name) else { return }
         let draft = try draft(type, record, writes)
         let happenedBy = moment.present.happenedBy / 1_000
-        let kind = SafeguardKind(of: draft, now: happenedBy)
-        guard kind.isRefusedAtDesk else { return }
-        let now = moment.present.milliseconds / 1_000
-        let after = try broken(draft, record, in: caseFile, now: now)
-        guard !after.isEmpty else { return }
-        // What was so before is listed already: it keeps nobody from writing, nor from curing half of it.
-        let before = try record.map { record -> [Safeguard.Broken] in
-            let former = try self.draft(type, record, [])
-            guard SafeguardKind(of: former, now: happenedBy).excuses(kind) else { return [] }
-            return try broken(former, record, in: caseFile, now: now)
+        guard SafeguardKind(of: draft, now: happenedBy).isRefusedAtDesk else { return }
+        let former = try record.map { try self.draft(type, $0, []) }
+        let added = try Safeguard.added(by: draft, to: former, now: happenedBy) {
+            try broken($0, record, in: caseFile, now: moment.present.milliseconds / 1_000)
         }
-        if let broken = Safeguard.added(after, to: before ?? []).first { throw broken.refusal }
+        if let broken = added.first { throw broken.refusal }
     }
 
     /// Every rule that a record would break, or breaks, with what this store knows of the person.
