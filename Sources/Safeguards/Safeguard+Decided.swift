@@ -123,12 +123,16 @@ extension Safeguard {
             16, "VERA-2R; UNODC handbook on violent extremist prisoners", ["assessment"],
             on: [
                 "judgement", "assessor_trained", "evidence_for", "evidence_against", "protective", "review_due",
-                "second_reader", "assessed_on",
+                "second_reader", "assessor", "assessed_on",
             ], cure: "have a trained person assess anew"
         ) { draft, facts in
             func gravity(_ judgement: String?) -> Int { PersonState.gravity[judgement ?? ""] ?? 0 }
+            // Whoever assessed reads it a first time.
+            let isReadOnce =
+                draft.lacks("second_reader")
+                || !draft["second_reader"].isEmpty && isSame(draft["second_reader"], draft["assessor"])
             var problems: [Problem] = []
-            if gravity(draft.before["judgement"]) > gravity(draft["judgement"]), draft.lacks("second_reader") {
+            if gravity(draft.before["judgement"]) > gravity(draft["judgement"]), isReadOnce {
                 problems.append(Problem("judgement", "lower than it was, and nobody has read it a second time"))
             }
             guard !["", "DRAFT"].contains(draft["judgement"]) else { return problems }
@@ -142,7 +146,7 @@ extension Safeguard {
             if draft.lacks("review_due") {
                 problems.append(Problem("review_due", "no judgement without the day on which it lapses"))
             }
-            if draft.stands, facts.isLowered, draft.lacks("second_reader") {
+            if draft.stands, facts.isLowered, isReadOnce {
                 problems.append(
                     Problem("judgement", "lower than one that has not lapsed, and nobody has read it a second time"))
             }

@@ -58,16 +58,29 @@ import Testing
     {
         let office = try Office()
         try office.admit("A", #""sex":"M","birth_date":"1980-01-01""#)
-        let record = try office.put(
-            "assessment", of: "A",
-            #""tool":"VERA-2R","assessor":"a","assessed_on":"2026-06-01","judgement":"HIGH","assessor_trained":true,"#
-                + #""evidence_for":"f","evidence_against":"g","protective":"h","review_due":"2026-12-01""#
-        ).record
+        func judge(_ judgement: String, _ day: String) throws -> Dot {
+            try office.put(
+                "assessment", of: "A",
+                #""tool":"VERA-2R","assessor":"a","assessed_on":"\#(day)","judgement":"\#(judgement)","evidence_for":"f","#
+                    + #""assessor_trained":true,"evidence_against":"g","protective":"h","review_due":"2026-12-01""#
+            ).record
+        }
+        let record = try judge("HIGH", "2026-06-01")
         for lower in ["LOW", "MODERATE", "DRAFT"] {
             #expect(
                 try office.refusal { try office.update(record, #""judgement":"\#(lower)""#) }
                     .contains("nobody has read it a second time"))
         }
+        // Whoever assessed is no second reader, however the name is written.
+        #expect(
+            try office.refusal { try office.update(record, #""judgement":"LOW","second_reader":" A ""#) }
+                .contains("nobody has read it a second time"))
+        // The same of another record, where it is listed.
+        let lower = try judge("LOW", "2026-06-20")
+        try office.update(lower, #""second_reader":"a""#)
+        #expect(try office.breaches(rule: 16).map(\.record) == [lower])
+        try office.update(lower, #""second_reader":"b""#)
+        #expect(try office.breaches(rule: 16).isEmpty)
         try office.update(record, #""judgement":"LOW","second_reader":"b""#)
     }
 

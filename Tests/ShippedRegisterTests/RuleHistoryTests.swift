@@ -367,7 +367,7 @@ struct RuleHistory {
                 : ["due": one("2026-07-10", "2026-09-01")]
         case "assessment":
             guard chance.oneIn(2) else { return [one("evidence_for", "protective"): "more"] }
-            return ["judgement": one("HIGH", "LOW", "DRAFT"), "second_reader": one("", "r")]
+            return ["judgement": one("HIGH", "LOW", "DRAFT"), "second_reader": one("", "r", "a")]
         case "accommodation": return ["minutes_outdoors": one("30", "90")]
         default: return ["state": one("APPROVED", "CANCELLED"), "reasons": one("r", "")]
         }

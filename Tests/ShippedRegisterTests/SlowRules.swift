@@ -328,7 +328,8 @@ struct SlowRules {
             let (was, isNow) = (
                 order.firstIndex(of: before["judgement"] ?? ""), order.firstIndex(of: after["judgement"] ?? "")
             )
-            return was.map { $0 > isNow ?? -1 } == true && (after["second_reader"] ?? "") == ""
+            return was.map { $0 > isNow ?? -1 } == true
+                && ["", after["assessor"] ?? ""].contains(after["second_reader"] ?? "")
         case "incident":
             return before["kind"] == "DEATH" && has("kind")
                 && ((after["reported_to"] ?? "") == "" || (after["reported_at"] ?? "") == "")

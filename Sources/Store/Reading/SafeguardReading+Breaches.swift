@@ -172,12 +172,12 @@ extension SafeguardReading {
         "assessment": Condition(
             [
                 "judgement", "assessor_trained", "evidence_for", "evidence_against", "protective", "review_due",
-                "second_reader", "assessed_on",
+                "second_reader", "assessor", "assessed_on",
             ],
             """
             judgement <> 'DRAFT' AND (assessor_trained IS NOT 1 OR \(lacks("evidence_for"))
                 OR \(lacks("evidence_against")) OR \(lacks("protective")) OR \(lacks("review_due"))
-                OR judgement <> 'HIGH' AND \(lacks("second_reader")) AND (case_id IN (SELECT case_id FROM _person_group)
+                OR judgement <> 'HIGH' AND (case_id IN (SELECT case_id FROM _person_group)
                     OR EXISTS (SELECT 1 FROM assessment other WHERE other.case_id = assessment.case_id
                         AND other.id <> assessment.id
                             AND coalesce(other.assessed_on, '') <= coalesce(assessment.assessed_on, ''))))
